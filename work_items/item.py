@@ -1,0 +1,136 @@
+"""The values that travel through the house: work items, leases, journal entries, outcomes.
+
+All are frozen, none knows a database, a screen or a robot. A payload never shows in a `repr`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class State(StrEnum):
+    """Where a work item stands; `work_items.lifecycle` says which may follow which."""
+
+    PENDING = "PENDING"
+    RESERVED = "RESERVED"
+    DONE = "DONE"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+    HELD = "HELD"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+    CLOSED = "CLOSED"
+
+
+class StepState(StrEnum):
+    """How far one effect on the back-end has gone, in this order."""
+
+    PREPARED = "PREPARED"
+    #: Durable before the commit key is pressed: from here on only a lookup can say what happened.
+    SUBMITTING = "SUBMITTING"
+    COMMITTED = "COMMITTED"
+    VERIFIED = "VERIFIED"
+
+
+class OutcomeKind(StrEnum):
+    """What one transaction came to, as the bot saw it."""
+
+    DONE = "DONE"
+    #: The data or the rules refuse; a person corrects it. Never retried.
+    BUSINESS = "BUSINESS"
+    #: Screen, machine or our own code failed; retried by the policy of the process.
+    APPLICATION = "APPLICATION"
+    #: The back-end asks to come back later (record lock, closed); retried, costs no attempt.
+    TRY_LATER = "TRY_LATER"
+    #: A commit key was pressed and nobody can say whether it took.
+    HELD = "HELD"
+    #: The bot died or was killed for its time limit.
+    CRASHED = "CRASHED"
+    #: Given back untouched, on an orderly stop.
+    RETURNED = "RETURNED"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One prepared case for one business process. `(process, reference)` is unique in the queue."""
+
+    id: int
+    process: str
+    reference: str
+    #: JSON-able; its shape is the process's model in `work_items.cases`.
+    payload: Mapping[str, Any] = field(repr=False)
+    #: 1 at the first transaction.
+    attempt: int = 1
+    #: How many bots died or hung on it.
+    crashes: int = 0
+    #: Larger goes first.
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work one item until `until`; `token` grows with each claim and fences every write."""
+
+    item: WorkItem
+    token: int
+    holder: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """How far one step of an item has gone."""
+
+    step: str
+    state: StepState
+    #: The number the screen showed; from COMMITTED on.
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepTiming:
+    """How long one step took in one transaction."""
+
+    step: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one transaction came to. Texts name fields and screens, never payload values."""
+
+    kind: OutcomeKind
+    #: Stable and upper-case (`CONTRACT_UNKNOWN`, `SCREEN_UNKNOWN`); empty when done.
+    code: str = ""
+    #: The back-end's own message where there is one.
+    message: str = ""
+    timings: tuple[StepTiming, ...] = ()
+    #: Folder of pictures and Robot's log, relative to the evidence root.
+    evidence: str | None = None
+
+
+class LeaseLostError(Exception):
+    """The lease was taken over or ran out: stop before the next commit key.
+
+    Next step: none; another bot has the item.
+    """
+
+    code = "LEASE_LOST"
+
+
+class Journal(Protocol):
+    """The record-once journal of one work item, as a bot sees it."""
+
+    def entries(self) -> Mapping[str, JournalEntry]:
+        """What is known of each step, by step key."""
+
+    def record(self, entry: JournalEntry) -> None:
+        """Write `entry`; it is durable on return.
+
+        Raises:
+            LeaseLostError: the holder's token is no longer the newest.
+        """
