@@ -1,0 +1,64 @@
+# Copiste: `make help` lists what there is. The first target you call sets the machine up, once.
+
+PYTHON_IN_VENV := .venv/bin/python
+READY := .venv/.ready
+LIBDOC := $(PYTHON_IN_VENV) -m robot.libdoc
+KEYWORDS = $(wildcard keywords/[A-Z]*.py) $(wildcard keywords/*.resource)
+KEYWORD_PAGES = $(patsubst keywords/%,out/docs/%.html,$(KEYWORDS))
+#: What pytest gets: `make test TESTS=tests/unit`, `make test PYTEST=-x`.
+TESTS ?= tests
+PYTEST ?= -n 2
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check format lint types robots-lint docs bench clean distclean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Install what is missing, make .venv (every other target does it when needed)
+
+$(READY): requirements.txt pyproject.toml setup.sh
+	@./setup.sh
+	@touch $@
+
+demo: $(READY) ## Run the whole job on bundled cases: mock back-end, two bots, morning report
+	@.venv/bin/copiste demo
+
+test: $(READY) ## Run the tests
+	@$(PYTHON_IN_VENV) -m pytest $(PYTEST) $(TESTS)
+
+check: lint types robots-lint test docs ## Everything that a change must pass
+
+lint: $(READY)
+	@$(PYTHON_IN_VENV) -m ruff check
+	@$(PYTHON_IN_VENV) -m ruff format --check
+
+types: $(READY)
+	@$(PYTHON_IN_VENV) -m mypy
+
+robots-lint: $(READY)
+	@$(PYTHON_IN_VENV) -m robocop check robots keywords
+	@$(PYTHON_IN_VENV) -m robocop format --check robots keywords
+
+format: $(READY) ## Format Python and Robot files in place
+	@$(PYTHON_IN_VENV) -m ruff check --fix
+	@$(PYTHON_IN_VENV) -m ruff format
+	@$(PYTHON_IN_VENV) -m robocop format robots keywords
+
+docs: $(KEYWORD_PAGES) ## Write the keyword pages (Libdoc) to out/docs
+	@echo "Keyword pages: out/docs"
+
+out/docs/%.html: keywords/% $(READY)
+	@mkdir -p $(@D)
+	@$(LIBDOC) --pythonpath . --quiet $< $@
+
+bench: $(READY) ## Measure what the README claims
+	@$(PYTHON_IN_VENV) -m benchmarks
+
+clean: ## Remove what runs and checks left (var, out, caches), not .venv
+	rm -rf var out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+distclean: clean ## Remove .venv too
+	rm -rf .venv
