@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-VENV=${COPISTE_VENV:-.venv}
+VENV=.venv
 BROWSERS="chromium chromium-browser google-chrome google-chrome-stable microsoft-edge microsoft-edge-stable"
 
 say() { printf '%s\n' "copiste set-up: $*"; }

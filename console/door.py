@@ -1,0 +1,139 @@
+"""The door of the command line: exit codes, and the one place where an error becomes a sentence.
+
+A person's mistake is told in words (what, where, the next step) and never with a traceback. Errors that
+nobody foresaw are told by their type and place only, because their text may hold a payload value.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+
+#: Set by `copiste --debug`: let an unforeseen error through with its traceback.
+debug = False
+
+
+class Exit(IntEnum):
+    """What the shell is told; the same table stands in `copiste --help`."""
+
+    OK = 0
+    #: Done, but something needs a person: a basket, a rejected row, a difference.
+    ATTENTION = 1
+    #: The command line itself is wrong (the option parser's own code).
+    USAGE = 2
+    #: copiste.toml or a COPISTE_* variable is wrong.
+    SETTINGS = 3
+    #: The back-end or the queue's database does not answer.
+    UNREACHABLE = 4
+    #: This machine lacks something; `copiste doctor` tells what.
+    MACHINE = 5
+    #: The request cannot be done: no such item, a state that does not allow it, an unreadable file.
+    REFUSED = 6
+    #: A fault of the programme.
+    FAULT = 70
+    #: Stopped at once, by a second Ctrl-C or SIGTERM.
+    STOPPED = 130
+
+
+EXIT_TABLE = """\
+Exit codes: 0 done · 1 done, but something needs a person · 2 wrong command line · 3 wrong settings ·
+4 back-end or queue does not answer · 5 this machine lacks something · 6 the request cannot be done ·
+70 a fault of the programme · 130 stopped at once"""
+
+
+class ConsoleError(Exception):
+    """What a person asked for cannot be done.
+
+    The text says what, where and why; `next_step` what to type or to change.
+    """
+
+    code = "REFUSED"
+    exit = Exit.REFUSED
+
+    def __init__(self, text: str, next_step: str = "") -> None:
+        super().__init__(text)
+        self.next_step = next_step
+
+
+class UnreachableError(ConsoleError):
+    """The back-end, the mock or the database does not answer."""
+
+    code = "UNREACHABLE"
+    exit = Exit.UNREACHABLE
+
+
+class MachineError(ConsoleError):
+    """This machine lacks something."""
+
+    code = "MACHINE"
+    exit = Exit.MACHINE
+
+
+#: Stable codes of the other rooms' exceptions that are more than a request refused.
+_EXIT_BY_CODE = {
+    "SETTINGS": Exit.SETTINGS,
+    "BACK_END_UNREACHABLE": Exit.UNREACHABLE,
+    "BACK_END_CLOSED": Exit.UNREACHABLE,
+    "QUEUE_UNREACHABLE": Exit.UNREACHABLE,
+    "BROWSER_MISSING": Exit.MACHINE,
+    "NO_BROWSER": Exit.MACHINE,
+}
+
+
+def guard(command: Callable[[], None], complain: Callable[[str], None]) -> int:
+    """Run `command`, tell what went wrong through `complain`, and return the exit code."""
+    try:
+        command()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except KeyboardInterrupt:
+        complain("Stopped.")
+        return Exit.STOPPED
+    except Exception as error:
+        if debug:
+            raise
+        text, code = explain(error)
+        complain(text)
+        return code
+    return Exit.OK
+
+
+def explain(error: BaseException) -> tuple[str, Exit]:
+    """The sentence and the exit code for `error`."""
+    if isinstance(error, ConsoleError):
+        return _join(str(error), error.next_step), error.exit
+    code = getattr(error, "code", None)
+    if isinstance(code, str) and code.isupper():  # every foreseen error of the house carries a stable code
+        return str(error), _EXIT_BY_CODE.get(code, Exit.REFUSED)
+    if _is_database_trouble(error):
+        return (
+            "The queue's database does not answer or cannot be written. Look at `database` in the settings, "
+            "then run: copiste doctor"
+        ), Exit.UNREACHABLE
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}. Check the path and its rights.", Exit.REFUSED
+    return _fault(error), Exit.FAULT
+
+
+def _is_database_trouble(error: BaseException) -> bool:
+    sqlalchemy = sys.modules.get("sqlalchemy.exc")  # when nobody imported it, it is not its error
+    return sqlalchemy is not None and isinstance(
+        error, sqlalchemy.OperationalError | sqlalchemy.InterfaceError
+    )
+
+
+def _fault(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return (
+        f"A fault of the programme: {type(error).__name__}{place}. "
+        "Nothing was lost: the queue keeps what was done. "
+        "Run again with `copiste --debug …` for the trace, and report it."
+    )
+
+
+def _join(text: str, next_step: str) -> str:
+    return f"{text}\n{next_step}" if next_step else text

@@ -1,0 +1,96 @@
+"""Where the command line writes: people's words, tables, and JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+#: Results. Progress and complaints go to `err`, so that a pipe gets results only.
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+#: One style for each state, the same in tables and in live progress.
+STATE_STYLES = {
+    "PENDING": "cyan",
+    "RESERVED": "blue",
+    "DONE": "green",
+    "REJECTED": "yellow",
+    "FAILED": "red",
+    "HELD": "bold red",
+    "EXPIRED": "magenta",
+    "CANCELLED": "dim",
+    "CLOSED": "dim",
+}
+
+
+def print_json(value: Any) -> None:
+    """Write `value` as one JSON document; instants in ISO 8601, sets and tuples as lists."""
+    out.out(json.dumps(value, ensure_ascii=False, indent=2, default=_jsonable), highlight=False)
+
+
+def complain(text: str) -> None:
+    """One error, on standard error."""
+    err.print(Text.assemble(("error: ", "bold red"), text), soft_wrap=True)
+
+
+def note(text: str) -> None:
+    """A word on progress, on standard error."""
+    err.print(text, markup=False, soft_wrap=True)
+
+
+def say(text: str | Text) -> None:
+    """A result, on standard output; never wrapped nor interpreted."""
+    out.print(text, markup=False, soft_wrap=True)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
+    """A light table; columns whose caption ends in `#` are numbers and align right."""
+    made = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        number = column.endswith("#")
+        made.add_column(
+            column.removesuffix("#"),
+            justify="right" if number else "left",
+            header_style="dim",
+            no_wrap=number,
+        )
+    for row in rows:
+        made.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
+    return made
+
+
+def state(name: str) -> Text:
+    """The state in its colour."""
+    return Text(name, STATE_STYLES.get(name, ""))
+
+
+def local(moment: datetime | None) -> str:
+    """An instant in this machine's time zone, to the second; empty for none."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+
+
+def span(length: timedelta | float) -> str:
+    """A length of time in the two units that matter: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`."""
+    seconds = length.total_seconds() if isinstance(length, timedelta) else length
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)
