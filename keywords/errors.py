@@ -1,0 +1,83 @@
+"""What can stop a transaction on our side of the screens. Texts name steps and paths, never values."""
+
+from __future__ import annotations
+
+from work_items.item import OutcomeKind
+
+
+class KeywordsError(Exception):
+    """Base: the exception itself says what its transaction comes to."""
+
+    kind = OutcomeKind.APPLICATION
+    code = "KEYWORDS"
+
+
+class BusinessError(KeywordsError):
+    """The case and the back-end disagree: a person corrects one of them. `code` names the basket."""
+
+    kind = OutcomeKind.BUSINESS
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class HeldError(KeywordsError):
+    """A commit key was pressed for this step and the lookup cannot say whether it took."""
+
+    kind = OutcomeKind.HELD
+    code = "COMMIT_IN_DOUBT"
+
+    def __init__(self, step: str) -> None:
+        super().__init__(
+            f'Step "{step}": its commit key was pressed in an earlier attempt and the lookup is not conclusive. '
+            "A person looks at the back-end and says whether the record is there."
+        )
+
+
+class LookupInconclusiveError(KeywordsError):
+    """A lookup ended without saying found, different or absent; nothing was keyed."""
+
+    code = "LOOKUP_INCONCLUSIVE"
+
+    def __init__(self, step: str, lookup: str) -> None:
+        super().__init__(
+            f'Step "{step}": keyword "{lookup}" returned no sighting. End it with `RETURN` of what '
+            "Compare With Case, Look For Row or Find In List returned."
+        )
+
+
+class CommitMissingError(KeywordsError):
+    """The keyword of a step ended without `Commit`."""
+
+    code = "COMMIT_MISSING"
+
+    def __init__(self, step: str, enter: str) -> None:
+        super().__init__(f'Step "{step}": keyword "{enter}" ended without Commit. Nothing was recorded.')
+
+
+class CommitOutsideStepError(KeywordsError):
+    """`Commit` was called outside `Record Once`."""
+
+    code = "COMMIT_OUTSIDE_STEP"
+
+    def __init__(self) -> None:
+        super().__init__("Commit works inside Record Once only, for only there is it recorded once.")
+
+
+class CasePathError(KeywordsError):
+    """A robot names a value that the case does not have."""
+
+    code = "CASE_PATH_UNKNOWN"
+
+    def __init__(self, path: str, known: object) -> None:
+        super().__init__(f'The case has no "{path}". At that place it has: {known}.')
+
+
+class NoCaseError(KeywordsError):
+    """A robot runs with neither an orchestrator nor an ITEM file."""
+
+    code = "NO_CASE"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why} Run it with: robot --variable ITEM:item.json robots/<process>.robot")

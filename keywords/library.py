@@ -1,0 +1,53 @@
+"""What our keyword libraries share: one decorator that records what a keyword raises, with its picture."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from robot.api import logger
+from robot.api.deco import keyword as robot_keyword
+from robot.errors import ExecutionStatus, RobotError
+
+from keywords import transaction
+from work_items.item import LeaseLostError, OutcomeKind
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def keyword(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function` a keyword whose exceptions are facts for the decision at the end of the run.
+
+    An exception's type does not survive Robot's failure, so it is noted here, where it is still itself.
+    Failures of keywords that this one ran were noted there, and pass through.
+    """
+
+    @functools.wraps(function)
+    def recorded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except (ExecutionStatus, RobotError):
+            raise
+        except Exception as error:
+            _note(error)
+            raise
+
+    return robot_keyword(recorded)  # type: ignore[no-any-return]
+
+
+def _note(error: Exception) -> None:
+    if not transaction.is_open():
+        return
+    tx = transaction.current()
+    if not tx.note(error) or isinstance(error, LeaseLostError):
+        return
+    kind = getattr(error, "kind", OutcomeKind.APPLICATION)
+    try:
+        path = tx.evidence.picture(tx.seat.session, f"{kind} {getattr(error, 'code', 'unexpected')}")
+    except Exception as second:  # noqa: BLE001 - a picture that fails must not hide the failure it is of
+        logger.info(f"No picture: {type(second).__name__}")
+    else:
+        if path is not None:
+            logger.info(f'<img src="{path.name}" width="720">', html=True)

@@ -1,0 +1,171 @@
+"""One attempt at one item: its case, its journal, its seat, and the facts that decide its outcome.
+
+A module holds the current one, because Robot Framework makes its libraries anew for each run while modules
+stay. Keywords reach it through `current()`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from keywords.case_data import CaseData
+from keywords.errors import NoCaseError
+from keywords.evidence import Evidence
+from keywords.seat import Seat
+from screens.session import Row
+from work_items.item import (
+    Journal,
+    JournalEntry,
+    LeaseLostError,
+    Outcome,
+    OutcomeKind,
+    StepState,
+    StepTiming,
+    WorkItem,
+)
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An exception that a keyword raised, reduced to what decides and what a person reads."""
+
+    kind: OutcomeKind
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class Step:
+    """The step at hand inside `Record Once`."""
+
+    key: str
+    label: str
+    state: StepState | None
+    _transaction: Transaction = field(repr=False)
+
+    def record(self, state: StepState, receipt: str | None = None) -> None:
+        """Write the journal; durable on return.
+
+        Raises:
+            LeaseLostError: another bot has the item.
+        """
+        self._transaction.record(JournalEntry(self.key, state, receipt))
+        self.state = state
+
+
+class Transaction:
+    """One attempt at one item."""
+
+    def __init__(
+        self,
+        item: WorkItem,
+        journal: Journal,
+        seat: Seat,
+        evidence: Evidence,
+        on_progress: Callable[[str], None] = lambda label: None,
+    ) -> None:
+        self.item = item
+        self.seat = seat
+        self.evidence = evidence
+        self.case = CaseData(item.payload, seat.hash_key)
+        self.step: Step | None = None
+        #: Rows of a list that `Select Rows` kept for `Compare Rows`.
+        self.rows: Sequence[Row] = ()
+        self._journal = journal
+        self._entries = dict(journal.entries())
+        self._on_progress = on_progress
+        self._facts: list[Fact] = []
+        self._seen: list[Exception] = []
+        self._timings: list[StepTiming] = []
+
+    def entry(self, step: str) -> JournalEntry | None:
+        """What the journal holds of `step` in the present scope."""
+        return self._entries.get(self.case.step_key(step))
+
+    def record(self, entry: JournalEntry) -> None:
+        """Write `entry` to the journal; durable on return."""
+        self._journal.record(entry)
+        self._entries[entry.step] = entry
+
+    @contextmanager
+    def working(self, step: str) -> Iterator[Step]:
+        """Make `step` the step at hand, and time it."""
+        label = self.case.step_label(step)
+        entry = self.entry(step)
+        self.step = Step(self.case.step_key(step), label, entry and entry.state, self)
+        self._on_progress(label)
+        started = time.monotonic()
+        try:
+            yield self.step
+        finally:
+            self.step = None
+            self._timings.append(StepTiming(label, round(time.monotonic() - started, 4)))
+
+    def note(self, error: Exception) -> bool:
+        """Record that a keyword raised `error`; False when it was noted before, further down."""
+        if any(error is seen for seen in self._seen):
+            return False
+        self._seen.append(error)
+        self._facts.append(_fact(error))
+        return True
+
+    def outcome(self, *, passed: bool) -> Outcome:
+        """Decide, once, at the end of the run, from what was noted and whether Robot says it passed."""
+        return Outcome(
+            *_verdict(self._facts, passed=passed),
+            timings=tuple(self._timings),
+            evidence=self.evidence.folder.name,
+        )
+
+
+def _fact(error: Exception) -> Fact:
+    if isinstance(error, LeaseLostError):
+        return Fact(OutcomeKind.APPLICATION, error.code, str(error))
+    kind = getattr(error, "kind", None)
+    if kind is None:
+        # Somebody else's exception: its text may hold values, so only its type is kept.
+        return Fact(OutcomeKind.APPLICATION, "UNEXPECTED", f"A keyword raised {type(error).__name__}.")
+    return Fact(OutcomeKind(str(kind).upper()), str(getattr(error, "code", "UNEXPECTED")), str(error))
+
+
+def _verdict(facts: list[Fact], *, passed: bool) -> tuple[OutcomeKind, str, str]:
+    if facts:
+        # A doubt about a pressed commit key outweighs all; otherwise the cause is what came first.
+        fact = next((fact for fact in facts if fact.kind is OutcomeKind.HELD), facts[0])
+        return fact.kind, fact.code, fact.message
+    if passed:
+        return OutcomeKind.DONE, "", ""
+    return OutcomeKind.APPLICATION, "UNRECORDED_FAILURE", "The robot failed outside the libraries; see Robot's log."
+
+
+_current: Transaction | None = None
+
+
+def current() -> Transaction:
+    """The transaction at hand.
+
+    Raises:
+        NoCaseError: there is none.
+    """
+    if _current is None:
+        raise NoCaseError("No case is being worked.")
+    return _current
+
+
+def is_open() -> bool:
+    """Whether a transaction is at hand."""
+    return _current is not None
+
+
+def begin(transaction: Transaction) -> None:
+    """Make `transaction` the one at hand."""
+    global _current  # noqa: PLW0603 - the one place where libraries made anew for each run find it
+    _current = transaction
+
+
+def end() -> None:
+    """Forget the transaction at hand, and with it the case's values."""
+    global _current  # noqa: PLW0603
+    _current = None

@@ -1,0 +1,1 @@
+"""One robot per business process, and the OS processes that run them."""
