@@ -1,0 +1,9 @@
+"""What a prepared case must hold: one model per process, and one check for all."""
+
+from __future__ import annotations
+
+from work_items.cases.registry import PROCESSES, ProcessUnknownError, check, paths_of
+from work_items.cases.rules import RULES, Rule
+from work_items.cases.violations import Violation
+
+__all__ = ["PROCESSES", "RULES", "ProcessUnknownError", "Rule", "Violation", "check", "paths_of"]

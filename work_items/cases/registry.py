@@ -1,0 +1,116 @@
+"""Process name → model, and the one check for all of them."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Discriminator, TypeAdapter, ValidationError
+
+from work_items.cases.address import AddressChange
+from work_items.cases.bank_details import BankDetails
+from work_items.cases.dependant import DependantAddition, DependantEnd
+from work_items.cases.enrolment import Enrolment
+from work_items.cases.fields import TODAY
+from work_items.cases.termination import Termination
+from work_items.cases.violations import Violation, violations_of
+
+#: The variants of each process's case; several are told apart by `action`.
+_MODELS: Final[Mapping[str, tuple[type[BaseModel], ...]]] = {
+    "enrolment": (Enrolment,),
+    "termination": (Termination,),
+    "dependant": (DependantAddition, DependantEnd),
+    "bank_details": (BankDetails,),
+    "address": (AddressChange,),
+}
+_VARIANTS: Final = ("ADD", "END")
+
+#: Every process a case can be prepared for.
+PROCESSES: Final = tuple(_MODELS)
+
+
+class ProcessUnknownError(Exception):
+    """No model of that name. Next step: correct the process in the mapping or the call."""
+
+    code = "PROCESS_UNKNOWN"
+
+    def __init__(self, process: str) -> None:
+        near = get_close_matches(process, PROCESSES, n=1)
+        hint = f"; nearest: {near[0]}" if near else ""
+        super().__init__(f'No process "{process}"{hint}. Known: {", ".join(PROCESSES)}.')
+
+
+def check(process: str, raw: Mapping[str, Any], today: date) -> dict[str, Any] | list[Violation]:
+    """The payload to queue, or every rule that `raw` breaks.
+
+    Args:
+        process: one of `PROCESSES`.
+        raw: the case; dates as ISO text or `datetime.date`.
+        today: what "in the future" and "too far ahead" are measured from.
+
+    Returns:
+        A payload of plain JSON values (ISO dates, identifiers without separators, defaults filled in, absent
+        values left out), or a list of at least one violation. Neither violations nor errors hold a value of
+        `raw`.
+
+    Raises:
+        ProcessUnknownError: no such process.
+    """
+    adapter = _adapter(process)
+    try:
+        case = adapter.validate_python(raw, context={TODAY: today})
+    except ValidationError as error:
+        return violations_of(error, _VARIANTS)
+    payload: dict[str, Any] = case.model_dump(mode="json", exclude_none=True)
+    return payload
+
+
+@cache
+def _adapter(process: str) -> TypeAdapter[Any]:
+    models = _MODELS.get(process)
+    if models is None:
+        raise ProcessUnknownError(process)
+    if len(models) == 1:
+        return TypeAdapter(models[0])
+    union: Any = Union.__getitem__(models)  # the members are known at run time only
+    hidden = ConfigDict(hide_input_in_errors=True)
+    return TypeAdapter(Annotated[union, Discriminator("action")], config=hidden)
+
+
+@cache
+def paths_of(process: str) -> frozenset[str]:
+    """Every path a payload of `process` may hold; a list's elements are written `dependants[].nir`.
+
+    Raises:
+        ProcessUnknownError: no such process.
+    """
+    if process not in _MODELS:
+        raise ProcessUnknownError(process)
+    return frozenset(path for model in _MODELS[process] for path in _leaves(model, ""))
+
+
+def _leaves(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        inner, listed = _model_in(field.annotation)
+        path = f"{prefix}{name}{'[]' if listed else ''}"
+        if inner is None:
+            yield path
+        else:
+            yield from _leaves(inner, f"{path}.")
+
+
+def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+    """The model that a field holds, and whether it holds a list of it."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, False
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is tuple and inner:
+        return _model_in(inner[0])[0], True
+    if origin in (Union, types.UnionType):
+        found = [_model_in(option) for option in inner]
+        return next((one for one in found if one[0] is not None), (None, False))
+    return None, False
