@@ -1,1 +1,1 @@
-"""The bundled legacy back-end: members, contracts, rules, ledger, maps and faces; it knows nothing of the product."""
+"""The bundled legacy back-end: members, rules, ledger, maps, faces. It knows nothing of the product."""

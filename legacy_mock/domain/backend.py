@@ -2,8 +2,8 @@
 
 Each transaction has a ``check_…`` (rules only, nothing recorded) for the page where the data are keyed, and a
 method that records. Recording checks again, makes the journal row, the receipt and the record in one database
-transaction, and answers `Recorded`, or `Warned` when there are warnings and ``confirmed`` is False. `Refused` and
-`Locked` carry the numbered message to show.
+transaction, and answers `Recorded`, or `Warned` when there are warnings and ``confirmed`` is False. `Refused`
+and `Locked` carry the numbered message to show.
 
 Texts are keyed in capitals; blanks around them do not count. A `Backend` may be shared by threads.
 """

@@ -1,0 +1,1 @@
+"""The seed: the same fictitious back-end from the same seed number."""
