@@ -5,11 +5,16 @@ All are frozen, none knows a database, a screen or a robot. A payload never show
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
+
+from work_items.errors import WorkItemsError
+
+#: Says what time it is; aware datetimes only.
+Clock = Callable[[], datetime]
 
 
 class State(StrEnum):
@@ -63,12 +68,43 @@ class WorkItem:
     reference: str
     #: JSON-able; its shape is the process's model in `work_items.cases`.
     payload: Mapping[str, Any] = field(repr=False)
-    #: 1 at the first transaction.
+    #: 1 at the first transaction; a postponed or returned transaction does not count.
     attempt: int = 1
-    #: How many bots died or hung on it.
+    #: How many bots died or hung on it since a person last queued it.
     crashes: int = 0
     #: Larger goes first.
     priority: int = 0
+    #: Application exceptions since a person last queued it.
+    failures: int = 0
+    #: Times in a row that the back-end asked to come back later, and since when.
+    postponements: int = 0
+    postponed_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a work item was read from, so that a person can find its row again."""
+
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A checked case on its way into the queue."""
+
+    process: str
+    #: Unique within its process: the same reference twice is the same case.
+    reference: str
+    payload: Mapping[str, Any] = field(repr=False)
+    #: Larger goes first.
+    priority: int = 0
+    #: Waits until then.
+    not_before: datetime | None = None
+    #: EXPIRED when nobody has begun it by then; of equal priority, the earlier due goes first.
+    due: datetime | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +149,10 @@ class Outcome:
     evidence: str | None = None
 
 
-class LeaseLostError(Exception):
+class LeaseLostError(WorkItemsError):
     """The lease was taken over or ran out: stop before the next commit key.
 
-    Next step: none; another bot has the item.
+    Next step: none; another bot has the item, or will.
     """
 
     code = "LEASE_LOST"

@@ -1,0 +1,95 @@
+"""The record-once journal: order, durability behind the token, receipts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.work_items.queue import LEASE, MINUTE, NOW, claim, claimed, record, settle
+from work_items.errors import StepRefusedError
+from work_items.item import JournalEntry, LeaseLostError, OutcomeKind, StepState
+from work_items.journal import Hold
+from work_items.store import Store
+
+PREPARED, SUBMITTING, COMMITTED, VERIFIED = StepState
+
+
+class TestJournal:
+    def test_a_new_item_has_none(self, store: Store) -> None:
+        assert Hold(store, claimed(store), lambda: NOW).entries() == {}
+
+    def test_keeps_how_far_each_step_has_gone_with_its_receipt(self, store: Store) -> None:
+        hold = Hold(store, claimed(store), lambda: NOW)
+        for entry in (
+            JournalEntry("member", PREPARED),
+            JournalEntry("member", SUBMITTING),
+            JournalEntry("member", COMMITTED, "26324-000123"),
+            JournalEntry("member", VERIFIED),
+            JournalEntry("address", PREPARED),
+        ):
+            hold.record(entry)
+        assert hold.entries() == {
+            "member": JournalEntry("member", VERIFIED, "26324-000123"),
+            "address": JournalEntry("address", PREPARED),
+        }
+
+    def test_the_next_attempt_finds_it(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING)
+        settle(store, lease, OutcomeKind.CRASHED)
+        assert store.journal(claim(store, NOW + MINUTE).item.id) == {
+            "member": JournalEntry("member", SUBMITTING)
+        }
+
+    def test_nothing_is_submitted_twice_without_a_look(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING)
+        with pytest.raises(StepRefusedError, match="SUBMITTING and cannot go to SUBMITTING"):
+            record(store, lease, SUBMITTING)
+
+    def test_what_is_provably_absent_is_prepared_again(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING, PREPARED, SUBMITTING, COMMITTED)
+        assert store.journal(lease.item.id)["member"].state is COMMITTED
+
+    def test_a_record_found_by_the_lookup_is_committed_without_a_key(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, COMMITTED)
+        assert store.journal(lease.item.id)["member"].receipt == "26324-000123"
+
+    def test_a_receipt_never_changes(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, COMMITTED)
+        with pytest.raises(StepRefusedError, match="receipt"):
+            record(store, lease, VERIFIED, receipt="26325-000001")
+
+
+class TestFencing:
+    def test_a_bot_whose_item_was_taken_over_writes_nothing(self, store: Store) -> None:
+        late = claimed(store)
+        record(store, late, PREPARED)
+        store.reap(now=NOW + LEASE)
+        claim(store, NOW + 10 * MINUTE, "R002")
+        for state in (SUBMITTING, COMMITTED):
+            with pytest.raises(LeaseLostError):
+                record(store, late, state, now=NOW + 10 * MINUTE)
+        assert store.journal(late.item.id)["member"].state is PREPARED
+
+    def test_a_bot_whose_item_went_back_writes_nothing(self, store: Store) -> None:
+        late = claimed(store)
+        store.reap(now=NOW + LEASE)
+        with pytest.raises(LeaseLostError):
+            record(store, late, PREPARED)
+
+    def test_no_commit_key_once_the_lease_ran_out_even_if_nobody_took_over(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED)
+        with pytest.raises(LeaseLostError):
+            record(store, lease, SUBMITTING, now=NOW + LEASE)
+
+    def test_a_confirmation_is_written_after_the_lease_ran_out_if_nobody_took_over(
+        self, store: Store
+    ) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING)
+        record(store, lease, COMMITTED, now=NOW + LEASE)
+        assert store.journal(lease.item.id)["member"].state is COMMITTED

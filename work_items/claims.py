@@ -1,0 +1,212 @@
+"""The orchestrator's side of the queue: claim, renew, settle, and what time alone brings about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.engine import Connection, Row
+
+from work_items.database import Database
+from work_items.item import Lease, Outcome, OutcomeKind, State
+from work_items.retry import LEASE_EXPIRED, Decision, Retry
+from work_items.schema import ORDER, PENDING, READY, RESERVED, WAITING, items, transactions
+from work_items.transitions import Event, Topic, settle, work_item, write_events
+
+#: DESIGN §3: renewed every 15 s, so three renewals may go missing.
+LEASE_TIME: Final = timedelta(seconds=60)
+
+#: Who acts, in the history, where nobody does.
+TIME: Final = "time"
+
+_NOW = bindparam("now", type_=items.c.changed_at.type)
+_LAPSED = sa.and_(RESERVED, items.c.lease_until <= _NOW)
+_RIPE = sa.and_(WAITING, items.c.not_before <= _NOW)
+_OVERDUE = sa.and_(PENDING, items.c.due <= _NOW)
+_CHORES = sa.select(
+    sa.exists().where(_LAPSED).label("lapsed"),
+    sa.exists().where(_RIPE).label("ripe"),
+    sa.exists().where(_OVERDUE).label("overdue"),
+)
+# On PostgreSQL, rows that another machine is at are skipped; SQLite has one writer at a time, no such clause.
+_FIND_LAPSED = sa.select(items).where(_LAPSED).with_for_update(skip_locked=True)
+_RIPEN = (
+    sa.update(items)
+    .where(items.c.id.in_(sa.select(items.c.id).where(_RIPE).with_for_update(skip_locked=True)))
+    .values(waiting=False)
+)
+_EXPIRE = (
+    sa.update(items)
+    .where(items.c.id.in_(sa.select(items.c.id).where(_OVERDUE).with_for_update(skip_locked=True)), PENDING)
+    .values(state=State.EXPIRED, code=State.EXPIRED, waiting=False, changed_at=_NOW)
+    .returning(items.c.id)
+)
+
+_NEXT = (
+    sa.select(items.c.id, items.c.priority, items.c.due)
+    .where(READY)
+    .order_by(*ORDER)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_NEXT_OF_PROCESS = _NEXT.where(items.c.process == bindparam("process"))
+_RESERVE = (
+    sa.update(items)
+    .where(items.c.id == bindparam("item_id"), PENDING)
+    .values(
+        state=State.RESERVED,
+        token=items.c.token + 1,
+        holder=bindparam("holder"),
+        lease_until=bindparam("lease_until"),
+        changed_at=_NOW,
+    )
+    .returning(items)
+)
+_BEGIN = sa.insert(transactions)
+_RENEW = (
+    sa.update(items)
+    .where(items.c.id == bindparam("item_id"), items.c.token == bindparam("lease_token"), RESERVED)
+    .values(lease_until=bindparam("lease_until"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What became of leases that were to be renewed."""
+
+    kept: tuple[Lease, ...]
+    #: Taken over or settled: stop their bots.
+    lost: tuple[Lease, ...]
+
+
+class Claims(Topic):
+    """Takes items out of the queue and brings them back, each step guarded by the lease's token."""
+
+    def __init__(
+        self, database: Database, *, retry: Retry | None = None, lease_time: timedelta = LEASE_TIME
+    ) -> None:
+        super().__init__(database)
+        self._retry = retry or Retry()
+        self._lease_time = lease_time
+
+    def claim(
+        self, *, holder: str, now: datetime, processes: Collection[str] | None = None, run: int | None = None
+    ) -> Lease | None:
+        """Reserve the next item for `holder`; None when none is ready.
+
+        Larger priority first, then the earlier due date, then the older item. `processes` limits the choice;
+        `run` is the orchestrator's run that the transaction belongs to. What time has brought about is done
+        first (`reap`, `expire_due`).
+        """
+        with self._database.write() as db:
+            self._do_chores(db, now)
+            ready = _next_ready(db, processes)
+            if ready is None:
+                return None
+            until = now + self._lease_time
+            row = db.execute(
+                _RESERVE, {"item_id": ready, "holder": holder, "lease_until": until, "now": now}
+            ).one()
+            db.execute(
+                _BEGIN,
+                {
+                    "item_id": row.id,
+                    "token": row.token,
+                    "attempt": row.attempt,
+                    "run_id": run,
+                    "holder": holder,
+                    "started": now,
+                    "code": "",
+                    "message": "",
+                    "timings": [],
+                },
+            )
+            write_events(
+                db, Event(row.id, now, holder, State.PENDING, State.RESERVED, "", f"attempt {row.attempt}")
+            )
+        return Lease(work_item(row), row.token, holder, until)
+
+    def settle(self, lease: Lease, decision: Decision, *, now: datetime) -> State:
+        """Write the end of a transaction; returns the state that stands.
+
+        That is HELD instead of DONE, REJECTED or FAILED when the journal holds a step that was submitted and
+        never accounted for: no other end may hide it.
+
+        Raises:
+            LeaseLostError: another holder has the item, or nobody any more; nothing was written.
+            TransitionRefusedError: no transaction may end so.
+        """
+        with self._database.write() as db:
+            return settle(db, lease.token, decision, lease.holder, now)
+
+    def renew(self, leases: Iterable[Lease], *, now: datetime) -> Renewal:
+        """Give each lease its full time again, from `now`; a lease that is lost stays lost.
+
+        One that ran out unnoticed is renewed as well: nobody has taken the item over.
+        """
+        kept: list[Lease] = []
+        lost: list[Lease] = []
+        until = now + self._lease_time
+        with self._database.write() as db:
+            for lease in leases:
+                values = {"item_id": lease.item.id, "lease_token": lease.token, "lease_until": until}
+                if db.execute(_RENEW, values).rowcount:
+                    kept.append(replace(lease, until=until))
+                else:
+                    lost.append(lease)
+        return Renewal(tuple(kept), tuple(lost))
+
+    def reap(self, *, now: datetime) -> int:
+        """End the transactions whose lease ran out, each as a crash of its bot; how many there were."""
+        with self._database.write() as db:
+            return self._reap(db, now)
+
+    def expire_due(self, *, now: datetime) -> int:
+        """Let items EXPIRE whose due date passed before anybody began them; how many there were."""
+        with self._database.write() as db:
+            return _expire_due(db, now)
+
+    def _do_chores(self, db: Connection, now: datetime) -> None:
+        chores = db.execute(_CHORES, {"now": now}).one()
+        if chores.lapsed:
+            self._reap(db, now)
+        if chores.ripe:
+            db.execute(_RIPEN, {"now": now})
+        if chores.overdue:
+            _expire_due(db, now)
+
+    def _reap(self, db: Connection, now: datetime) -> int:
+        lapsed = db.execute(_FIND_LAPSED, {"now": now}).all()
+        for row in lapsed:
+            outcome = Outcome(OutcomeKind.CRASHED, LEASE_EXPIRED, f"{row.holder} did not renew its lease.")
+            settle(db, row.token, self._retry.decide(outcome, work_item(row), now), TIME, now)
+        return len(lapsed)
+
+
+def _next_ready(db: Connection, processes: Collection[str] | None) -> int | None:
+    """The first of the claim's order; of several processes, the first of their firsts."""
+    if processes is None:
+        found = db.execute(_NEXT).first()
+        return found.id if found else None
+    firsts = (db.execute(_NEXT_OF_PROCESS, {"process": process}).first() for process in set(processes))
+    best = min((first for first in firsts if first), key=_rank, default=None)
+    return best.id if best else None
+
+
+def _rank(row: Row[Any, Any, Any]) -> tuple[int, datetime, int]:
+    return -row.priority, row.due, row.id
+
+
+def _expire_due(db: Connection, now: datetime) -> int:
+    expired = db.execute(_EXPIRE, {"now": now}).scalars().all()
+    if expired:
+        why = "due date passed before anybody began it"
+        write_events(
+            db,
+            *(Event(number, now, TIME, State.PENDING, State.EXPIRED, "EXPIRED", why) for number in expired),
+        )
+    return len(expired)

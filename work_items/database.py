@@ -1,0 +1,110 @@
+"""The queue's database: one engine, read and write transactions, and what SQLite needs to be told.
+
+The traps of SQLite that are settled here, once: Python's driver opens no transaction before a SELECT and none
+that locks early, so ours begins them itself, `BEGIN IMMEDIATE` for writing; writers of one OS process queue
+on a lock, which is fairer and quicker than SQLite's polling; those of several wait for each other up to
+`PATIENCE`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from work_items.errors import QueueBusyError, QueueUnusableError
+
+#: How long a transaction waits for another one's lock, in seconds.
+PATIENCE: Final = 30.0
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    # Readers go on while somebody writes. Kept in the file once set.
+    "PRAGMA journal_mode = WAL",
+    # A commit is on the disk when it returns: a SUBMITTING that a power cut undoes would be keyed again.
+    "PRAGMA synchronous = FULL",
+    # KiB, per connection.
+    "PRAGMA cache_size = -16384",
+)
+
+
+class Database:
+    """Connections to one queue; safe to share between threads, not across a fork."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _create_engine(url)
+        self._writing_engine = self.engine.execution_options(writing=True)
+        self._turn: AbstractContextManager[Any] = (
+            threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one unchanging picture of the queue and blocks nobody."""
+        with _explained(self.engine), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that alone writes until it ends; durable once left, undone by an exception.
+
+        Raises:
+            QueueBusyError: another OS process held the lock for longer than `PATIENCE`.
+            QueueUnusableError: the database cannot be reached or written.
+        """
+        with _explained(self.engine), self._turn, self._writing_engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def _create_engine(url: str) -> Engine:
+    engine = sa.create_engine(
+        url,
+        hide_parameters=True,  # payload values stay out of exception texts and logs
+        json_serializer=json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
+        **({"connect_args": {"timeout": PATIENCE}} if url.startswith("sqlite") else {}),
+    )
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver begins nothing: `_begin_sqlite` does
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    """Turn the driver's operational errors into ours, which say what to do."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        place = engine.url.render_as_string(hide_password=True)
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise QueueBusyError(
+                f"The queue {place} stayed locked for {PATIENCE:g} s. See which program keeps it open for "
+                "writing, end it, and start again; nothing was changed."
+            ) from None
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise QueueUnusableError(
+            f"The queue {place} cannot be used: {reason}. Check that its place exists, has room and "
+            "may be written."
+        ) from None

@@ -1,0 +1,49 @@
+"""What can go wrong in the case queue: one class per condition, each with a stable `code`.
+
+Texts name the place and the next step, never a payload value.
+"""
+
+from __future__ import annotations
+
+
+class WorkItemsError(Exception):
+    """The base of every error of `work_items`."""
+
+    #: Stable and upper-case; scripts and reports may rely on it.
+    code = "WORK_ITEMS"
+
+
+class TransitionRefusedError(WorkItemsError):
+    """The lifecycle does not let an item go from the state it is in to the one asked for."""
+
+    code = "TRANSITION_REFUSED"
+
+
+class StepRefusedError(WorkItemsError):
+    """A journal entry does not follow from what the journal already says of its step."""
+
+    code = "STEP_REFUSED"
+
+
+class ItemNotFoundError(WorkItemsError):
+    """No work item has this number."""
+
+    code = "ITEM_NOT_FOUND"
+
+
+class QueueBusyError(WorkItemsError):
+    """Another OS process kept the queue's database locked for longer than we wait."""
+
+    code = "QUEUE_BUSY"
+
+
+class QueueUnusableError(WorkItemsError):
+    """The queue's database cannot be opened, read or written."""
+
+    code = "QUEUE_UNUSABLE"
+
+
+class QueueVersionError(WorkItemsError):
+    """The queue's database was written by a newer Copiste."""
+
+    code = "QUEUE_VERSION"

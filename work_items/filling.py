@@ -1,0 +1,89 @@
+"""How cases enter the queue, thousands at a time, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from work_items.item import NewItem, State
+from work_items.schema import NEVER, items
+from work_items.transitions import Event, Topic, resting, write_events
+
+#: Rows of one transaction: few enough that a bot's write never waits long for a load.
+BATCH: Final = 500
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of new items."""
+
+    #: Entered the queue.
+    count: int
+    #: Were in it already, by process and reference; left as they are.
+    known: int
+
+    def __add__(self, other: Added) -> Added:
+        return Added(self.count + other.count, self.known + other.known)
+
+
+class Filling(Topic):
+    """Puts checked cases into the queue."""
+
+    def add(self, new: Iterable[NewItem], *, now: datetime, who: str = "intake") -> Added:
+        """Add what is not in the queue yet; `new` is read as it is written and never held as a whole.
+
+        Committed every `BATCH` items: when `new` or the database fails half-way, what was added stays, and
+        adding the same again adds the rest.
+        """
+        total = Added(0, 0)
+        for batch in _batches(iter(new), BATCH):
+            with self._database.write() as db:
+                total += _add_batch(db, batch, now, who)
+        return total
+
+
+def _add_batch(db: Connection, batch: list[NewItem], now: datetime, who: str) -> Added:
+    insert = postgresql.insert(items) if db.dialect.name == "postgresql" else sqlite.insert(items)
+    statement = insert.on_conflict_do_nothing(index_elements=["process", "reference"]).returning(items.c.id)
+    numbers = db.execute(statement, [_row(item, now) for item in batch]).scalars().all()
+    if numbers:
+        write_events(db, *(Event(number, now, who, None, State.PENDING, "", "added") for number in numbers))
+    return Added(len(numbers), len(batch) - len(numbers))
+
+
+def _row(item: NewItem, now: datetime) -> dict[str, Any]:
+    source = item.source
+    return {
+        "process": item.process,
+        "reference": item.reference,
+        "payload": dict(item.payload),
+        "state": State.PENDING,
+        "priority": item.priority,
+        "due": item.due or NEVER,
+        "token": 0,
+        "attempt": 1,
+        "failures": 0,
+        "crashes": 0,
+        "postponements": 0,
+        "code": "",
+        "message": "",
+        "source_file": source.file if source else None,
+        "source_sheet": source.sheet if source else None,
+        "source_row": source.row if source else None,
+        "added_at": now,
+        "changed_at": now,
+        **resting(State.PENDING, item.not_before, now),
+    }
+
+
+def _batches(source: Iterator[_T], size: int) -> Iterator[list[_T]]:
+    while batch := list(islice(source, size)):
+        yield batch

@@ -1,0 +1,60 @@
+"""Brings a queue's database to the tables of this version, through Alembic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.engine import Connection
+
+from work_items.database import Database
+from work_items.errors import QueueVersionError
+
+#: The newest revision in `versions/`; a test holds it against them.
+HEAD: Final = "0001"
+
+
+def upgrade(database: Database) -> None:
+    """Create the tables, or bring them up to date; both at once or not at all.
+
+    Raises:
+        QueueVersionError: a newer Copiste wrote this database.
+    """
+    with database.read() as connection:
+        if revision(connection) == HEAD:
+            return
+    with database.write() as connection:
+        if revision(connection) != HEAD:
+            _migrate(connection)
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision that the database is at; None when it is empty.
+
+    Raises:
+        QueueVersionError: no revision of this version's.
+    """
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is not None and found > HEAD:
+        place = connection.engine.url.render_as_string(hide_password=True)
+        raise QueueVersionError(
+            f"The queue {place} is at revision {found}, newer than this Copiste ({HEAD}). "
+            "Install the version that wrote it, or name another database."
+        )
+    return found
+
+
+def configuration() -> Config:
+    """Alembic's configuration, in memory: there is no `alembic.ini`."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config
+
+
+def _migrate(connection: Connection) -> None:
+    config = configuration()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,48 @@
+"""The case queue: one `Store`, the only code that changes the state of a work item.
+
+Its topics have their own modules: `filling` (new cases), `claims` (the orchestrator), `journal` (once).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+import sqlalchemy as sa
+
+from work_items import migrations
+from work_items.claims import LEASE_TIME, Claims
+from work_items.database import Database
+from work_items.filling import Filling
+from work_items.journal import Journals
+from work_items.retry import Retry
+
+
+class Store(Filling, Claims, Journals):
+    """The case queue on one database; threads may share it, OS processes open one each."""
+
+    @classmethod
+    def open(cls, url: str, *, retry: Retry | None = None, lease_time: timedelta = LEASE_TIME) -> Self:
+        """Open the queue at SQLAlchemy's `url`; made where there is none, brought up to date if older.
+
+        Raises:
+            QueueUnusableError: it cannot be reached or written.
+            QueueVersionError: a newer Copiste wrote it.
+        """
+        place = sa.make_url(url)
+        if place.get_backend_name() == "sqlite" and place.database:
+            Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+        database = Database(url)
+        migrations.upgrade(database)
+        return cls(database, retry=retry, lease_time=lease_time)
+
+    def close(self) -> None:
+        """Give back every connection; the store is of no use afterwards."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()

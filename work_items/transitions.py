@@ -1,0 +1,166 @@
+"""How a state is changed: one guarded UPDATE and one event row, in the caller's transaction.
+
+For the topics of the store only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.engine import Connection, Row
+
+from work_items import lifecycle
+from work_items.database import Database
+from work_items.item import JournalEntry, LeaseLostError, State, StepState, WorkItem
+from work_items.retry import Decision, hold_unresolved
+from work_items.schema import RESERVED, events, items, steps, transactions
+
+ItemRow = Row[Any]
+
+_SETTLED = (
+    *("state", "not_before", "waiting", "holder", "lease_until", "code", "message", "changed_at"),
+    *("attempt", "failures", "crashes", "postponements", "postponed_since"),
+)
+_SETTLE = (
+    sa.update(items)
+    .where(items.c.id == bindparam("item_id"), items.c.token == bindparam("lease_token"), RESERVED)
+    .values({name: bindparam(name) for name in _SETTLED})
+)
+_FINISHED = ("finished", "outcome", "code", "message", "timings", "evidence")
+_FINISH = (
+    sa.update(transactions)
+    .where(transactions.c.item_id == bindparam("id"), transactions.c.token == bindparam("lease_token"))
+    .values({name: bindparam(name) for name in _FINISHED})
+)
+_EVENT = sa.insert(events)
+_ENTRIES = sa.select(steps.c.step, steps.c.state, steps.c.receipt).where(
+    steps.c.item_id == bindparam("item_id")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of an item's history."""
+
+    item_id: int
+    at: datetime
+    #: A person, a seat, or the part of Copiste that acted on its own.
+    who: str
+    #: None when the item entered the queue.
+    from_state: State | None
+    to_state: State
+    code: str
+    why: str
+
+
+def write_events(db: Connection, *lines: Event) -> None:
+    """Append to the history."""
+    db.execute(
+        _EVENT,
+        [
+            {
+                "item_id": line.item_id,
+                "at": line.at,
+                "who": line.who,
+                "from_state": line.from_state,
+                "to_state": line.to_state,
+                "code": line.code,
+                "why": line.why,
+            }
+            for line in lines
+        ],
+    )
+
+
+def settle(db: Connection, token: int, decision: Decision, who: str, now: datetime) -> State:
+    """End the transaction `token` of `decision.item`; the state that stands, HELD where a step is unresolved.
+
+    Raises:
+        LeaseLostError: the token is no longer the newest, or nobody holds the item any more.
+        TransitionRefusedError: no transaction may end so.
+    """
+    item = decision.item
+    decision = hold_unresolved(decision, read_journal(db, item.id).values())
+    lifecycle.check(item.id, State.RESERVED, decision.state)
+    values = {
+        "item_id": item.id,
+        "lease_token": token,
+        "state": decision.state,
+        "holder": None,
+        "lease_until": None,
+        "attempt": item.attempt,
+        "failures": item.failures,
+        "crashes": item.crashes,
+        "postponements": item.postponements,
+        "postponed_since": item.postponed_since,
+        "code": decision.code,
+        "message": decision.message,
+        "changed_at": now,
+        **resting(decision.state, decision.not_before, now),
+    }
+    if db.execute(_SETTLE, values).rowcount != 1:
+        raise lease_lost(item.id, token)
+    outcome = decision.outcome
+    db.execute(
+        _FINISH,
+        {
+            "id": item.id,
+            "lease_token": token,
+            "finished": now,
+            "outcome": outcome.kind,
+            "code": outcome.code,
+            "message": outcome.message,
+            "timings": [[timing.step, timing.seconds] for timing in outcome.timings],
+            "evidence": outcome.evidence,
+        },
+    )
+    write_events(db, Event(item.id, now, who, State.RESERVED, decision.state, decision.code, decision.why))
+    return decision.state
+
+
+def resting(state: State, not_before: datetime | None, now: datetime) -> Mapping[str, object]:
+    """The columns that say when an item in `state` may be claimed next."""
+    moment = not_before or now
+    return {"not_before": moment, "waiting": state is State.PENDING and moment > now}
+
+
+def read_journal(db: Connection, item: int) -> dict[str, JournalEntry]:
+    """What the journal says of each step of `item`, by step key."""
+    rows = db.execute(_ENTRIES, {"item_id": item})
+    return {row.step: JournalEntry(row.step, StepState(row.state), row.receipt) for row in rows}
+
+
+def lease_lost(item: int, token: int) -> LeaseLostError:
+    """The error of a transaction that is no longer the item's newest."""
+    return LeaseLostError(
+        f"Work item {item}: lease {token} was taken over, settled or ran out. "
+        "Stop before the next commit key; whoever has the item now looks first."
+    )
+
+
+def work_item(row: ItemRow) -> WorkItem:
+    """The item in `row` of `items`."""
+    return WorkItem(
+        id=row.id,
+        process=row.process,
+        reference=row.reference,
+        payload=row.payload,
+        attempt=row.attempt,
+        crashes=row.crashes,
+        priority=row.priority,
+        failures=row.failures,
+        postponements=row.postponements,
+        postponed_since=row.postponed_since,
+    )
+
+
+class Topic:
+    """What the topics of one `Store` share: its database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
