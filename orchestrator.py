@@ -1,0 +1,322 @@
+"""The orchestrator of one machine: claim, hand to a bot, settle; it supervises this machine's seats.
+
+`run` works the queue until nothing is left to do (or for ever, with `watch`). Each seat is a thread around
+`work_one` and one bot process; one more thread renews the leases. Nothing here knows a screen, SQL or Robot
+Framework, and no decision hangs on the type of an exception.
+"""
+
+from __future__ import annotations
+
+import platform
+import secrets
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import FrameType
+
+from pydantic import SecretStr
+
+from robots import wire
+from robots.bot import Bot, BotSettings
+from settings import Settings, SettingsError, read_settings
+from work_items.item import Clock, Lease, LeaseLostError, Outcome, OutcomeKind
+from work_items.journal import Hold
+from work_items.retry import Policy, Retry
+from work_items.store import Store
+
+#: How often leases are renewed; one outlives three renewals that fail.
+RENEWAL = timedelta(seconds=15)
+#: An idle seat looks again at least this often, for items that others add or give back.
+IDLE = timedelta(seconds=1)
+#: A seat whose bot cannot be opened so often in a row gives up.
+OPENINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a person watching wants to see. No payload value is in it."""
+
+    #: `claimed`, `step`, `settled`, or `stopped` when a seat gave up.
+    what: str
+    bot: str
+    process: str = ""
+    reference: str = ""
+    step: str = ""
+    #: Of a settled item: its new state.
+    state: str = ""
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run came to."""
+
+    run: int
+    started: datetime
+    ended: datetime
+    #: Transactions by the state they settled in.
+    settled: Mapping[str, int]
+    #: Why seats gave up, by bot; their items are back in the queue.
+    gave_up: Mapping[str, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """How a run is asked to end: `orderly` finishes what is in flight, `at_once` gives it back."""
+
+    orderly: threading.Event = field(default_factory=threading.Event)
+    at_once: threading.Event = field(default_factory=threading.Event)
+
+    def ask(self) -> None:
+        """The first time, stop in order; the second time, at once."""
+        (self.at_once if self.orderly.is_set() else self.orderly).set()
+
+    def on_signals(self) -> None:
+        """Ask at SIGTERM and SIGINT. From the main thread only."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signature is Python's
+        self.ask()
+
+
+class Leases:
+    """The leases held on this machine, renewed until their items are settled."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._held: dict[int, Lease] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def kept(self, lease: Lease) -> Iterator[None]:
+        """Have `lease` renewed meanwhile."""
+        with self._lock:
+            self._held[lease.item.id] = lease
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._held[lease.item.id]
+
+    def renew_until(self, ended: threading.Event) -> None:
+        """Renew every `RENEWAL` until `ended`. A lease that was lost shows at its bot's next write."""
+        while not ended.wait(RENEWAL.total_seconds()):
+            with self._lock:
+                held = list(self._held.values())
+            self._store.renew(held, now=self._clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What the seats of one run share."""
+
+    store: Store
+    retry: Retry
+    leases: Leases
+    stop: Stop
+    clock: Clock
+    on_event: Callable[[Event], None]
+    run: int
+    processes: Collection[str] | None
+    watch: bool
+    settled: Counter[str] = field(default_factory=Counter)
+
+    def done(self) -> bool:
+        """Whether no item is ready, in flight, or waiting for its next attempt."""
+        return not self.watch and not self.store.unfinished(self.processes)
+
+
+def work_one(floor: Floor, bot: Bot) -> Outcome | None:
+    """Take one work item through one transaction; `None` when none is ready."""
+    store, clock = floor.store, floor.clock
+    lease = store.claim(holder=bot.name, now=clock(), processes=floor.processes, run=floor.run)
+    if lease is None:
+        return None
+    item = lease.item
+    event = partial(Event, bot=bot.name, process=item.process, reference=item.reference)
+    floor.on_event(event("claimed"))
+    with floor.leases.kept(lease):
+        outcome = bot.run(
+            item, Hold(store, lease, clock), lambda step: floor.on_event(event("step", step=step))
+        )
+        decision = floor.retry.decide(outcome, item, now=clock())
+        # Late: the lease ran out, and another bot has the item or had it; its history says so.
+        with suppress(LeaseLostError):
+            state = store.settle(lease, decision, now=clock())
+            floor.settled[state] += 1
+            floor.on_event(event("settled", state=state, code=decision.code, message=decision.message))
+    return outcome
+
+
+def work_seat(floor: Floor, bot: Bot) -> Outcome | None:
+    """Work until the queue is done or a stop is asked for; returns why the seat gave up, if it did."""
+    unopened = 0
+    while not floor.stop.orderly.is_set():
+        outcome = work_one(floor, bot)
+        if outcome is None:
+            if floor.done():
+                break
+            floor.stop.orderly.wait(IDLE.total_seconds())
+        elif outcome.kind is OutcomeKind.RETURNED:
+            unopened += 1
+            if unopened == OPENINGS:
+                floor.on_event(Event("stopped", bot.name, code=outcome.code, message=outcome.message))
+                return outcome
+        else:
+            unopened = 0
+    return None
+
+
+def run(
+    settings: Settings,
+    *,
+    on_event: Callable[[Event], None] = lambda _event: None,
+    stop: Stop | None = None,
+    processes: Collection[str] | None = None,
+    watch: bool = False,
+    clock: Clock = lambda: datetime.now(UTC),
+) -> RunSummary:
+    """Work the queue with every seat that the settings name.
+
+    Args:
+        settings: Where the queue and the back-end are, who signs on, how patiently items are tried.
+        on_event: Called from the seats' threads, with what a person watching wants to see.
+        stop: How to end the run before the queue is done.
+        processes: Only items of these.
+        watch: Stay when nothing is left, for items that are added later.
+        clock: What time it is.
+
+    Raises:
+        SettingsError: no back-end is named, or a seat has no password.
+    """
+    bots = [Bot(bot_settings) for bot_settings in _bots(settings)]
+    stop = stop or Stop()
+    retry = _retry(settings)
+    with Store.open(settings.database, retry=retry) as store:
+        started = clock()
+        number = store.start_run(host=platform.node(), settings=_told(settings), now=started)
+        leases = Leases(store, clock)
+        floor = Floor(store, retry, leases, stop, clock, on_event, number, processes, watch)
+        gave_up = _staff(floor, bots)
+        ended = clock()
+        store.end_run(number, now=ended)
+    return RunSummary(number, started, ended, dict(floor.settled), gave_up)
+
+
+def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
+    """Seat every bot, and wait until all are done; one that fails unforeseen ends the run in order."""
+    ended = threading.Event()
+    supervisors = [
+        threading.Thread(target=floor.leases.renew_until, args=(ended,), daemon=True, name="leases"),
+        threading.Thread(target=_kill_at_once, args=(floor.stop, bots), daemon=True, name="stop"),
+    ]
+    for thread in supervisors:
+        thread.start()
+    try:
+        with ThreadPoolExecutor(len(bots), thread_name_prefix="seat") as pool:
+            seats = {bot.name: pool.submit(work_seat, floor, bot) for bot in bots}
+            wait(seats.values(), return_when=FIRST_EXCEPTION)
+            if any(seat.done() and seat.exception() for seat in seats.values()):
+                floor.stop.orderly.set()
+    finally:
+        ended.set()
+        for bot in bots:
+            bot.stop()
+    return {name: outcome for name, seat in seats.items() if (outcome := seat.result()) is not None}
+
+
+def _kill_at_once(stop: Stop, bots: list[Bot]) -> None:
+    stop.at_once.wait()
+    for bot in bots:
+        bot.kill()
+
+
+def _bots(settings: Settings) -> Iterator[BotSettings]:
+    if settings.back_end.url is None:
+        raise SettingsError(
+            "No back-end is named. Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL."
+        )
+    for seat in settings.seats:
+        yield BotSettings(
+            seat=wire.Seat(
+                bot=f"{seat.operator}@{platform.node()}",
+                application=settings.back_end.application,
+                url=str(settings.back_end.url),
+                face=settings.back_end.face,
+                headless=settings.bots.headless,
+                operator=seat.operator,
+                terminal=seat.terminal,
+                password=settings.password_of(seat.operator),
+                hash_key=_hash_key(settings),
+            ),
+            evidence=settings.evidence.resolve(),
+            evidence_limit=settings.evidence_limit,
+            items_per_process=settings.bots.items_per_process,
+            start_limit=settings.bots.start_limit,
+            time_limit=lambda process: settings.policy(process).time_limit,
+        )
+
+
+def _hash_key(settings: Settings) -> SecretStr:
+    """The key of the journal's step hashes: made once, beside the evidence, readable by its owner alone."""
+    path = settings.evidence / "journal.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return SecretStr(path.read_text().strip())
+
+
+def _retry(settings: Settings) -> Retry:
+    def policy(process: str) -> Policy:
+        told = settings.policy(process)
+        return Policy(
+            attempts=told.attempts,
+            crashes=told.crashes,
+            first_delay=told.first_delay,
+            longest_delay=told.longest_delay,
+        )
+
+    return Retry(
+        default=policy("default"), policies={process: policy(process) for process in settings.policies}
+    )
+
+
+def _told(settings: Settings) -> dict[str, object]:
+    """What the run was told, for its record; no secret."""
+    return {
+        "application": settings.back_end.application,
+        "face": settings.back_end.face,
+        "seats": [seat.operator for seat in settings.seats],
+    }
+
+
+def main() -> int:
+    """Work the queue with the settings of this directory; 0 when every seat saw it through."""
+    stop = Stop()
+    stop.on_signals()
+    try:
+        summary = run(read_settings(), on_event=_print, stop=stop)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
+    return 4 if summary.gave_up else 0
+
+
+def _print(event: Event) -> None:
+    if event.what in {"settled", "stopped"}:
+        sys.stdout.write(f"{event.bot} {event.process} {event.reference} {event.state} {event.code}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

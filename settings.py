@@ -1,8 +1,8 @@
 """One typed settings object, read once, at the door.
 
 Values come from `copiste.toml` in the working directory (or the file named by `COPISTE_SETTINGS`) and from
-`COPISTE_*` variables, which win; `COPISTE_BACK_END__URL` sets `url` under `[back_end]`. Passwords come from the
-environment or from a vault file, never from `copiste.toml`.
+`COPISTE_*` variables, which win; `COPISTE_BACK_END__URL` sets `url` under `[back_end]`. Passwords come from
+the environment or from a vault file, never from `copiste.toml`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 #: Variables of the mock and of this module, which are not settings.
 _NOT_SETTINGS = ("COPISTE_MOCK_", "COPISTE_SETTINGS")
@@ -131,7 +136,8 @@ class Settings(BaseSettings):
                 return SecretStr(secret["password"])
         if self.password is None:
             raise SettingsError(
-                f"No password for operator {operator}. Set COPISTE_PASSWORD, or name a vault file in COPISTE_VAULT."
+                f"No password for operator {operator}. "
+                "Set COPISTE_PASSWORD, or name a vault file in COPISTE_VAULT."
             )
         return self.password
 
@@ -151,7 +157,9 @@ def read_settings(**overrides: Any) -> Settings:
         _refuse_unknown_variables()
         return Settings(**overrides)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{settings_file()} is not valid TOML: {error}. Correct it and run again.") from None
+        raise SettingsError(
+            f"{settings_file()} is not valid TOML: {error}. Correct it and run again."
+        ) from None
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(dict(problem)) for problem in error.errors())) from None
 
@@ -168,12 +176,19 @@ def _refuse_unknown_variables() -> None:
 def _explain(problem: dict[str, Any]) -> str:
     place = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
-        return f"Setting {place}: {problem['msg']}. Correct it in {settings_file()} or in its COPISTE_ variable."
+        return (
+            f"Setting {place}: {problem['msg']}. Correct it in {settings_file()} or in its COPISTE_ variable."
+        )
     return f"Setting {place} is unknown.{_nearest(str(problem['loc'][-1]), _known_keys(problem['loc'][:-1]))}"
 
 
 def _known_keys(path: tuple[str | int, ...]) -> list[str]:
-    sections: dict[str, type[BaseModel]] = {"back_end": BackEnd, "seats": Seat, "bots": Bots, "policies": Policy}
+    sections: dict[str, type[BaseModel]] = {
+        "back_end": BackEnd,
+        "seats": Seat,
+        "bots": Bots,
+        "policies": Policy,
+    }
     model = sections.get(str(path[0]), Settings) if path else Settings
     return list(model.model_fields)
 
@@ -187,7 +202,9 @@ def _read_vault(path: Path) -> dict[str, dict[str, str]]:
     try:
         secrets = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise SettingsError(f"Vault file {path} cannot be read as JSON. Check the path and its rights.") from None
+        raise SettingsError(
+            f"Vault file {path} cannot be read as JSON. Check the path and its rights."
+        ) from None
     if not isinstance(secrets, dict):
         raise SettingsError(f'Vault file {path} must hold {{"OPERATOR": {{"password": "…"}}}}.')
     return secrets

@@ -25,8 +25,8 @@ class Case:
     def take_the_case(self) -> None:
         """Takes the case that the orchestrator gave, or the one in the file ``${ITEM}``.
 
-        With ``${ITEM}`` the robot runs on its own: it opens the back-end that the settings name, signs on, and
-        keeps its journal in memory.
+        With ``${ITEM}`` the robot runs on its own: it opens the back-end that the settings name, signs on,
+        and keeps its journal in memory.
         """
         if not transaction.is_open():
             standalone.open_case(BuiltIn().get_variable_value("${ITEM}"))
@@ -42,8 +42,8 @@ class Case:
 
         Skips what the journal says is committed. Otherwise runs ``lookup``, read-only: a record that is there
         and the same is adopted with its receipt, one that is there and different is a business exception, and
-        only an absent one is keyed, by ``enter``. After a commit key of unknown effect, an inconclusive lookup
-        holds the item for a person.
+        only an absent one is keyed, by ``enter``. After a commit key of unknown effect, an inconclusive
+        lookup holds the item for a person.
 
         Args:
             step: What the record is, in words; with `For Each`, one for each element.
@@ -59,7 +59,8 @@ class Case:
             elif decision is Next.REFUSE:
                 raise BusinessError(
                     f"{step.upper().replace(' ', '_')}_DIFFERS",
-                    f'The back-end already holds another "{at_hand.label}"; different: {", ".join(sighting.fields)}.',
+                    f'The back-end already holds another "{at_hand.label}"; '
+                    f"different: {', '.join(sighting.fields)}.",
                 )
             elif decision is Next.HOLD:
                 raise HeldError(at_hand.label)

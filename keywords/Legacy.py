@@ -9,7 +9,8 @@ from keywords.errors import BusinessError, CommitOutsideStepError, KeywordsError
 from keywords.library import keyword
 from keywords.sighting import Seen, Sighting
 from screens.errors import BusinessRefusedError, TryLaterError
-from screens.session import Row, ScreenSession
+from screens.lists import Row
+from screens.session import ScreenSession
 from work_items.item import StepState
 
 
@@ -23,13 +24,21 @@ class Legacy:
 
     @keyword
     def go_to(self, screen: str, **fields: str) -> None:
-        """Goes to a declared screen by way of the menu, filling the menu's ``fields`` from the case."""
-        _session().go_to(screen, **_values(fields))
+        """Goes to a declared screen by way of the menu, filling the menu's ``fields`` from the case.
+
+        Stays where it is when that screen was reached so, and no key was pressed nor field filled since.
+        """
+        tx = transaction.current()
+        target = (screen, _values(fields))
+        if tx.untouched != target:
+            tx.untouched = None
+            tx.seat.session.go_to(screen, **target[1])
+            tx.untouched = target
 
     @keyword
     def fill(self, **fields: str) -> None:
         """Fills fields of the present screen from the case, all at once, and reads each back."""
-        _session().fill(_values(fields))
+        _touched().fill(_values(fields))
 
     @keyword
     def submit(self, key: str = "enter", *, expect: str) -> str:
@@ -39,13 +48,14 @@ class Legacy:
             key: A key as the screen declares it.
             expect: Screens that may come, separated by commas; any other is an error.
         """
-        return str(_session().submit(key, expect=tuple(expect.split(","))).screen)
+        return str(_touched().submit(key, expect=tuple(expect.split(","))).screen)
 
     @keyword
     def commit(self, key: str = "validate", *, receipt: str = "receipt", remember: str = "") -> None:
         """Presses the commit key of the step at hand, once, and journals the receipt that the screen shows.
 
-        Every filled field is read once more; the journal holds ``SUBMITTING`` durably before the key goes down.
+        Every filled field is read once more; the journal holds ``SUBMITTING`` durably before the key goes
+        down.
 
         Args:
             key: The commit key as the screen declares it.
@@ -55,7 +65,7 @@ class Legacy:
         tx = transaction.current()
         if tx.step is None:
             raise CommitOutsideStepError
-        session = _session()
+        session = _touched()
         session.verify()
         tx.step.record(StepState.SUBMITTING)
         try:
@@ -149,7 +159,7 @@ class Legacy:
             ambiguous: Basket for a case that several records agree with.
             where: Columns and paths that make a row a candidate.
         """
-        session, case = _session(), transaction.current().case
+        session, case = _touched(), transaction.current().case
         candidates = [str(row[by]) for row in session.rows(table) if row.shows(_values(where))]
         field, _, path = confirm.partition("=")
         confirmed = []
@@ -179,6 +189,12 @@ class NoReceiptError(KeywordsError):
 
 def _session() -> ScreenSession:
     return transaction.current().seat.session
+
+
+def _touched() -> ScreenSession:
+    """The session, about to be used in a way that leaves the present screen other than it was reached."""
+    transaction.current().untouched = None
+    return _session()
 
 
 def _values(fields: dict[str, str]) -> dict[str, object]:

@@ -48,7 +48,9 @@ class CaseData:
         node: Any = {**self._payload, FOUND: self._found, **self._scoped}
         for part in path.split("."):
             if not isinstance(node, Mapping) or part not in node:
-                raise CasePathError(path, ", ".join(sorted(node)) if isinstance(node, Mapping) else "a single value")
+                raise CasePathError(
+                    path, ", ".join(sorted(node)) if isinstance(node, Mapping) else "a single value"
+                )
             node = node[part]
         if not transformation or node is None:
             return node

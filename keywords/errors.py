@@ -30,8 +30,8 @@ class HeldError(KeywordsError):
 
     def __init__(self, step: str) -> None:
         super().__init__(
-            f'Step "{step}": its commit key was pressed in an earlier attempt and the lookup is not conclusive. '
-            "A person looks at the back-end and says whether the record is there."
+            f'Step "{step}": its commit key was pressed in an earlier attempt and the lookup is not '
+            "conclusive. A person looks at the back-end and says whether the record is there."
         )
 
 

@@ -11,7 +11,7 @@ from robot.api.deco import keyword as robot_keyword
 from robot.errors import ExecutionStatus, RobotError
 
 from keywords import transaction
-from work_items.item import LeaseLostError, OutcomeKind
+from work_items.item import OutcomeKind
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,19 +34,19 @@ def keyword(function: Callable[P, R]) -> Callable[P, R]:
             _note(error)
             raise
 
-    return robot_keyword(recorded)  # type: ignore[no-any-return]
+    return robot_keyword(recorded)
 
 
 def _note(error: Exception) -> None:
     if not transaction.is_open():
         return
     tx = transaction.current()
-    if not tx.note(error) or isinstance(error, LeaseLostError):
+    if not tx.note(error):
         return
     kind = getattr(error, "kind", OutcomeKind.APPLICATION)
     try:
         path = tx.evidence.picture(tx.seat.session, f"{kind} {getattr(error, 'code', 'unexpected')}")
-    except Exception as second:  # noqa: BLE001 - a picture that fails must not hide the failure it is of
+    except Exception as second:
         logger.info(f"No picture: {type(second).__name__}")
     else:
         if path is not None:

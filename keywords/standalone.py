@@ -23,7 +23,7 @@ _seat: Seat | None = None
 
 
 class MemoryJournal:
-    """The journal of a robot run by hand: it lasts as long as the run, so nothing is remembered for the next."""
+    """The journal of a robot run by hand: it lasts as long as the run, and no longer."""
 
     def __init__(self) -> None:
         self._entries: dict[str, JournalEntry] = {}
@@ -70,7 +70,7 @@ def open_case(item_file: str | None) -> None:
 
 def close_case() -> None:
     """End what `open_case` began; without effect under an orchestrator."""
-    global _seat  # noqa: PLW0603
+    global _seat
     if _seat is None:
         return
     seat, _seat = _seat, None

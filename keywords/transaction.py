@@ -15,17 +15,17 @@ from keywords.case_data import CaseData
 from keywords.errors import NoCaseError
 from keywords.evidence import Evidence
 from keywords.seat import Seat
-from screens.session import Row
+from screens.lists import Row
 from work_items.item import (
     Journal,
     JournalEntry,
-    LeaseLostError,
     Outcome,
     OutcomeKind,
     StepState,
     StepTiming,
     WorkItem,
 )
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -49,7 +49,7 @@ class Step:
         """Write the journal; durable on return.
 
         Raises:
-            LeaseLostError: another bot has the item.
+            Exception: the journal's own, when another bot has the item.
         """
         self._transaction.record(JournalEntry(self.key, state, receipt))
         self.state = state
@@ -64,13 +64,15 @@ class Transaction:
         journal: Journal,
         seat: Seat,
         evidence: Evidence,
-        on_progress: Callable[[str], None] = lambda label: None,
+        on_progress: Callable[[str], None] = lambda _label: None,
     ) -> None:
         self.item = item
         self.seat = seat
         self.evidence = evidence
         self.case = CaseData(item.payload, seat.hash_key)
         self.step: Step | None = None
+        #: The screen that `Go To` reached, and with what, as long as nothing was filled or pressed there.
+        self.untouched: tuple[str, dict[str, object]] | None = None
         #: Rows of a list that `Select Rows` kept for `Compare Rows`.
         self.rows: Sequence[Row] = ()
         self._journal = journal
@@ -94,7 +96,7 @@ class Transaction:
         """Make `step` the step at hand, and time it."""
         label = self.case.step_label(step)
         entry = self.entry(step)
-        self.step = Step(self.case.step_key(step), label, entry and entry.state, self)
+        self.step = Step(self.case.step_key(step), label, entry.state if entry else None, self)
         self._on_progress(label)
         started = time.monotonic()
         try:
@@ -120,9 +122,13 @@ class Transaction:
         )
 
 
+def outcome_of(error: Exception) -> Outcome:
+    """What an exception outside any keyword comes to, such as a refused sign-on."""
+    fact = _fact(error)
+    return Outcome(fact.kind, fact.code, fact.message)
+
+
 def _fact(error: Exception) -> Fact:
-    if isinstance(error, LeaseLostError):
-        return Fact(OutcomeKind.APPLICATION, error.code, str(error))
     kind = getattr(error, "kind", None)
     if kind is None:
         # Somebody else's exception: its text may hold values, so only its type is kept.
@@ -137,7 +143,11 @@ def _verdict(facts: list[Fact], *, passed: bool) -> tuple[OutcomeKind, str, str]
         return fact.kind, fact.code, fact.message
     if passed:
         return OutcomeKind.DONE, "", ""
-    return OutcomeKind.APPLICATION, "UNRECORDED_FAILURE", "The robot failed outside the libraries; see Robot's log."
+    return (
+        OutcomeKind.APPLICATION,
+        "UNRECORDED_FAILURE",
+        "The robot failed outside the libraries; see Robot's log.",
+    )
 
 
 _current: Transaction | None = None

@@ -72,9 +72,11 @@ class Recorded(_Message):
 
 
 class Refused(_Message):
-    """The lease is lost: press nothing more."""
+    """The journal entry is not written, most often because the lease is lost: press nothing more."""
 
     type: Literal["refused"] = "refused"
+    code: str
+    text: str
 
 
 class Close(_Message):
@@ -144,4 +146,6 @@ def decode(direction: TypeAdapter[T], line: bytes) -> T:
         return direction.validate_json(line)
     except ValidationError as error:
         places = ", ".join(".".join(map(str, problem["loc"])) or "line" for problem in error.errors())
-        raise WireError(f"Unreadable message on a bot's pipe, at {places}. The bot process is replaced.") from None
+        raise WireError(
+            f"Unreadable message on a bot's pipe, at {places}. The bot process is replaced."
+        ) from None

@@ -1,0 +1,157 @@
+"""Inside a bot process: one seat, signed on once, one robot run per item.
+
+Started by `robots.bot` as `python -m robots.bot_process`. Standard input and output are the pipe to the
+orchestrator; whatever prints goes to standard error, which is the bot's log file.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from keywords import transaction
+from keywords.evidence import Evidence
+from keywords.seat import Seat, open_seat
+from robots import robot_run, wire
+from work_items.item import JournalEntry, Outcome, OutcomeKind, WorkItem
+
+
+class Pipe:
+    """The orchestrator's end, as seen from inside the bot process."""
+
+    def __init__(self, reader: BinaryIO, writer: BinaryIO) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    def send(self, message: wire.Upward) -> None:
+        """Send one message."""
+        self._writer.write(wire.encode(message))
+        self._writer.flush()
+
+    def receive(self) -> wire.Downward:
+        """The next message; an orchestrator that is gone reads as `Close`."""
+        line = self._reader.readline()
+        return wire.decode(wire.downward, line) if line else wire.Close()
+
+
+class JournalRefusedError(Exception):
+    """The journal cannot be written, so no key that commits may be pressed; `code` is the store's own."""
+
+    kind = OutcomeKind.APPLICATION
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class PipedJournal:
+    """The journal of the item at hand: read from the `Run` message, written through the pipe."""
+
+    def __init__(self, pipe: Pipe, entries: tuple[JournalEntry, ...]) -> None:
+        self._pipe = pipe
+        self._entries = {entry.step: entry for entry in entries}
+
+    def entries(self) -> Mapping[str, JournalEntry]:
+        """What earlier attempts left, and this one added."""
+        return dict(self._entries)
+
+    def record(self, entry: JournalEntry) -> None:
+        """Have the orchestrator write `entry`, and wait until it is durable.
+
+        Raises:
+            JournalRefusedError: the orchestrator refuses, with the store's code, or is gone.
+        """
+        self._pipe.send(wire.Record(step=entry.step, state=entry.state, receipt=entry.receipt))
+        answer = self._pipe.receive()
+        if isinstance(answer, wire.Refused):
+            raise JournalRefusedError(answer.code, answer.text)
+        if not isinstance(answer, wire.Recorded):
+            raise JournalRefusedError(
+                "ORCHESTRATOR_GONE", "The orchestrator is gone. Nothing more is pressed."
+            )
+        self._entries[entry.step] = entry
+
+
+def main() -> None:
+    """Open the seat, work what comes, sign off."""
+    pipe = _take_the_pipe()
+    opening = pipe.receive()
+    if not isinstance(opening, wire.Open):
+        return
+    seat = _open(pipe, opening.seat)
+    if seat is None:
+        return
+    robot_run.warm_up()
+    # What is loaded now stays: keeping it out of every later collection saves 5–10 ms an item.
+    gc.freeze()
+    pipe.send(wire.Opened())
+    try:
+        while isinstance(message := pipe.receive(), wire.Run):
+            outcome = _work(pipe, seat, message)
+            pipe.send(wire.Finished(outcome=outcome, reusable=seat.reusable))
+    finally:
+        seat.close()
+
+
+def _take_the_pipe() -> Pipe:
+    """Keep the pipe for messages alone: later prints go to standard error, later reads find nothing."""
+    pipe = Pipe(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
+    os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return pipe
+
+
+def _open(pipe: Pipe, seat: wire.Seat) -> Seat | None:
+    try:
+        return open_seat(
+            application=seat.application,
+            face=seat.face,
+            url=seat.url,
+            headless=seat.headless,
+            operator=seat.operator,
+            terminal=seat.terminal,
+            password=seat.password,
+            hash_key=seat.hash_key,
+        )
+    except Exception as error:
+        pipe.send(wire.Unopened(outcome=transaction.outcome_of(error)))
+        return None
+
+
+def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
+    item = WorkItem(
+        id=message.item,
+        process=message.process,
+        reference=message.reference,
+        payload=message.payload,
+        attempt=message.attempt,
+    )
+    evidence = Evidence(Path(message.evidence), message.evidence_limit)
+    at_hand = transaction.Transaction(
+        item,
+        PipedJournal(pipe, message.journal),
+        seat,
+        evidence,
+        on_progress=lambda step: pipe.send(wire.Progress(step=step)),
+    )
+    transaction.begin(at_hand)
+    try:
+        passed = robot_run.run(message.process, evidence.folder)
+    except robot_run.NoRobotError as error:
+        return replace(transaction.outcome_of(error), evidence=evidence.folder.name)
+    finally:
+        transaction.end()
+    outcome = at_hand.outcome(passed=passed)
+    if outcome.kind is not OutcomeKind.DONE:
+        robot_run.write_log(evidence.folder)
+    return outcome
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Running one robot in this process: parsed once, run as often as there are items."""
+
+from __future__ import annotations
+
+import functools
+import io
+from pathlib import Path
+
+from robot import rebot
+from robot.api import TestSuite
+
+from work_items.item import OutcomeKind
+
+_ROBOTS = Path(__file__).parent
+#: Robot's own result; `rebot` makes a log of it.
+OUTPUT = "output.xml"
+
+
+class NoRobotError(Exception):
+    """A process has no robot."""
+
+    kind = OutcomeKind.APPLICATION
+    code = "NO_ROBOT"
+
+
+def processes() -> list[str]:
+    """The business processes that have a robot."""
+    return sorted(path.stem for path in _ROBOTS.glob("*.robot"))
+
+
+def run(process: str, folder: Path) -> bool:
+    """Run the robot of `process` on the transaction at hand; its `output.xml` goes to `folder`.
+
+    Returns:
+        Whether Robot says that it passed; what it came to is for the transaction to decide.
+
+    Raises:
+        NoRobotError: there is no `robots/<process>.robot`.
+    """
+    result = (
+        _suite(process)
+        .deepcopy()
+        .run(output=str(folder / OUTPUT), console="none", loglevel="INFO", stdout=None, stderr=None)
+    )
+    return bool(result.return_code == 0)
+
+
+def write_log(folder: Path) -> None:
+    """Write Robot's `log.html` beside its output, for people to open."""
+    rebot(str(folder / OUTPUT), log=str(folder / "log.html"), report=None, stdout=io.StringIO())
+
+
+def warm_up() -> None:
+    """Parse every robot, so that the first item does not wait for it."""
+    for process in processes():
+        _suite(process)
+
+
+@functools.cache
+def _suite(process: str) -> TestSuite:
+    path = _ROBOTS / f"{process}.robot"
+    if not path.is_file():
+        raise NoRobotError(
+            f"Process {process} has no robot. Write {path.name} in robots/; there are: {processes()}."
+        )
+    return TestSuite.from_file_system(str(path))
