@@ -55,6 +55,8 @@ class Case:
             decision, sighting = self._decide(at_hand, lookup)
             logger.info(f"{at_hand.label}: {decision}")
             if decision is Next.ADOPT:
+                if at_hand.state is None:
+                    at_hand.record(StepState.PREPARED)
                 at_hand.record(StepState.COMMITTED, sighting.receipt)
             elif decision is Next.REFUSE:
                 raise BusinessError(
