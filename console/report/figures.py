@@ -94,6 +94,7 @@ def baskets(cases: Iterable[Case]) -> tuple[Basket, ...]:
 def by_process(data: ReportData) -> tuple[ProcessFigures, ...]:
     """One line for each process, the largest first."""
     lines = []
+    again = Counter(transaction.process for transaction in retries(data))
     for process, count in Counter(case.process for case in data.cases).most_common():
         states = Counter(case.state for case in data.cases if case.process == process)
         ended = [t for t in data.transactions if t.process == process]
@@ -108,7 +109,7 @@ def by_process(data: ReportData) -> tuple[ProcessFigures, ...]:
                 need_a_person=need,
                 waiting=waiting,
                 aside=count - done - need - waiting,
-                retries=len(retries(ended)),
+                retries=again[process],
                 median=quantile(seconds, 0.5) if seconds else None,
                 p90=quantile(seconds, 0.9) if seconds else None,
             )
@@ -116,9 +117,24 @@ def by_process(data: ReportData) -> tuple[ProcessFigures, ...]:
     return tuple(lines)
 
 
-def retries(transactions: Iterable[Transaction]) -> tuple[Transaction, ...]:
-    """Transactions after which the item went round again, in order of time."""
-    return tuple(sorted((t for t in transactions if t.outcome in RETRIED), key=lambda t: t.ended))
+def retries(data: ReportData) -> tuple[Transaction, ...]:
+    """Transactions after which the item went round again, in order of time.
+
+    The last one of an item that sits in a basket is not among them: that was the end, not a new try.
+    """
+    waiting = {(c.process, c.reference) for c in data.cases if c.state in {State.PENDING, State.RESERVED}}
+    last = {(t.process, t.reference): t for t in sorted(data.transactions, key=lambda t: t.ended)}
+    return tuple(
+        sorted(
+            (
+                t
+                for t in data.transactions
+                if t.outcome in RETRIED
+                and (t is not last[t.process, t.reference] or (t.process, t.reference) in waiting)
+            ),
+            key=lambda t: t.ended,
+        )
+    )
 
 
 def step_kind(key: str) -> str:

@@ -1,0 +1,187 @@
+"""The first thing read at seven in the morning: is all well, and what must I do? Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console.report.data import Case, ReportData
+from console.report.figures import Basket, baskets
+from console.report.reconcile import Reconciliation
+from work_items.item import State
+
+
+class Level(StrEnum):
+    """How much the reader must worry."""
+
+    WELL = "well"
+    #: Work for a person, no danger.
+    PERSON = "person"
+    #: Queue and back-end disagree: look before anything else runs.
+    ALARM = "alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing for the reader to do."""
+
+    title: str
+    why: str
+    #: What to type; none when it happens elsewhere.
+    commands: tuple[str, ...] = ()
+    pressing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The headline, one sentence under it, and what to do, in order."""
+
+    level: Level
+    headline: str
+    sentence: str
+    actions: tuple[Action, ...]
+
+
+def judge(data: ReportData, compared: Reconciliation) -> Verdict:
+    """Read the whole report for somebody who has one minute."""
+    done = sum(case.state is State.DONE for case in data.cases)
+    person = sum(case.waits_for_a_person for case in data.cases)
+    waiting = sum(case.state in {State.PENDING, State.RESERVED} for case in data.cases)
+    actions = (*_about_differences(compared), *_about_baskets(baskets(data.cases)))
+    actions += (*_about_waiting(waiting), *_about_rejects(data), *_about_an_unread_journal(compared))
+    if compared.differences:
+        level = Level.ALARM
+        headline = f"Look before anything else runs: {_count(compared.differences, 'record')} to explain"
+    elif person or waiting or data.rejects:
+        level = Level.PERSON
+        parts = [f"{done} done"] if done or not person else []
+        parts += [f"{person} {'needs' if person == 1 else 'need'} a person"] if person else []
+        parts += [f"{waiting} still waiting"] if waiting else []
+        rejected = len({(r.file, r.sheet, r.row) for r in data.rejects})
+        parts += (
+            [f"{_count(rejected, 'row')} refused at intake"] if rejected and not (person or waiting) else []
+        )
+        headline = ", ".join(parts)
+    elif not data.cases:
+        level, headline = Level.WELL, "Nothing was worked in this period"
+    else:
+        level, headline = Level.WELL, f"All is well: {_count(done, 'case')} done"
+    return Verdict(level, headline, _once(compared), actions)
+
+
+def advice(basket: Basket) -> str:
+    """What a person does with a basket, by its state."""
+    return {
+        State.HELD: (
+            "The commit key was pressed and nobody saw the answer. Look the record up in the back-end. "
+            "Re-queued, the robot looks it up first and keys only what is provably absent."
+        ),
+        State.FAILED: (
+            "Screen, machine or programme failed, and the attempts are spent. "
+            "See the picture of the last attempt, remove the cause, re-queue."
+        ),
+        State.REJECTED: "The data or the rules refuse. Correct the case and re-queue it; or close it.",
+        State.EXPIRED: "Its due date passed before a robot began it. Re-queue it if still wanted; or close it.",
+    }[basket.state]
+
+
+def commands(basket: Basket) -> tuple[str, ...]:
+    """What to type for a basket: look at one, then put all of them back."""
+    first: Case = basket.cases[0]
+    if len(basket.cases) == 1:
+        return f"copiste show {first.reference}", f"copiste requeue {first.reference}"
+    return f"copiste show {first.reference}", f"copiste requeue --code {basket.code}"
+
+
+def _about_baskets(found: tuple[Basket, ...]) -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            title=f"{_count(len(basket.cases), 'case')} · {basket.code}",
+            why=advice(basket) if basket.state is State.HELD or not basket.messages else basket.messages[0],
+            commands=commands(basket),
+            pressing=basket.state is State.HELD,
+        )
+        for basket in found
+    )
+
+
+def _about_differences(compared: Reconciliation) -> tuple[Action, ...]:
+    made = []
+    if compared.only_queue:
+        made.append(
+            Action(
+                title=f"{_count(len(compared.only_queue), 'receipt')} not in the back-end's journal",
+                why="The queue says recorded; the back-end's day journal does not show it. Look them up.",
+                commands=tuple(dict.fromkeys(f"copiste show {c.reference}" for c in compared.only_queue[:3])),
+                pressing=True,
+            )
+        )
+    if compared.only_back_end:
+        made.append(
+            Action(
+                title=f"{_count(len(compared.only_back_end), 'record')} that no case claims",
+                why="Under a robot's name, in no case's journal. Compare with the records made just before.",
+                pressing=True,
+            )
+        )
+    if compared.unfinished:
+        made.append(
+            Action(
+                title=f"{_count(len(compared.unfinished), 'case')} done with an open step",
+                why="The queue contradicts its own journal.",
+                commands=tuple(f"copiste show {case.reference}" for case in compared.unfinished[:3]),
+                pressing=True,
+            )
+        )
+    return tuple(made)
+
+
+def _about_waiting(waiting: int) -> tuple[Action, ...]:
+    if not waiting:
+        return ()
+    why = "The run was stopped, or they wait for their time. Run again: nothing is keyed twice."
+    return (Action(f"{_count(waiting, 'case')} still waiting", why, ("copiste run",)),)
+
+
+def _about_rejects(data: ReportData) -> tuple[Action, ...]:
+    rows = len({(r.file, r.sheet, r.row) for r in data.rejects})
+    if not rows:
+        return ()
+    files = tuple(dict.fromkeys(reject.file for reject in data.rejects))
+    return (
+        Action(
+            title=f"{_count(rows, 'row')} refused at intake",
+            why=f"They never entered the queue. Correct {', '.join(files[:3])} and load it again: "
+            "rows already loaded are not added twice.",
+            commands=("copiste load FILE",),
+        ),
+    )
+
+
+def _about_an_unread_journal(compared: Reconciliation) -> tuple[Action, ...]:
+    if not compared.unread:
+        return ()
+    return (
+        Action(
+            title="Not compared with the back-end",
+            why=f"Its day journal was not read: {compared.unread}",
+            commands=("copiste report",),
+        ),
+    )
+
+
+def _once(compared: Reconciliation) -> str:
+    if compared.differences:
+        return "The queue and the back-end's own day journal do not tell one story."
+    if compared.unread:
+        return "Not compared with the back-end's own day journal."
+    count = len(compared.in_both)
+    if not count:
+        return "Nothing was recorded, and the back-end's own day journal agrees."
+    return (
+        f"{_count(count, 'record')}, each exactly once: the back-end's own day journal agrees. Nothing lost."
+    )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}".replace(",", "\u202f")

@@ -1,0 +1,164 @@
+"""Who may import whom (docs/architecture): read from the Python sources with `ast`.
+
+`test_robot_rules.py` does the same for Robot Framework files.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+#: The product's own packages and modules.
+ROOMS = ("console", "keywords", "legacy_mock", "orchestrator", "robots", "screens", "settings", "work_items")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one room may import: of the house, and of other people's packages."""
+
+    #: Prefixes of modules of the house; its own room goes without saying.
+    house: tuple[str, ...] = ()
+    #: Prefixes that `house` would allow and that are refused all the same.
+    never: tuple[str, ...] = ()
+    #: Other people's packages; `None` when any that the table below does not keep to its place.
+    others: tuple[str, ...] | None = None
+
+
+RULES = {
+    "work_items": Rule(
+        others=(
+            "alembic",
+            "openpyxl",
+            "pydantic",
+            "pydantic_core",
+            "ruamel",
+            "schwifty",
+            "sqlalchemy",
+            "stdnum",
+        )
+    ),
+    "screens": Rule(),
+    "keywords": Rule(
+        house=("screens", "settings", "work_items.item", "work_items.errors"),
+        never=("screens.web", "screens.pixels"),
+    ),
+    "robots": Rule(house=("keywords", "work_items.item", "work_items.errors")),
+    "orchestrator": Rule(house=("work_items", "robots.bot", "robots.wire", "settings")),
+    "settings": Rule(others=("pydantic", "pydantic_settings")),
+    "console": Rule(house=("keywords", "orchestrator", "robots", "screens", "settings", "work_items")),
+    "legacy_mock": Rule(),
+}
+
+#: Packages that belong to certain places, by the prefix of the importing module.
+KEPT_TO = {
+    "playwright": ("screens.web", "console.doctor"),
+    "cv2": ("screens.pixels",),
+    "mss": ("screens.pixels",),
+    "numpy": ("screens.pixels",),
+    "pyautogui": ("screens.pixels",),
+    "pytesseract": ("screens.pixels",),
+    "tesserocr": ("screens.pixels",),
+    "PIL": ("screens.pixels",),
+    "Xlib": ("screens.pixels",),
+    "sqlalchemy": ("work_items",),
+    "alembic": ("work_items",),
+    "sqlite3": ("work_items", "legacy_mock"),
+    "robot": ("keywords", "robots"),
+    "starlette": ("legacy_mock",),
+    "uvicorn": ("legacy_mock",),
+    "typer": ("console", "legacy_mock"),
+    "rich": ("console",),
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Every Python module of the product, by its dotted name."""
+    for room in ROOMS:
+        single = ROOT / f"{room}.py"
+        paths = [single] if single.exists() else sorted((ROOT / room).rglob("*.py"))
+        for path in paths:
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(parts).removesuffix(".__init__"), path
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """What a module imports, wherever in the file, also by name through `import_module`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: write the whole name of what is imported"
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            name = node.args[0] if node.args else None
+            if isinstance(name, ast.Constant):
+                yield node.lineno, str(name.value)
+
+
+def within(module: str, prefixes: tuple[str, ...]) -> bool:
+    return any(module == prefix or module.startswith(f"{prefix}.") for prefix in prefixes)
+
+
+def fault(importer: str, imported: str) -> str:
+    """Why `importer` may not import `imported`; empty when it may."""
+    room = importer.partition(".")[0]
+    top = imported.partition(".")[0]
+    rule = RULES[room]
+    if top == room:
+        return ""
+    if top in ROOMS:
+        if within(imported, rule.never) or not within(imported, rule.house):
+            return f"{room} may not import {imported}"
+        return ""
+    if top in KEPT_TO and not within(importer, KEPT_TO[top]):
+        return f"{top} belongs to {', '.join(KEPT_TO[top])}"
+    if rule.others is not None and top in third_party() and top not in rule.others:
+        return f"{room} may use {', '.join(rule.others)} only"
+    return ""
+
+
+@cache
+def third_party() -> set[str]:
+    return set(packages_distributions())
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_room_imports_only_what_the_design_allows(room: str) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: {why}"
+        for name, path in modules()
+        if name.partition(".")[0] == room
+        for line, imported in imports(path)
+        if (why := fault(name, imported))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported"),
+    [
+        ("work_items.store", "robot.api"),
+        ("work_items.store", "screens.session"),
+        ("work_items.store", "starlette.routing"),
+        ("screens.session", "work_items.item"),
+        ("screens.session", "playwright.sync_api"),
+        ("keywords.Legacy", "screens.web.driver"),
+        ("keywords.Legacy", "work_items.store"),
+        ("robots.bot", "work_items.store"),
+        ("robots.bot_process", "screens.session"),
+        ("orchestrator", "keywords.transaction"),
+        ("orchestrator", "sqlalchemy"),
+        ("orchestrator", "robot.api"),
+        ("console.main", "legacy_mock.host"),
+        ("legacy_mock.host", "work_items.item"),
+    ],
+)
+def test_forbidden_import_is_seen(importer: str, imported: str) -> None:
+    assert fault(importer, imported)
