@@ -1,10 +1,9 @@
 """The one table of numbered messages: what row 22 of a screen may say.
 
-A number is three letters (the topic) and four digits. Within a topic, 00xx refuse, 002x warn, 003x are about a
-lookup, 010x confirm. Every text fits row 22 with its number in front (80 columns), in capitals without accents.
-
-Texts carry codes, dates, contract and member numbers only, never a name, a NIR or an IBAN: what a message says
-may be copied into a report by whoever reads it.
+A number is three letters (the topic) and four digits. Within a topic, 00xx refuse, 002x warn, 003x are about
+a lookup, 010x confirm. Every text fits row 22 with its number in front (80 columns), in capitals without
+accents. Texts carry codes, dates, contract and member numbers only, never a name, a NIR or an IBAN: what a
+message says may be copied into a report by whoever reads it.
 """
 
 from __future__ import annotations
@@ -59,6 +58,27 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     ("SAI0003", Kind.REFUSAL, "ZONE {zone} : DATE INEXISTANTE"),
     ("SAI0004", Kind.REFUSAL, "ZONE {zone} : CODE {code} INCONNU - F4 POUR LA LISTE"),
     ("SAI0005", Kind.REFUSAL, "ZONE {zone} : {longueur} POSITIONS AU PLUS"),
+    ("SAI0006", Kind.REFUSAL, "ZONE {zone} : CAPITALES SANS ACCENT SEULEMENT"),
+    ("SAI0007", Kind.REFUSAL, "ZONE {zone} : CHIFFRES SEULEMENT"),
+    # --- HOT: the host, whatever the transaction -----
+    ("HOT0001", Kind.REFUSAL, "TOUCHE NON AUTORISEE"),
+    ("HOT0002", Kind.REFUSAL, "PAS DE LISTE POUR CETTE ZONE"),
+    ("HOT0003", Kind.REFUSAL, "DEJA ENREGISTRE - F3 POUR SORTIR"),
+    ("HOT0030", Kind.INFORMATION, "DEJA ENREGISTRE SOUS LE NUMERO {receipt}"),
+    ("HOT0031", Kind.INFORMATION, "CONTROLE CORRECT - F10 POUR VALIDER"),
+    ("HOT0032", Kind.INFORMATION, "PAGE PERIMEE - ECRAN REAFFICHE"),
+    # --- SIG: sign-on -----
+    ("SIG0001", Kind.REFUSAL, "CODE OPERATEUR OU MOT DE PASSE INCORRECT"),
+    ("SIG0002", Kind.TRY_LATER, "TERMINAL {terminal} DEJA UTILISE PAR UN AUTRE OPERATEUR"),
+    ("SIG0003", Kind.REFUSAL, "TERMINAL INVALIDE : 4 LETTRES OU CHIFFRES"),
+    # --- MEN: the menu -----
+    ("MEN0001", Kind.REFUSAL, "CHOIX INEXISTANT"),
+    ("MEN0002", Kind.REFUSAL, "NUMERO D'ADHERENT OBLIGATOIRE POUR CE CHOIX"),
+    # --- LST: lists -----
+    ("LST0001", Kind.REFUSAL, "DEBUT DE LISTE"),
+    ("LST0002", Kind.REFUSAL, "FIN DE LISTE"),
+    ("LST0003", Kind.REFUSAL, "SELECTION ABSENTE DE LA PAGE"),
+    ("LST0030", Kind.INFORMATION, "LISTE VIDE"),
     # --- ADH: members -----
     ("ADH0001", Kind.REFUSAL, "DATE DE NAISSANCE HORS LIMITES"),
     ("ADH0002", Kind.REFUSAL, "NIR INVALIDE : STRUCTURE INCORRECTE"),

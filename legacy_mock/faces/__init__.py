@@ -1,0 +1,1 @@
+"""The faces of the back-end: each one renders screens and passes keys, and knows no transaction."""
