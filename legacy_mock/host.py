@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from legacy_mock import code_lists, inputs
 from legacy_mock.domain import DomainError, Refused
 from legacy_mock.map import Aid
 from legacy_mock.maps import CATALOGUE
+from legacy_mock.navigation import common_key
 from legacy_mock.program import Commarea, Context, Reply, Show, SignOff, SignOn, Transfer
 from legacy_mock.programs import TRANSACTIONS
-from legacy_mock.programs.menu import choose, only_member
+from legacy_mock.programs.menu import choose
+from legacy_mock.rules import Rules
 from legacy_mock.screen import Header, Input, Screen
 from legacy_mock.sessions import NOBODY, Session, Sessions
 
@@ -38,25 +40,6 @@ _MOST_TRANSFERS = 5
 def straight(_session: Session, _typed: Input, handle: Callable[[], Screen]) -> Screen:
     """Handle the key, without any fault."""
     return handle()
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the operations desk decides about sessions."""
-
-    #: A keyboard idle for longer is disconnected.
-    idle: timedelta = timedelta(minutes=15)
-    #: The application takes keys from the first hour (included) to the second (excluded); may span midnight.
-    opens: time = time(0, 0)
-    closes: time = time(0, 0)
-
-    def open_at(self, moment: time) -> bool:
-        """Say whether keys are taken; with equal hours, always."""
-        if self.opens == self.closes:
-            return True
-        if self.opens < self.closes:
-            return self.opens <= moment < self.closes
-        return moment >= self.opens or moment < self.closes
 
 
 class Host:
@@ -158,18 +141,14 @@ class Host:
             return choose(typed.jump, session.commarea.get("member", ""))
         if typed.jump or not map_.accepts(aid):
             raise Refused("HOT0001")
-        if aid is Aid.F3 and session.transaction == "MENU":
-            return SignOff()
-        if aid is Aid.F3:
-            return Transfer("MENU", only_member(session.commarea))
-        if aid is Aid.F5:
-            return Transfer(session.transaction, session.entered_with)
+        common = common_key(session, aid)
+        if common is not None:
+            return common
         if aid is Aid.F4:
             return self._open_code_list(session, typed)
-        if aid is not Aid.F12:
-            inputs.check(map_, typed)
-            values = inputs.capitals(map_, session.screen.values, typed)
-            session.screen = replace(session.screen, values={**session.screen.values, **values})
+        inputs.check(map_, typed)
+        values = inputs.capitals(map_, session.screen.values, typed)
+        session.screen = replace(session.screen, values={**session.screen.values, **values})
         return TRANSACTIONS[session.transaction].program(self._context(session, session.commarea, aid))
 
     def _run(self, session: Session, reply: Reply) -> Screen:

@@ -231,7 +231,7 @@ def _check(map_: Map) -> None:
         for place in stretch.attributes():
             if place in taken:
                 raise MapError(
-                    f"Map {map_.name}: no attribute byte between {stretch.what} and {taken[place]} at {place}."
+                    f"Map {map_.name}: no attribute byte between {stretch.what} and {taken[place]}, {place}."
                 )
 
 

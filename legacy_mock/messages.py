@@ -63,7 +63,6 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     # --- HOT: the host, whatever the transaction -----
     ("HOT0001", Kind.REFUSAL, "TOUCHE NON AUTORISEE"),
     ("HOT0002", Kind.REFUSAL, "PAS DE LISTE POUR CETTE ZONE"),
-    ("HOT0003", Kind.REFUSAL, "DEJA ENREGISTRE - F3 POUR SORTIR"),
     ("HOT0030", Kind.INFORMATION, "DEJA ENREGISTRE SOUS LE NUMERO {receipt}"),
     ("HOT0031", Kind.INFORMATION, "CONTROLE CORRECT - F10 POUR VALIDER"),
     ("HOT0032", Kind.INFORMATION, "PAGE PERIMEE - ECRAN REAFFICHE"),

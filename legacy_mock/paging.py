@@ -28,7 +28,9 @@ def turn(page: int, aid: Aid | None, total: int, size: int) -> int:
         raise Refused("LST0001")
     if aid is Aid.F8 and page + 1 >= pages(total, size):
         raise Refused("LST0002")
-    return page + {Aid.F7: -1, Aid.F8: 1}.get(aid, 0) if aid else page
+    if aid is Aid.F7:
+        return page - 1
+    return page + 1 if aid is Aid.F8 else page
 
 
 def written(page: int, total: int, size: int) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from legacy_mock.domain import Identity, Recorded, Refused, Situation, Warned
-from legacy_mock.map import Aid
+from legacy_mock.domain import Identity, Situation
 from legacy_mock.program import Commarea, Context, Reply, Show, Transfer, commit
 from legacy_mock.programs.written import parts, slashed, unslashed
 
@@ -12,11 +11,9 @@ _SITUATION = ("regime", "family_status", "phone")
 
 
 def identity(context: Context) -> Reply:
-    """Page 1: who the member is. F12 goes back to the menu. Refusals: those of `Backend.check_identity`."""
+    """Page 1: who the member is. Refusals: those of `Backend.check_identity`."""
     kept = context.commarea
-    if context.aid is Aid.F12:
-        return Transfer("MENU")
-    if context.aid is not Aid.ENTER:
+    if context.aid is None:
         values = {name: kept.get(name, "") for name in _IDENTITY}
         if kept.get("birth_date"):
             values["birth_date"] = parts(unslashed(kept["birth_date"]))
@@ -28,11 +25,9 @@ def identity(context: Context) -> Reply:
 
 
 def situation(context: Context) -> Reply:
-    """Page 2: scheme and family. F12 goes back to page 1. Refusals: those of `Backend.check_situation`."""
+    """Page 2: scheme and family. Refusals: those of `Backend.check_situation`."""
     kept = context.commarea
-    if context.aid is Aid.F12:
-        return Transfer("ADHI", kept)
-    if context.aid is not Aid.ENTER:
+    if context.aid is None:
         return Show("member_situation", {name: kept.get(name, "") for name in _SITUATION}, commarea=kept)
     typed = {name: context[name] for name in _SITUATION}
     context.backend.check_situation(_situation(typed))
@@ -40,25 +35,19 @@ def situation(context: Context) -> Reply:
 
 
 def summary(context: Context) -> Reply:
-    """Page 3: everything once more, to be recorded with F10. F12 goes back to page 2 until it is recorded.
+    """Page 3: everything once more, to be recorded with F10. Refusals: those of `Backend.create_member`.
 
     Once recorded, the member is the one whose file the menu offers.
     """
     kept = context.commarea
-    if context.aid is Aid.F12:
-        if "member" in kept:
-            raise Refused("HOT0003")
-        return Transfer("ADHS", kept)
-    if context.aid is not Aid.F10:
+    if context.aid is None:
         values = {name: kept.get(name, "") for name in (*_IDENTITY, *_SITUATION)}
         return Show("member_summary", values, commarea=kept)
 
-    def record(confirmed: bool) -> Recorded | Warned:
-        return context.backend.create_member(
-            _identity(kept), _situation(kept), context.signature, confirmed=confirmed
-        )
-
-    return commit(context, record)
+    backend, by = context.backend, context.signature
+    return commit(
+        context, lambda yes: backend.create_member(_identity(kept), _situation(kept), by, confirmed=yes)
+    )
 
 
 def _identity(kept: Commarea) -> Identity:

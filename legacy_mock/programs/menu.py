@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from legacy_mock.domain import Refused
-from legacy_mock.map import Aid
 from legacy_mock.maps.access import MENU_CHOICES
-from legacy_mock.program import Commarea, Context, Reply, Show, Transfer
+from legacy_mock.program import Context, Reply, Show, Transfer
 
 _WORKS_ON_A_FILE = {code: on_file for code, _label, on_file in MENU_CHOICES}
 
 
 def menu(context: Context) -> Reply:
     """Offer the transactions; the number of the file that was open last is there already."""
-    if context.aid is not Aid.ENTER:
+    if context.aid is None:
         return Show("menu", {"member_number": context.commarea.get("member", "")})
     return choose(context["choice"], context["member_number"])
 
@@ -30,8 +29,3 @@ def choose(choice: str, member: str) -> Transfer:
     if not member:
         raise Refused("MEN0002", zone="ADHERENT")
     return Transfer(choice, {"member": member})
-
-
-def only_member(commarea: Commarea) -> Commarea:
-    """Give what the menu keeps of a transaction that is left: whose file it was."""
-    return {"member": commarea["member"]} if "member" in commarea else {}

@@ -15,8 +15,8 @@ _SIZE = MEMBER_LIST.listing.page if MEMBER_LIST.listing else 0
 
 def search(context: Context) -> Reply:
     """Ask for whom to look; one member or more are shown as a list, none as message ADH0031."""
-    if context.aid is not Aid.ENTER:
-        return Transfer("MENU") if context.aid is Aid.F12 else Show("member_search")
+    if context.aid is None:
+        return Show("member_search")
     born = context.date_or_none("birth_date")
     question = {
         "last_name": context["last_name"],
@@ -37,13 +37,11 @@ def homonyms(context: Context) -> Reply:
     kept = context.commarea
     page = int(kept.get("page", "0"))
     found = _found(context, kept, page)
-    if context.aid is Aid.F12:
-        return Transfer("ADHR")
     if context.aid is Aid.ENTER:
         return Transfer("ADHC", context.keep(member=_selected(context["selection"], page, found)))
-    if context.aid is not None:
-        page = paging.turn(page, context.aid, found.total, _SIZE)
-        found = _found(context, kept, page)
+    turned = paging.turn(page, context.aid, found.total, _SIZE)
+    if turned != page:
+        page, found = turned, _found(context, kept, turned)
     rows = tuple(_row(page * _SIZE + index + 1, line) for index, line in enumerate(found.rows))
     values = {"page": paging.written(page, found.total, _SIZE)}
     return Show("member_list", values, rows, commarea=context.keep(page=str(page)))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from legacy_mock.domain import Refused, Signature
-from legacy_mock.map import Aid
 from legacy_mock.program import Context, Reply, Show, SignOn
 
 
 def sign_on(context: Context) -> Reply:
     """Ask who works where. Refusals: SIG0001 unknown or wrong, SAI0001 a field is empty."""
-    if context.aid is not Aid.ENTER:
+    if context.aid is None:
         return Show("sign_on")
     for field in context.map.typable():
         if not context[field.name]:
