@@ -5,140 +5,43 @@ method that records. Recording checks again, makes the journal row, the receipt 
 transaction, and answers `Recorded`, or `Warned` when there are warnings and ``confirmed`` is False. `Refused`
 and `Locked` carry the numbered message to show.
 
-Texts are keyed in capitals; blanks around them do not count. A `Backend` may be shared by threads.
+Texts are kept in capitals; blanks around them do not count. A `Backend` may be shared by threads.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+from legacy_mock.domain import affiliations, dependants, household, journal, locks, members, terminations
+from legacy_mock.domain.answers import Notice, Recorded, Warned
+from legacy_mock.domain.keyed import in_capitals
+from legacy_mock.domain.reading import Reading
 
-    from legacy_mock.domain.answers import Notice, Recorded, Warned
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from legacy_mock.domain.checks import AffiliationCheck, TerminationCheck
     from legacy_mock.domain.records import (
         Address,
         AffiliationEntry,
-        AffiliationLine,
         BankDetails,
-        Code,
-        Contract,
         DependantEnd,
         DependantEntry,
-        DependantLine,
         Identity,
-        JournalLine,
-        MemberFile,
-        MemberLine,
-        Operator,
-        Page,
         Signature,
         Situation,
         TerminationEntry,
     )
 
 
-class Backend:
-    """The domain of the mock back-end over one SQLite file.
+class Backend(Reading):
+    """The domain of the mock back-end over one SQLite file: what `Reading` asks, and what may be recorded.
 
-    Args:
-        database: the file; made, empty, when it is not there (see `legacy_mock.domain.seed` to fill it).
-        clock: gives the present local time; the back-end's date may be set apart from it (`set_date`).
+    Whatever concerns a member also raises `Refused` ADH0032 when there is none of that number, and recording
+    it raises `Locked` when another seat holds the file.
     """
-
-    def __init__(self, database: Path, clock: Callable[[], datetime] = datetime.now) -> None: ...
-
-    def close(self) -> None:
-        """Close the database; the object is of no use afterwards."""
-        raise NotImplementedError
-
-    # --- time -----
-    def now(self) -> datetime:
-        """Give the back-end's date and time: the clock's, or the clock's time on the date that was set."""
-        raise NotImplementedError
-
-    def set_date(self, day: date | None) -> None:
-        """Set the back-end's date for every process on this database; None returns to the clock's."""
-        raise NotImplementedError
-
-    # --- operators -----
-    def authenticate(self, operator: str, password: str) -> Operator | None:
-        """Give the operator when code and password agree, otherwise None (the same for both errors)."""
-        raise NotImplementedError
-
-    # --- reading -----
-    def search_members(
-        self,
-        last_name: str,
-        first_name: str = "",
-        birth_date: date | None = None,
-        contract: str = "",
-        *,
-        offset: int = 0,
-        limit: int | None = None,
-    ) -> Page[MemberLine]:
-        """Find members by the beginning of their names, exact birth date, and a contract they have or had.
-
-        Rows are in order of name, first name, birth date, number. No row: show message ADH0031.
-
-        Raises:
-            Refused: ADH0030 with fewer than 2 letters of name; AFF0001 unknown contract.
-        """
-        raise NotImplementedError
-
-    def member(self, number: str) -> MemberFile:
-        """Give one member's file.
-
-        Raises:
-            Refused: ADH0032.
-        """
-        raise NotImplementedError
-
-    def affiliations_of(self, number: str) -> tuple[AffiliationLine, ...]:
-        """Give every affiliation, past ones included, in order of start; ADH0032 for an unknown member."""
-        raise NotImplementedError
-
-    def dependants(self, number: str) -> tuple[DependantLine, ...]:
-        """Give every dependant, ended ones included, in order of recording; ADH0032 for an unknown member."""
-        raise NotImplementedError
-
-    def contract(self, number: str) -> Contract:
-        """Give a collective contract and its rules; AFF0001 when unknown."""
-        raise NotImplementedError
-
-    def codes(self, list_name: str) -> tuple[Code, ...]:
-        """Give an F4 list, in order: a name of `legacy_mock.domain.codes`.
-
-        The lists are ``regime``, ``family_status``, ``sex``, ``option``, ``population``, ``dependant_kind``,
-        ``termination_reason`` and ``dependant_end_reason``; KeyError for another.
-        """
-        raise NotImplementedError
-
-    def operator_journal(
-        self, operator: str, day: date | None = None, *, offset: int = 0, limit: int | None = None
-    ) -> Page[JournalLine]:
-        """Give what an operator recorded on ``day`` (default: the back-end's today), oldest first."""
-        raise NotImplementedError
-
-    # --- record locks -----
-    def lock(self, number: str, by: Signature) -> None:
-        """Lock a member's file for one seat; again by the same seat does nothing.
-
-        Raises:
-            Locked: another seat holds it. Refused: ADH0032.
-        """
-        raise NotImplementedError
-
-    def unlock(self, number: str, by: Signature) -> None:
-        """Give the file free if this seat holds it; otherwise do nothing."""
-        raise NotImplementedError
-
-    def unlock_all(self, by: Signature | None = None) -> int:
-        """Give free every file that a seat holds (at the end of its session); None: every file at all."""
-        raise NotImplementedError
 
     # --- member -----
     def check_identity(self, identity: Identity) -> tuple[Notice, ...]:
@@ -147,7 +50,7 @@ class Backend:
         Raises:
             Refused: SAI0001, SAI0002, SAI0004, SAI0005, ADH0001 to ADH0006, ADH0011, ADH0012.
         """
-        raise NotImplementedError
+        return members.check_identity(self._db, in_capitals(identity), self._today())
 
     def check_situation(self, situation: Situation) -> None:
         """Check page 2 of a creation.
@@ -155,13 +58,22 @@ class Backend:
         Raises:
             Refused: SAI0001, SAI0004, ADH0007.
         """
-        raise NotImplementedError
+        members.check_situation(self._db, in_capitals(situation))
 
     def create_member(
         self, identity: Identity, situation: Situation, by: Signature, *, confirmed: bool = False
     ) -> Recorded | Warned:
         """Create a member; `Recorded.member_number` is the new number. Refusals of both checks."""
-        raise NotImplementedError
+        identity, situation = in_capitals(identity), in_capitals(situation)
+        with self._db.writing():
+            warnings = members.check_identity(self._db, identity, self._today())
+            members.check_situation(self._db, situation)
+            if warnings and not confirmed:
+                return Warned(warnings)
+            number = members.next_number(self._db)
+            receipt = self._journal(number, by, "ADHI", "CREATION ADHERENT")
+            members.insert_member(self._db, number, identity, situation, receipt)
+        return _recorded("ADH0100", number, receipt, adherent=number)
 
     # --- address, bank details -----
     def check_address(self, address: Address) -> None:
@@ -170,77 +82,137 @@ class Backend:
         Raises:
             Refused: SAI0001, SAI0002, SAI0005, ADR0001 to ADR0004.
         """
-        raise NotImplementedError
+        household.check_address(in_capitals(address))
 
     def set_address(self, number: str, address: Address, by: Signature) -> Recorded:
-        """Replace the member's address. Raises as `check_address`, ADH0032, `Locked`."""
-        raise NotImplementedError
+        """Replace the member's address, keeping the former ones. Refusals of `check_address`."""
+        address = in_capitals(address)
+        with self._writing_to(number, by):
+            household.check_address(address)
+            receipt = self._journal(number, by, "ADRS", "ADRESSE")
+            household.insert_address(self._db, number, address, receipt)
+        return _recorded("ADR0100", number, receipt)
 
     def check_bank_details(self, number: str, details: BankDetails) -> None:
-        """Check bank details against the IBAN, its RIB key and the member's name.
+        """Check bank details: the IBAN, its RIB key, the BIC, and that the member is the holder.
 
         Raises:
-            Refused: SAI0001, SAI0002, SAI0005, RIB0001 to RIB0006, RIB0010, ADH0032.
+            Refused: SAI0001, SAI0002, SAI0005, RIB0001 to RIB0006, RIB0010.
         """
-        raise NotImplementedError
+        identity = members.identity_of(members.row_of(self._db, number))
+        household.check_bank_details(in_capitals(details), identity)
 
     def set_bank_details(self, number: str, details: BankDetails, by: Signature) -> Recorded:
-        """Replace the bank details, keeping the history. Raises as `check_bank_details`, `Locked`."""
-        raise NotImplementedError
+        """Replace the bank details, keeping the former ones. Refusals of `check_bank_details`."""
+        details = in_capitals(details)
+        with self._writing_to(number, by):
+            self.check_bank_details(number, details)
+            receipt = self._journal(number, by, "RIBS", "COORDONNEES BANCAIRES")
+            household.insert_bank_details(self._db, number, details, receipt)
+        return _recorded("RIB0100", number, receipt)
 
     # --- affiliation -----
     def check_affiliation(self, number: str, entry: AffiliationEntry) -> AffiliationCheck:
         """Check an affiliation; give the contract's company name.
 
         Raises:
-            Refused: SAI0001, SAI0004, AFF0001 to AFF0008, ADH0032.
+            Refused: SAI0001, SAI0004, AFF0001 to AFF0008.
         """
-        raise NotImplementedError
+        members.row_of(self._db, number)
+        return affiliations.check_affiliation(self._db, number, in_capitals(entry))
 
     def affiliate(
         self, number: str, entry: AffiliationEntry, by: Signature, *, confirmed: bool = False
     ) -> Recorded | Warned:
-        """Record an affiliation. Raises as `check_affiliation`, `Locked`."""
-        raise NotImplementedError
+        """Record an affiliation. Refusals of `check_affiliation`."""
+        entry = in_capitals(entry)
+        with self._writing_to(number, by):
+            check = affiliations.check_affiliation(self._db, number, entry)
+            if check.warnings and not confirmed:
+                return Warned(check.warnings)
+            receipt = self._journal(number, by, "AFFC", f"AFFILIATION {entry.contract} {entry.option}")
+            affiliations.insert_affiliation(self._db, number, entry, receipt)
+        return _recorded("AFF0100", number, receipt)
 
     # --- dependants -----
     def check_dependant(self, number: str, entry: DependantEntry) -> tuple[Notice, ...]:
         """Check a dependant to add; give the warnings (AYD0020 proof, AYD0021 other parent).
 
         Raises:
-            Refused: SAI…, ADH0001 to ADH0006 (identity and NIR), AYD0001 to AYD0007, ADH0032.
+            Refused: SAI0001, SAI0002, SAI0004, SAI0005, ADH0001 to ADH0006, AYD0001 to AYD0007.
         """
-        raise NotImplementedError
+        members.row_of(self._db, number)
+        return dependants.check_dependant(self._db, number, in_capitals(entry), self._today())
 
     def add_dependant(
         self, number: str, entry: DependantEntry, by: Signature, *, confirmed: bool = False
     ) -> Recorded | Warned:
-        """Add a dependant. Raises as `check_dependant`, `Locked`."""
-        raise NotImplementedError
+        """Add a dependant. Refusals of `check_dependant`."""
+        entry = in_capitals(entry)
+        with self._writing_to(number, by):
+            warnings = dependants.check_dependant(self._db, number, entry, self._today())
+            if warnings and not confirmed:
+                return Warned(warnings)
+            receipt = self._journal(number, by, "AYDA", "AJOUT AYANT DROIT")
+            dependants.insert_dependant(self._db, number, entry, receipt)
+        return _recorded("AYD0100", number, receipt)
 
     def check_dependant_end(self, number: str, entry: DependantEnd) -> None:
         """Check the end of a dependant.
 
         Raises:
-            Refused: SAI0001, SAI0004, AYD0006, AYD0030 to AYD0032, ADH0032.
+            Refused: SAI0001, SAI0002, SAI0004, SAI0005, AYD0006, AYD0030 to AYD0032.
         """
-        raise NotImplementedError
+        members.row_of(self._db, number)
+        dependants.check_end(self._db, number, in_capitals(entry))
 
     def end_dependant(self, number: str, entry: DependantEnd, by: Signature) -> Recorded:
-        """End a dependant. Raises as `check_dependant_end`, `Locked`."""
-        raise NotImplementedError
+        """End a dependant. Refusals of `check_dependant_end`."""
+        entry = in_capitals(entry)
+        with self._writing_to(number, by):
+            line = dependants.check_end(self._db, number, entry)
+            receipt = self._journal(number, by, "AYDF", "FIN AYANT DROIT")
+            dependants.write_end(self._db, line, entry, receipt)
+        return _recorded("AYD0101", number, receipt)
 
     # --- termination -----
     def check_termination(self, number: str, entry: TerminationEntry) -> TerminationCheck:
         """Check a termination and compute its effect date, its portability end and its warnings (RAD0020).
 
         Raises:
-            Refused: SAI0001, SAI0004, AFF0001, RAD0001 to RAD0006, ADH0032.
+            Refused: SAI0001, SAI0004, AFF0001, RAD0001 to RAD0006.
         """
-        raise NotImplementedError
+        members.row_of(self._db, number)
+        return terminations.check_termination(self._db, number, in_capitals(entry))
 
     def terminate(
         self, number: str, entry: TerminationEntry, by: Signature, *, confirmed: bool = False
     ) -> Recorded | Warned:
-        """Record a termination. Raises as `check_termination`, `Locked`."""
-        raise NotImplementedError
+        """Record a termination of every open affiliation to the contract. Refusals of `check_termination`."""
+        entry = in_capitals(entry)
+        with self._writing_to(number, by):
+            check = terminations.check_termination(self._db, number, entry)
+            if check.warnings and not confirmed:
+                return Warned(check.warnings)
+            receipt = self._journal(number, by, "RADI", f"RADIATION {entry.contract}")
+            terminations.write_termination(self._db, number, entry, check, receipt)
+        return _recorded("RAD0100", number, receipt)
+
+    # --- inside -----
+    def _today(self) -> date:
+        return self.now().date()
+
+    @contextmanager
+    def _writing_to(self, number: str, by: Signature) -> Iterator[None]:
+        """Hold the write transaction on a member's file that exists and that nobody else holds."""
+        with self._db.writing():
+            members.row_of(self._db, number)
+            locks.require_free(self._db, number, by)
+            yield
+
+    def _journal(self, number: str, by: Signature, transaction: str, about: str) -> str:
+        return journal.make_entry(self._db, self.now(), by, transaction, about=about, member=number)
+
+
+def _recorded(message: str, member: str, receipt: str, **values: object) -> Recorded:
+    return Recorded(Notice(message, {"receipt": receipt, **values}), receipt, member)

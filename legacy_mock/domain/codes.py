@@ -1,7 +1,4 @@
-"""The code tables (F4 lists) and what the domain knows about some codes.
-
-Termination reasons are the DSN's (S: S21.G00.62.002); the other codes are this back-end's own (A).
-"""
+"""The code tables (F4 lists), and what the domain knows about some codes."""
 
 from __future__ import annotations
 
@@ -12,6 +9,8 @@ from legacy_mock.domain.records import Code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from legacy_mock.domain.database import Database
 
 REGIME = "regime"
 FAMILY_STATUS = "family_status"
@@ -31,61 +30,16 @@ WITHOUT_PORTABILITY = frozenset({"088", "096"})
 #: Risk covered by each option; two affiliations of one member may not cover one risk at the same time.
 RISK_OF_OPTION: Mapping[str, str] = {"BAS": "SAN", "CFT": "SAN", "PRM": "SAN", "SUR": "SUR", "HOS": "HOS"}
 
-_LISTS: Mapping[str, Mapping[str, str]] = {
-    REGIME: {"GE": "REGIME GENERAL", "AM": "ALSACE MOSELLE", "AG": "REGIME AGRICOLE"},
-    FAMILY_STATUS: {"C": "CELIBATAIRE", "M": "MARIE", "P": "PACSE", "D": "DIVORCE", "V": "VEUF"},
-    SEX: {"M": "MASCULIN", "F": "FEMININ"},
-    OPTION: {
-        "BAS": "SANTE BASE",
-        "CFT": "SANTE CONFORT",
-        "PRM": "SANTE PREMIUM",
-        "SUR": "SURCOMPLEMENTAIRE",
-        "HOS": "HOSPITALISATION",
-    },
-    POPULATION: {
-        "ENS": "ENSEMBLE DU PERSONNEL",
-        "CAD": "CADRES",
-        "NCA": "NON CADRES",
-        "APP": "APPRENTIS",
-    },
-    DEPENDANT_KIND: {SPOUSE: "CONJOINT", CHILD: "ENFANT", "AU": "AUTRE"},
-    TERMINATION_REASON: {
-        "011": "LICENCIEMENT LIQUIDATION JUDICIAIRE",
-        "014": "LICENCIEMENT ECONOMIQUE",
-        "020": "LICENCIEMENT AUTRE MOTIF",
-        "031": "FIN DE CDD",
-        "032": "FIN DE MISSION",
-        "034": "FIN D'ESSAI EMPLOYEUR",
-        "035": "FIN D'ESSAI SALARIE",
-        "038": "MISE A LA RETRAITE",
-        "039": "DEPART A LA RETRAITE",
-        "043": "RUPTURE CONVENTIONNELLE",
-        "058": "PRISE D'ACTE",
-        "059": "DEMISSION",
-        "066": "DECES DU SALARIE",
-        "081": "FIN D'APPRENTISSAGE",
-        "087": "LICENCIEMENT FAUTE GRAVE",
-        "088": "LICENCIEMENT FAUTE LOURDE",
-        "091": "LICENCIEMENT INAPTITUDE",
-        "095": "RUPTURE CDD FAUTE GRAVE",
-        "096": "RUPTURE CDD FAUTE LOURDE",
-    },
-    DEPENDANT_END_REASON: {
-        "AF": "AFFILIE PAR AILLEURS",
-        "AG": "LIMITE D'AGE",
-        "DC": "DECES",
-        "DE": "DEMANDE DE L'ADHERENT",
-        "DV": "DIVORCE OU SEPARATION",
-        "FE": "FIN D'ETUDES",
-    },
-}
 
-CODE_LISTS: Mapping[str, tuple[Code, ...]] = {
-    name: tuple(Code(code, label) for code, label in entries.items()) for name, entries in _LISTS.items()
-}
+def list_of(db: Database, name: str) -> tuple[Code, ...]:
+    """Give a list in order; KeyError when there is none of that name."""
+    rows = db.rows("SELECT code, label FROM codes WHERE list = ? ORDER BY position", name)
+    if not rows:
+        raise KeyError(name)
+    return tuple(Code(row["code"], row["label"]) for row in rows)
 
 
-def check_code(list_name: str, code: str, zone: str) -> None:
+def check_code(db: Database, name: str, code: str, zone: str) -> None:
     """Check that a keyed code is in its list.
 
     Raises:
@@ -93,5 +47,5 @@ def check_code(list_name: str, code: str, zone: str) -> None:
     """
     if not code:
         raise Refused("SAI0001", zone=zone)
-    if code not in _LISTS[list_name]:
+    if not db.row("SELECT 1 FROM codes WHERE list = ? AND code = ?", name, code):
         raise Refused("SAI0004", zone=zone, code=code)

@@ -68,7 +68,7 @@ class Database:
         """Insert one row."""
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
-        self.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", *values.values())  # noqa: S608 - our own names
+        self.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", *values.values())  # noqa: S608
 
     def execute(self, sql: str, *values: Value) -> int:
         """Run one statement that writes; give the number of rows it touched."""
@@ -80,7 +80,7 @@ class Database:
         marks = ", ".join("?" * len(columns))
         with self._lock:
             self._connection.executemany(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - our own names
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608
                 rows,
             )
 

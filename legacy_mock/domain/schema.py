@@ -11,38 +11,49 @@ if TYPE_CHECKING:
 TABLES = {
     "parameters": "name TEXT PRIMARY KEY, value TEXT NOT NULL",
     "operators": "code TEXT PRIMARY KEY, role TEXT NOT NULL, password_hash TEXT NOT NULL",
-    "codes": """list TEXT NOT NULL, position INTEGER NOT NULL, code TEXT NOT NULL, label TEXT NOT NULL, PRIMARY
+    "codes": """
+        list TEXT NOT NULL, position INTEGER NOT NULL, code TEXT NOT NULL, label TEXT NOT NULL, PRIMARY
         KEY (list, code)""",
-    "contracts": """number TEXT PRIMARY KEY, company TEXT NOT NULL, siren TEXT NOT NULL, start_date TEXT NOT NULL,
+    "contracts": """
+        number TEXT PRIMARY KEY, company TEXT NOT NULL, siren TEXT NOT NULL, start_date TEXT NOT NULL,
         end_date TEXT, state TEXT NOT NULL CHECK (state IN ('OUVERT', 'FERME')), child_age_limit INTEGER
         NOT NULL CHECK (child_age_limit BETWEEN 18 AND 28), child_proof INTEGER NOT NULL, month_end
         INTEGER NOT NULL, portability INTEGER NOT NULL""",
     "contract_options": "contract TEXT NOT NULL, option TEXT NOT NULL, PRIMARY KEY (contract, option)",
-    "contract_populations": "contract TEXT NOT NULL, population TEXT NOT NULL, PRIMARY KEY (contract, population)",
+    "contract_populations": """
+        contract TEXT NOT NULL, population TEXT NOT NULL, PRIMARY KEY (contract, population)""",
     "contract_reasons": "contract TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (contract, reason)",
-    "journal": """sequence INTEGER PRIMARY KEY, made_at TEXT NOT NULL, operator TEXT NOT NULL, terminal TEXT NOT
+    "journal": """
+        sequence INTEGER PRIMARY KEY, made_at TEXT NOT NULL, operator TEXT NOT NULL, terminal TEXT NOT
         NULL, transaction_code TEXT NOT NULL, object TEXT NOT NULL, member_number TEXT NOT NULL, receipt
         TEXT NOT NULL UNIQUE""",
-    "members": """number TEXT PRIMARY KEY, last_name TEXT NOT NULL, first_name TEXT NOT NULL, sex TEXT NOT NULL,
+    "members": """
+        number TEXT PRIMARY KEY, last_name TEXT NOT NULL, first_name TEXT NOT NULL, sex TEXT NOT NULL,
         birth_date TEXT NOT NULL, nir TEXT NOT NULL UNIQUE, regime TEXT NOT NULL, family_status TEXT NOT
         NULL, phone TEXT NOT NULL, receipt TEXT NOT NULL UNIQUE""",
-    "addresses": """id INTEGER PRIMARY KEY, member_number TEXT NOT NULL, street TEXT NOT NULL, complement TEXT NOT
+    "addresses": """
+        id INTEGER PRIMARY KEY, member_number TEXT NOT NULL, street TEXT NOT NULL, complement TEXT NOT
         NULL, postal_code TEXT NOT NULL, town TEXT NOT NULL, receipt TEXT NOT NULL UNIQUE""",
-    "bank_details": """id INTEGER PRIMARY KEY, member_number TEXT NOT NULL, iban TEXT NOT NULL, bic TEXT NOT NULL,
-        holder TEXT NOT NULL, receipt TEXT NOT NULL UNIQUE""",
-    "affiliations": """id INTEGER PRIMARY KEY, member_number TEXT NOT NULL, contract TEXT NOT NULL, option TEXT NOT
-        NULL, population TEXT NOT NULL, risk TEXT NOT NULL, start_date TEXT NOT NULL, end_date TEXT,
-        receipt TEXT NOT NULL UNIQUE, end_receipt TEXT""",
-    "dependants": """id INTEGER PRIMARY KEY, member_number TEXT NOT NULL, last_name TEXT NOT NULL, first_name TEXT
-        NOT NULL, sex TEXT NOT NULL, birth_date TEXT NOT NULL, kind TEXT NOT NULL, nir TEXT NOT NULL,
-        rank INTEGER NOT NULL, start_date TEXT NOT NULL, end_date TEXT, end_reason TEXT, receipt TEXT
-        NOT NULL UNIQUE, end_receipt TEXT""",
-    "terminations": """id INTEGER PRIMARY KEY, member_number TEXT NOT NULL, contract TEXT NOT NULL, reason TEXT NOT
-        NULL, last_day TEXT NOT NULL, effect_date TEXT NOT NULL, portability INTEGER NOT NULL,
-        portability_end TEXT, receipt TEXT NOT NULL UNIQUE""",
+    "bank_details": """
+        id INTEGER PRIMARY KEY, member_number TEXT NOT NULL, iban TEXT NOT NULL, bic TEXT NOT NULL, holder
+        TEXT NOT NULL, receipt TEXT NOT NULL UNIQUE""",
+    "affiliations": """
+        id INTEGER PRIMARY KEY, member_number TEXT NOT NULL, contract TEXT NOT NULL, option TEXT NOT NULL,
+        population TEXT NOT NULL, risk TEXT NOT NULL, start_date TEXT NOT NULL, end_date TEXT, receipt
+        TEXT NOT NULL UNIQUE, end_receipt TEXT""",
+    "dependants": """
+        id INTEGER PRIMARY KEY, member_number TEXT NOT NULL, last_name TEXT NOT NULL, first_name TEXT NOT
+        NULL, sex TEXT NOT NULL, birth_date TEXT NOT NULL, kind TEXT NOT NULL, nir TEXT NOT NULL, rank
+        INTEGER NOT NULL, start_date TEXT NOT NULL, end_date TEXT, end_reason TEXT, receipt TEXT NOT NULL
+        UNIQUE, end_receipt TEXT""",
+    "terminations": """
+        id INTEGER PRIMARY KEY, member_number TEXT NOT NULL, contract TEXT NOT NULL, reason TEXT NOT NULL,
+        last_day TEXT NOT NULL, effect_date TEXT NOT NULL, portability INTEGER NOT NULL, portability_end
+        TEXT, receipt TEXT NOT NULL UNIQUE""",
     "open_claims": "reference TEXT PRIMARY KEY, member_number TEXT NOT NULL, opened_on TEXT NOT NULL",
-    "record_locks": """member_number TEXT PRIMARY KEY, operator TEXT NOT NULL, terminal TEXT NOT NULL, locked_at TEXT
-        NOT NULL""",
+    "record_locks": """
+        member_number TEXT PRIMARY KEY, operator TEXT NOT NULL, terminal TEXT NOT NULL, locked_at TEXT NOT
+        NULL""",
 }
 
 #: Tables whose rows are business records, each with the columns that hold a receipt.

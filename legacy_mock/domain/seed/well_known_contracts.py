@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from legacy_mock.domain.codes import CODE_LISTS, TERMINATION_REASON
+from legacy_mock.domain.codes import TERMINATION_REASON
 from legacy_mock.domain.records import Contract
+from legacy_mock.domain.seed.code_lists import CODE_LISTS
 
 _TABLE = """
 01|open|ATELIERS DU LAC BLEU|000100016|2015-01-01||BAS CFT|ENS|month end|yes|all|over 25: proof
@@ -30,7 +31,7 @@ month end|yes|all|over 26: proof
 """
 
 #: Every termination reason of the code table.
-ALL_REASONS = tuple(code.code for code in CODE_LISTS[TERMINATION_REASON])
+ALL_REASONS = tuple(CODE_LISTS[TERMINATION_REASON])
 
 
 def well_known_contracts() -> list[Contract]:
