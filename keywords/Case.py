@@ -82,6 +82,7 @@ class Case:
 
     def _key(self, step: Step, enter: str) -> None:
         step.record(StepState.PREPARED)
+        step.may_commit = True
         BuiltIn().run_keyword(enter)
         if step.state is not StepState.COMMITTED:
             raise CommitMissingError(step.label, enter)

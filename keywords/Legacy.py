@@ -63,24 +63,26 @@ class Legacy:
             remember: Another value of the message, kept as ``found.<remember>``.
         """
         tx = transaction.current()
-        if tx.step is None:
+        step = tx.step
+        if step is None or not step.may_commit:
             raise CommitOutsideStepError
         session = _touched()
         session.verify()
-        tx.step.record(StepState.SUBMITTING)
+        step.may_commit = False
+        step.record(StepState.SUBMITTING)
         try:
             arrival = session.submit(key)
         except (BusinessRefusedError, TryLaterError):
             # The back-end answered, and its answer is no: provably nothing was recorded.
-            tx.step.record(StepState.PREPARED)
+            step.record(StepState.PREPARED)
             raise
         number = arrival.values.get(receipt)
         if number is None:
-            raise NoReceiptError(tx.step.label, arrival.screen)
-        tx.step.record(StepState.COMMITTED, str(number))
+            raise NoReceiptError(step.label, arrival.screen)
+        step.record(StepState.COMMITTED, str(number))
         if remember:
             tx.case.remember(remember, str(arrival.values[remember]))
-        tx.evidence.picture(session, f"{tx.step.label} committed")
+        tx.evidence.picture(session, f"{step.label} committed")
 
     @keyword
     def compare_with_case(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 from work_items.item import OutcomeKind
 
 
@@ -10,6 +13,25 @@ class KeywordsError(Exception):
 
     kind = OutcomeKind.APPLICATION
     code = "KEYWORDS"
+
+
+class UnforeseenError(KeywordsError):
+    """Somebody else's exception in its place: its text is not shown, for it may hold values of the case."""
+
+    code = "UNEXPECTED"
+
+    def __init__(self, error: Exception) -> None:
+        frames = traceback.extract_tb(error.__traceback__)
+        places = " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+        super().__init__(
+            f"{type(error).__name__} at {places or 'an unknown place'}. "
+            "Its own text is not shown, for it may hold values of the case."
+        )
+
+
+def presentable(error: Exception) -> Exception:
+    """`error` itself when it says what its transaction comes to, for then its text holds no value."""
+    return error if hasattr(error, "kind") else UnforeseenError(error)
 
 
 class BusinessError(KeywordsError):
@@ -53,16 +75,18 @@ class CommitMissingError(KeywordsError):
     code = "COMMIT_MISSING"
 
     def __init__(self, step: str, enter: str) -> None:
-        super().__init__(f'Step "{step}": keyword "{enter}" ended without Commit. Nothing was recorded.')
+        super().__init__(f'Step "{step}": keyword "{enter}" ended without a Commit that was confirmed.')
 
 
 class CommitOutsideStepError(KeywordsError):
-    """`Commit` was called outside `Record Once`."""
+    """`Commit` was called where `Record Once` has not just decided to key, or a second time."""
 
     code = "COMMIT_OUTSIDE_STEP"
 
     def __init__(self) -> None:
-        super().__init__("Commit works inside Record Once only, for only there is it recorded once.")
+        super().__init__(
+            "Commit works once, in the keyword by which Record Once keys a record, and nowhere else."
+        )
 
 
 class CasePathError(KeywordsError):

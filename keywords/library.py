@@ -11,6 +11,7 @@ from robot.api.deco import keyword as robot_keyword
 from robot.errors import ExecutionStatus, RobotError
 
 from keywords import transaction
+from keywords.errors import presentable
 from work_items.item import OutcomeKind
 
 P = ParamSpec("P")
@@ -21,7 +22,8 @@ def keyword(function: Callable[P, R]) -> Callable[P, R]:
     """Make `function` a keyword whose exceptions are facts for the decision at the end of the run.
 
     An exception's type does not survive Robot's failure, so it is noted here, where it is still itself.
-    Failures of keywords that this one ran were noted there, and pass through.
+    Failures of keywords that this one ran were noted there, and pass through. The text of an exception that
+    is none of ours is kept from Robot's log.
     """
 
     @functools.wraps(function)
@@ -31,8 +33,11 @@ def keyword(function: Callable[P, R]) -> Callable[P, R]:
         except (ExecutionStatus, RobotError):
             raise
         except Exception as error:
-            _note(error)
-            raise
+            shown = presentable(error)
+            _note(shown)
+            if shown is error:
+                raise
+            raise shown from None
 
     return robot_keyword(recorded)
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from keywords.case_data import CaseData
-from keywords.errors import NoCaseError
+from keywords.errors import NoCaseError, presentable
 from keywords.evidence import Evidence
 from keywords.seat import Seat
 from screens.lists import Row
@@ -43,6 +43,8 @@ class Step:
     key: str
     label: str
     state: StepState | None
+    #: Whether its commit key may go down: `Record Once` allows it after its lookup, for one press.
+    may_commit: bool = field(default=False, init=False)
     _transaction: Transaction = field(repr=False)
 
     def record(self, state: StepState, receipt: str | None = None) -> None:
@@ -97,9 +99,9 @@ class Transaction:
         label = self.case.step_label(step)
         entry = self.entry(step)
         self.step = Step(self.case.step_key(step), label, entry.state if entry else None, self)
-        self._on_progress(label)
         started = time.monotonic()
         try:
+            self._on_progress(label)
             yield self.step
         finally:
             self.step = None
@@ -129,11 +131,9 @@ def outcome_of(error: Exception) -> Outcome:
 
 
 def _fact(error: Exception) -> Fact:
-    kind = getattr(error, "kind", None)
-    if kind is None:
-        # Somebody else's exception: its text may hold values, so only its type is kept.
-        return Fact(OutcomeKind.APPLICATION, "UNEXPECTED", f"A keyword raised {type(error).__name__}.")
-    return Fact(OutcomeKind(str(kind).upper()), str(getattr(error, "code", "UNEXPECTED")), str(error))
+    shown = presentable(error)
+    kind = str(getattr(shown, "kind", OutcomeKind.APPLICATION))
+    return Fact(OutcomeKind(kind.upper()), str(getattr(shown, "code", "UNEXPECTED")), str(shown))
 
 
 def _verdict(facts: list[Fact], *, passed: bool) -> tuple[OutcomeKind, str, str]:
