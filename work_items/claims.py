@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -14,11 +14,13 @@ from sqlalchemy.engine import Connection, Row
 from work_items.database import Database
 from work_items.item import Lease, Outcome, OutcomeKind, State
 from work_items.retry import LEASE_EXPIRED, Decision, Retry
-from work_items.schema import ORDER, PENDING, READY, RESERVED, WAITING, items, transactions
+from work_items.schema import DATED, ORDER, PENDING, READY, RESERVED, WAITING, items, transactions
 from work_items.transitions import Event, Topic, settle, work_item, write_events
 
 #: DESIGN §3: renewed every 15 s, so three renewals may go missing.
 LEASE_TIME: Final = timedelta(seconds=60)
+
+_ANY_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
 #: Who acts, in the history, where nobody does.
 TIME: Final = "time"
@@ -26,7 +28,7 @@ TIME: Final = "time"
 _NOW = bindparam("now", type_=items.c.changed_at.type)
 _LAPSED = sa.and_(RESERVED, items.c.lease_until <= _NOW)
 _RIPE = sa.and_(WAITING, items.c.not_before <= _NOW)
-_OVERDUE = sa.and_(PENDING, items.c.due <= _NOW)
+_OVERDUE = sa.and_(DATED, items.c.due <= _NOW)
 _CHORES = sa.select(
     sa.exists().where(_LAPSED).label("lapsed"),
     sa.exists().where(_RIPE).label("ripe"),
@@ -197,8 +199,8 @@ def _next_ready(db: Connection, processes: Collection[str] | None) -> int | None
     return best.id if best else None
 
 
-def _rank(row: Row[Any, Any, Any]) -> tuple[int, datetime, int]:
-    return -row.priority, row.due, row.id
+def _rank(row: Row[Any, Any, Any]) -> tuple[int, bool, datetime, int]:
+    return -row.priority, row.due is None, row.due or _ANY_TIME, row.id
 
 
 def _expire_due(db: Connection, now: datetime) -> int:

@@ -62,7 +62,7 @@ class Database:
         with _explained(self.engine), self._turn, self._writing_engine.begin() as connection:
             yield connection
 
-    def close(self) -> None:
+    def dispose(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
 

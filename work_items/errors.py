@@ -47,3 +47,15 @@ class QueueVersionError(WorkItemsError):
     """The queue's database was written by a newer Copiste."""
 
     code = "QUEUE_VERSION"
+
+
+class ReasonMissingError(WorkItemsError):
+    """Somebody acts on an item without a name or without a reason."""
+
+    code = "REASON_MISSING"
+
+
+class RunNotFoundError(WorkItemsError):
+    """No run of an orchestrator has this number."""
+
+    code = "RUN_NOT_FOUND"

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from work_items.item import NewItem, State
-from work_items.schema import NEVER, items
+from work_items.schema import items
 from work_items.transitions import Event, Topic, resting, write_events
 
 #: Rows of one transaction: few enough that a bot's write never waits long for a load.
@@ -67,7 +67,7 @@ def _row(item: NewItem, now: datetime) -> dict[str, Any]:
         "payload": dict(item.payload),
         "state": State.PENDING,
         "priority": item.priority,
-        "due": item.due or NEVER,
+        "due": item.due,
         "token": 0,
         "attempt": 1,
         "failures": 0,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
@@ -14,9 +14,6 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 
 from work_items.item import OutcomeKind, State, StepState
-
-#: A due date that never comes: with it every item has one, and one index orders them all.
-NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -75,7 +72,7 @@ items = Table(
     Column("not_before", Moment, nullable=False),
     # PENDING and not_before still ahead. Such items stay out of the claim's index, however many they are.
     Column("waiting", sa.Boolean, nullable=False),
-    Column("due", Moment, nullable=False),
+    Column("due", Moment),
     # Grows with each claim and fences every write of the transaction.
     Column("token", sa.Integer, nullable=False),
     Column("holder", sa.Text),
@@ -106,20 +103,25 @@ PENDING: Final = items.c.state == sa.literal_column(f"'{State.PENDING}'")
 RESERVED: Final = items.c.state == sa.literal_column(f"'{State.RESERVED}'")
 READY: Final = sa.and_(PENDING, items.c.waiting == sa.false())
 WAITING: Final = sa.and_(PENDING, items.c.waiting == sa.true())
-#: The claim's order.
-ORDER: Final = (items.c.priority.desc(), items.c.due, items.c.id)
+DATED: Final = sa.and_(PENDING, items.c.due.is_not(None))
+SETTLED: Final = items.c.state.not_in(
+    [sa.literal_column(f"'{State.PENDING}'"), sa.literal_column(f"'{State.RESERVED}'")]
+)
+#: The claim's order; an item without a due date comes after those with one, on every database.
+ORDER: Final = (items.c.priority.desc(), items.c.due.is_(None), items.c.due, items.c.id)
 
 
-def _partial(name: str, where: sa.ColumnElement[bool], *columns: sa.ColumnElement[object]) -> Index:
+def _partial(name: str, where: sa.ColumnElement[bool], *columns: sa.ColumnElement[Any]) -> Index:
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 _partial("ix_items_ready", READY, *ORDER)
 _partial("ix_items_ready_by_process", READY, items.c.process, *ORDER)
-_partial("ix_items_waiting", WAITING, items.c.not_before)
-_partial("ix_items_due", PENDING, items.c.due)
+_partial("ix_items_waiting", WAITING, items.c.not_before, items.c.process)
+_partial("ix_items_due", DATED, items.c.due)
 _partial("ix_items_leased", RESERVED, items.c.lease_until)
-Index("ix_items_state", items.c.state, items.c.process, items.c.code)
+# Of what is settled only: SQLite's planner would prefer it to the others wherever a state is asked for.
+_partial("ix_items_settled", SETTLED, items.c.state, items.c.process, items.c.code)
 
 #: The journal: how far each step of an item has gone.
 steps = Table(

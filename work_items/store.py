@@ -1,6 +1,7 @@
 """The case queue: one `Store`, the only code that changes the state of a work item.
 
-Its topics have their own modules: `filling` (new cases), `claims` (the orchestrator), `journal` (once).
+Its topics have their own modules: `filling` (new cases), `claims` (the orchestrator), `journal` (record
+once), `desk` (people's acts), `runs`, and `reading`, which changes nothing.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import sqlalchemy as sa
 from work_items import migrations
 from work_items.claims import LEASE_TIME, Claims
 from work_items.database import Database
+from work_items.desk import Desk
 from work_items.filling import Filling
 from work_items.journal import Journals
+from work_items.reading import Reading
 from work_items.retry import Retry
+from work_items.runs import Runs
 
 
-class Store(Filling, Claims, Journals):
+class Store(Filling, Claims, Journals, Desk, Runs, Reading):
     """The case queue on one database; threads may share it, OS processes open one each."""
 
     @classmethod
@@ -37,12 +41,12 @@ class Store(Filling, Claims, Journals):
         migrations.upgrade(database)
         return cls(database, retry=retry, lease_time=lease_time)
 
-    def close(self) -> None:
+    def dispose(self) -> None:
         """Give back every connection; the store is of no use afterwards."""
-        self._database.close()
+        self._database.dispose()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self.close()
+        self.dispose()

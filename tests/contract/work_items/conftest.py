@@ -27,7 +27,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         metadata.drop_all(db)
         db.execute(sa.text("DROP TABLE IF EXISTS alembic_version"))
         db.execute(sa.text("DROP FUNCTION IF EXISTS refuse_change()"))
-    database.close()
+    database.dispose()
     return place
 
 

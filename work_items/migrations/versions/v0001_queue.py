@@ -37,7 +37,7 @@ def _items() -> None:
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("not_before", _MOMENT, nullable=False),
         sa.Column("waiting", sa.Boolean(), nullable=False),
-        sa.Column("due", _MOMENT, nullable=False),
+        sa.Column("due", _MOMENT, nullable=True),
         sa.Column("token", sa.Integer(), nullable=False),
         sa.Column("holder", sa.Text(), nullable=True),
         sa.Column("lease_until", _MOMENT, nullable=True),
@@ -66,13 +66,14 @@ def _items() -> None:
         ),
         sqlite_autoincrement=True,
     )
-    ready = ["priority DESC", "due", "id"]
+    ready = ["priority DESC", "(due IS NULL)", "due", "id"]
     _partial("ix_items_ready", ready, "state = 'PENDING'", waiting=False)
     _partial("ix_items_ready_by_process", ["process", *ready], "state = 'PENDING'", waiting=False)
-    _partial("ix_items_waiting", ["not_before"], "state = 'PENDING'", waiting=True)
-    _partial("ix_items_due", ["due"], "state = 'PENDING'")
+    _partial("ix_items_waiting", ["not_before", "process"], "state = 'PENDING'", waiting=True)
+    _partial("ix_items_due", ["due"], "state = 'PENDING' AND due IS NOT NULL")
     _partial("ix_items_leased", ["lease_until"], "state = 'RESERVED'")
-    op.create_index("ix_items_state", "items", ["state", "process", "code"])
+    settled = "state NOT IN ('PENDING', 'RESERVED')"
+    _partial("ix_items_settled", ["state", "process", "code"], settled)
 
 
 def _partial(name: str, columns: list[str], where: str, *, waiting: bool | None = None) -> None:

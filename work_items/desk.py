@@ -1,0 +1,145 @@
+"""What people do with items: re-queue, close, cancel, say what became of a step. All of it leaves a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from work_items import lifecycle
+from work_items.errors import ItemNotFoundError, ReasonMissingError, StepRefusedError
+from work_items.item import JournalEntry, State, StepState
+from work_items.schema import items, steps
+from work_items.transitions import Event, ItemRow, Topic, read_journal, write_events
+
+
+class Desk(Topic):
+    """People's side of the queue: every act names who did it and why."""
+
+    def requeue(
+        self, item: int, *, who: str, why: str, now: datetime, payload: Mapping[str, Any] | None = None
+    ) -> None:
+        """Put an item from a basket back into the queue as a new attempt, its `payload` corrected if given.
+
+        Its journal stays: what is committed is not keyed again. Its counts start anew, and a due date that
+        has passed is dropped, for the person who re-queues it wants it done all the same.
+
+        Raises:
+            ItemNotFoundError: there is no such item.
+            TransitionRefusedError: it is in no basket.
+            ReasonMissingError: `who` or `why` is blank.
+        """
+        with self._database.write() as db:
+            row = _locked(db, item)
+            _move(db, row, State.PENDING, _signed(who, why), now, **_anew(row, now, payload))
+
+    def close(self, item: int, *, who: str, why: str, now: datetime) -> None:
+        """Take an item out of its basket for good: somebody handled it by hand.
+
+        Raises:
+            ItemNotFoundError: there is no such item.
+            TransitionRefusedError: it is in no basket.
+            ReasonMissingError: `who` or `why` is blank.
+        """
+        with self._database.write() as db:
+            _move(db, _locked(db, item), State.CLOSED, _signed(who, why), now)
+
+    def cancel(self, item: int, *, who: str, why: str, now: datetime) -> None:
+        """Take an item out of the queue before anybody begins it.
+
+        Raises:
+            ItemNotFoundError: there is no such item.
+            TransitionRefusedError: it is no longer PENDING.
+            ReasonMissingError: `who` or `why` is blank.
+        """
+        with self._database.write() as db:
+            _move(db, _locked(db, item), State.CANCELLED, _signed(who, why), now, waiting=False)
+
+    def resolve_held(
+        self, item: int, step: str, *, receipt: str | None, who: str, why: str, now: datetime
+    ) -> State:
+        """Say what became of a submitted step: the `receipt` that the back-end shows, or None if absent.
+
+        With the last such step, the item goes back into the queue, to be finished; until then it stays HELD.
+
+        Raises:
+            ItemNotFoundError: there is no such item.
+            TransitionRefusedError: it is not HELD.
+            StepRefusedError: no such step of it awaits an answer.
+            ReasonMissingError: `who` or `why` is blank.
+        """
+        signature = _signed(who, why)
+        with self._database.write() as db:
+            row = _locked(db, item)
+            if row.state != State.HELD:
+                lifecycle.check(item, State(row.state), State.HELD)
+            journal = read_journal(db, item)
+            entry = _answer(item, step, journal, receipt)
+            db.execute(
+                sa.update(steps)
+                .where(steps.c.item_id == item, steps.c.step == step)
+                .values(state=entry.state, receipt=entry.receipt, at=now)
+            )
+            others = [e for e in journal.values() if e.state is StepState.SUBMITTING and e.step != step]
+            answer = f"step {step}: {f'receipt {receipt}' if receipt else 'absent'}; {signature[1]}"
+            if others:
+                write_events(db, Event(item, now, who, State.HELD, State.HELD, row.code, answer))
+                return State.HELD
+            _move(db, row, State.PENDING, (who, answer), now, **_anew(row, now, None))
+            return State.PENDING
+
+
+def _signed(who: str, why: str) -> tuple[str, str]:
+    if not who.strip() or not why.strip():
+        raise ReasonMissingError("Say who you are and why: both go into the item's history.")
+    return who.strip(), why.strip()
+
+
+def _locked(db: Connection, item: int) -> ItemRow:
+    row = db.execute(sa.select(items).where(items.c.id == item).with_for_update()).one_or_none()
+    if row is None:
+        raise ItemNotFoundError(f"There is no work item {item}. List them with their numbers and try again.")
+    return row
+
+
+def _move(
+    db: Connection, row: ItemRow, target: State, signature: tuple[str, str], now: datetime, **values: Any
+) -> None:
+    source = State(row.state)
+    lifecycle.check(row.id, source, target)
+    db.execute(
+        sa.update(items)
+        .where(items.c.id == row.id, items.c.state == source)
+        .values(state=target, changed_at=now, **values)
+    )
+    who, why = signature
+    write_events(db, Event(row.id, now, who, source, target, row.code, why))
+
+
+def _anew(row: ItemRow, now: datetime, payload: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The columns of an item that starts over; one that nobody ever began is still at its first attempt."""
+    values: dict[str, Any] = {
+        "attempt": row.attempt + 1 if row.token else row.attempt,
+        "failures": 0,
+        "crashes": 0,
+        "postponements": 0,
+        "postponed_since": None,
+        "code": "",
+        "message": "",
+        "not_before": now,
+        "waiting": False,
+        "due": row.due if row.due is None or row.due > now else None,
+    }
+    return values if payload is None else {**values, "payload": dict(payload)}
+
+
+def _answer(item: int, step: str, journal: Mapping[str, JournalEntry], receipt: str | None) -> JournalEntry:
+    known = journal.get(step)
+    if known is None or known.state is not StepState.SUBMITTING:
+        waiting = ", ".join(e.step for e in journal.values() if e.state is StepState.SUBMITTING) or "none"
+        raise StepRefusedError(f'Work item {item}: step "{step}" awaits no answer. Those that do: {waiting}.')
+    state = StepState.COMMITTED if receipt else StepState.PREPARED
+    return lifecycle.follow(item, known, JournalEntry(step, state, receipt or None))

@@ -1,0 +1,245 @@
+"""The queue as people see it: counts, baskets, lists, one item with all its past, transactions, receipts.
+
+Every method reads one unchanging picture and blocks nobody; those that may be long come in pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from work_items.errors import ItemNotFoundError
+from work_items.item import OutcomeKind, Source, State, StepState, StepTiming
+from work_items.lifecycle import BASKETS
+from work_items.records import (
+    Basket,
+    Count,
+    HistoryLine,
+    ItemFilter,
+    ItemRecord,
+    ItemSummary,
+    Page,
+    ReceiptRecord,
+    StepRecord,
+    TransactionRecord,
+)
+from work_items.schema import READY, RESERVED, SETTLED, WAITING, events, items, steps, transactions
+from work_items.transitions import Topic
+
+_PAGE = 1000
+_UNSETTLED = {State.PENDING, State.RESERVED}
+_SUMMARY = tuple(column for column in items.c if column.name != "payload")
+_TRANSACTION = (*transactions.c, items.c.process, items.c.reference)
+
+
+class Reading(Topic):
+    """Answers questions about the queue and changes nothing."""
+
+    def counts(self) -> tuple[Count, ...]:
+        """How many items of each process are in each state; only what there is."""
+        # One question per partial index: answered from the indexes, whatever a payload weighs.
+        asked = [(State.PENDING, READY), (State.PENDING, WAITING), (State.RESERVED, RESERVED)]
+        found: Counter[tuple[str, State]] = Counter()
+        with self._database.read() as db:
+            for state, condition in asked:
+                question = sa.select(items.c.process, sa.func.count()).where(condition)
+                for process, number in db.execute(question.group_by(items.c.process)):
+                    found[process, state] += number
+            settled = sa.select(items.c.process, items.c.state, sa.func.count()).where(SETTLED)
+            for process, state, number in db.execute(settled.group_by(items.c.state, items.c.process)):
+                found[process, State(state)] += number
+        order = list(State)
+        keys = sorted(found, key=lambda key: (key[0], order.index(key[1])))
+        return tuple(Count(process, state, found[process, state]) for process, state in keys)
+
+    def baskets(self) -> tuple[Basket, ...]:
+        """What waits for a person, by state, process and code."""
+        key = (items.c.state, items.c.process, items.c.code)
+        question = sa.select(*key, sa.func.count().label("number")).where(SETTLED, items.c.state.in_(BASKETS))
+        with self._database.read() as db:
+            return tuple(
+                Basket(State(row.state), row.process, row.code, row.number)
+                for row in db.execute(question.group_by(*key).order_by(*key))
+            )
+
+    def next_ready(self, processes: Collection[str] | None = None) -> datetime | None:
+        """When the first of the items that wait for their time may be claimed; None when none waits."""
+        question = sa.select(items.c.not_before).where(WAITING).order_by(items.c.not_before).limit(1)
+        if processes is not None:
+            question = question.where(items.c.process.in_(processes))
+        with self._database.read() as db:
+            return db.execute(question).scalar_one_or_none()
+
+    def items(self, only: ItemFilter | None = None, *, after: int = 0, limit: int = 100) -> Page:
+        """Items in the order of their numbers, from the one behind number `after`."""
+        question = sa.select(*_SUMMARY).where(items.c.id > after, *_conditions(only or ItemFilter()))
+        with self._database.read() as db:
+            rows = db.execute(question.order_by(items.c.id).limit(limit + 1)).all()
+        page = tuple(_summary(row) for row in rows[:limit])
+        return Page(page, page[-1].id if len(rows) > limit else None)
+
+    def item(self, number: int) -> ItemRecord:
+        """Item `number` with its payload and all its past.
+
+        Raises:
+            ItemNotFoundError: there is no such item.
+        """
+        with self._database.read() as db:
+            row = db.execute(sa.select(items).where(items.c.id == number)).one_or_none()
+            if row is None:
+                raise ItemNotFoundError(
+                    f"There is no work item {number}. List them with their numbers and try again."
+                )
+            return ItemRecord(
+                summary=_summary(row),
+                payload=row.payload,
+                journal=_journal(db, number),
+                history=_history(db, number),
+                transactions=tuple(
+                    _transaction(line)
+                    for line in db.execute(
+                        _transactions().where(transactions.c.item_id == number).order_by(transactions.c.token)
+                    )
+                ),
+            )
+
+    def transactions(
+        self, *, run: int | None = None, since: datetime | None = None
+    ) -> Iterator[TransactionRecord]:
+        """Transactions by item and attempt: of one run, begun since a moment, or all."""
+        question = _transactions()
+        if run is not None:
+            question = question.where(transactions.c.run_id == run)
+        if since is not None:
+            question = question.where(transactions.c.started >= since)
+        for row in self._paged(question, (transactions.c.item_id, transactions.c.token)):
+            yield _transaction(row)
+
+    def receipts(self, *, run: int | None = None, since: datetime | None = None) -> Iterator[ReceiptRecord]:
+        """Every receipt in the journal, by item: written in one run, since a moment, or all."""
+        question = (
+            sa.select(*steps.c, items.c.process, items.c.reference)
+            .join_from(steps, items)
+            .where(steps.c.receipt.is_not(None))
+        )
+        if run is not None:
+            question = question.join(
+                transactions,
+                sa.and_(
+                    transactions.c.item_id == steps.c.item_id,
+                    transactions.c.token == steps.c.token,
+                    transactions.c.run_id == run,
+                ),
+            )
+        if since is not None:
+            question = question.where(steps.c.at >= since)
+        for row in self._paged(question, (steps.c.item_id, steps.c.step)):
+            yield ReceiptRecord(
+                row.item_id, row.process, row.reference, row.step, StepState(row.state), row.receipt, row.at
+            )
+
+    def _paged(
+        self, question: sa.Select[Any], key: tuple[sa.Column[Any], sa.Column[Any]]
+    ) -> Iterator[Row[Any]]:
+        """The rows of `question` in the order of `key`, some at a time: no transaction outlives a page."""
+        first, second = key
+        question = question.order_by(first, second).limit(_PAGE)
+        page = question
+        while True:
+            with self._database.read() as db:
+                rows = db.execute(page).all()
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1]._mapping
+            page = question.where(
+                sa.or_(first > last[first], sa.and_(first == last[first], second > last[second]))
+            )
+
+
+def _conditions(only: ItemFilter) -> Iterator[sa.ColumnElement[bool]]:
+    if only.states:
+        yield items.c.state.in_(sorted(only.states))
+        if not only.states & _UNSETTLED:
+            yield SETTLED  # adds nothing but the sight of the index
+    if only.process is not None:
+        yield items.c.process == only.process
+    if only.reference is not None:
+        yield items.c.reference == only.reference
+    if only.code is not None:
+        yield items.c.code == only.code
+    if only.since is not None:
+        yield items.c.changed_at >= only.since
+    if only.run is not None:
+        yield items.c.id.in_(sa.select(transactions.c.item_id).where(transactions.c.run_id == only.run))
+
+
+def _summary(row: Row[Any]) -> ItemSummary:
+    source = Source(row.source_file, row.source_sheet, row.source_row) if row.source_file else None
+    return ItemSummary(
+        id=row.id,
+        process=row.process,
+        reference=row.reference,
+        state=State(row.state),
+        attempt=row.attempt,
+        code=row.code,
+        message=row.message,
+        priority=row.priority,
+        holder=row.holder,
+        not_before=row.not_before,
+        due=row.due,
+        source=source,
+        added_at=row.added_at,
+        changed_at=row.changed_at,
+    )
+
+
+def _journal(db: Connection, item: int) -> tuple[StepRecord, ...]:
+    question = sa.select(steps).where(steps.c.item_id == item).order_by(steps.c.at, steps.c.step)
+    return tuple(
+        StepRecord(row.step, StepState(row.state), row.receipt, row.token, row.attempt, row.at)
+        for row in db.execute(question)
+    )
+
+
+def _history(db: Connection, item: int) -> tuple[HistoryLine, ...]:
+    question = sa.select(events).where(events.c.item_id == item).order_by(events.c.id)
+    return tuple(
+        HistoryLine(
+            at=row.at,
+            who=row.who,
+            from_state=State(row.from_state) if row.from_state else None,
+            to_state=State(row.to_state),
+            code=row.code,
+            why=row.why,
+        )
+        for row in db.execute(question)
+    )
+
+
+def _transactions() -> sa.Select[Any]:
+    return sa.select(*_TRANSACTION).join_from(transactions, items)
+
+
+def _transaction(row: Row[Any]) -> TransactionRecord:
+    return TransactionRecord(
+        item=row.item_id,
+        process=row.process,
+        reference=row.reference,
+        token=row.token,
+        attempt=row.attempt,
+        run=row.run_id,
+        holder=row.holder,
+        started=row.started,
+        finished=row.finished,
+        outcome=OutcomeKind(row.outcome) if row.outcome else None,
+        code=row.code,
+        message=row.message,
+        timings=tuple(StepTiming(step, seconds) for step, seconds in row.timings),
+        evidence=row.evidence,
+    )
