@@ -6,15 +6,24 @@ import re
 import unicodedata
 
 #: Letters that Unicode does not decompose, and typographic signs with a plain twin.
-_PLAIN = str.maketrans(
-    {
-        "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS", "ø": "o", "Ø": "O",
-        "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH", "ı": "i",
-        "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "—": "-",
-        "\u00a0": " ", "\u202f": " ", "\u2009": " ",
-    }
-)  # fmt: skip
+_TWINS = {
+    "œ": "OE", "Œ": "OE", "æ": "AE", "Æ": "AE", "ß": "SS", "ẞ": "SS", "ø": "O", "Ø": "O", "ł": "L", "Ł": "L",
+    "đ": "D", "Đ": "D", "ð": "D", "Ð": "D", "þ": "TH", "Þ": "TH", "ı": "I",
+    "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "—": "-",
+}  # fmt: skip
 
+
+class _Capitals(dict[int, str]):
+    """For `str.translate`: each sign's capitals without accents, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        decomposed = unicodedata.normalize("NFKD", _TWINS.get(sign, sign))
+        plain = "".join(one for one in decomposed if not unicodedata.combining(one))
+        return self.setdefault(code, plain.upper())
+
+
+_CAPITALS = _Capitals()
 _NAME = re.compile(r"[A-Z](?:[A-Z' -]*[A-Z'])?")
 _TEXT = re.compile(r"[A-Z0-9 '\-.,/()&+]*")
 
@@ -27,9 +36,7 @@ def legacy_text(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.upper().split())
-    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return " ".join(plain.upper().split())
+    return " ".join(text.translate(_CAPITALS).split())
 
 
 def fits_name(legacy: str) -> bool:

@@ -1,0 +1,107 @@
+"""From a row to a checked case, or to all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from work_items.cases import check
+from work_items.cases.rules import MISSING
+from work_items.intake import row_rules
+from work_items.intake.cells import CellFaultError
+from work_items.intake.fields import is_blank
+from work_items.intake.plan import Kind, SheetPlan
+from work_items.intake.scratch import Scratch
+from work_items.intake.shape import Built, Fault
+from work_items.intake.workbook import Row
+from work_items.item import NewItem, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that makes no case, and every rule it breaks."""
+
+    faults: tuple[Fault, ...]
+    process: str
+    reference: str
+
+
+class CaseReader:
+    """Reads the cases of one file.
+
+    Args:
+        file: the file's name, for the items' source.
+        delimited: whether a cell too many means that the rest has shifted.
+        now: an aware moment; its date is the today that cases are checked against.
+        scratch: the memory of the load.
+    """
+
+    def __init__(self, file: str, delimited: bool, now: datetime, scratch: Scratch) -> None:
+        self._file = file
+        self._delimited = delimited
+        self._now = now
+        self._scratch = scratch
+
+    def read(self, plan: SheetPlan, kind: Kind, row: Row) -> NewItem | Refused:
+        """The case that `row` makes together with the rows attached to it."""
+        process, width = kind.spec.process, plan.header.width
+        built = kind.shape.build(row.number, row.cells)
+        reference = self._reference(kind, row, built)
+        if self._delimited and len(row.cells) > width and not is_blank(row.cells[width:]):
+            shifted = built.origin.fault("", row_rules.ROW_TOO_LONG)
+            return Refused((shifted,), process, reference)
+        if reference:
+            for rows in kind.attached:
+                rows.join(built, row.cells)
+        payload = check(process, built.raw, self._now.date())
+        if isinstance(payload, list):
+            _add_new(built.faults, [built.fault_of(violation) for violation in payload])
+        if built.faults or isinstance(payload, list):
+            return Refused(tuple(built.faults), process, reference)
+        return NewItem(
+            process,
+            reference,
+            payload,
+            priority=kind.spec.priority,
+            not_before=self._moment(payload, kind.spec.not_before),
+            source=Source(self._file, plan.sheet, row.number),
+        )
+
+    def _reference(self, kind: Kind, row: Row, built: Built) -> str:
+        """The row's reference; empty, with a fault, when there is none or it stood higher up in the file."""
+        rule, reference = None, ""
+        try:
+            reference = str(kind.reference(row.cells) or "")
+        except CellFaultError as fault:
+            rule = fault.rule
+        if rule is None and not reference:
+            rule = row_rules.REFERENCE_MISSING
+        elif rule is None and self._scratch.seen(kind.spec.process, reference, row.number) is not None:
+            rule = row_rules.REFERENCE_TWICE
+        if rule is not None:
+            columns = " + ".join(kind.spec.reference.columns)
+            built.faults.append(Fault(built.origin.sheet, row.number, columns, rule.code, rule.explanation))
+        return reference if rule is None else ""
+
+    def _moment(self, payload: Mapping[str, Any], path: str | None) -> datetime | None:
+        """Midnight, where the load runs, at the beginning of the date at `path`."""
+        if path is None:
+            return None
+        value: Any = payload
+        for part in path.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return (
+            None if value is None else datetime.combine(date.fromisoformat(value), time.min, self._now.tzinfo)
+        )
+
+
+def _add_new(faults: list[Fault], found: list[Fault]) -> None:
+    """Add what the case's model found, but not that a cell is missing which could not be taken."""
+    taken = {(fault.sheet, fault.row, fault.column) for fault in faults}
+    faults.extend(
+        fault
+        for fault in found
+        if fault.rule != MISSING.code or (fault.sheet, fault.row, fault.column) not in taken
+    )

@@ -1,0 +1,75 @@
+"""One cell, whatever the file: cleaned text, or a date where Excel says it is one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from work_items.cases.rules import Rule
+from work_items.intake import row_rules
+
+#: What a cell comes to.
+Cell = str | date
+
+_FORMULA_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#CALC!", "#SPILL!"}
+)
+_MANGLED = re.compile(r"\d[.,]\d+E\+\d{2}", re.ASCII)
+#: Spaces that are not the space.
+_SPACES = dict.fromkeys("\u00a0\u202f\u2007\u2009\t", " ")
+#: Signs nobody sees.
+_NOTHING = dict.fromkeys("\u200b\ufeff\u00ad", "")
+_INVISIBLE = str.maketrans({**_SPACES, **_NOTHING})
+
+
+class CellFaultError(Exception):
+    """A cell cannot be taken as it stands; `rule` says why."""
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__(rule.code)
+        self.rule = rule
+
+
+def clean(value: Any) -> Cell:
+    """What a cell says: text without outer or unusual spaces, or the date of a date cell.
+
+    An empty cell is empty text, whole numbers lose their `.0`, booleans become VRAI and FAUX (French Excel).
+
+    Raises:
+        CellFaultError: FORMULA_ERROR, BROKEN_CHARACTER, NUMBER_MANGLED.
+    """
+    if isinstance(value, str):
+        return _text(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "VRAI" if value else "FAUX"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else str(value)
+
+
+def _text(value: str) -> str:
+    if value.isascii() and "\t" not in value:
+        text = value.strip()
+        if text[:1] == "#" and text in _FORMULA_ERRORS:
+            raise CellFaultError(row_rules.FORMULA_ERROR)
+        if "E+" in text and _MANGLED.fullmatch(text):
+            raise CellFaultError(row_rules.NUMBER_MANGLED)
+        return text
+    if "\ufffd" in value:
+        raise CellFaultError(row_rules.BROKEN_CHARACTER)
+    return value.translate(_INVISIBLE).strip()
+
+
+def text_of(cell: Cell) -> str:
+    """`cell` as text; a date in ISO form."""
+    return cell if isinstance(cell, str) else cell.isoformat()
+
+
+def fold(text: str) -> str:
+    """`text` for comparing headers and the values of a mapping: single spaces, no difference of case."""
+    return " ".join(text.translate(_INVISIBLE).split()).casefold()

@@ -1,0 +1,55 @@
+"""What can be wrong with a whole file or mapping; a wrong row is a reject, not an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class IntakeError(Exception):
+    """A file or mapping cannot be loaded; the text says what, where, the next step, and no value."""
+
+    code = "INTAKE"
+
+
+class FileMissingError(IntakeError):
+    """There is no such file."""
+
+    code = "FILE_MISSING"
+
+
+class FileUnreadableError(IntakeError):
+    """The file is not of the kind its name says, or breaks off."""
+
+    code = "FILE_UNREADABLE"
+
+
+class FileEmptyError(IntakeError):
+    """The file or sheet has no row under its header, or no header."""
+
+    code = "FILE_EMPTY"
+
+
+class SheetMissingError(IntakeError):
+    """The mapping names a sheet that the workbook has not."""
+
+    code = "SHEET_MISSING"
+
+
+class ColumnMissingError(IntakeError):
+    """The mapping names a column that the header has not, or has twice."""
+
+    code = "COLUMN_MISSING"
+
+
+class MappingError(IntakeError):
+    """The mapping itself is wrong: an unknown key, a path the process has not, a value of the wrong kind."""
+
+    code = "MAPPING"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`; nearest: "…"` when something known looks like `word`, otherwise nothing."""
+    by_fold = {one.casefold(): one for one in known}
+    close = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.5)
+    return f'; nearest: "{by_fold[close[0]]}"' if close else ""

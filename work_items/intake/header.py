@@ -1,0 +1,90 @@
+"""Column names of a sheet: read, compared without regard to case and spaces, bound to places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
+
+from work_items.intake.cells import CellFaultError, clean, fold, text_of
+from work_items.intake.errors import ColumnMissingError, FileEmptyError, nearest
+from work_items.intake.workbook import Row
+
+
+class Header:
+    """The column names of one sheet.
+
+    Args:
+        names: as the file has them, in order; empty where a cell says nothing.
+        place: file and sheet, for messages.
+    """
+
+    def __init__(self, names: Sequence[str], place: str) -> None:
+        self._place = place
+        self.width = len(names)
+        self._at: dict[str, list[int]] = {}
+        self._names = [name for name in names if name]
+        for position, name in enumerate(names):
+            if name:
+                self._at.setdefault(fold(name), []).append(position)
+        inner = names[: max((at for at, name in enumerate(names) if name), default=0)]
+        self._gaps = any(not name for name in inner)
+
+    def position(self, column: str) -> int:
+        """Where `column` stands, from 0.
+
+        Raises:
+            ColumnMissingError: nowhere (the nearest name is told) or twice.
+        """
+        found = self._at.get(fold(column), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ColumnMissingError(
+                f'{self._place}: column "{column}" stands {len(found)} times in the header; rename one.'
+            )
+        merged = " Some header cells are empty, as merged ones are: unmerge, or declare `header_rows: 2`."
+        raise ColumnMissingError(
+            f'{self._place}: no column "{column}"{nearest(column, self._names)}; '
+            f"correct the file or the mapping.{merged if self._gaps else ''}"
+        )
+
+
+def read_header(rows: Iterator[Row], first: int, levels: int, place: str) -> Header:
+    """Take the header from `rows`, which are left at the first row under it.
+
+    Args:
+        rows: the sheet from its first row.
+        first: row number of the header's upper line.
+        levels: 1, or 2 where a merged upper line groups the names of the lower one: `Upper / Lower`.
+        place: file and sheet, for messages.
+
+    Raises:
+        FileEmptyError: the sheet ends above its header, or the header is blank.
+    """
+    lines: list[list[str]] = []
+    for row in rows:
+        if row.number >= first:
+            lines.append([_name(cell) for cell in row.cells])
+        if len(lines) == levels:
+            break
+    names = _joined(lines) if len(lines) == 2 else lines[0] if lines else []
+    if len(lines) < levels or not any(names):
+        raise FileEmptyError(
+            f"{place}: no column names in row {first}; check the file, or declare `header_row`."
+        )
+    return Header(names, place)
+
+
+def _name(cell: object) -> str:
+    try:
+        return text_of(clean(cell))
+    except CellFaultError:
+        return ""
+
+
+def _joined(lines: Sequence[Sequence[str]]) -> list[str]:
+    upper, names = "", []
+    for above, below in islice(zip_longest(*lines, fillvalue=""), None):
+        upper = above or upper
+        names.append(f"{upper} / {below}" if upper and below else below or above)
+    return names

@@ -1,0 +1,197 @@
+"""A file into the queue: rows → checked cases → work items; what is wrong goes to the rejects file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Protocol
+
+from work_items.filling import Added
+from work_items.intake import row_rules
+from work_items.intake.case_rows import CaseReader, Refused
+from work_items.intake.errors import FileEmptyError
+from work_items.intake.fields import is_blank
+from work_items.intake.mapping import ClientMapping, load_mapping
+from work_items.intake.plan import SheetPlan, make_plan
+from work_items.intake.rejects import Rejects
+from work_items.intake.scratch import Scratch
+from work_items.intake.shape import Fault
+from work_items.intake.workbook import Row, Workbook, open_workbook
+from work_items.item import NewItem
+
+_BATCH: Final = 500
+
+
+class Queue(Protocol):
+    """Where cases go: `work_items.store.Store`."""
+
+    def add(self, new: Sequence[NewItem], *, now: datetime) -> Added:
+        """Add what is not in the queue yet, by process and reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a load has come."""
+
+    read: int
+    accepted: int
+    known: int
+    rejected: int
+    #: Of the sheet being read, 0 to 1, roughly.
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What came of one file. `read == accepted + known + rejected`."""
+
+    file: str
+    #: Rows that make a case each, and attached rows that found none.
+    read: int
+    #: Entered the queue.
+    accepted: int
+    #: In the queue already, by process and reference; left as they are.
+    known: int
+    rejected: int
+    #: Rows joined to a case, such as dependants.
+    attached: int
+    #: Rule code → how often it was broken; a row may break several.
+    by_rule: Mapping[str, int]
+    rejects_path: Path
+
+
+def load(
+    path: Path,
+    mapping: ClientMapping | Path,
+    store: Queue,
+    now: datetime,
+    rejects_path: Path,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+) -> LoadReport:
+    """Load the cases of a CSV or XLSX file into the queue.
+
+    Rows are streamed; accepted ones are added in batches, so an interrupted load leaves whole batches in the
+    queue and loading again adds the rest. The same file loaded twice adds nothing.
+
+    Args:
+        path: the file.
+        mapping: the client's mapping, or where it is.
+        store: the queue.
+        now: an aware moment; its date is the today that cases are checked against.
+        rejects_path: where the rejects file is written; replaced when there is one.
+        progress: called after each batch and at the end.
+
+    Raises:
+        IntakeError: the file or the mapping as a whole cannot be read; the subclasses say what.
+    """
+    form = load_mapping(mapping) if isinstance(mapping, Path) else mapping
+    book = open_workbook(path, form.file)
+    with closing(book), Scratch() as scratch:
+        plans = make_plan(form, book, path.name, scratch)
+        with Rejects(rejects_path, path.name) as rejects:
+            reader = CaseReader(path.name, book.delimited, now, scratch)
+            under_way = _Load(book, reader, rejects, lambda batch: store.add(batch, now=now), progress)
+            under_way.index(plans)
+            scratch.index()
+            under_way.run(plans)
+    if not under_way.read:
+        raise FileEmptyError(f"{path.name} has no row to read under its column names; ask for it again.")
+    return LoadReport(
+        file=path.name,
+        read=under_way.read,
+        accepted=under_way.accepted,
+        known=under_way.known,
+        rejected=under_way.rejected,
+        attached=under_way.attached,
+        by_rule=rejects.by_rule,
+        rejects_path=rejects_path,
+    )
+
+
+class _Load:
+    """One load under way: its batch and its counts."""
+
+    def __init__(
+        self,
+        book: Workbook,
+        reader: CaseReader,
+        rejects: Rejects,
+        add: Callable[[Sequence[NewItem]], Added],
+        tell: Callable[[Progress], None] | None,
+    ) -> None:
+        self._book = book
+        self._reader = reader
+        self._rejects = rejects
+        self._add = add
+        self._tell = tell
+        self._batch: list[NewItem] = []
+        self.accepted = self.known = self.rejected = self.attached = 0
+
+    @property
+    def read(self) -> int:
+        """Rows that came to something, the batch's not counted yet."""
+        return self.accepted + self.known + self.rejected
+
+    def run(self, plans: Sequence[SheetPlan]) -> None:
+        """Load the cases sheet after sheet, then account for the attached rows that found none."""
+        for plan in plans:
+            if plan.kinds:
+                self._load_sheet(plan)
+        for plan in plans:
+            for rows in plan.attached:
+                for fault in rows.orphans():
+                    self.attached -= 1
+                    self._reject(Refused((fault,), "", ""))
+        self._report()
+
+    def index(self, plans: Sequence[SheetPlan]) -> None:
+        """Keep the attached rows, for the cases to find theirs."""
+        for plan in plans:
+            for rows in plan.attached:
+                self.attached += rows.index(plan.rows(self._book))
+
+    def _load_sheet(self, plan: SheetPlan) -> None:
+        try:
+            for row in plan.rows(self._book):
+                if not is_blank(row.cells) and not plan.is_skipped(row.cells):
+                    self._load_row(plan, row)
+        finally:  # a file that breaks off half-way leaves what was sound above
+            self._flush()
+
+    def _load_row(self, plan: SheetPlan, row: Row) -> None:
+        kind = plan.kind_of(row.cells)
+        if kind is None:
+            if not plan.is_attached(row.cells):
+                rule = row_rules.ROW_KIND_UNKNOWN
+                fault = Fault(plan.sheet, row.number, " + ".join(plan.when), rule.code, rule.explanation)
+                self._reject(Refused((fault,), "", ""))
+            return
+        case = self._reader.read(plan, kind, row)
+        if isinstance(case, Refused):
+            self._reject(case)
+            return
+        self._batch.append(case)
+        if len(self._batch) >= _BATCH:
+            self._flush()
+
+    def _reject(self, refused: Refused) -> None:
+        self.rejected += 1
+        for fault in refused.faults:
+            self._rejects.write(fault, refused.process, refused.reference)
+
+    def _flush(self) -> None:
+        if self._batch:
+            added = self._add(self._batch)
+            self.accepted += added.count
+            self.known += added.known
+            self._batch = []
+        self._report()
+
+    def _report(self) -> None:
+        if self._tell is not None:
+            fraction = self._book.progress()
+            self._tell(Progress(self.read, self.accepted, self.known, self.rejected, fraction))

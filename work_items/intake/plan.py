@@ -1,0 +1,142 @@
+"""A mapping bound to one file: which sheet is read how.
+
+Everything that can be wrong with either as a whole shows here, before the first row enters the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from work_items.intake.errors import MappingError, SheetMissingError, nearest
+from work_items.intake.fields import Cells, Reader, compile_field, matcher
+from work_items.intake.header import Header, read_header
+from work_items.intake.household import AttachedRows
+from work_items.intake.mapping import Attached, CaseRows, ClientMapping, Skip
+from work_items.intake.scratch import Scratch
+from work_items.intake.shape import Shape
+from work_items.intake.workbook import Row, Workbook
+
+Matcher = Callable[[Cells], bool]
+_Block = CaseRows | Attached | Skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of case in one sheet, ready to read rows."""
+
+    spec: CaseRows
+    shape: Shape
+    reference: Reader
+    matches: Matcher
+    attached: tuple[AttachedRows, ...]
+
+
+@dataclass(slots=True)
+class SheetPlan:
+    """All that is done with the rows of one sheet."""
+
+    sheet: str | None
+    header: Header
+    first_row: int
+    kinds: list[Kind] = field(default_factory=list)
+    #: Indexed before the cases are read.
+    attached: list[AttachedRows] = field(default_factory=list)
+    skipped: list[Matcher] = field(default_factory=list)
+    #: The columns that tell the kinds of rows apart.
+    when: dict[str, None] = field(default_factory=dict)
+
+    def rows(self, book: Workbook) -> Iterator[Row]:
+        """The rows under the header."""
+        return (row for row in book.rows(self.sheet) if row.number >= self.first_row)
+
+    def kind_of(self, cells: Cells) -> Kind | None:
+        """The first kind of case that takes the row."""
+        return next((kind for kind in self.kinds if kind.matches(cells)), None)
+
+    def is_attached(self, cells: Cells) -> bool:
+        """Whether the row was indexed for a case."""
+        return any(rows.matches(cells) for rows in self.attached)
+
+    def is_skipped(self, cells: Cells) -> bool:
+        """Whether the mapping leaves the row out."""
+        return any(skip(cells) for skip in self.skipped)
+
+
+def make_plan(mapping: ClientMapping, book: Workbook, file: str, scratch: Scratch) -> list[SheetPlan]:
+    """Bind `mapping` to an open file.
+
+    Raises:
+        SheetMissingError, ColumnMissingError, FileEmptyError, MappingError: the two do not go together.
+    """
+    return _Planner(book, file, scratch).plan(mapping)
+
+
+class _Planner:
+    def __init__(self, book: Workbook, file: str, scratch: Scratch) -> None:
+        self._book = book
+        self._file = file
+        self._scratch = scratch
+        self._sheets: dict[str | None, tuple[SheetPlan, tuple[int, int]]] = {}
+        self._slots = 0
+
+    def plan(self, mapping: ClientMapping) -> list[SheetPlan]:
+        for case in mapping.cases:
+            self._add_case(case)
+        for skip in mapping.skip:
+            sheet = self._sheet(skip)
+            sheet.skipped.append(matcher(skip.when, sheet.header))
+        return [plan for plan, _form in self._sheets.values()]
+
+    def _add_case(self, case: CaseRows) -> None:
+        sheet = self._sheet(case)
+        attached = tuple(self._attached(listed, rows, sheet) for listed, rows in case.attached.items())
+        sheet.kinds.append(
+            Kind(
+                case,
+                Shape(case.fields, sheet.header, sheet.sheet),
+                compile_field(case.reference, sheet.header),
+                matcher(case.when, sheet.header),
+                attached,
+            )
+        )
+
+    def _attached(self, listed: str, spec: Attached, parent: SheetPlan) -> AttachedRows:
+        sheet = self._sheet(spec)
+        self._slots += 1
+        headers = (sheet.header, parent.header)
+        rows = AttachedRows(self._slots, listed, spec, sheet.sheet, headers=headers, scratch=self._scratch)
+        sheet.attached.append(rows)
+        return rows
+
+    def _sheet(self, block: _Block) -> SheetPlan:
+        name = self._sheet_name(block.sheet)
+        form = (block.header_row, block.header_rows)
+        known = self._sheets.get(name)
+        if known is None:
+            place = f"{self._file}, sheet {name}" if name else self._file
+            header = read_header(self._book.rows(name), *form, place)
+            known = self._sheets[name] = (SheetPlan(name, header, sum(form)), form)
+        plan, first_form = known
+        if form != first_form:
+            raise MappingError(f'Sheet "{name}" is declared with two different headers; give all the same.')
+        plan.when.update(dict.fromkeys(block.when))
+        return plan
+
+    def _sheet_name(self, declared: str | None) -> str | None:
+        names = self._book.sheet_names
+        if not names:
+            if declared is not None:
+                raise MappingError(
+                    f"{self._file} is a CSV file without sheets; take `sheet` out of the mapping."
+                )
+            return None
+        if declared is None:
+            if len(names) > 1:
+                raise MappingError(f"{self._file} has {len(names)} sheets; say which `sheet` in the mapping.")
+            return names[0]
+        if declared not in names:
+            raise SheetMissingError(
+                f'{self._file} has no sheet "{declared}"{nearest(declared, names)}; correct one of them.'
+            )
+        return declared

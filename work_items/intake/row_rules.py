@@ -1,0 +1,66 @@
+"""What can be wrong with a row before its case is checked: a catalogue as `work_items.cases.rules` is one."""
+
+from __future__ import annotations
+
+from work_items.cases.rules import Rule
+
+#: Every rule by its code, in the order of declaration.
+ROW_RULES: dict[str, Rule] = {}
+
+
+def _rule(code: str, explanation: str, source: str) -> Rule:
+    rule = Rule(code, explanation, source)
+    ROW_RULES[code] = rule
+    return rule
+
+
+VALUE_UNKNOWN = _rule(
+    "VALUE_UNKNOWN",
+    "the mapping's `values` has no entry for what the cell says; correct the cell or add the entry",
+    "the client's mapping",
+)
+FORMULA_ERROR = _rule(
+    "FORMULA_ERROR",
+    "the cell holds a formula's error such as #N/A; correct the formula or type the value",
+    "Excel",
+)
+BROKEN_CHARACTER = _rule(
+    "BROKEN_CHARACTER",
+    "a byte of the cell is no character in the file's encoding; save the file as UTF-8 and load it again",
+    "Unicode",
+)
+NUMBER_MANGLED = _rule(
+    "NUMBER_MANGLED",
+    "the spreadsheet turned a long number into 1.23E+14 and lost digits; make the column text, type it again",
+    "Excel",
+)
+ROW_TOO_LONG = _rule(
+    "ROW_TOO_LONG",
+    "the row has more cells than the header, as when a cell holds the delimiter unquoted; quote the cell",
+    "CSV",
+)
+ROW_KIND_UNKNOWN = _rule(
+    "ROW_KIND_UNKNOWN",
+    "no `when` of the mapping takes this row; correct the cell, or add a case or a `skip` to the mapping",
+    "the client's mapping",
+)
+REFERENCE_MISSING = _rule(
+    "REFERENCE_MISSING",
+    "a case needs a reference; fill the column the mapping takes it from",
+    "the case queue",
+)
+REFERENCE_TWICE = _rule(
+    "REFERENCE_TWICE",
+    "the same reference stands higher up in this file; give each case its own",
+    "the case queue",
+)
+KEY_TWICE = _rule(
+    "KEY_TWICE",
+    "another row has the same joining key, so nobody can tell whose the attached rows are; make it unique",
+    "the client's mapping",
+)
+WITHOUT_CASE = _rule(
+    "WITHOUT_CASE",
+    "no row of the main sheet has this joining key; correct the key or add the row",
+    "the client's mapping",
+)
