@@ -1,0 +1,1 @@
+"""Declared screens of legacy applications, and the sessions that drive them through a face."""

@@ -1,0 +1,155 @@
+"""What can go wrong on the screens. Texts name screens, fields, keys and messages, never a value.
+
+Each class says by itself what a transaction that meets it comes to: `kind` is what a robot needs to know,
+`code` names the case for ever (it ends up in baskets and reports).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar, Literal
+
+Kind = Literal["business", "try_later", "application"]
+
+
+class ScreensError(Exception):
+    """Base of everything this package raises."""
+
+    #: business = the data or the rules refuse; try_later = come back; application = screen, machine or code.
+    kind: ClassVar[Kind] = "application"
+    code: str = "SCREENS"
+
+
+class DeclarationError(ScreensError):
+    """A declaration cannot be used: the text names file, line, key and the nearest known key."""
+
+    code = "DECLARATION"
+
+
+class FaceError(ScreensError):
+    """A face is unknown, or what it needs on this machine is missing."""
+
+    code = "FACE"
+
+
+class UndeclaredError(ScreensError):
+    """A robot names a screen, field, key or table that the declarations do not have."""
+
+    code = "UNDECLARED"
+
+    def __init__(self, what: str, name: str, where: str, nearest: str) -> None:
+        super().__init__(f'{where} declares no {what} "{name}".{nearest}')
+
+
+class ScreenNotRecognisedError(ScreensError):
+    """No declared screen matches what is shown, or several do."""
+
+    code = "SCREEN_UNKNOWN"
+
+    def __init__(self, what: str, picture: Path | None = None) -> None:
+        shown = f" Picture: {picture}." if picture else ""
+        super().__init__(f"{what}{shown} Next step: declare the screen, or correct its `recognise` block.")
+        self.picture = picture
+
+
+class UnexpectedScreenError(ScreensError):
+    """A declared screen is shown, but none of those that were expected."""
+
+    code = "SCREEN_UNEXPECTED"
+
+    def __init__(self, expected: tuple[str, ...], found: str, message: str) -> None:
+        said = f" with message {message}" if message else ""
+        super().__init__(f"Expected screen {' or '.join(expected)}, found {found}{said}.")
+        self.found = found
+
+
+class ArrivalTimeoutError(ScreensError):
+    """A key was pressed and nothing recognisable arrived before the deadline."""
+
+    code = "ARRIVAL_TIMEOUT"
+
+
+class UnreachableError(ScreensError):
+    """The face itself failed: its address does not answer, or the browser or terminal is gone."""
+
+    code = "UNREACHABLE"
+
+
+class FieldNotFoundError(ScreensError):
+    """A declared field has no place on the screen that is shown, or several."""
+
+    code = "FIELD_NOT_FOUND"
+
+
+class FieldValueError(ScreensError):
+    """A value does not fit its field: too long, or a character that the field cannot take."""
+
+    kind = "business"
+    code = "FIELD_VALUE"
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(f'Field "{field}": {why}. Correct the case, or the field\'s declaration.')
+        self.field = field
+
+
+class ReadBackError(ScreensError):
+    """Fields do not hold what was typed into them."""
+
+    code = "READ_BACK"
+
+    def __init__(self, screen: str, fields: tuple[str, ...]) -> None:
+        names = ", ".join(fields)
+        super().__init__(f'Screen "{screen}": not read back as filled: {names}. No key was pressed since.')
+        self.fields = fields
+
+
+class DialogError(ScreensError):
+    """The application asked something in a dialog that no message of the catalogue answers."""
+
+    code = "DIALOG_UNKNOWN"
+
+
+class MessageUnknownError(ScreensError):
+    """The application shows a message whose number the catalogue does not have."""
+
+    code = "MESSAGE_UNKNOWN"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Message {number} is not in messages.yaml. Next step: add it there with its kind.")
+        self.number = number
+
+
+class AnsweredError(ScreensError):
+    """Base of what the application said in a message of the catalogue."""
+
+    def __init__(self, code: str, number: str, text: str) -> None:
+        super().__init__(f"{code}: {number} {text}")
+        self.code = code
+        #: The message's number on the screen.
+        self.number = number
+        #: The catalogue's own text: what the screen added to it is left out, for it may be personal.
+        self.text = text
+
+
+class BusinessRefusedError(AnsweredError):
+    """The application refuses the data: a person corrects it; never retried."""
+
+    kind = "business"
+
+
+class TryLaterError(AnsweredError):
+    """The application asks to come back later: a record is locked, it is closed."""
+
+    kind = "try_later"
+
+
+class TechnicalError(AnsweredError):
+    """The application itself failed."""
+
+
+class SessionExpiredError(AnsweredError):
+    """The application ended the session: sign on again."""
+
+
+class SignOnError(AnsweredError):
+    """The application does not let this operator in. Not the data's fault."""

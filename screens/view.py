@@ -1,0 +1,71 @@
+"""What a face sees: lines of cells, the same for every face. Nothing of its content shows in a `repr`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One stretch of a screen: a text, or a place to type into."""
+
+    #: What it shows, without the spaces around it. Of a hidden input: as many bullets as it holds characters.
+    text: str = field(repr=False)
+    #: The face's own handle on it, good for this view only.
+    place: int
+    #: A place that shows values and may take them, whether protected now or not.
+    input: bool = False
+    protected: bool = False
+    #: What is typed does not show.
+    hidden: bool = False
+    #: How many characters it takes; `None` when it does not say.
+    length: int | None = None
+
+
+Line = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One look at a screen."""
+
+    lines: tuple[Line, ...] = field(repr=False)
+    #: The face's name for this state of the screen: nothing is typed into a later one.
+    token: str
+    #: The title cell and the message cell, where the application's face declares how to tell them.
+    title: str = field(default="", repr=False)
+    message: str = field(default="", repr=False)
+    #: Texts of the dialogs that came since the last view, answered already.
+    dialogs: tuple[str, ...] = field(default=(), repr=False)
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield every cell in reading order."""
+        for line in self.lines:
+            yield from line
+
+    def texts(self) -> frozenset[str]:
+        """The texts of all cells that are no inputs."""
+        return frozenset(cell.text for cell in self.cells() if cell.text and not cell.input)
+
+
+class Values(Mapping[str, Any]):
+    """Values by field name; its `repr` shows the names only."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any] | None = None) -> None:
+        self._values = dict(values or {})
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Values({', '.join(self._values)})"

@@ -1,0 +1,27 @@
+"""What the YAML may say about the web face. Imports no browser library."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class ApplicationFace(BaseModel):
+    """`faces: web:` of `application.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    #: Name of the frame that holds the screens; the page itself when empty, or while it has no such frame.
+    frame: str = ""
+    #: CSS selectors of the title cell and of the message cell; never an id or a name that changes.
+    title: str = ""
+    message: str = ""
+    #: A window that the application opens is either the next screen, or closed.
+    popups: Literal["follow", "close"] = "follow"
+
+
+class ScreenFace(BaseModel):
+    """`faces: web:` of a screen. Captions say everything so far."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)

@@ -1,0 +1,86 @@
+"""Start, or connect to, a browser, and make the driver of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from playwright.sync_api import Error, Page, Playwright, sync_playwright
+
+from screens.errors import FaceError
+from screens.model import Application, nearest
+from screens.web.browser import launch
+from screens.web.declaration import ApplicationFace
+from screens.web.driver import WebDriver
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `open_session` takes for this face."""
+
+    #: The application's address.
+    url: str = ""
+    headless: bool = True
+    #: A browser's path; found by itself when empty.
+    executable: str = ""
+    #: Address of the DevTools of a browser that runs already: it is used, never closed.
+    connect: str = ""
+    width: int = 1024
+    height: int = 768
+
+
+def open_driver(application: Application, options: Mapping[str, Any]) -> WebDriver:
+    """Start a browser, or connect to the one at `connect`, and give the driver of its page.
+
+    Raises:
+        FaceError: an option is unknown, or no browser starts or answers.
+    """
+    chosen = _options(options)
+    face = ApplicationFace.model_validate(application.faces.get("web", {}))
+    playwright = sync_playwright().start()
+    try:
+        page, close = _connected(playwright, chosen) if chosen.connect else _launched(playwright, chosen)
+        return WebDriver(page, face, chosen.url, close)
+    except BaseException:
+        playwright.stop()
+        raise
+
+
+def _options(given: Mapping[str, Any]) -> Options:
+    known = [field.name for field in fields(Options)]
+    for name in given:
+        if name not in known:
+            raise FaceError(f'The web face has no option "{name}".{nearest(name, known)}')
+    options = Options(**given)
+    if not options.url and not options.connect:
+        raise FaceError("The web face needs the option url: the application's address.")
+    return options
+
+
+def _launched(playwright: Playwright, options: Options) -> tuple[Page, Any]:
+    browser = launch(playwright.chromium, headless=options.headless, executable=options.executable or None)
+    context = browser.new_context(viewport={"width": options.width, "height": options.height}, locale="fr-FR")
+
+    def close() -> None:
+        browser.close()
+        playwright.stop()
+
+    return context.new_page(), close
+
+
+def _connected(playwright: Playwright, options: Options) -> tuple[Page, Any]:
+    try:
+        browser = playwright.chromium.connect_over_cdp(options.connect)
+    except Error:
+        raise FaceError(
+            f"No browser answers at {options.connect}. Start it with --remote-debugging-port."
+        ) from None
+    pages = [page for context in browser.contexts for page in context.pages]
+    ours = [page for page in pages if options.url and page.url.startswith(options.url)]
+    if len(ours) != 1:
+        raise FaceError(
+            f"{len(ours)} pages of that browser show {options.url or 'the application'}; one is wanted."
+        )
+    # Stopping Playwright drops the connection; the browser and its page stay.
+    return ours[0], playwright.stop
