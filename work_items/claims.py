@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Row
 
 from work_items.database import Database
 from work_items.item import Lease, Outcome, OutcomeKind, State
+from work_items.lifecycle import Actor
 from work_items.retry import LEASE_EXPIRED, Decision, Retry
 from work_items.schema import DATED, ORDER, PENDING, READY, RESERVED, WAITING, items, transactions
 from work_items.transitions import Event, Topic, settle, work_item, write_events
@@ -143,7 +144,7 @@ class Claims(Topic):
             TransitionRefusedError: no transaction may end so.
         """
         with self._database.write() as db:
-            return settle(db, lease.token, decision, lease.holder, now)
+            return settle(db, lease.token, decision, now, who=lease.holder, actor=Actor.SEAT)
 
     def renew(self, leases: Iterable[Lease], *, now: datetime) -> Renewal:
         """Give each lease its full time again, from `now`; a lease that is lost stays lost.
@@ -185,7 +186,8 @@ class Claims(Topic):
         lapsed = db.execute(_FIND_LAPSED, {"now": now}).all()
         for row in lapsed:
             outcome = Outcome(OutcomeKind.CRASHED, LEASE_EXPIRED, f"{row.holder} did not renew its lease.")
-            settle(db, row.token, self._retry.decide(outcome, work_item(row), now), TIME, now)
+            decision = self._retry.decide(outcome, work_item(row), now)
+            settle(db, row.token, decision, now, who=TIME, actor=Actor.TIME)
         return len(lapsed)
 
 

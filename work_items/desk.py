@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from work_items import lifecycle
 from work_items.errors import ItemNotFoundError, ReasonMissingError, StepRefusedError
 from work_items.item import JournalEntry, State, StepState
+from work_items.lifecycle import Actor
 from work_items.schema import items, steps
 from work_items.transitions import Event, ItemRow, Topic, read_journal, write_events
 
@@ -67,15 +68,14 @@ class Desk(Topic):
 
         Raises:
             ItemNotFoundError: there is no such item.
-            TransitionRefusedError: it is not HELD.
+            TransitionRefusedError: it is in no basket.
             StepRefusedError: no such step of it awaits an answer.
             ReasonMissingError: `who` or `why` is blank.
         """
         signature = _signed(who, why)
         with self._database.write() as db:
             row = _locked(db, item)
-            if row.state != State.HELD:
-                lifecycle.check(item, State(row.state), State.HELD)
+            lifecycle.check(item, State(row.state), State.PENDING, Actor.PERSON)
             journal = read_journal(db, item)
             entry = _answer(item, step, journal, receipt)
             db.execute(
@@ -109,7 +109,7 @@ def _move(
     db: Connection, row: ItemRow, target: State, signature: tuple[str, str], now: datetime, **values: Any
 ) -> None:
     source = State(row.state)
-    lifecycle.check(row.id, source, target)
+    lifecycle.check(row.id, source, target, Actor.PERSON)
     db.execute(
         sa.update(items)
         .where(items.c.id == row.id, items.c.state == source)

@@ -1,4 +1,4 @@
-"""Which state may follow which: of a work item, and of one step in its journal. Pure tables, no database.
+"""Which state may follow which, and by whose act: of a work item, and of a step in its journal. Pure tables.
 
 `work_items.store` applies them; nothing else changes a state.
 """
@@ -6,48 +6,73 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from enum import StrEnum
 from typing import Final
 
 from work_items.errors import StepRefusedError, TransitionRefusedError
 from work_items.item import JournalEntry, State, StepState
 
-#: DESIGN §5, row by row.
-TRANSITIONS: Final[Mapping[State, Set[State]]] = {
-    State.PENDING: {
-        State.RESERVED,  # claimed: a bot holds the lease
-        State.EXPIRED,  # its due date passed before anybody began it
-        State.CANCELLED,  # taken out by a person before anybody began it
+
+class Actor(StrEnum):
+    """Who may bring a transition about."""
+
+    #: The orchestrator, for the seat that holds the lease.
+    SEAT = "seat"
+    TIME = "time"
+    PERSON = "person"
+
+
+#: DESIGN §5, by who acts. DONE, CANCELLED and CLOSED are final: a correction is a new case.
+TRANSITIONS: Final[Mapping[Actor, Mapping[State, Set[State]]]] = {
+    Actor.SEAT: {
+        State.PENDING: {
+            State.RESERVED,  # claimed
+        },
+        State.RESERVED: {
+            State.DONE,  # every step recorded and seen on the screens
+            State.PENDING,  # retried later, postponed by the back-end, or given back on an orderly stop
+            State.REJECTED,  # business exception: the data or the rules refuse; a person corrects it
+            State.FAILED,  # application exception, attempts or bots spent
+            State.HELD,  # a commit key was pressed and nobody can say whether it took
+        },
     },
-    State.RESERVED: {
-        State.DONE,  # every step recorded and seen on the screens
-        State.PENDING,  # retried later, postponed by the back-end, lease ran out, or an orderly stop
-        State.REJECTED,  # business exception: the data or the rules refuse; a person corrects it
-        State.FAILED,  # application exception, attempts or bots spent
-        State.HELD,  # a commit key was pressed and nobody can say whether it took
+    Actor.TIME: {
+        State.PENDING: {
+            State.EXPIRED,  # its due date passed before anybody began it
+        },
+        State.RESERVED: {
+            State.PENDING,  # the lease ran out: its orchestrator no longer answers
+            State.FAILED,  # the lease ran out once too often
+            State.HELD,  # the lease ran out once too often, with a commit key pressed
+        },
     },
-    State.REJECTED: {
-        State.PENDING,  # corrected and re-queued by a person, as a new attempt
-        State.CLOSED,  # handled by hand, with a reason
+    Actor.PERSON: {
+        State.PENDING: {
+            State.CANCELLED,  # taken out before anybody began it
+        },
+        State.REJECTED: {
+            State.PENDING,  # corrected and re-queued, as a new attempt
+            State.CLOSED,  # handled by hand, with a reason
+        },
+        State.FAILED: {
+            State.PENDING,  # re-queued once the cause is gone
+            State.CLOSED,  # handled by hand, with a reason
+        },
+        State.HELD: {
+            State.PENDING,  # somebody looked, or wants the next attempt to look again
+            State.CLOSED,  # handled by hand, with a reason
+        },
+        State.EXPIRED: {
+            State.PENDING,  # still wanted
+            State.CLOSED,  # no longer wanted, with a reason
+        },
     },
-    State.FAILED: {
-        State.PENDING,  # re-queued by a person once the cause is gone
-        State.CLOSED,  # handled by hand, with a reason
-    },
-    State.HELD: {
-        State.PENDING,  # a person looked, or wants the next attempt to look again
-        State.CLOSED,  # handled by hand, with a reason
-    },
-    State.EXPIRED: {
-        State.PENDING,  # still wanted: re-queued by a person
-        State.CLOSED,  # no longer wanted, with a reason
-    },
-    State.DONE: set(),  # an effect on the back-end is not undone here: a correction is a new case
-    State.CANCELLED: set(),
-    State.CLOSED: set(),
 }
 
 #: The states that a person sees as baskets (corbeilles): somebody has to decide.
-BASKETS: Final = tuple(state for state, targets in TRANSITIONS.items() if State.CLOSED in targets)
+BASKETS: Final = tuple(
+    state for state, targets in TRANSITIONS[Actor.PERSON].items() if State.CLOSED in targets
+)
 
 #: From what the journal says of a step (None: nothing yet) to what may be written next.
 STEPS: Final[Mapping[StepState | None, Set[StepState]]] = {
@@ -72,17 +97,18 @@ STEPS: Final[Mapping[StepState | None, Set[StepState]]] = {
 }
 
 
-def check(item: int, source: State, target: State) -> None:
-    """Let `item` pass from `source` to `target`, or say why not.
+def check(item: int, source: State, target: State, actor: Actor) -> None:
+    """Let `actor` bring `item` from `source` to `target`, or say why not.
 
     Raises:
         TransitionRefusedError: the table has no such transition.
     """
-    if target in TRANSITIONS[source]:
+    targets = TRANSITIONS[actor].get(source, frozenset())
+    if target in targets:
         return
-    allowed = ", ".join(sorted(TRANSITIONS[source])) or "none, it is final"
+    possible = ", ".join(sorted(targets)) or "nothing; its history says who has it, or why it is final"
     raise TransitionRefusedError(
-        f"Work item {item} is {source} and cannot become {target}. Possible from here: {allowed}."
+        f"Work item {item} is {source} and cannot become {target}. Possible here by a {actor}: {possible}."
     )
 
 

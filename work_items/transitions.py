@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Row
 from work_items import lifecycle
 from work_items.database import Database
 from work_items.item import JournalEntry, LeaseLostError, State, StepState, WorkItem
+from work_items.lifecycle import Actor
 from work_items.retry import Decision, hold_unresolved
 from work_items.schema import RESERVED, events, items, steps, transactions
 
@@ -77,7 +78,7 @@ def write_events(db: Connection, *lines: Event) -> None:
     )
 
 
-def settle(db: Connection, token: int, decision: Decision, who: str, now: datetime) -> State:
+def settle(db: Connection, token: int, decision: Decision, now: datetime, *, who: str, actor: Actor) -> State:
     """End the transaction `token` of `decision.item`; the state that stands, HELD where a step is unresolved.
 
     Raises:
@@ -86,7 +87,7 @@ def settle(db: Connection, token: int, decision: Decision, who: str, now: dateti
     """
     item = decision.item
     decision = hold_unresolved(decision, read_journal(db, item.id).values())
-    lifecycle.check(item.id, State.RESERVED, decision.state)
+    lifecycle.check(item.id, State.RESERVED, decision.state, actor)
     values = {
         "item_id": item.id,
         "lease_token": token,
