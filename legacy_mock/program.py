@@ -92,15 +92,15 @@ class Context:
         """Give what was typed in a field, without blanks around it."""
         return self.typed.get(name, "").strip()
 
-    def date(self, name: str) -> date:
+    def day(self, name: str) -> date:
         """Give a date typed in three parts. Raises Refused (SAI0001, SAI0003)."""
         zone = self.map.field(name)
         day, month, year = zone.split(self.typed.get(name, ""))
         return keyed_date(day, month, year, zone.caption)
 
-    def date_or_none(self, name: str) -> date | None:
+    def day_or_none(self, name: str) -> date | None:
         """Give a date typed in three parts, or None when all are empty. Raises Refused (SAI0003)."""
-        return self.date(name) if self[name] else None
+        return self.day(name) if self[name] else None
 
     def keep(self, **more: str) -> dict[str, str]:
         """Give the commarea with more in it."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -124,8 +123,3 @@ class WebFace:
             media_type=f"text/html; charset={_ENCODING}",
             headers={"Cache-Control": "no-store"},
         )
-
-
-def application(host: Host) -> Starlette:
-    """Make the web application of one host."""
-    return Starlette(routes=WebFace(host).routes())

@@ -14,7 +14,7 @@ def affiliation(context: Context) -> Reply:
     if context.aid is None:
         return Show("affiliation", member_heading(backend.member(member)), commarea=context.commarea)
     typed = AffiliationEntry(
-        context["contract"], context["option"], context["population"], context.date("start")
+        context["contract"], context["option"], context["population"], context.day("start")
     )
     if context.aid is Aid.F10:
         return commit(context, lambda yes: backend.affiliate(member, typed, context.signature, confirmed=yes))

@@ -18,7 +18,7 @@ def identity(context: Context) -> Reply:
         if kept.get("birth_date"):
             values["birth_date"] = parts(unslashed(kept["birth_date"]))
         return Show("member_identity", values, commarea=kept)
-    born = context.date("birth_date")
+    born = context.day("birth_date")
     typed = {name: context[name] for name in _IDENTITY} | {"birth_date": slashed(born)}
     context.backend.check_identity(_identity(typed))
     return Transfer("ADHS", context.keep(**typed))

@@ -17,11 +17,11 @@ def addition(context: Context) -> Reply:
         last_name=context["last_name"],
         first_name=context["first_name"],
         sex=context["sex"],
-        birth_date=context.date("birth_date"),
+        birth_date=context.day("birth_date"),
         kind=context["kind"],
         nir=context["nir"] + context["nir_key"],
         rank=_rank(context),
-        start=context.date("start"),
+        start=context.day("start"),
     )
     if context.aid is Aid.F10:
         return commit(
@@ -38,9 +38,9 @@ def end(context: Context) -> Reply:
         return Show("dependant_end", member_heading(backend.member(member)), commarea=context.commarea)
     typed = DependantEnd(
         first_name=context["first_name"],
-        birth_date=context.date("birth_date"),
+        birth_date=context.day("birth_date"),
         rank=_rank(context),
-        end=context.date("end"),
+        end=context.day("end"),
         reason=context["reason"],
     )
     if context.aid is Aid.F10:

@@ -17,7 +17,7 @@ def search(context: Context) -> Reply:
     """Ask for whom to look; one member or more are shown as a list, none as message ADH0031."""
     if context.aid is None:
         return Show("member_search")
-    born = context.date_or_none("birth_date")
+    born = context.day_or_none("birth_date")
     question = {
         "last_name": context["last_name"],
         "first_name": context["first_name"],

@@ -18,7 +18,7 @@ def entry(context: Context) -> Reply:
             values["last_day"] = parts(unslashed(values["last_day"]))
         heading = member_heading(context.backend.member(context.member))
         return Show("termination", heading | values, commarea=kept)
-    last_day = slashed(context.date("last_day"))
+    last_day = slashed(context.day("last_day"))
     typed = {name: context[name] for name in _TYPED} | {"last_day": last_day}
     if typed["portability"] not in {"O", "N"}:
         number = "SAI0004" if typed["portability"] else "SAI0001"

@@ -1,0 +1,82 @@
+"""The mock as one OS process: database, host and web face, on one port."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+import uvicorn
+from starlette.applications import Starlette
+
+from legacy_mock import admin
+from legacy_mock.broadcast import BroadcastBoard
+from legacy_mock.domain import Backend
+from legacy_mock.domain.ledger import Ledger
+from legacy_mock.domain.seed import DEFAULT_SEED, fill
+from legacy_mock.faces.web import WebFace
+from legacy_mock.host import Host
+from legacy_mock.rules import Rules
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to serve."""
+
+    database: Path
+    host: str = "127.0.0.1"
+    #: 0 lets the system choose.
+    port: int = 0
+    #: Which fictitious back-end a fresh database is filled with.
+    seed: int = DEFAULT_SEED
+    #: The back-end's date; None for today's.
+    day: date | None = None
+    idle: timedelta = timedelta(minutes=15)
+    opens: time = time(0, 0)
+    closes: time = time(0, 0)
+
+
+def serve(options: Options) -> None:
+    """Serve until SIGTERM or SIGINT, filling a fresh database first. One JSON line on stdout says where."""
+    with socket.create_server((options.host, options.port)) as listener:
+        if not options.database.exists():
+            fill(options.database, seed=options.seed)
+        backend = Backend(options.database)
+        backend.set_date(options.day)
+        backend.unlock_all()
+        server = uvicorn.Server(
+            uvicorn.Config(_application(options, backend), log_level="warning", timeout_graceful_shutdown=1)
+        )
+        # The socket listens already: what connects from here on waits for the server, and is not refused.
+        place = {"url": f"http://{options.host}:{listener.getsockname()[1]}/", "pid": os.getpid()}
+        sys.stdout.write(json.dumps(place) + "\n")
+        sys.stdout.flush()
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+        backend.close()
+
+
+def _application(options: Options, backend: Backend) -> Starlette:
+    board = BroadcastBoard(options.database)
+    host = Host(backend, board, Rules(options.idle, options.opens, options.closes))
+    routes = WebFace(host).routes()
+    token = os.environ.get(admin.TOKEN_VARIABLE, "")
+    if token:
+        routes += admin.routes(
+            token,
+            host,
+            backend,
+            board,
+            ledger=Ledger(options.database),
+            reset=lambda: fill(options.database, seed=options.seed),
+        )
+    return Starlette(routes=routes)
