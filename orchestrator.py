@@ -128,12 +128,16 @@ class Floor:
     on_event: Callable[[Event], None]
     run: int
     processes: Collection[str] | None
-    watch: bool
+    #: How long the run waits for items whose time has not come; `None`: for ever.
+    patience: timedelta | None
     settled: Counter[str] = field(default_factory=Counter)
 
     def done(self) -> bool:
-        """Whether no item is ready, in flight, or waiting for its next attempt."""
-        return not self.watch and not self.store.unfinished(self.processes)
+        """Whether no item is in flight, or waiting for a next attempt that this run has the patience for."""
+        if self.patience is None:
+            return False
+        moment = self.store.next_ready(self.processes)
+        return moment is None or moment > self.clock() + self.patience
 
 
 def work_one(floor: Floor, bot: Bot) -> Outcome | None:
@@ -203,10 +207,11 @@ def run(
     stop = stop or Stop()
     retry = _retry(settings)
     with Store.open(settings.database, retry=retry) as store:
+        patience = None if watch else settings.patience
         started = clock()
         number = store.start_run(host=platform.node(), settings=_told(settings), now=started)
         leases = Leases(store, clock)
-        floor = Floor(store, retry, leases, stop, clock, on_event, number, processes, watch)
+        floor = Floor(store, retry, leases, stop, clock, on_event, number, processes, patience)
         gave_up = _staff(floor, bots)
         ended = clock()
         store.end_run(number, now=ended)

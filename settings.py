@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     bots: Bots = Bots()
     #: By process; `default` serves those that are not named.
     policies: dict[str, Policy] = Field(default_factory=dict)
+    #: A run ends when what is left in the queue may not be tried within this time.
+    patience: timedelta = timedelta(minutes=15)
     #: One password for every seat, unless the vault knows better.
     password: SecretStr | None = None
     #: JSON file, `{"ROB01": {"password": "…"}}`: the format of `RPA.Robocorp.Vault`'s file secrets.

@@ -68,12 +68,19 @@ class Reading(Topic):
             )
 
     def next_ready(self, processes: Collection[str] | None = None) -> datetime | None:
-        """When the first of the items that wait for their time may be claimed; None when none waits."""
-        question = sa.select(items.c.not_before).where(WAITING).order_by(items.c.not_before).limit(1)
+        """When the first item that is not ready may be, at the latest; None when none will.
+
+        That is the moment for which an item waits, or the end of the lease of one that is being worked.
+        """
+        questions = [
+            sa.select(sa.func.min(items.c.not_before)).where(WAITING),
+            sa.select(sa.func.min(items.c.lease_until)).where(RESERVED),
+        ]
         if processes is not None:
-            question = question.where(items.c.process.in_(processes))
+            questions = [question.where(items.c.process.in_(processes)) for question in questions]
         with self._database.read() as db:
-            return db.execute(question).scalar_one_or_none()
+            moments = [db.execute(question).scalar_one() for question in questions]
+        return min((moment for moment in moments if moment is not None), default=None)
 
     def items(self, only: ItemFilter | None = None, *, after: int = 0, limit: int = 100) -> Page:
         """Items in the order of their numbers, from the one behind number `after`."""
