@@ -114,10 +114,10 @@ def _steps() -> None:
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("item_id", "step", name="pk_steps"),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_steps_item_id"),
         sa.CheckConstraint(
             "state IN ('PREPARED', 'SUBMITTING', 'COMMITTED', 'VERIFIED')", name=op.f("ck_steps_state_known")
         ),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_steps_item_id"),
     )
 
 
@@ -170,12 +170,12 @@ def _transactions() -> None:
         sa.Column("timings", _DOCUMENT, nullable=False),
         sa.Column("evidence", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("item_id", "token", name="pk_transactions"),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_transactions_item_id"),
-        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_transactions_run_id"),
         sa.CheckConstraint(
             "outcome IN ('DONE', 'BUSINESS', 'APPLICATION', 'TRY_LATER', 'HELD', 'CRASHED', 'RETURNED')",
             name=op.f("ck_transactions_outcome_known"),
         ),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_transactions_item_id"),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_transactions_run_id"),
     )
     op.create_index("ix_transactions_run", "transactions", ["run_id"])
 
