@@ -138,7 +138,7 @@ class Host:
         """Turn a key into what to do next; the keys that mean the same everywhere are handled here."""
         map_, aid = session.screen.map, typed.aid
         if typed.jump and session.signed_on:
-            return choose(typed.jump, session.commarea.get("member", ""))
+            return choose(typed.jump, _member_number(session, typed))
         if typed.jump or not map_.accepts(aid):
             raise Refused("HOT0001")
         common = common_key(session, aid)
@@ -283,3 +283,9 @@ class Host:
         rules = self._rules
         hours = f"DE {rules.opens:%H:%M} A {rules.closes:%H:%M}"
         return Screen(CATALOGUE["closed"], self._header(NOBODY), {"hours": hours})
+
+
+def _member_number(session: Session, typed: Input) -> str:
+    """Give the number a choice beside the screen is for: typed on the menu, or of the open file."""
+    (on_menu,) = typed.typed.get("member_number", ("",))
+    return on_menu.strip() or session.commarea.get("member", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legacy_mock.map import Aid
-from legacy_mock.program import Reply, SignOff, Transfer
+from legacy_mock.program import Reply, SignOff, Transfer, without_warnings
 from legacy_mock.programs import TRANSACTIONS
 
 if TYPE_CHECKING:
@@ -34,4 +34,4 @@ def _one_page_back(session: Session) -> Transfer:
     back = TRANSACTIONS[session.transaction].back
     if not back or "receipt" in session.commarea:
         return _to_menu(session)
-    return Transfer(back, session.commarea)
+    return Transfer(back, without_warnings(session.commarea))

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from legacy_mock.domain import Backend, Notice, Recorded, Signature, Warned, keyed_date
-from legacy_mock.messages import Kind
 
 if TYPE_CHECKING:
     from legacy_mock.map import Aid, Map
@@ -81,7 +80,7 @@ class Context:
     #: The key pressed; None on a transfer.
     aid: Aid | None = None
     #: Values of the fields that can be typed into, in capitals, by name.
-    typed: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def member(self) -> str:
@@ -131,6 +130,6 @@ def commit(context: Context, record: Callable[[bool], Recorded | Warned]) -> Sho
     )
 
 
-def is_refusal(notice: Notice) -> bool:
-    """Say whether a message turns the person away, so that the field it names is shown bright."""
-    return notice.kind in {Kind.REFUSAL, Kind.TRY_LATER}
+def without_warnings(commarea: Commarea) -> dict[str, str]:
+    """Forget which warnings were seen, because what they were about may change."""
+    return {name: value for name, value in commarea.items() if name not in {"warned", "seen"}}

@@ -42,7 +42,7 @@ class Screen:
 
     map: Map
     header: Header
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: Entries of the list area, by column name.
     rows: tuple[Row, ...] = ()
     message: Notice | None = None
@@ -100,7 +100,7 @@ class Input:
 
     aid: Aid
     #: Typed texts by field, one for each part. A field that is left out is unchanged.
-    typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     #: The field where the cursor stood.
     cursor: str = ""
     #: A transaction chosen beside the screen (a face may keep a menu there): what was typed is left behind.

@@ -102,8 +102,13 @@ class Page:
         return Input(Aid(key), typed, self.field_of(form.get("__CURSEUR", "")), jump)
 
     def _rows(self, rows: range) -> list[list[Piece]]:
-        placed = (sorted(self._pieces(row), key=lambda piece: piece[0]) for row in rows)
-        return [self._spaced(pieces) for pieces in placed if pieces]
+        """Give some rows; one without pieces stands for any number of blank rows between two others."""
+        arranged: list[list[Piece]] = []
+        for row in rows:
+            pieces = self._spaced(sorted(self._pieces(row), key=lambda placed: placed[0]))
+            if pieces or (arranged and arranged[-1]):
+                arranged.append(pieces)
+        return arranged
 
     def _pieces(self, row: int) -> Iterator[tuple[int, Piece]]:
         """Yield (column, piece) of everything on a row outside the list area."""

@@ -7,6 +7,7 @@ var curseur = '';
 /* a l'arrivee : le curseur, puis la question eventuelle (OK vaut une seconde F10) */
 function charger(zone, question) {
   document.onkeydown = clavier;
+  window.focus();
   if (zone && document.ecran[zone]) {
     document.ecran[zone].focus();
     document.ecran[zone].select();
