@@ -30,12 +30,12 @@ def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def _name(length: int) -> AfterValidator:
+def _name(length: int, *, dots: bool = False) -> AfterValidator:
     def validate(text: str) -> str:
         legacy = legacy_text(text)
         if not legacy:
             raise rules.MISSING.broken()
-        if not fits_name(legacy):
+        if not fits_name(legacy.replace(".", "") if dots else legacy):
             raise rules.NAME_CHARACTER.broken()
         if len(legacy) > length:
             raise rules.NAME_TOO_LONG.broken()
@@ -110,10 +110,14 @@ def _near(day: date, info: ValidationInfo) -> date:
     return day
 
 
+_NO_DEPARTMENT = frozenset({"00", "96", "99"})
+_NO_OVERSEAS = frozenset({"970", "979"})
+
+
 def _postal_code(text: str) -> str:
     if not (len(text) == 5 and text.isascii() and text.isdigit()):
         raise rules.POSTAL_CODE_FORMAT.broken()
-    if text[:2] in ("00", "96", "99"):
+    if text[:2] in _NO_DEPARTMENT or text[:3] in _NO_OVERSEAS:
         raise rules.POSTAL_CODE_UNKNOWN.broken()
     return text
 
@@ -147,7 +151,8 @@ def _validated(check: Callable[[str], str]) -> AfterValidator:
 
 LastName = Annotated[str, _name(25)]
 FirstName = Annotated[str, _name(20)]
-Holder = Annotated[str, _line(25)]
+#: As the bank writes it, `M. DUPONT JEAN` included.
+Holder = Annotated[str, _name(25, dots=True)]
 AddressLine = Annotated[str, _line(32)]
 Town = Annotated[str, _line(26), _validated(_town)]
 PostalCode = Annotated[str, _validated(_postal_code)]

@@ -18,7 +18,7 @@ from work_items.cases import rules
 from work_items.cases.rules import Rule
 
 _SEPARATORS = str.maketrans("", "", " .-\u00a0\u202f\u2009\t")
-_NIR = re.compile(r"[0-9]{5}(?:[0-9]{2}|2[AB])[0-9]{8}")
+_NIR = re.compile(r"[0-9]{5}(?!00)(?:[0-9]{2}|2[AB])[0-9]{8}")
 #: Months of a NIR: real ones, 20 (unknown), 30–42 and 50–99 (incomplete civil documents).
 _NIR_MONTHS = frozenset([*range(1, 13), 20, *range(30, 43), *range(50, 100)])
 #: Countries whose accounts carry a RIB key.

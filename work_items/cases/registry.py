@@ -53,9 +53,9 @@ def check(process: str, raw: Mapping[str, Any], today: date) -> dict[str, Any] |
         today: what "in the future" and "too far ahead" are measured from.
 
     Returns:
-        A payload of plain JSON values (ISO dates, identifiers without separators, defaults filled in, absent
-        values left out), or a list of at least one violation. Neither violations nor errors hold a value of
-        `raw`.
+        A payload of plain JSON values (ISO dates, identifiers without separators, defaults filled in, `None` for
+        what the case leaves open, so that every path is there), or a list of at least one violation. Neither
+        violations nor errors hold a value of `raw`.
 
     Raises:
         ProcessUnknownError: no such process.
@@ -65,7 +65,7 @@ def check(process: str, raw: Mapping[str, Any], today: date) -> dict[str, Any] |
         case = adapter.validate_python(raw, context={TODAY: today})
     except ValidationError as error:
         return violations_of(error, _VARIANTS)
-    payload: dict[str, Any] = case.model_dump(mode="json", exclude_none=True)
+    payload: dict[str, Any] = case.model_dump(mode="json")
     return payload
 
 

@@ -131,7 +131,7 @@ TEXT_TOO_LONG = _rule(
 TEXT_CHARACTER = _rule(
     "TEXT_CHARACTER",
     "the text holds a character the screens cannot take, even in capitals without accents",
-    "legacy screens: A-Z 0-9 space ' - . , / ( ) & + (A)",
+    "legacy screens: A-Z 0-9 space ' - . , / (A)",
 )
 CODE_FORMAT = _rule(
     "CODE_FORMAT",
@@ -146,7 +146,7 @@ POSTAL_CODE_FORMAT = _rule(
     "La Poste (S)",
 )
 POSTAL_CODE_UNKNOWN = _rule(
-    "POSTAL_CODE_UNKNOWN", "no French postal code begins with 00, 96 or 99", "La Poste (S)"
+    "POSTAL_CODE_UNKNOWN", "no French postal code begins with 00, 96, 970, 979 or 99", "La Poste (S)"
 )
 TOWN_CEDEX = _rule(
     "TOWN_CEDEX",

@@ -18,14 +18,20 @@ class _Capitals(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
-        decomposed = unicodedata.normalize("NFKD", _TWINS.get(sign, sign))
-        plain = "".join(one for one in decomposed if not unicodedata.combining(one))
-        return self.setdefault(code, plain.upper())
+        plain = _TWINS.get(sign, sign)
+        if (
+            unicodedata.category(sign)[0] in "LMZ"
+        ):  # an accent that stands alone is no letter's: left, and refused
+            decomposed = unicodedata.normalize("NFKD", plain)
+            plain = "".join(
+                _TWINS.get(one, one) for one in decomposed if not unicodedata.combining(one)
+            ).upper()
+        return self.setdefault(code, plain)
 
 
 _CAPITALS = _Capitals()
-_NAME = re.compile(r"[A-Z](?:[A-Z' -]*[A-Z'])?")
-_TEXT = re.compile(r"[A-Z0-9 '\-.,/()&+]*")
+_NAME = re.compile(r"[A-Z](?:[A-Z' -]*[A-Z])?")
+_TEXT = re.compile(r"[A-Z0-9 '\-.,/]*")
 
 
 def legacy_text(text: str) -> str:

@@ -60,9 +60,18 @@ def _text(value: str) -> str:
         if "E+" in text and _MANGLED.fullmatch(text):
             raise CellFaultError(row_rules.NUMBER_MANGLED)
         return text
-    if "\ufffd" in value:
+    if "\ufffd" in value or _read_wrongly(value):
         raise CellFaultError(row_rules.BROKEN_CHARACTER)
     return value.translate(_INVISIBLE).strip()
+
+
+def _read_wrongly(text: str) -> bool:
+    """Whether `text` is UTF-8 that somebody read as cp1252 and saved so: `LefÃ¨vre`."""
+    try:
+        text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
 
 
 def text_of(cell: Cell) -> str:

@@ -26,7 +26,7 @@ FORMULA_ERROR = _rule(
 )
 BROKEN_CHARACTER = _rule(
     "BROKEN_CHARACTER",
-    "a byte of the cell is no character in the file's encoding; save the file as UTF-8 and load it again",
+    "a character of the cell was lost or doubled by a wrong encoding; save the file as UTF-8, load it again",
     "Unicode",
 )
 NUMBER_MANGLED = _rule(
