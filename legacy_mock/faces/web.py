@@ -9,8 +9,7 @@ from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from legacy_mock.domain import Notice
 from legacy_mock.faces.page import Page
@@ -28,6 +27,10 @@ if TYPE_CHECKING:
 COOKIE = "GSSESSION"
 _ENCODING = "iso-8859-1"
 _HERE = Path(__file__).parent
+_STATIC = {
+    "ecran.js": "text/javascript; charset=iso-8859-1",
+    "ecran.css": "text/css; charset=iso-8859-1",
+}
 #: Screens that belong to no session any more: their only key asks for a new one.
 _OUTSIDE = frozenset({"session_expired", "closed"})
 
@@ -38,6 +41,7 @@ class WebFace:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._pages: dict[str, Page] = {}
+        self._static_files = {name: (_HERE / "static" / name).read_bytes() for name in _STATIC}
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -56,7 +60,7 @@ class WebFace:
             Route("/ecran", self._show, methods=["GET"]),
             Route("/ecran", self._press, methods=["POST"]),
             Route("/codes", self._codes),
-            Mount("/statique", StaticFiles(directory=_HERE / "static")),
+            Route("/statique/{name}", self._static),
         ]
 
     # --- the screen -----
@@ -115,6 +119,15 @@ class WebFace:
 
     async def _menu(self, _request: Request) -> Response:
         return self._html("menu.html", choices=MENU_CHOICES)
+
+    async def _static(self, request: Request) -> Response:
+        """Give the script or the style, which browsers may keep for an hour."""
+        name = request.path_params["name"]
+        if name not in self._static_files:
+            return Response(status_code=404)
+        return Response(
+            self._static_files[name], media_type=_STATIC[name], headers={"Cache-Control": "max-age=3600"}
+        )
 
     def _html(self, template: str, **values: object) -> Response:
         text = self._templates.get_template(template).render(values)
