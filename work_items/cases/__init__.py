@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from work_items.cases.registry import PROCESSES, ProcessUnknownError, check, paths_of
+from work_items.cases.registry import PROCESSES, ProcessUnknownError, check, paths_of, required_paths_of
 from work_items.cases.rules import RULES, Rule
 from work_items.cases.violations import Violation
 
-__all__ = ["PROCESSES", "RULES", "ProcessUnknownError", "Rule", "Violation", "check", "paths_of"]
+__all__ = [
+    "PROCESSES",
+    "RULES",
+    "ProcessUnknownError",
+    "Rule",
+    "Violation",
+    "check",
+    "paths_of",
+    "required_paths_of",
+]

@@ -53,9 +53,9 @@ def check(process: str, raw: Mapping[str, Any], today: date) -> dict[str, Any] |
         today: what "in the future" and "too far ahead" are measured from.
 
     Returns:
-        A payload of plain JSON values (ISO dates, identifiers without separators, defaults filled in, `None` for
-        what the case leaves open, so that every path is there), or a list of at least one violation. Neither
-        violations nor errors hold a value of `raw`.
+        A payload of plain JSON values (ISO dates, identifiers without separators, defaults filled in, `None`
+        for what the case leaves open, so that every path is there), or a list of at least one violation.
+        Neither violations nor errors hold a value of `raw`.
 
     Raises:
         ProcessUnknownError: no such process.
@@ -71,9 +71,7 @@ def check(process: str, raw: Mapping[str, Any], today: date) -> dict[str, Any] |
 
 @cache
 def _adapter(process: str) -> TypeAdapter[Any]:
-    models = _MODELS.get(process)
-    if models is None:
-        raise ProcessUnknownError(process)
+    models = _models_of(process)
     if len(models) == 1:
         return TypeAdapter(models[0])
     union: Any = Union.__getitem__(models)  # the members are known at run time only
@@ -88,17 +86,32 @@ def paths_of(process: str) -> frozenset[str]:
     Raises:
         ProcessUnknownError: no such process.
     """
+    return frozenset(path for model in _models_of(process) for path, _required in _leaves(model))
+
+
+@cache
+def required_paths_of(process: str) -> frozenset[str]:
+    """The paths that every payload of `process`, or every element of its list, must hold.
+
+    Raises:
+        ProcessUnknownError: no such process.
+    """
+    needed = [{path for path, required in _leaves(model) if required} for model in _models_of(process)]
+    return frozenset(set.intersection(*needed))
+
+
+def _models_of(process: str) -> tuple[type[BaseModel], ...]:
     if process not in _MODELS:
         raise ProcessUnknownError(process)
-    return frozenset(path for model in _MODELS[process] for path in _leaves(model, ""))
+    return _MODELS[process]
 
 
-def _leaves(model: type[BaseModel], prefix: str) -> Iterator[str]:
+def _leaves(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, bool]]:
     for name, field in model.model_fields.items():
         inner, listed = _model_in(field.annotation)
         path = f"{prefix}{name}{'[]' if listed else ''}"
         if inner is None:
-            yield path
+            yield path, field.is_required()
         else:
             yield from _leaves(inner, f"{path}.")
 

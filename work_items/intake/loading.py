@@ -14,7 +14,8 @@ from work_items.intake import row_rules
 from work_items.intake.case_rows import CaseReader, Refused
 from work_items.intake.errors import FileEmptyError
 from work_items.intake.fields import is_blank
-from work_items.intake.mapping import ClientMapping, load_mapping
+from work_items.intake.mapping import ClientMapping
+from work_items.intake.mapping_file import load_mapping
 from work_items.intake.plan import SheetPlan, make_plan
 from work_items.intake.rejects import Rejects
 from work_items.intake.scratch import Scratch

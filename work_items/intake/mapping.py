@@ -7,19 +7,9 @@ names its nearest neighbour, so is a path that the process has not.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
-from work_items.cases import PROCESSES, paths_of
-from work_items.intake.errors import MappingError, nearest
-
-_ELEMENT = re.compile(r"\[\d+\]")
-#: A reference travels in logs and reports, so it may not be made of these.
-_SENSITIVE = ("nir", "iban", "last_name", "first_name", "birth_date", "holder", "street", "complement")
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Scalar = str | int | bool
 
@@ -159,81 +149,3 @@ class ClientMapping(_Part):
     file: FileForm = FileForm()
     cases: tuple[CaseRows, ...] = Field(min_length=1)
     skip: tuple[Skip, ...] = ()
-
-
-def load_mapping(path: Path) -> ClientMapping:
-    """Read the mapping at `path`.
-
-    Raises:
-        MappingError: no such file, not YAML, an unknown key, a path that the process has not, …
-    """
-    try:
-        raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise MappingError(f"There is no mapping {path.name}; check the path.") from None
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
-        where = getattr(getattr(error, "problem_mark", None), "line", None)
-        line = f" at line {where + 1}" if where is not None else ""
-        raise MappingError(
-            f"{path.name} is not YAML that can be read{line}; check quotes and indents."
-        ) from None
-    return parse_mapping(raw, path.name)
-
-
-def parse_mapping(raw: Any, name: str = "mapping") -> ClientMapping:
-    """The mapping that `raw` (nested dictionaries, as read from YAML) describes; see `load_mapping`."""
-    try:
-        mapping = ClientMapping.model_validate(raw)
-    except ValidationError as error:
-        raise MappingError(_first_fault(name, error)) from None
-    for place, case in enumerate(mapping.cases):
-        _check_case(f"{name}: cases[{place}]", case)
-    return mapping
-
-
-def _first_fault(name: str, error: ValidationError) -> str:
-    fault = error.errors(include_url=False)[0]
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"]).lstrip(".")
-    if fault["type"] == "extra_forbidden":
-        key = str(fault["loc"][-1])
-        return f'{name}: unknown key "{key}" at {where}{nearest(key, _KEYS)}.'
-    message = fault["msg"].removeprefix("Value error, ")
-    return f"{name}: {where or 'the whole file'}: {message}."
-
-
-_KEYS = sorted(
-    {
-        key
-        for model in (ClientMapping, FileForm, CaseRows, Attached, FieldSpec, Split)
-        for key in model.model_fields
-    }
-)
-
-
-def _check_case(where: str, case: CaseRows) -> None:
-    if case.process not in PROCESSES:
-        raise MappingError(f'{where}: no process "{case.process}"{nearest(case.process, PROCESSES)}.')
-    known = paths_of(case.process)
-    for path in case.fields:
-        _check_path(where, case.process, _ELEMENT.sub("[]", path), known)
-    for listed, rows in case.attached.items():
-        for path in rows.fields:
-            _check_path(where, case.process, f"{listed}[].{path}", known)
-    if case.not_before is not None:
-        _check_path(where, case.process, case.not_before, known)
-    personal = {
-        column
-        for path, spec in case.fields.items()
-        if path.rpartition(".")[2] in _SENSITIVE
-        for column in spec.columns
-    }
-    if personal.intersection(case.reference.columns):
-        raise MappingError(
-            f"{where}: the reference is made of a column with personal data, which would show in logs and "
-            "reports. Take a file number, or add a column for one."
-        )
-
-
-def _check_path(where: str, process: str, path: str, known: frozenset[str]) -> None:
-    if path not in known:
-        raise MappingError(f'{where}: process {process} has no "{path}"{nearest(path, known)}.')
