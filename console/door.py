@@ -38,10 +38,11 @@ class Exit(IntEnum):
     STOPPED = 130
 
 
-EXIT_TABLE = """\
-Exit codes: 0 done · 1 done, but something needs a person · 2 wrong command line · 3 wrong settings ·
-4 back-end or queue does not answer · 5 this machine lacks something · 6 the request cannot be done ·
-70 a fault of the programme · 130 stopped at once"""
+EXIT_TABLE = (
+    "Exit codes: 0 done · 1 done, but something needs a person · 2 wrong command line · 3 wrong settings · "
+    "4 back-end or queue does not answer · 5 this machine lacks something · 6 the request cannot be done · "
+    "70 a fault of the programme · 130 stopped at once"
+)
 
 
 class ConsoleError(Exception):
@@ -75,13 +76,13 @@ class MachineError(ConsoleError):
 #: Stable codes of the other rooms' exceptions that are more than a request refused.
 _EXIT_BY_CODE = {
     "SETTINGS": Exit.SETTINGS,
-    "BACK_END_UNREACHABLE": Exit.UNREACHABLE,
     "BACK_END_CLOSED": Exit.UNREACHABLE,
     "QUEUE_BUSY": Exit.UNREACHABLE,
     "QUEUE_UNUSABLE": Exit.UNREACHABLE,
     "QUEUE_VERSION": Exit.UNREACHABLE,
-    "BROWSER_MISSING": Exit.MACHINE,
-    "NO_BROWSER": Exit.MACHINE,
+    "FACE": Exit.MACHINE,
+    "UNREACHABLE": Exit.UNREACHABLE,
+    "SIGN_ON": Exit.UNREACHABLE,
 }
 
 

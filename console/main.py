@@ -1,6 +1,8 @@
 """`copiste`, the command line: one module per command group, imported light, heavy rooms only when used."""
 
+import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -44,6 +46,12 @@ def main(
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and leave."),
     ] = False,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            "--settings", help="Settings file instead of copiste.toml.", exists=True, dir_okay=False
+        ),
+    ] = None,
     debug: Annotated[
         bool,
         typer.Option(
@@ -53,6 +61,8 @@ def main(
 ) -> None:
     """Keys prepared cases into old back-office screens, every case exactly once."""
     door.debug = debug
+    if settings is not None:
+        os.environ["COPISTE_SETTINGS"] = str(settings)
 
 
 _WORK = "Every day"
@@ -67,6 +77,7 @@ app.command("items", rich_help_panel=_PERSON)(queue_commands.items)
 app.command("show", rich_help_panel=_PERSON)(queue_commands.show)
 app.command("requeue", rich_help_panel=_PERSON)(basket_commands.requeue)
 app.command("close", rich_help_panel=_PERSON)(basket_commands.close)
+app.command("resolve", rich_help_panel=_PERSON)(basket_commands.resolve)
 app.command("demo", rich_help_panel=_SETUP)(demo_command.demo)
 app.command("doctor", rich_help_panel=_SETUP)(doctor_command.doctor)
 app.add_typer(mock_command.app, name="mock", rich_help_panel=_SETUP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,6 +50,11 @@ def say(text: str | Text) -> None:
     out.print(text, markup=False, soft_wrap=True)
 
 
+def working(text: str) -> AbstractContextManager[object]:
+    """Show on a terminal that work goes on meanwhile; nothing where there is none."""
+    return err.status(text) if err.is_terminal else nullcontext()
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
     """A light table; columns whose caption ends in `#` are numbers and align right."""
     made = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
@@ -78,7 +84,7 @@ def local(moment: datetime | None) -> str:
 def span(length: timedelta | float) -> str:
     """A length of time in the two units that matter: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`."""
     seconds = length.total_seconds() if isinstance(length, timedelta) else length
-    if seconds < 10:
+    if seconds < 10 and seconds != int(seconds):
         return f"{seconds:.1f} s"
     whole = round(seconds)
     if whole < 60:

@@ -75,7 +75,8 @@ def durations(lines: Sequence[StepFigures], width: float = 960, row: float = 34)
     # One very slow transaction must not press all bars into the left edge.
     scale_end = min(top, 2.5 * max((line.p90 for line in lines), default=top)) or 1.0
     marks = nice_ticks(scale_end)
-    unit = (width - left - right) / max(scale_end, marks[-1])
+    scale_end = max(scale_end, marks[-1])
+    unit = (width - left - right) / scale_end
 
     def x(seconds: float) -> float:
         return round(left + min(seconds, scale_end) * unit, 1)
@@ -85,7 +86,7 @@ def durations(lines: Sequence[StepFigures], width: float = 960, row: float = 34)
         for n, line in enumerate(lines)
     )
     bottom = 8 + row * len(lines)
-    ticks = tuple(Tick(x(mark), f"{mark:g} s") for mark in marks if mark <= scale_end)
+    ticks = tuple(Tick(x(mark), f"{mark:g} s") for mark in marks)
     return DurationChart(width, bottom + 26, left, bottom, ticks, bars)
 
 

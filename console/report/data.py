@@ -6,7 +6,7 @@ hold a NIR, an IBAN or a name: neither the queue's events nor its journal do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from work_items.item import State, StepState
@@ -49,6 +49,11 @@ class Case:
         """Whether it sits in a basket."""
         return self.state in BASKET_STATES
 
+    @property
+    def receipts(self) -> tuple[Step, ...]:
+        """The steps whose receipt is known."""
+        return tuple(step for step in self.steps if step.receipt)
+
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
@@ -66,6 +71,8 @@ class Transaction:
     message: str = ""
     #: Seconds by step key.
     timings: tuple[tuple[str, float], ...] = ()
+    #: Folder of its pictures and log, relative to the evidence root.
+    evidence: str | None = None
 
     @property
     def seconds(self) -> float:
@@ -84,6 +91,32 @@ class IntakeReject:
     #: Stable code of the rule.
     rule: str
     text: str = ""
+    #: The case's, when the row had one.
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One number that the back-end's screen showed, as the queue's journal holds it."""
+
+    receipt: str
+    reference: str
+    process: str
+    step: str
+    #: When the journal took it.
+    at: datetime
+    state: StepState = StepState.COMMITTED
+
+    @property
+    def day(self) -> str:
+        """The day that the receipt names (`26324-000123` → `26324`), else the day on which it was noted."""
+        head, dash, _ = self.receipt.partition("-")
+        return head if dash and len(head) == 5 and head.isdigit() else self.noted_on
+
+    @property
+    def noted_on(self) -> str:
+        """The day on which the journal took it, as receipts write days."""
+        return day_of(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +131,38 @@ class DayJournalLine:
 
 
 @dataclass(frozen=True, slots=True)
-class DayJournal:
-    """What the back-end says it recorded for the operators asked for."""
+class DayReading:
+    """What the back-end said it had recorded on one day for these operators, when it was last asked."""
 
-    lines: tuple[DayJournalLine, ...] = ()
-    #: Why it could not be read; empty when it was.
+    #: As receipts write it: year and day of the year, `26324`.
+    day: str
+    read_at: datetime
+    operators: tuple[str, ...]
+    lines: tuple[DayJournalLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayJournal:
+    """The readings that there are; the back-end shows a day only until midnight."""
+
+    readings: tuple[DayReading, ...] = ()
+    #: Why it could not be read just now; empty when it was.
     unread: str = ""
-    read_at: datetime | None = None
-    operators: tuple[str, ...] = ()
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """Whose records were asked for."""
+        return tuple(sorted({operator for reading in self.readings for operator in reading.operators}))
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When the back-end was asked last."""
+        return max((reading.read_at for reading in self.readings), default=None)
+
+
+def day_of(moment: datetime) -> str:
+    """The day as receipts write it, in this machine's time zone."""
+    return moment.astimezone().strftime("%y%j")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +176,12 @@ class ReportData:
     back_end: str
     #: Items touched in the period, and all that sit in a basket whatever their age.
     cases: tuple[Case, ...] = ()
+    #: Every receipt that the journal took since the first day that is compared.
+    receipts: tuple[Receipt, ...] = ()
     #: Transactions that ended in the period.
     transactions: tuple[Transaction, ...] = ()
     rejects: tuple[IntakeReject, ...] = ()
-    day_journal: DayJournal = field(default_factory=lambda: DayJournal(unread="It was not asked for."))
-    #: Items standing in each state now, the whole queue.
-    standing: tuple[tuple[State, int], ...] = ()
+    day_journal: DayJournal = DayJournal(unread="It was not asked for.")
 
     @property
     def length(self) -> timedelta:

@@ -17,7 +17,7 @@ from console.output import span
 from console.report import charts, verdict
 from console.report.data import ReportData
 from console.report.figures import baskets, by_process, by_step, retries, slices
-from console.report.reconcile import Reconciliation, claims_of
+from console.report.reconcile import Reconciliation
 from work_items.item import State
 
 #: Cases shown of one basket; the rest is in cases.csv.
@@ -72,7 +72,7 @@ def render(
         baskets=baskets(data.cases),
         processes=by_process(data),
         retries=retries(data),
-        receipts=[case for case in data.cases if claims_of(case)],
+        receipts=[case for case in data.cases if case.receipts],
         states={(case.process, case.reference): case.state for case in data.cases},
         night=charts.night(cut),
         slice_length=slice_length,

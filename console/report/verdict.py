@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,7 +49,7 @@ def judge(data: ReportData, compared: Reconciliation) -> Verdict:
     person = sum(case.waits_for_a_person for case in data.cases)
     waiting = sum(case.state in {State.PENDING, State.RESERVED} for case in data.cases)
     actions = (*_about_differences(compared), *_about_baskets(baskets(data.cases)))
-    actions += (*_about_waiting(waiting), *_about_rejects(data), *_about_an_unread_journal(compared))
+    actions += (*_about_waiting(waiting), *_about_rejects(data), *_about_an_unread_journal(data, compared))
     if compared.differences:
         level = Level.ALARM
         headline = f"Look before anything else runs: {_count(compared.differences, 'record')} to explain"
@@ -74,14 +75,14 @@ def advice(basket: Basket) -> str:
     return {
         State.HELD: (
             "The commit key was pressed and nobody saw the answer. Look the record up in the back-end. "
-            "Re-queued, the robot looks it up first and keys only what is provably absent."
+            "Re-queued, the bot looks it up first and keys only what is provably absent."
         ),
         State.FAILED: (
             "Screen, machine or programme failed, and the attempts are spent. "
             "See the picture of the last attempt, remove the cause, re-queue."
         ),
         State.REJECTED: "The data or the rules refuse. Correct the case and re-queue it; or close it.",
-        State.EXPIRED: "Its due date passed before a robot began it. Re-queue it if still wanted; or close it.",
+        State.EXPIRED: "Its due date passed before a bot began it. Re-queue it, or close it.",
     }[basket.state]
 
 
@@ -111,8 +112,9 @@ def _about_differences(compared: Reconciliation) -> tuple[Action, ...]:
         made.append(
             Action(
                 title=f"{_count(len(compared.only_queue), 'receipt')} not in the back-end's journal",
-                why="The queue says recorded; the back-end's day journal does not show it. Look them up.",
-                commands=tuple(dict.fromkeys(f"copiste show {c.reference}" for c in compared.only_queue[:3])),
+                why="The queue says recorded; the journals of our operators do not show it. "
+                "A colleague recorded it first, or it is lost: look it up.",
+                commands=_shows(receipt.reference for receipt in compared.only_queue),
                 pressing=True,
             )
         )
@@ -120,20 +122,25 @@ def _about_differences(compared: Reconciliation) -> tuple[Action, ...]:
         made.append(
             Action(
                 title=f"{_count(len(compared.only_back_end), 'record')} that no case claims",
-                why="Under a robot's name, in no case's journal. Compare with the records made just before.",
+                why="Recorded under a bot's operator account, in no case's journal: keyed twice, or by hand. "
+                "Compare with the records made just before.",
                 pressing=True,
             )
         )
-    if compared.unfinished:
+    if compared.without_receipt:
         made.append(
             Action(
-                title=f"{_count(len(compared.unfinished), 'case')} done with an open step",
-                why="The queue contradicts its own journal.",
-                commands=tuple(f"copiste show {case.reference}" for case in compared.unfinished[:3]),
+                title=f"{_count(len(compared.without_receipt), 'case')} done without a receipt",
+                why="The queue says done, and its journal holds no record.",
+                commands=_shows(case.reference for case in compared.without_receipt),
                 pressing=True,
             )
         )
     return tuple(made)
+
+
+def _shows(references: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"copiste show {reference}" for reference in list(dict.fromkeys(references))[:3])
 
 
 def _about_waiting(waiting: int) -> tuple[Action, ...]:
@@ -158,16 +165,15 @@ def _about_rejects(data: ReportData) -> tuple[Action, ...]:
     )
 
 
-def _about_an_unread_journal(compared: Reconciliation) -> tuple[Action, ...]:
-    if not compared.unread:
+def _about_an_unread_journal(data: ReportData, compared: Reconciliation) -> tuple[Action, ...]:
+    if not compared.unread and not compared.uncompared:
         return ()
-    return (
-        Action(
-            title="Not compared with the back-end",
-            why=f"Its day journal was not read: {compared.unread}",
-            commands=("copiste report",),
-        ),
+    left = f"{_count(len(compared.uncompared), 'record')} not" if compared.uncompared else "Not"
+    reason = (
+        data.day_journal.unread
+        or "It was read before they were recorded, and shows a day until midnight only."
     )
+    return (Action(f"{left} compared with the back-end", f"Its day journal: {reason}", ("copiste report",)),)
 
 
 def _once(compared: Reconciliation) -> str:
@@ -176,6 +182,10 @@ def _once(compared: Reconciliation) -> str:
     if compared.unread:
         return "Not compared with the back-end's own day journal."
     count = len(compared.in_both)
+    if compared.uncompared:
+        rest = _count(len(compared.uncompared), "record")
+        agreed = f"{_count(count, 'record')} compared with the back-end's own day journal, which agrees"
+        return f"{agreed}; {rest} not yet."
     if not count:
         return "Nothing was recorded, and the back-end's own day journal agrees."
     return (

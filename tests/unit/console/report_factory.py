@@ -9,7 +9,9 @@ from console.report.data import (
     Case,
     DayJournal,
     DayJournalLine,
+    DayReading,
     IntakeReject,
+    Receipt,
     ReportData,
     Step,
     Transaction,
@@ -93,16 +95,26 @@ def report(*cases: Case, **changes: object) -> ReportData:
         "until": START + timedelta(hours=11),
         "back_end": "backend_sante at 127.0.0.1",
         "cases": cases,
+        "receipts": receipts_of(*cases),
         "day_journal": journal_of(*cases),
     }
     return ReportData(**(values | changes))  # type: ignore[arg-type]
 
 
+def receipts_of(*cases: Case) -> tuple[Receipt, ...]:
+    """What the queue's journal holds for `cases`."""
+    return tuple(
+        Receipt(step.receipt or "", case.reference, case.process, step.key, case.since)
+        for case in cases
+        for step in case.receipts
+    )
+
+
 def journal_of(*cases: Case) -> DayJournal:
-    """The day journal that tells the same story as `cases`."""
-    receipts = dict.fromkeys(step.receipt for case in cases for step in case.steps if step.receipt)
-    lines = tuple(DayJournalLine(receipt, "ADHV", "21:04", "ROB01") for receipt in receipts)
-    return DayJournal(lines, read_at=START + timedelta(hours=11), operators=("ROB01", "ROB02"))
+    """The day journal that tells the same story as `cases`, read two hours after the start."""
+    numbers = dict.fromkeys(step.receipt or "" for case in cases for step in case.receipts)
+    lines = tuple(DayJournalLine(number, "ADHV", "21:04", "ROB01") for number in numbers)
+    return DayJournal((DayReading("26323", START + timedelta(hours=2), ("ROB01", "ROB02"), lines),))
 
 
 def night(count: int = 150, seed: int = 7, **changes: object) -> ReportData:

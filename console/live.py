@@ -1,0 +1,130 @@
+"""A run on the terminal: a live board where there is a terminal, plain lines where there is none."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from console.board import Board, Event, Snapshot
+from console.output import STATE_STYLES, span
+
+_SHOWN_STATES = ("DONE", "REJECTED", "FAILED", "HELD", "PENDING")
+_WORDS = {"PENDING": "given back or to try again"}
+
+
+@contextmanager
+def watched(
+    total: int, console: Console, stopping: Callable[[], bool], clock: Callable[[], float] = time.monotonic
+) -> Iterator[Callable[[Event], None]]:
+    """Show a run meanwhile; gives what to call at each event.
+
+    Args:
+        total: items ready at the start.
+        console: where to.
+        stopping: whether an end in order was asked for.
+        clock: seconds that only grow.
+    """
+    board = Board(total, clock)
+    if not console.is_terminal:
+        yield _plain(board, console)
+        return
+    with Live(
+        console=console,
+        refresh_per_second=8,
+        get_renderable=lambda: draw(board.snapshot(), stopping=stopping()),
+    ):
+        yield board.take
+
+
+def draw(now: Snapshot, *, stopping: bool) -> RenderableType:
+    """The board as Rich shows it."""
+    head = Table.grid(padding=(0, 2))
+    head.add_row(
+        ProgressBar(total=max(now.total, 1), completed=now.settled, width=40),
+        Text(f"{now.settled} of {now.total}", "bold"),
+        Text(f"{span(now.elapsed)}", "dim"),
+        Text(f"{now.per_minute:.0f} a minute" if now.per_minute else "", "dim"),
+        Text(f"about {span(now.left)} left" if now.left else "", "dim"),
+    )
+    return Group(head, _counts(now), *_seats(now), *_last(now), *_stopping(stopping))
+
+
+def _counts(now: Snapshot) -> Text:
+    line = Text()
+    for state in _SHOWN_STATES:
+        if number := now.counts.get(state, 0):
+            line.append(f"{number} {_WORDS.get(state, state.lower())}   ", STATE_STYLES.get(state, ""))
+    return line or Text("opening the back-end, signing on …", "dim")
+
+
+def _seats(now: Snapshot) -> Iterator[RenderableType]:
+    if not now.seats:
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
+    table.add_column("bot", min_width=6)
+    table.add_column("item", min_width=12)
+    table.add_column("process", min_width=12)
+    table.add_column("step", min_width=22)
+    table.add_column("for", justify="right", min_width=6)
+    table.add_column("worked", justify="right")
+    for seat in now.seats:
+        name = seat.bot.partition("@")[0]
+        if seat.gave_up:
+            table.add_row(
+                Text(name, "bold red"),
+                Text("gave up", "red"),
+                "",
+                Text(seat.gave_up, "red"),
+                "",
+                str(seat.worked),
+            )
+        else:
+            busy = span(seat.since) if seat.reference else ""
+            table.add_row(
+                name, seat.reference, seat.process.replace("_", " "), Text(seat.step), busy, str(seat.worked)
+            )
+    yield table
+
+
+def _last(now: Snapshot) -> Iterator[RenderableType]:
+    for line in now.last:
+        yield Text(line, "yellow", no_wrap=True, overflow="ellipsis")
+
+
+def _stopping(stopping: bool) -> Iterator[RenderableType]:
+    if stopping:
+        yield Text(
+            "Stopping: finishing what is in flight. Ctrl-C again stops at once; nothing is lost.",
+            "bold magenta",
+        )
+
+
+def _plain(board: Board, console: Console) -> Callable[[Event], None]:
+    printing = threading.Lock()
+
+    def take(event: Event) -> None:
+        board.take(event)
+        if event.what not in {"settled", "stopped"}:
+            return
+        now = board.snapshot()
+        told = event.state or "gave up"
+        parts = (
+            f"{now.settled}/{now.total}",
+            event.bot.partition("@")[0],
+            event.process,
+            event.reference,
+            told,
+        )
+        line = " ".join(part for part in (*parts, event.code, event.message) if part)
+        with printing:
+            console.print(line, markup=False, soft_wrap=True)
+
+    return take

@@ -1,0 +1,109 @@
+"""The mock back-end as an OS process of its own: started, awaited, ended. It is never imported."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from console.door import UnreachableError
+
+#: Seeding a new database takes a few seconds on a slow disk.
+START_LIMIT = 60.0
+STOP_LIMIT = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """A mock that answers."""
+
+    url: str
+    pid: int
+    #: Of every operator; made up for this start unless COPISTE_MOCK_PASSWORD names one.
+    password: str = field(repr=False)
+    _process: subprocess.Popen[bytes] = field(repr=False)
+
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+
+@contextmanager
+def running_mock(database: Path, *, port: int = 0, log: Path | None = None) -> Iterator[Mock]:
+    """Serve the mock on `database` meanwhile; port 0 lets the system choose one.
+
+    It is kept out of the terminal's process group: Ctrl-C reaches the console, which ends the mock last.
+
+    Raises:
+        UnreachableError: it did not come up; the text holds its last words.
+    """
+    password = os.environ.get("COPISTE_MOCK_PASSWORD") or secrets.token_hex(4).upper()
+    command = [sys.executable, "-m", "legacy_mock", "serve", "--database", str(database), "--port", str(port)]
+    database.parent.mkdir(parents=True, exist_ok=True)
+    log = log or database.with_suffix(".log")
+    with log.open("ab") as errors:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=os.environ | {"COPISTE_MOCK_PASSWORD": password},
+            start_new_session=True,
+        )
+    try:
+        yield Mock(_await_address(process, log), process.pid, password, process)
+    finally:
+        _end(process)
+
+
+def run_mock(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the mock's other commands to its end, such as `ledger` or `reset`."""
+    return subprocess.run(
+        [sys.executable, "-m", "legacy_mock", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def _await_address(process: subprocess.Popen[bytes], log: Path) -> str:
+    assert process.stdout is not None
+    line = _first_line(process.stdout, time.monotonic() + START_LIMIT)
+    try:
+        return str(json.loads(line)["url"])
+    except (ValueError, KeyError, TypeError):
+        words = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        last = f" Its last words: {words[-1]}" if words else ""
+        raise UnreachableError(
+            f"The mock back-end did not come up within {START_LIMIT:.0f} s.{last}", f"Its log: {log}"
+        ) from None
+
+
+def _first_line(stream: IO[bytes], deadline: float) -> bytes:
+    """What came up to the first line feed, or up to the end or the deadline."""
+    line = b""
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(stream, selectors.EVENT_READ)
+        while not line.endswith(b"\n") and waiting.select(max(0.0, deadline - time.monotonic())):
+            piece = os.read(stream.fileno(), 4096)
+            if not piece:
+                break
+            line += piece
+    return line
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_LIMIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

@@ -1,0 +1,84 @@
+"""What most commands begin with: the settings, the queue, the item that a person named."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.door import ConsoleError
+
+if TYPE_CHECKING:
+    from settings import Settings
+    from work_items.records import ItemSummary
+    from work_items.store import Store
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document, for scripts.")]
+ReferenceArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="ITEM", help="The case's reference, PROCESS/REFERENCE, or #NUMBER.", show_default=False
+    ),
+]
+
+
+def read() -> "Settings":
+    """The settings of this directory.
+
+    Raises:
+        SettingsError: they cannot be used.
+    """
+    from settings import read_settings
+
+    return read_settings()
+
+
+def open_queue(settings: "Settings", *, make: bool = False) -> "Store":
+    """The queue; with `make`, made where there is none.
+
+    Raises:
+        ConsoleError: there is none.
+        QueueUnusableError: it cannot be opened.
+    """
+    from work_items.store import Store
+
+    path = settings.database.removeprefix("sqlite:///")
+    is_file = path != settings.database and path not in {"", ":memory:"}
+    if not make and is_file and not Path(path).exists():
+        raise ConsoleError(f"There is no queue yet: {path} does not exist.", "Load a file: copiste load FILE")
+    return Store.open(settings.database)
+
+
+def find_item(store: "Store", named: str) -> "ItemSummary":
+    """The item that a person named by reference, PROCESS/REFERENCE or #NUMBER.
+
+    Raises:
+        ConsoleError: no item, or several, are named so.
+        ItemNotFoundError: no item has that number.
+    """
+    from work_items.records import ItemFilter
+
+    if named.startswith("#") and named[1:].isdigit():
+        return store.item(int(named[1:])).summary
+    found = store.items(ItemFilter(reference=named)).items
+    if not found and "/" in named:
+        process, _, reference = named.partition("/")
+        found = store.items(ItemFilter(process=process, reference=reference)).items
+    if not found:
+        raise ConsoleError(f"No item has the reference {named}.", "List them: copiste items")
+    if len(found) > 1:
+        names = ", ".join(f"{item.process}/{item.reference}" for item in found)
+        raise ConsoleError(f"{len(found)} items have the reference {named}.", f"Say which: {names}")
+    return found[0]
+
+
+def person(named: str | None) -> str:
+    """Who acts: as told, or the account that runs this command."""
+    if named:
+        return named
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name, in a container
+        return f"uid {os.getuid()}"

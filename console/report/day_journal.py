@@ -1,0 +1,100 @@
+"""The back-end's own day journal: read through its screens, kept, because it shows a day until midnight only.
+
+An application that has one declares a screen `operator_journal` with a list `records`, whose columns hold
+`receipt`, `transaction` and `time`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.report.data import DayJournal, DayJournalLine, DayReading, day_of
+
+if TYPE_CHECKING:
+    from screens.session import ScreenSession
+    from settings import Seat, Settings
+
+SCREEN = "operator_journal"
+TABLE = "records"
+
+
+def read_day_journal(settings: Settings, folder: Path, clock: Callable[[], datetime]) -> str:
+    """Ask the back-end what it recorded today for each seat's operator, and keep the answer in `folder`.
+
+    Signs on at the seats: not while bots work there, for a second sign-on ends the first.
+
+    Returns:
+        Why it could not be read, in words; empty when it was.
+    """
+    from screens.errors import ScreensError
+    from settings import SettingsError
+
+    if settings.back_end.url is None:
+        return "No back-end is named in the settings."
+    # Before the first look: what is recorded meanwhile counts as not compared yet, rather than as lost.
+    read_at = clock()
+    lines: list[DayJournalLine] = []
+    try:
+        for seat in settings.seats:
+            lines.extend(_lines_of(settings, seat))
+    except (ScreensError, SettingsError) as error:
+        return str(error)
+    operators = tuple(seat.operator for seat in settings.seats)
+    keep(DayReading(day_of(read_at), read_at, operators, tuple(lines)), folder)
+    return ""
+
+
+def _lines_of(settings: Settings, seat: Seat) -> Iterable[DayJournalLine]:
+    from screens.faces import open_session
+
+    back_end = settings.back_end
+    password = settings.password_of(seat.operator).get_secret_value()
+    with open_session(
+        back_end.application, back_end.face, url=str(back_end.url), headless=settings.bots.headless
+    ) as session:
+        session.sign_on({"operator": seat.operator, "password": password, "terminal": seat.terminal})
+        lines = tuple(_lines_on(session, seat.operator))
+        session.sign_off()
+    return lines
+
+
+def _lines_on(session: ScreenSession, operator: str) -> Iterable[DayJournalLine]:
+    session.go_to(SCREEN)
+    for row in session.rows(TABLE):
+        yield DayJournalLine(str(row["receipt"]), str(row["transaction"]), str(row["time"]), operator)
+
+
+def keep(reading: DayReading, folder: Path) -> None:
+    """Write `reading` over the earlier one of its day, whose lines of other operators stay."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{reading.day}.json"
+    if path.exists():
+        earlier = _read(path)
+        others = tuple(line for line in earlier.lines if line.operator not in reading.operators)
+        operators = tuple(sorted({*earlier.operators, *reading.operators}))
+        reading = DayReading(reading.day, reading.read_at, operators, (*others, *reading.lines))
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(asdict(reading), default=datetime.isoformat), encoding="utf-8")
+    draft.replace(path)
+
+
+def kept(folder: Path, since: datetime, unread: str) -> DayJournal:
+    """The readings kept for the days from `since` on; `unread` says why there is none of just now."""
+    first = day_of(since)
+    files = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    return DayJournal(tuple(_read(path) for path in files if path.stem >= first), unread)
+
+
+def _read(path: Path) -> DayReading:
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return DayReading(
+        day=raw["day"],
+        read_at=datetime.fromisoformat(raw["read_at"]),
+        operators=tuple(raw["operators"]),
+        lines=tuple(DayJournalLine(**line) for line in raw["lines"]),
+    )

@@ -1,0 +1,129 @@
+"""The report on disk: one page and the same figures as CSV files, in a folder of its own."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from console.report.data import ReportData
+from console.report.page import masked, render
+from console.report.reconcile import Reconciliation
+
+PAGE = "report.html"
+
+#: What a spreadsheet takes for a formula when a cell begins with it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_report(data: ReportData, compared: Reconciliation, root: Path, evidence: Path) -> Path:
+    """Write the page and its CSV files into a new folder of `root`; gives the page's path.
+
+    Args:
+        data: what to tell.
+        compared: its reconciliation.
+        root: folder of all reports.
+        evidence: root of the evidence folders, for links that stay right while both stand where they are.
+    """
+    folder = _new_folder(root, data)
+    tables = dict(_tables(data, compared))
+    for name, rows in tables.items():
+        _write_csv(folder / name, rows)
+    page = folder / PAGE
+    base = Path(os.path.relpath(evidence, folder)).as_posix()
+    page.write_text(
+        render(data, compared, version=version("copiste"), file_names=tuple(tables), evidence_base=base),
+        encoding="utf-8",
+    )
+    return page
+
+
+def _new_folder(root: Path, data: ReportData) -> Path:
+    name = data.made_at.astimezone().strftime("%Y-%m-%d-%H%M%S")
+    for number in range(1, 100):
+        folder = root / (name if number == 1 else f"{name}-{number}")
+        if not folder.exists():
+            break
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _tables(data: ReportData, compared: Reconciliation) -> Iterator[tuple[str, Iterable[Sequence[object]]]]:
+    yield (
+        "cases.csv",
+        [
+            ("reference", "process", "state", "since", "transactions", "code", "message"),
+            *(
+                (c.reference, c.process, c.state, c.since, c.transactions, c.code, c.message)
+                for c in data.cases
+            ),
+        ],
+    )
+    yield (
+        "receipts.csv",
+        [
+            ("receipt", "reference", "process", "step", "at"),
+            *((r.receipt, r.reference, r.process, r.step, r.at) for r in data.receipts),
+        ],
+    )
+    yield (
+        "transactions.csv",
+        [
+            ("reference", "process", "attempt", "bot", "started", "seconds", "outcome", "code", "message"),
+            *(
+                (
+                    t.reference,
+                    t.process,
+                    t.attempt,
+                    t.bot,
+                    t.started,
+                    f"{t.seconds:.2f}",
+                    t.outcome,
+                    t.code,
+                    t.message,
+                )
+                for t in data.transactions
+            ),
+        ],
+    )
+    yield (
+        "rejects.csv",
+        [
+            ("file", "sheet", "row", "column", "rule", "text", "reference"),
+            *((r.file, r.sheet, r.row, r.column, r.rule, r.text, r.reference) for r in data.rejects),
+        ],
+    )
+    yield (
+        "reconciliation.csv",
+        [("finding", "receipt", "reference", "process", "step"), *_findings(compared)],
+    )
+
+
+def _findings(compared: Reconciliation) -> Iterator[Sequence[object]]:
+    for finding, receipts in (
+        ("in both", compared.in_both),
+        ("only in the queue", compared.only_queue),
+        ("adopted", compared.adopted),
+        ("not compared", compared.uncompared),
+    ):
+        for receipt in receipts:
+            yield finding, receipt.receipt, receipt.reference, receipt.process, receipt.step
+    for line in compared.only_back_end:
+        yield "only in the back-end", line.receipt, "", line.transaction, line.operator
+    for case in compared.without_receipt:
+        yield "done without a receipt", "", case.reference, case.process, ""
+
+
+def _write_csv(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    # The mark at the front and the semicolons make a French Excel open it rightly by a double click.
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows([_cell(value) for value in row] for row in rows)
+
+
+def _cell(value: object) -> str:
+    if hasattr(value, "astimezone"):
+        return str(value.astimezone().isoformat(timespec="seconds"))
+    text = masked(str(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,174 @@
+"""From the queue, the rejects files and the kept day journals to `ReportData`. Reads only."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from console.report.data import (
+    BASKET_STATES,
+    Case,
+    DayJournal,
+    IntakeReject,
+    Receipt,
+    ReportData,
+    Step,
+    Transaction,
+)
+from work_items.item import State
+from work_items.records import ItemFilter, ItemRecord, ItemSummary, Page, ReceiptRecord, TransactionRecord
+
+if TYPE_CHECKING:
+    from settings import Settings
+
+#: Items whose whole journal is read one by one; beyond, their recorded steps must do.
+_LOOKED_AT_CLOSELY = 5000
+
+
+class Queue(Protocol):
+    """What is asked of the queue; `work_items.store.Store` is one."""
+
+    def items(self, only: ItemFilter | None = None, *, after: int = 0, limit: int = 100) -> Page:
+        """A page of items."""
+
+    def item(self, number: int) -> ItemRecord:
+        """One item with all its past."""
+
+    def transactions(self, *, since: datetime | None = None) -> Iterator[TransactionRecord]:
+        """Transactions begun since a moment."""
+
+    def receipts(self, *, since: datetime | None = None) -> Iterator[ReceiptRecord]:
+        """Receipts written since a moment."""
+
+
+def gather(
+    queue: Queue, settings: Settings, *, since: datetime, now: datetime, journal: DayJournal, rejects: Path
+) -> ReportData:
+    """Everything that a report since `since` is made of.
+
+    Args:
+        queue: where the cases are.
+        settings: names the back-end.
+        since: the first moment of the period.
+        now: its last.
+        journal: the readings of the back-end's own day journal.
+        rejects: folder of the rejects files.
+    """
+    midnight = since.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    receipts = tuple(
+        Receipt(r.receipt, r.reference, r.process, r.step, r.at, r.state)
+        for r in queue.receipts(since=min(since, midnight))
+    )
+    transactions = tuple(_transactions(queue, since))
+    return ReportData(
+        made_at=now,
+        since=since,
+        until=now,
+        back_end=_back_end(settings),
+        cases=tuple(_cases(queue, since, receipts, transactions)),
+        receipts=receipts,
+        transactions=transactions,
+        rejects=tuple(_rejects(rejects, since)),
+        day_journal=journal,
+    )
+
+
+def _cases(
+    queue: Queue, since: datetime, receipts: Iterable[Receipt], transactions: Iterable[Transaction]
+) -> Iterator[Case]:
+    recorded: dict[tuple[str, str], list[Step]] = defaultdict(list)
+    for receipt in receipts:
+        recorded[receipt.process, receipt.reference].append(
+            Step(receipt.step, receipt.state, receipt.receipt)
+        )
+    ran = Counter((t.process, t.reference) for t in transactions)
+    evidence: dict[tuple[str, str], str | None] = {
+        (t.process, t.reference): t.evidence for t in transactions if t.evidence
+    }
+    closely = _LOOKED_AT_CLOSELY
+    for item in _touched(queue, since):
+        key = (item.process, item.reference)
+        steps = tuple(recorded[key])
+        open_steps = item.state in BASKET_STATES or (item.state is State.DONE and not steps)
+        if open_steps and closely:
+            closely -= 1
+            record = queue.item(item.id)
+            steps = tuple(Step(line.step, line.state, line.receipt) for line in record.journal)
+            ran[key] = len(record.transactions)
+            pictures = [t.evidence for t in record.transactions if t.evidence]
+            evidence[key] = pictures[-1] if pictures else None
+        yield Case(
+            id=item.id,
+            reference=item.reference,
+            process=item.process,
+            state=item.state,
+            since=item.changed_at,
+            transactions=ran[key],
+            code=item.code,
+            message=item.message,
+            evidence=evidence.get(key),
+            steps=steps,
+        )
+
+
+def _touched(queue: Queue, since: datetime) -> Iterator[ItemSummary]:
+    """What changed in the period, all that waits for a person, and all that still waits for a bot."""
+    standing = frozenset({*BASKET_STATES, State.PENDING, State.RESERVED})
+    seen = set()
+    for only in (ItemFilter(since=since), ItemFilter(states=standing)):
+        after = 0
+        while True:
+            page = queue.items(only, after=after, limit=1000)
+            for item in page.items:
+                if item.id not in seen:
+                    seen.add(item.id)
+                    yield item
+            if page.next is None:
+                break
+            after = page.next
+
+
+def _transactions(queue: Queue, since: datetime) -> Iterator[Transaction]:
+    for line in queue.transactions(since=since):
+        if line.finished is not None and line.outcome is not None:
+            yield Transaction(
+                reference=line.reference,
+                process=line.process,
+                attempt=line.attempt,
+                bot=line.holder,
+                started=line.started,
+                ended=line.finished,
+                outcome=line.outcome,
+                code=line.code,
+                message=line.message,
+                timings=tuple((timing.step, timing.seconds) for timing in line.timings),
+                evidence=line.evidence,
+            )
+
+
+def _rejects(folder: Path, since: datetime) -> Iterator[IntakeReject]:
+    """The lines of the rejects files written in the period; lines of totals are left out."""
+    for path in sorted(folder.glob("*.csv")) if folder.is_dir() else ():
+        if path.stat().st_mtime < since.timestamp():
+            continue
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            for line in csv.DictReader(stream, delimiter=";"):
+                if line["row"]:
+                    yield IntakeReject(
+                        file=line["file"],
+                        sheet=line["sheet"],
+                        row=int(line["row"]),
+                        column=line["column"],
+                        rule=line["rule"],
+                        text=line["explanation"],
+                        reference=line["reference"],
+                    )
+
+
+def _back_end(settings: Settings) -> str:
+    url = settings.back_end.url
+    return f"{settings.back_end.application} at {url.host}" if url else settings.back_end.application

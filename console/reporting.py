@@ -1,0 +1,69 @@
+"""Making the morning report; shared by `report`, `run` and `demo`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.door import Exit
+from console.report.verdict import Level, Verdict
+
+if TYPE_CHECKING:
+    from console.report.data import ReportData
+    from console.report.reconcile import Reconciliation
+    from settings import Settings
+    from work_items.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report that was written."""
+
+    page: Path
+    data: ReportData
+    compared: Reconciliation
+    verdict: Verdict
+
+    @property
+    def exit(self) -> Exit:
+        """What the shell is told: 0 only when there is nothing to do."""
+        return Exit.OK if self.verdict.level is Level.WELL else Exit.ATTENTION
+
+
+def day_journals(settings: Settings) -> Path:
+    """Where readings of the back-end's day journal are kept."""
+    return settings.reports / "day-journals"
+
+
+def read_back_end(store: Store, settings: Settings) -> str:
+    """Read the back-end's day journal now; why not, in words, when it cannot be."""
+    from console.report.day_journal import read_day_journal
+    from work_items.item import State
+    from work_items.records import ItemFilter
+
+    if store.items(ItemFilter(states=frozenset({State.RESERVED})), limit=1).items:
+        return "Bots are at work at these seats; a second sign-on would end theirs."
+    return read_day_journal(settings, day_journals(settings), lambda: datetime.now(UTC))
+
+
+def make_report(store: Store, settings: Settings, *, since: datetime, unread: str) -> Made:
+    """Write the report since `since`; `unread` says why the back-end was not asked just now."""
+    from console.load_command import rejects_folder
+    from console.report.day_journal import kept
+    from console.report.files import write_report
+    from console.report.gather import gather
+    from console.report.reconcile import reconcile
+    from console.report.verdict import judge
+
+    now = datetime.now(UTC)
+    journal = kept(day_journals(settings), since, unread)
+    data = gather(store, settings, since=since, now=now, journal=journal, rejects=rejects_folder(settings))
+    compared = reconcile(data.cases, data.receipts, journal)
+    page = write_report(data, compared, settings.reports, settings.evidence)
+    return Made(page, data, compared, judge(data, compared))
+
+
+#: A night and the evening before it.
+USUAL_PERIOD = timedelta(hours=24)

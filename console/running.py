@@ -1,0 +1,97 @@
+"""Running the orchestrator under a person's eyes; shared by `run` and `demo`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from console import output
+from console.door import Exit
+from console.live import watched
+from console.opening import open_queue
+from work_items.item import State
+
+if TYPE_CHECKING:
+    from orchestrator import RunSummary
+    from settings import Settings
+
+
+_TO_DO = (State.PENDING, State.RESERVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a run came to, and what the shell is told."""
+
+    summary: RunSummary
+    #: Whether it was asked to end before the queue was done.
+    stopped: bool
+    exit: Exit
+
+
+def work(settings: Settings, *, processes: Collection[str] | None = None, watch: bool = False) -> Worked:
+    """Work the queue, show how it goes, obey SIGTERM and Ctrl-C."""
+    import orchestrator
+
+    stop = orchestrator.Stop()
+    with open_queue(settings) as store:
+        counts = store.counts()
+    total = sum(c.items for c in counts if c.state in _TO_DO and (not processes or c.process in processes))
+    stop.on_signals()
+    with watched(total, output.err, stop.orderly.is_set) as on_event:
+        summary = orchestrator.run(
+            settings, on_event=on_event, stop=stop, processes=processes or None, watch=watch
+        )
+    return Worked(summary, stop.orderly.is_set(), judge(summary, at_once=stop.at_once.is_set()))
+
+
+def judge(summary: RunSummary, *, at_once: bool) -> Exit:
+    """The exit code for a run."""
+    if at_once:
+        return Exit.STOPPED
+    if summary.gave_up:
+        return Exit.UNREACHABLE
+    if any(summary.settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):
+        return Exit.ATTENTION
+    return Exit.OK
+
+
+def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
+    """Tell how the run ended, and what to type next."""
+    summary = done.summary
+    settled = dict(sorted(summary.settled.items()))
+    length = summary.ended - summary.started
+    if as_json:
+        output.print_json(
+            {
+                "run": summary.run,
+                "started": summary.started,
+                "ended": summary.ended,
+                "settled": settled,
+                "gave_up": {
+                    bot: {"code": why.code, "message": why.message} for bot, why in summary.gave_up.items()
+                },
+                "stopped": done.stopped,
+                "exit": int(done.exit),
+            }
+        )
+        return
+    counts = Text(", ").join(
+        Text(f"{number} {state.lower()}", output.STATE_STYLES.get(state, ""))
+        for state, number in settled.items()
+    )
+    verb = "stopped" if done.stopped else "ended"
+    output.say(
+        Text.assemble(
+            f"Run {summary.run} {verb} after {output.span(length)}: ", counts or "nothing to do", "."
+        )
+    )
+    for bot, why in summary.gave_up.items():
+        output.say(Text(f"{bot} gave up: {why.code} {why.message} Its items are back in the queue.", "red"))
+    if done.stopped:
+        output.say("What was not begun is still in the queue: copiste run")
+    if next_step and any(settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):
+        output.say("For what needs a person: copiste items --baskets, or copiste report")
