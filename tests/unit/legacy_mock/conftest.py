@@ -1,5 +1,5 @@
 """Fixtures of the mock's unit tests."""
 
-from tests.unit.legacy_mock.domain_factories import world
+from tests.unit.legacy_mock.domain_factories import small_seed, world
 
-__all__ = ["world"]
+__all__ = ["small_seed", "world"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,7 +30,6 @@ from legacy_mock.domain.seed import fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 NOW = datetime(2026, 11, 20, 9, 30)  # noqa: DTZ001 - the back-end knows its local time only
 ROBOT = Signature("ROB01", "T001")
@@ -42,7 +43,6 @@ class World:
     """A back-end on the well-known members and all contracts, and the ledger: the truth about it."""
 
     def __init__(self, database: Path) -> None:
-        fill(database, members=0)
         self.path = database
         self.hour = NOW
         self.backend = Backend(database, clock=lambda: self.hour)
@@ -64,9 +64,18 @@ class World:
         return done(self.backend.create_member(who or identity(), Situation(), ROBOT)).member_number
 
 
+@pytest.fixture(scope="session")
+def small_seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fill one database with the well-known members only; each `world` starts from a copy."""
+    path: Path = tmp_path_factory.mktemp("small_seed") / "backend.db"
+    fill(path, members=0)
+    return path
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path / "backend.db")
+def world(tmp_path: Path, small_seed: Path) -> Iterator[World]:
+    """Give a back-end of its own to a test."""
+    made = World(Path(shutil.copy(small_seed, tmp_path)))
     yield made
     made.backend.close()
 
