@@ -28,17 +28,17 @@ def processes() -> list[str]:
     return sorted(path.stem for path in _ROBOTS.glob("*.robot"))
 
 
-def run(process: str, folder: Path) -> bool:
-    """Run the robot of `process` on the transaction at hand; its `output.xml` goes to `folder`.
+def run(process: str, folder: Path, robots: Path = _ROBOTS) -> bool:
+    """Run the robot of `process`, in `robots`, on the transaction at hand; its `output.xml` goes to `folder`.
 
     Returns:
         Whether Robot says that it passed; what it came to is for the transaction to decide.
 
     Raises:
-        NoRobotError: there is no `robots/<process>.robot`.
+        NoRobotError: there is no `<process>.robot`.
     """
     result = (
-        _suite(process)
+        _suite(process, robots)
         .deepcopy()
         .run(output=str(folder / OUTPUT), console="none", loglevel="INFO", stdout=None, stderr=None)
     )
@@ -53,12 +53,12 @@ def write_log(folder: Path) -> None:
 def warm_up() -> None:
     """Parse every robot, so that the first item does not wait for it."""
     for process in processes():
-        _suite(process)
+        _suite(process, _ROBOTS)
 
 
 @functools.cache
-def _suite(process: str) -> TestSuite:
-    path = _ROBOTS / f"{process}.robot"
+def _suite(process: str, robots: Path) -> TestSuite:
+    path = robots / f"{process}.robot"
     if not path.is_file():
         raise NoRobotError(
             f"Process {process} has no robot. Write {path.name} in robots/; there are: {processes()}."

@@ -1,0 +1,165 @@
+"""Go To, Submit and the keywords that look: what they press, and what sighting they return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.keywords.bench import Bench
+from tests.unit.keywords.payloads import ADDRESS, AFFILIATION, MEMBER, dependant
+from work_items.item import OutcomeKind
+
+CASE: dict[str, Any] = {"member": MEMBER, "address": ADDRESS, "affiliation": AFFILIATION, "dependants": []}
+
+
+def _moves(bench: Bench) -> list[str]:
+    """Ways to the address screen, after the member was found."""
+    return [event for event in bench.trace.of("go") if event == "go address"]
+
+
+def test_go_to_stays_on_a_screen_that_was_reached_so_and_not_touched(bench: Bench) -> None:
+    bench.known_member()
+    looks = "Read Address\n" * 3
+    assert bench.work_tasks(looks, CASE).kind is OutcomeKind.DONE
+    assert len(_moves(bench)) == 1
+
+
+@pytest.mark.parametrize(
+    "touch",
+    ["Fill    town=address.town", "Submit    validate    expect=address"],
+    ids=["fill", "key"],
+)
+def test_go_to_reloads_a_screen_after_a_fill_or_a_key(bench: Bench, touch: str) -> None:
+    bench.known_member()
+    assert bench.work_tasks(f"Read Address\n{touch}\nRead Address", CASE).kind is OutcomeKind.DONE
+    assert len(_moves(bench)) == 2
+
+
+def test_go_to_reloads_a_screen_that_was_left_in_between(bench: Bench) -> None:
+    bench.known_member()
+    tasks = "Read Address\nOpen Member Screen    bank_details\nRead Address"
+    assert bench.work_tasks(tasks, CASE).kind is OutcomeKind.DONE
+    assert len(_moves(bench)) == 2
+
+
+def test_go_to_reloads_the_same_screen_for_another_member(bench: Bench) -> None:
+    bench.known_member()
+    bench.known_member(nir="284037511234614")
+    tasks = "Go To    address    member_number=first.number\nGo To    address    member_number=second.number"
+    case = {"first": {"number": "00000001"}, "second": {"number": "00000002"}}
+    assert bench.work_tasks(tasks, case).kind is OutcomeKind.DONE
+    assert len(_moves(bench)) == 2
+
+
+def test_the_next_case_does_not_trust_the_screen_of_the_last(bench: Bench) -> None:
+    bench.known_member()
+    bench.work_tasks("Read Address", CASE)
+    bench.work_tasks("Read Address", CASE)
+    assert len(_moves(bench)) == 2
+
+
+def test_submit_returns_the_screen_that_came(bench: Bench) -> None:
+    tasks = (
+        "Go To    member_search\n"
+        "Fill    last_name=member.last_name    birth_date=member.birth_date\n"
+        "${screen} =    Submit    search    expect=member_list,member_search\n"
+        "Should Be Equal    ${screen}    member_search"
+    )
+    assert bench.work_tasks(tasks, CASE).kind is OutcomeKind.DONE
+
+
+def test_submit_refuses_a_screen_that_was_not_expected(bench: Bench) -> None:
+    tasks = "Go To    member_identity\nSubmit    expect=member_summary"
+    assert bench.work_tasks(tasks, CASE).code == "SCREEN_UNEXPECTED"
+
+
+def _sighting(bench: Bench, look: str, case: dict[str, Any] = CASE, first: str = "No Operation") -> str:
+    """What `look` saw, told by failing with it."""
+    told = "Refuse Case    ${sighting.seen}    As it was seen."
+    return bench.work_tasks(f"{first}\n${{sighting}} =    {look}\n{told}", case).code
+
+
+def test_an_empty_screen_means_absent_and_a_partly_filled_one_different(bench: Bench) -> None:
+    member = bench.known_member()
+    assert _sighting(bench, "Read Address") == "absent"
+    member.address = {"town": "Quimper"}
+    assert _sighting(bench, "Read Address") == "different"
+    member.address = {**ADDRESS, "receipt": "26324-000001"}
+    assert _sighting(bench, "Read Address") == "found"
+
+
+def test_a_field_that_the_case_leaves_open_must_be_empty(bench: Bench) -> None:
+    bench.known_member().address = {**ADDRESS, "complement": "Bat. B"}
+    assert _sighting(bench, "Read Address") == "different"
+
+
+def test_one_field_can_say_whether_there_is_a_record(bench: Bench) -> None:
+    bench.known_member().address = {"town": "Quimper"}
+    look = "Compare With Case    absent=street    street=address.street    town=address.town"
+    assert _sighting(bench, look, first="Open Member Screen    address") == "absent"
+
+
+@pytest.mark.parametrize(
+    ("there", "seen"),
+    [
+        ([], "absent"),
+        ([{**AFFILIATION, "start": "2019-01-01"}], "absent"),
+        ([{**AFFILIATION, "contract": "C000009999"}], "absent"),
+        ([AFFILIATION], "found"),
+        ([{**AFFILIATION, "population": "OUV"}], "different"),
+        ([{**AFFILIATION, "population": "OUV"}, AFFILIATION], "found"),
+    ],
+)
+def test_an_affiliation_is_the_case_s_by_contract_option_and_start(
+    bench: Bench, there: list[dict[str, Any]], seen: str
+) -> None:
+    member = bench.known_member()
+    for row in there:
+        bench.back_end.affiliate(member, row)
+    assert _sighting(bench, "Find Affiliation") == seen
+
+
+@pytest.mark.parametrize(
+    ("ends", "seen"),
+    [
+        ([""], "absent"),
+        (["2026-06-30"], "found"),
+        (["2026-06-12"], "found"),
+        (["2026-05-31"], "different"),
+        (["2019-12-31", ""], "absent"),
+        (["2019-12-31", "2026-06-30"], "found"),
+    ],
+)
+def test_a_termination_is_seen_by_its_end_at_the_last_day_or_its_month_s(
+    bench: Bench, ends: list[str], seen: str
+) -> None:
+    member = bench.known_member()
+    for end in ends:
+        bench.back_end.affiliate(member, AFFILIATION)
+        member.affiliations[-1].update(end=end, end_receipt="26324-000009" if end else "")
+    case = {"member": MEMBER, "termination": {"contract": AFFILIATION["contract"], "last_day": "2026-06-12"}}
+    assert _sighting(bench, "Find Termination", case) == seen
+
+
+def test_twins_are_told_apart(bench: Bench) -> None:
+    member = bench.known_member()
+    bench.back_end.add_dependant(member, dependant("Lison", rank=1))
+    case = {"member": MEMBER, "dependant": dependant("Tess", rank=2)}
+    assert _sighting(bench, "Find Dependant", case) == "absent"
+
+
+def test_for_each_forgets_its_element_afterwards(bench: Bench) -> None:
+    case = {"dependants": [dependant()]}
+    look = "The Case Says    dependant.first_name"
+    assert bench.work_tasks(f"For Each Dependant    {look}\n{look}", case).code == "CASE_PATH_UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("action=ADD", True), ("action=END", False), ("portability", True), ("open", False), ("nothing", False)],
+)
+def test_the_case_says(bench: Bench, path: str, said: bool) -> None:
+    case = {"action": "ADD", "portability": True, "open": None, "nothing": False}
+    tasks = f"${{said}} =    The Case Says    {path}\nShould Be Equal    ${{said}}    ${{{said}}}"
+    assert bench.work_tasks(tasks, case).kind is OutcomeKind.DONE
