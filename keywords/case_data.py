@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import hmac
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -80,7 +81,7 @@ class CaseData:
             place: Its place in the list, from 1.
             by: The fields that identify it, whatever its place.
         """
-        identity = "|".join(str(element.get(field)) for field in by)
+        identity = json.dumps([element.get(field) for field in by], default=str)
         digest = hmac.new(self._hash_key, identity.encode(), "sha256").hexdigest()[:12]
         self._scope, self._scoped = (name, place, digest), {name: element}
         try:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +17,7 @@ from keywords import transaction
 from keywords.errors import NoCaseError
 from keywords.evidence import Evidence
 from keywords.seat import Seat, open_seat
-from settings import read_settings
+from settings import SettingsError, read_settings
 from work_items.item import JournalEntry, WorkItem
 
 _seat: Seat | None = None
@@ -44,14 +45,18 @@ def open_case(item_file: str | None) -> None:
     writes it.
 
     Raises:
-        NoCaseError: no file was named, or it holds no case.
+        NoCaseError: no file was named, it holds no case, or the settings name no back-end or no password.
     """
     global _seat  # noqa: PLW0603 - closed by `close_case`, in another keyword of the same run
     if item_file is None:
         raise NoCaseError("There is neither an orchestrator nor an ITEM.")
     item = _read(Path(item_file))
-    settings = read_settings()
-    place = settings.seats[0]
+    try:
+        settings = read_settings()
+        place = settings.seats[0]
+        password = settings.password_of(place.operator)
+    except SettingsError as error:
+        raise NoCaseError(str(error)) from None
     if settings.back_end.url is None:
         raise NoCaseError("No back-end is named: set COPISTE_BACK_END__URL.")
     _seat = open_seat(
@@ -61,10 +66,11 @@ def open_case(item_file: str | None) -> None:
         headless=settings.bots.headless,
         operator=place.operator,
         terminal=place.terminal,
-        password=settings.password_of(place.operator),
+        password=password,
         hash_key=SecretStr(secrets.token_hex()),
     )
-    evidence = Evidence(settings.evidence.resolve() / f"by-hand-{item.reference}", settings.evidence_limit)
+    name = re.sub(r"[^\w.-]+", "-", item.reference)
+    evidence = Evidence(settings.evidence.resolve() / f"by-hand-{name}", settings.evidence_limit)
     transaction.begin(transaction.Transaction(item, MemoryJournal(), _seat, evidence))
 
 
@@ -81,7 +87,12 @@ def close_case() -> None:
 def _read(path: Path) -> WorkItem:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        return WorkItem(id=0, process=raw["process"], reference=raw["reference"], payload=raw["payload"])
+        return WorkItem(
+            id=0,
+            process=str(raw["process"]),
+            reference=str(raw["reference"]),
+            payload=dict(raw["payload"]),
+        )
     except OSError as error:
         raise NoCaseError(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, KeyError, TypeError):

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from keywords.evidence import Evidence
+
+
+class _Camera:
+    def __init__(self, size: int) -> None:
+        self._size = size
+
+    def capture(self, path: Path) -> None:
+        path.write_bytes(b"x" * self._size)
+
+
+def test_pictures_are_numbered_and_named_after_what_they_show(tmp_path: Path) -> None:
+    evidence = Evidence(tmp_path / "deep" / "folder", limit=1_000)
+    names = [evidence.picture(_Camera(1), label) for label in ("Bank details committed", "FAILED: F10/../x")]
+    assert [path and path.name for path in names] == [
+        "0001-bank-details-committed.jpg",
+        "0002-failed-f10-x.jpg",
+    ]
+    assert all(path and path.parent == tmp_path / "deep" / "folder" for path in names)
+
+
+@pytest.mark.parametrize(("limit", "taken"), [(0, 0), (1, 1), (100, 1), (101, 2), (250, 3)])
+def test_no_picture_is_taken_once_the_limit_is_reached(tmp_path: Path, limit: int, taken: int) -> None:
+    evidence = Evidence(tmp_path, limit)
+    pictures = [evidence.picture(_Camera(100), "screen") for _ in range(5)]
+    assert [picture is not None for picture in pictures] == [True] * taken + [False] * (5 - taken)
+    assert len(list(tmp_path.iterdir())) == taken

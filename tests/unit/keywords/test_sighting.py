@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from keywords.sighting import Next, Seen, after_lookup, before_lookup
+from work_items.item import StepState
+
+
+@pytest.mark.parametrize(
+    ("state", "decided"),
+    [
+        (None, None),
+        (StepState.PREPARED, None),
+        (StepState.SUBMITTING, None),
+        (StepState.COMMITTED, Next.SKIP),
+        (StepState.VERIFIED, Next.SKIP),
+    ],
+)
+def test_only_a_committed_step_is_decided_without_a_lookup(
+    state: StepState | None, decided: Next | None
+) -> None:
+    assert before_lookup(state) is decided
+
+
+@pytest.mark.parametrize(
+    ("state", "seen", "decided"),
+    [
+        (None, Seen.FOUND, Next.ADOPT),
+        (None, Seen.ABSENT, Next.KEY),
+        (None, Seen.DIFFERENT, Next.REFUSE),
+        (StepState.PREPARED, Seen.FOUND, Next.ADOPT),
+        (StepState.PREPARED, Seen.ABSENT, Next.KEY),
+        (StepState.PREPARED, Seen.DIFFERENT, Next.REFUSE),
+        (StepState.SUBMITTING, Seen.FOUND, Next.ADOPT),
+        (StepState.SUBMITTING, Seen.ABSENT, Next.KEY),
+        (StepState.SUBMITTING, Seen.DIFFERENT, Next.HOLD),
+    ],
+)
+def test_what_follows_from_a_sighting(state: StepState | None, seen: Seen, decided: Next) -> None:
+    assert after_lookup(state, seen) is decided
