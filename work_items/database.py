@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
@@ -26,8 +27,6 @@ PATIENCE: Final = 30.0
 
 _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
-    # Readers go on while somebody writes. Kept in the file once set.
-    "PRAGMA journal_mode = WAL",
     # A commit is on the disk when it returns: a SUBMITTING that a power cut undoes would be keyed again.
     "PRAGMA synchronous = FULL",
     # KiB, per connection.
@@ -41,6 +40,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _create_engine(url)
         self._writing_engine = self.engine.execution_options(writing=True)
+        self._reading_engine = self.engine
+        if self.engine.dialect.name == "postgresql":  # SQLite's readers see one picture as it is
+            self._reading_engine = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._turn: AbstractContextManager[Any] = (
             threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         )
@@ -48,7 +50,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one unchanging picture of the queue and blocks nobody."""
-        with _explained(self.engine), self.engine.begin() as connection:
+        with _explained(self.engine), self._reading_engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -84,6 +86,26 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
     connection.isolation_level = None  # the driver begins nothing: `_begin_sqlite` does
     for pragma in _SQLITE_PRAGMAS:
         connection.execute(pragma)
+    _let_readers_go_on(connection)
+
+
+def _let_readers_go_on(connection: sqlite3.Connection) -> None:
+    """Write-ahead logging, kept in the file once set.
+
+    Whoever sets it needs the file alone, and SQLite refuses at once instead of waiting: so wait, by asking
+    for the lock that writers wait for, and try again.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -38,7 +38,11 @@ class Store(Filling, Claims, Journals, Desk, Runs, Reading):
         if place.get_backend_name() == "sqlite" and place.database:
             Path(place.database).parent.mkdir(parents=True, exist_ok=True)
         database = Database(url)
-        migrations.upgrade(database)
+        try:
+            migrations.upgrade(database)
+        except BaseException:
+            database.dispose()
+            raise
         return cls(database, retry=retry, lease_time=lease_time)
 
     def dispose(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -15,6 +16,9 @@ from work_items.errors import QueueVersionError
 
 #: The newest revision in `versions/`; a test holds it against them.
 HEAD: Final = "0001"
+
+#: Names the migration among PostgreSQL's advisory locks: any number that nobody else takes.
+_LOCK: Final = 0xC0B157E
 
 
 def upgrade(database: Database) -> None:
@@ -27,6 +31,8 @@ def upgrade(database: Database) -> None:
         if revision(connection) == HEAD:
             return
     with database.write() as connection:
+        if connection.dialect.name == "postgresql":  # where a write transaction does not keep the others out
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         if revision(connection) != HEAD:
             _migrate(connection)
 

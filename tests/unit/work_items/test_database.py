@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -39,6 +40,27 @@ def test_a_lock_that_stays_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         other.execute("ROLLBACK")
         other.close()
         assert store.add([ITEM], now=NOW).count == 1
+
+
+def test_whoever_opens_a_new_queue_waits_for_the_one_who_is_making_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlite3.connect(tmp_path / "queue.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    refusals = []
+
+    def monotonic() -> float:
+        """Asked for at the start and after each refusal."""
+        refusals.append(other.in_transaction)
+        if len(refusals) == 2:
+            other.execute("ROLLBACK")
+        return 0.0
+
+    monkeypatch.setattr(database, "time", SimpleNamespace(monotonic=monotonic))
+    with Store.open(f"sqlite:///{tmp_path / 'queue.db'}") as store:
+        assert store.counts() == ()
+    assert refusals[:2] == [True, True]
+    other.close()
 
 
 def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

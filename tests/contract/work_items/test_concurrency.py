@@ -1,0 +1,105 @@
+"""Many hands on one queue: threads of one orchestrator, and orchestrators side by side."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+
+import pytest
+
+from tests.contract.work_items.queue import LEASE, MINUTE, NOW, claim, claimed, new, record, settle
+from tests.contract.work_items.workers import open_and_close, work_until_empty
+from work_items.item import Lease, LeaseLostError, OutcomeKind, State, StepState
+from work_items.records import Count
+from work_items.store import Store
+
+HANDS = 4
+
+
+@pytest.fixture
+def os_processes() -> Iterator[Executor]:
+    with ProcessPoolExecutor(HANDS, multiprocessing.get_context("spawn")) as executor:
+        yield executor
+
+
+def all_done(store: Store, items: int) -> bool:
+    return store.counts() == (Count("enrolment", State.DONE, items),)
+
+
+def test_os_processes_work_every_item_exactly_once(store: Store, url: str, os_processes: Executor) -> None:
+    items = 1000
+    store.add((new(f"C-{number}") for number in range(items)), now=NOW)
+    shares = [os_processes.submit(work_until_empty, url, f"R{hand}") for hand in range(HANDS)]
+    worked = Counter(number for share in shares for number in share.result())
+    assert worked == Counter(range(1, items + 1))
+    assert all_done(store, items)
+    assert sum(1 for _ in store.transactions()) == items
+
+
+def test_os_processes_may_open_a_new_queue_at_the_same_time(url: str, os_processes: Executor) -> None:
+    for share in [os_processes.submit(open_and_close, url) for _ in range(2 * HANDS)]:
+        share.result()
+    with Store.open(url) as store:
+        assert store.counts() == ()
+
+
+def test_threads_share_a_store_while_their_leases_are_renewed(store: Store) -> None:
+    items = 300
+    store.add((new(f"C-{number}") for number in range(items)), now=NOW)
+    in_hand: dict[str, Lease] = {}
+    finished = threading.Event()
+
+    def seat(holder: str) -> list[int]:
+        worked = []
+        while lease := store.claim(holder=holder, now=NOW):
+            in_hand[holder] = lease
+            record(store, lease, *StepState)
+            assert settle(store, lease, OutcomeKind.DONE) is State.DONE
+            worked.append(lease.item.id)
+        return worked
+
+    def renew() -> int:
+        rounds = 0
+        while not finished.is_set():
+            store.renew(list(in_hand.values()), now=NOW)
+            rounds += 1
+        return rounds
+
+    with ThreadPoolExecutor(HANDS + 1) as threads:
+        renewing = threads.submit(renew)
+        shares = [threads.submit(seat, f"R{hand}") for hand in range(HANDS)]
+        worked = Counter(number for share in shares for number in share.result())
+        finished.set()
+        assert renewing.result() > 0
+    assert worked == Counter(range(1, items + 1))
+    assert all_done(store, items)
+    assert sum(1 for _ in store.receipts()) == items
+
+
+def test_of_a_late_bot_and_the_one_that_takes_over_only_one_may_press_the_commit_key(store: Store) -> None:
+    """Whichever comes first: SUBMITTING is on record before the takeover, or never."""
+    late = claimed(store)
+    record(store, late, StepState.PREPARED)
+    together = threading.Barrier(2)
+
+    def press() -> bool:
+        together.wait()
+        try:
+            record(store, late, StepState.SUBMITTING)
+        except LeaseLostError:
+            return False
+        return True
+
+    def take_over() -> Lease:
+        together.wait()
+        store.reap(now=NOW + LEASE)
+        return claim(store, NOW + 10 * MINUTE, "R002")
+
+    with ThreadPoolExecutor(2) as threads:
+        pressing, taking = threads.submit(press), threads.submit(take_over)
+        pressed, current = pressing.result(), taking.result()
+    found = store.journal(current.item.id)["member"].state
+    assert found is (StepState.SUBMITTING if pressed else StepState.PREPARED)
