@@ -30,6 +30,12 @@ def opened(backend: Backend, field: Field, page: int = 0) -> Show:
     return Show(CODE_LIST.name, values, tuple(paging.cut(rows, page, _SIZE)))
 
 
+def whole(backend: Backend, field: Field) -> Show:
+    """Show every code of a field at once, for a face whose window scrolls."""
+    values = {"list_name": field.caption, "page": paging.written(0, 1, 1)}
+    return Show(CODE_LIST.name, values, tuple(rows_for(backend, field)))
+
+
 def turned(backend: Backend, field: Field, shown_page: str, aid: Aid, selection: str) -> Show | str:
     """Answer a key in an open list: another page, or the chosen code (empty: none, back to the screen).
 

@@ -94,7 +94,7 @@ class Host:
         fields = session.screen.map.typable() if session else ()
         for item in fields:
             if session and item.name == field and item.codes:
-                return self._sent(session, code_lists.opened(self._backend, item))
+                return self._sent(session, code_lists.whole(self._backend, item))
         return None
 
     def shut(self) -> None:

@@ -26,7 +26,7 @@ class Terminal:
         self.key = session.key
         self.screen = session.screen
 
-    def press(self, aid: Aid = Aid.ENTER, *, cursor: str = "", jump: str = "", **values: str) -> Screen:
+    def press(self, aid: Aid = Aid.ENTER, /, *, cursor: str = "", jump: str = "", **values: str) -> Screen:
         """Type values (a date as 02031980, an IBAN without blanks) and press a key."""
         typed = {
             name: tuple(self.screen.map.field(name).split(value)) if len(parts) > 1 else (value,)
