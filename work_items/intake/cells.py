@@ -53,8 +53,8 @@ def clean(value: Any) -> Cell:
 
 
 def _text(value: str) -> str:
-    if value.isascii() and "\t" not in value:
-        text = value.strip()
+    if value.isascii():
+        text = value.replace("\t", " ").strip()
         if text[:1] == "#" and text in _FORMULA_ERRORS:
             raise CellFaultError(row_rules.FORMULA_ERROR)
         if "E+" in text and _MANGLED.fullmatch(text):

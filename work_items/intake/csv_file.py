@@ -62,7 +62,7 @@ class CsvFile:
     def progress(self) -> float:
         """How much of the file is behind, in bytes."""
         file = self._bytes
-        return 0.0 if file is None or file.closed else min(1.0, file.tell() / self._size)
+        return 1.0 if file is None or file.closed else min(1.0, file.tell() / self._size)
 
     def close(self) -> None:
         """Close the file."""
@@ -70,6 +70,7 @@ class CsvFile:
             self._bytes.close()
 
     def _text(self) -> io.TextIOWrapper:
+        self.close()
         self._bytes = self._path.open("rb")
         return io.TextIOWrapper(self._bytes, encoding=self.encoding, errors="replace", newline="")
 

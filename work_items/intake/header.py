@@ -15,11 +15,13 @@ class Header:
 
     Args:
         names: as the file has them, in order; empty where a cell says nothing.
+        last_row: number of the row that they end in.
         place: file and sheet, for messages.
     """
 
-    def __init__(self, names: Sequence[str], place: str) -> None:
+    def __init__(self, names: Sequence[str], last_row: int, place: str) -> None:
         self._place = place
+        self.last_row = last_row
         self.width = len(names)
         self._at: dict[str, list[int]] = {}
         self._names = [name for name in names if name]
@@ -62,9 +64,11 @@ def read_header(rows: Iterator[Row], first: int, levels: int, place: str) -> Hea
         FileEmptyError: the sheet ends above its header, or the header is blank.
     """
     lines: list[list[str]] = []
+    last_row = 0
     for row in rows:
         if row.number >= first:
             lines.append([_name(cell) for cell in row.cells])
+            last_row = row.number
         if len(lines) == levels:
             break
     names = _joined(lines) if len(lines) == 2 else lines[0] if lines else []
@@ -72,7 +76,7 @@ def read_header(rows: Iterator[Row], first: int, levels: int, place: str) -> Hea
         raise FileEmptyError(
             f"{place}: no column names in row {first}; check the file, or declare `header_row`."
         )
-    return Header(names, place)
+    return Header(names, last_row, place)
 
 
 def _name(cell: object) -> str:

@@ -7,7 +7,7 @@ names its nearest neighbour, so is a path that the process has not.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -16,6 +16,17 @@ Scalar = str | int | bool
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+#: What a declared form of dates is made of, beside signs.
+DATE_PARTS: Final = ("DD", "MM", "YYYY")
+_LETTER = re.compile(r"\w|%")
+
+
+def _signs_of(form: str) -> str:
+    for part in DATE_PARTS:
+        form = form.replace(part, "")
+    return form
 
 
 def _listed(value: Any) -> Any:
@@ -80,7 +91,7 @@ class FieldSpec(_Part):
         if sum(source is not None for source in sources) != 1:
             raise ValueError("exactly one of `column`, `join`, `constant`, `inherit`, `rank_among` is needed")
         for written in self.date:
-            if sorted(re.findall(r"[A-Z]+", written)) != ["DD", "MM", "YYYY"]:
+            if not all(written.count(part) == 1 for part in DATE_PARTS) or _LETTER.search(_signs_of(written)):
                 raise ValueError(
                     "a date is written with DD, MM and YYYY, such as DD/MM/YYYY; a two-digit year is a guess"
                 )

@@ -53,7 +53,8 @@ def parse_mapping(raw: Any, name: str = "mapping") -> ClientMapping:
 
 
 def _first_fault(name: str, error: ValidationError) -> str:
-    fault = error.errors(include_url=False)[0]
+    faults = error.errors(include_url=False)
+    fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"]).lstrip(".")
     if fault["type"] == "extra_forbidden":
         key = str(fault["loc"][-1])

@@ -38,7 +38,6 @@ class SheetPlan:
 
     sheet: str | None
     header: Header
-    first_row: int
     kinds: list[Kind] = field(default_factory=list)
     #: Indexed before the cases are read.
     attached: list[AttachedRows] = field(default_factory=list)
@@ -48,7 +47,7 @@ class SheetPlan:
 
     def rows(self, book: Workbook) -> Iterator[Row]:
         """The rows under the header."""
-        return (row for row in book.rows(self.sheet) if row.number >= self.first_row)
+        return (row for row in book.rows(self.sheet) if row.number > self.header.last_row)
 
     def kind_of(self, cells: Cells) -> Kind | None:
         """The first kind of case that takes the row."""
@@ -116,7 +115,7 @@ class _Planner:
         if known is None:
             place = f"{self._file}, sheet {name}" if name else self._file
             header = read_header(self._book.rows(name), *form, place)
-            known = self._sheets[name] = (SheetPlan(name, header, sum(form)), form)
+            known = self._sheets[name] = (SheetPlan(name, header), form)
         plan, first_form = known
         if form != first_form:
             raise MappingError(f'Sheet "{name}" is declared with two different headers; give all the same.')

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.unit.work_items.cases.factory import IBAN, nir
+from tests.unit.work_items.intake.factory import (
+    FIELDS,
+    HEADER,
+    NOW,
+    Loaded,
+    MemoryQueue,
+    client,
+    mapping,
+    row,
+    write_csv,
+)
+from work_items.filling import Added
+from work_items.intake import IntakeError, Progress, load
+from work_items.intake.errors import ColumnMissingError, FileEmptyError, FileMissingError, FileUnreadableError
+from work_items.item import NewItem
+from work_items.store import Store
+
+
+def test_a_sound_row_becomes_a_checked_case_that_knows_its_row(tmp_path: Path) -> None:
+    loaded = Loaded(write_csv(tmp_path / "a.csv", HEADER, row("D1"), row("D2")), mapping())
+    assert loaded.counts == (2, 2, 0, 0)
+    item = loaded.queue.items["address", "D2"]
+    assert item.source is not None
+    assert (item.source.file, item.source.sheet, item.source.row) == ("a.csv", None, 3)
+    assert item.payload["member"] == {
+        "last_name": "Lefèvre",
+        "first_name": "Zoé",
+        "birth_date": "1985-07-02",
+        "nir": nir(),
+    }
+
+
+def test_a_wrong_row_is_rejected_with_its_place_and_the_others_enter(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", HEADER, row("D1"), row("D2", Ville="Lyon Cedex"), row("D3"))
+    loaded = Loaded(path, mapping())
+    assert loaded.counts == (3, 2, 0, 1)
+    (line,) = loaded.lines
+    assert (line["file"], line["sheet"], line["row"], line["column"]) == ("a.csv", "", "3", "Ville")
+    assert (line["rule"], line["process"], line["reference"]) == ("TOWN_CEDEX", "address", "D2")
+    assert "give the town" in line["explanation"]
+
+
+def test_every_rule_that_a_row_breaks_is_told_and_counted(tmp_path: Path) -> None:
+    wrong = row("D1", Nom="", Né_le="31/02/1985", NIR=nir("F", "1986-07-02"), CP="75", Ville="")
+    loaded = Loaded(write_csv(tmp_path / "a.csv", HEADER, wrong, row("D2", Ville="")), mapping())
+    assert loaded.rejects == [
+        ("2", "Nom", "MISSING"),
+        ("2", "Né le", "DATE_IMPOSSIBLE"),
+        ("2", "CP", "POSTAL_CODE_UNKNOWN"),
+        ("2", "Ville", "MISSING"),
+        ("3", "Ville", "MISSING"),
+    ]
+    assert loaded.report.by_rule == {"MISSING": 3, "DATE_IMPOSSIBLE": 1, "POSTAL_CODE_UNKNOWN": 1}
+    totals = loaded.rejects_path.read_text(encoding="utf-8-sig").splitlines()[-3:]
+    assert totals[0] == "TOTAL;;;;MISSING;3 times;;"
+
+
+def test_the_rejects_file_holds_no_value_of_the_rows(tmp_path: Path) -> None:
+    wrong = row(
+        "D1", Nom="Qwertz1!", Né_le="Qwertz2", NIR="Qwertz3", Rue="Qwertz4☃", CP="Qwertz5", Ville="Qwertz6#"
+    )
+    loaded = Loaded(write_csv(tmp_path / "a.csv", HEADER, wrong), mapping())
+    assert len(loaded.rejects) == 6
+    assert "Qwertz" not in loaded.rejects_path.read_text(encoding="utf-8-sig")
+
+
+def test_a_reference_cannot_become_a_formula_in_the_rejects_file(tmp_path: Path) -> None:
+    loaded = Loaded(write_csv(tmp_path / "a.csv", HEADER, row("=1+1", Ville="")), mapping())
+    assert loaded.lines[0]["reference"] == "'=1+1"
+
+
+def test_the_same_file_loaded_twice_adds_nothing(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", HEADER, row("D1"), row("D2"), row("D3", CP="x"))
+    with Store.open(f"sqlite:///{tmp_path}/queue.db") as store:
+        first = load(path, mapping(), store, NOW, tmp_path / "rejects.csv")
+        second = load(path, mapping(), store, NOW, tmp_path / "rejects.csv")
+    assert (first.read, first.accepted, first.known, first.rejected) == (3, 2, 0, 1)
+    assert (second.read, second.accepted, second.known, second.rejected) == (3, 0, 2, 1)
+
+
+def test_a_corrected_file_adds_only_what_was_rejected(tmp_path: Path) -> None:
+    queue = MemoryQueue()
+    Loaded(write_csv(tmp_path / "a.csv", HEADER, row("D1"), row("D2", Ville="")), mapping(), queue)
+    loaded = Loaded(write_csv(tmp_path / "a.csv", HEADER, row("D1"), row("D2")), mapping(), queue)
+    assert loaded.counts == (2, 1, 1, 0)
+
+
+def test_a_reference_stands_once_in_a_file_and_is_never_empty(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", HEADER, row("D1"), row("D1"), row(""))
+    loaded = Loaded(path, mapping())
+    assert loaded.counts == (3, 1, 0, 2)
+    assert loaded.rejects == [("3", "Dossier", "REFERENCE_TWICE"), ("4", "Dossier", "REFERENCE_MISSING")]
+
+
+def test_two_processes_may_share_a_reference_and_a_sheet(tmp_path: Path) -> None:
+    header = [*HEADER, "Nature", "IBAN", "Titulaire"]
+    rows = [
+        [*row("D1"), "Adresse", "", ""],
+        [*row("D1"), "RIB", IBAN, "Zoé Lefèvre"],
+        [*row("D2"), "Autre", "", ""],
+        [*row("D3"), "", "", ""],
+        ["Total", "", "", "", "", "", "", "", "total", "", ""],
+    ]
+    member = {path: spec for path, spec in FIELDS.items() if path.startswith("member")}
+    bank = {**member, "bank.iban": "IBAN", "bank.holder": "Titulaire"}
+    both = client(
+        {"process": "address", "reference": "Dossier", "when": {"Nature": "adresse"}, "fields": FIELDS},
+        {"process": "bank_details", "reference": "Dossier", "when": {"Nature": ["RIB"]}, "fields": bank},
+        skip=[{"when": {"Nature": "Total"}}],
+    )
+    loaded = Loaded(write_csv(tmp_path / "a.csv", header, *rows), both)
+    assert loaded.counts == (4, 2, 0, 2)
+    assert loaded.rejects == [("4", "Nature", "ROW_KIND_UNKNOWN"), ("5", "Nature", "ROW_KIND_UNKNOWN")]
+    assert set(loaded.queue.items) == {("address", "D1"), ("bank_details", "D1")}
+
+
+def test_blank_rows_are_no_rows(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", HEADER, [], row("D1"), ["", " ", "\u00a0"], row("D2"), [""] * 8)
+    assert Loaded(path, mapping()).counts == (2, 2, 0, 0)
+
+
+def test_a_cell_too_many_means_that_the_rest_has_shifted(tmp_path: Path) -> None:
+    shifted = row("D1")
+    shifted.insert(5, "bâtiment B")
+    loaded = Loaded(write_csv(tmp_path / "a.csv", HEADER, shifted, [*row("D2"), "", ""]), mapping())
+    assert loaded.rejects == [("2", "", "ROW_TOO_LONG")]
+    assert loaded.counts == (2, 1, 0, 1)
+
+
+def test_a_short_row_lacks_its_last_cells(tmp_path: Path) -> None:
+    loaded = Loaded(write_csv(tmp_path / "a.csv", HEADER, row("D1")[:6]), mapping())
+    assert loaded.rejects == [("2", "CP", "MISSING"), ("2", "Ville", "MISSING")]
+
+
+def test_a_case_waits_until_its_day(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", HEADER, row("D1"))
+    loaded = Loaded(path, mapping(not_before="member.birth_date", priority=5))
+    item = loaded.queue.items["address", "D1"]
+    assert item.not_before == datetime(1985, 7, 2, tzinfo=NOW.tzinfo)
+    assert item.priority == 5
+
+
+def test_cases_enter_in_batches_and_progress_is_told(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    path = write_csv(
+        tmp_path / "a.csv", HEADER, *(row(f"D{number}") for number in range(1201)), row("", CP="x")
+    )
+    loaded = Loaded(path, mapping(), progress=told.append)
+    assert loaded.queue.batches == [500, 500, 201]
+    assert [one.read for one in told[:2]] == [500, 1000]
+    assert (told[-1].read, told[-1].accepted, told[-1].rejected) == (1202, 1201, 1)
+    assert told[-1].fraction == 1.0
+    assert 0.0 < told[0].fraction < told[1].fraction <= 1.0
+
+
+class FailingQueue(MemoryQueue):
+    def add(self, new: Sequence[NewItem], *, now: datetime) -> Added:
+        if self.batches:
+            raise OSError("no room on the disk")
+        return super().add(new, now=now)
+
+
+def test_an_interrupted_load_is_finished_by_loading_again(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", HEADER, *(row(f"D{number}") for number in range(700)))
+    queue = FailingQueue()
+    with pytest.raises(OSError, match="no room"):
+        Loaded(path, mapping(), queue)
+    again = MemoryQueue()
+    again.items = queue.items
+    assert Loaded(path, mapping(), again).counts == (700, 200, 500, 0)
+
+
+def test_a_file_that_breaks_off_leaves_what_was_sound_above(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", HEADER, row("D1"), row("D2"))
+    with path.open("a", encoding="utf-8") as file:
+        file.write('D3;"never closed' + "x" * 200_000)
+    queue = MemoryQueue()
+    with pytest.raises(FileUnreadableError, match=r"a\.csv breaks off after row 3: .* not loaded twice"):
+        Loaded(path, mapping(), queue)
+    assert set(queue.items) == {("address", "D1"), ("address", "D2")}
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "told"),
+    [
+        (b"", FileEmptyError, "a.csv is empty"),
+        (b"\n\n", FileEmptyError, "no column names in row 1"),
+        ("Dossier;Nom;Prénom;Né le;NIR;Rue;CP;Ville\n".encode(), FileEmptyError, "no row to read"),
+        ("Dossier;Nom;Prénom;Née le;NIR;Rue;CP;Ville\n".encode(), ColumnMissingError, 'nearest: "Née le"'),
+        ("Dossier;Nom;Prénom;Né le;NIR;Rue;CP;Ville;nom \n".encode(), ColumnMissingError, "stands 2 times"),
+    ],
+)
+def test_a_file_that_is_wrong_as_a_whole_is_told_before_anything_enters(
+    tmp_path: Path, content: bytes, error: type[IntakeError], told: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(error, match=told):
+        Loaded(path, mapping())
+
+
+def test_no_file_and_other_files_are_told(tmp_path: Path) -> None:
+    with pytest.raises(FileMissingError, match=r"There is no file a\.csv"):
+        Loaded(tmp_path / "a.csv", mapping())
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    with pytest.raises(FileUnreadableError, match=r"neither \.csv nor \.xlsx"):
+        Loaded(tmp_path / "a.pdf", mapping())
+    with pytest.raises(IntakeError, match="without sheets"):
+        Loaded(write_csv(tmp_path / "a.csv", HEADER, row()), mapping(sheet="Feuil1"))
