@@ -68,7 +68,7 @@ class Places:
 def rows(view: View, screen: Screen, name: str) -> tuple[Mapping[str, Cell], ...]:
     """The entries of table `name` on this page, as column → cell; empty entries are left out.
 
-    They are the lines after the headings, as long as they have as many cells.
+    They are the lines after the headings, as long as they have as many cells and no colon leads to a field.
 
     Raises:
         FieldNotFoundError: its heading line is missing, or there are several.
@@ -85,7 +85,7 @@ def rows(view: View, screen: Screen, name: str) -> tuple[Mapping[str, Cell], ...
     places = _columns(heading, table)
     entries = []
     for line in view.lines[tops[0] + 1 :]:
-        if len(line) != len(heading):
+        if len(line) != len(heading) or any(_is_colon(cell) for cell in line):
             break
         entry = {column: line[at] for column, at in places.items()}
         if any(cell.text for cell in entry.values()):
