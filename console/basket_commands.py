@@ -23,7 +23,7 @@ _WhoOption = Annotated[str | None, typer.Option("--who", help="Who decided; othe
 def requeue(
     items: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ITEM]...", help="References, PROCESS/REFERENCE or #NUMBER."),
+        typer.Argument(metavar="[ITEM]", help="References, PROCESS/REFERENCE or #NUMBER."),
     ] = None,
     code: Annotated[
         str | None, typer.Option("--code", "-c", help="Every item in a basket with this code.")
@@ -62,7 +62,7 @@ def requeue(
 
 def close(
     items: Annotated[
-        list[str], typer.Argument(metavar="ITEM...", help="References, PROCESS/REFERENCE or #NUMBER.")
+        list[str], typer.Argument(metavar="ITEM", help="References, PROCESS/REFERENCE or #NUMBER.")
     ],
     reason: Annotated[
         str, typer.Option("--reason", "-r", help="What was done by hand, or why it is not wanted.")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
+from console.output import why
+
 #: The rate is measured over the last so many seconds.
 WINDOW = 60.0
 
@@ -122,7 +124,7 @@ class Board:
             elif event.what == "settled":
                 self._settle(seat, event, now)
             elif event.what == "stopped":
-                seat.gave_up = f"{event.code} {event.message}".strip()
+                seat.gave_up = why(event.code, event.message)
                 seat.reference = seat.process = seat.step = ""
 
     def snapshot(self) -> Snapshot:
@@ -155,6 +157,5 @@ class Board:
             self._lately.append(now)
             seat.worked += 1
         if event.state != "DONE":
-            told = " ".join(part for part in (event.state, event.code, event.message) if part)
-            self._last.append(f"{event.reference}  {told}")
+            self._last.append(f"{event.reference}  {event.state} {why(event.code, event.message)}".rstrip())
         seat.process = seat.reference = seat.step = ""

@@ -59,6 +59,13 @@ class ConsoleError(Exception):
         self.next_step = next_step
 
 
+class UnsetError(ConsoleError):
+    """A setting that this command needs has no value."""
+
+    code = "SETTINGS"
+    exit = Exit.SETTINGS
+
+
 class UnreachableError(ConsoleError):
     """The back-end, the mock or the database does not answer."""
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from console.board import Board, Event, Snapshot
-from console.output import STATE_STYLES, span
+from console.output import STATE_STYLES, span, why
 
 _SHOWN_STATES = ("DONE", "REJECTED", "FAILED", "HELD", "PENDING")
 _WORDS = {"PENDING": "given back or to try again"}
@@ -123,7 +123,7 @@ def _plain(board: Board, console: Console) -> Callable[[Event], None]:
             event.reference,
             told,
         )
-        line = " ".join(part for part in (*parts, event.code, event.message) if part)
+        line = " ".join(part for part in (*parts, why(event.code, event.message)) if part)
         with printing:
             console.print(line, markup=False, soft_wrap=True)
 

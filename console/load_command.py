@@ -28,7 +28,7 @@ _MAPPINGS = (".toml", ".yaml", ".yml")
 def load(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="CSV or XLSX files of prepared cases.", show_default=False),
+        typer.Argument(metavar="FILE", help="CSV or XLSX files of prepared cases.", show_default=False),
     ],
     mapping: Annotated[
         Path | None,
@@ -43,8 +43,9 @@ def load(
     The same file loaded twice adds nothing. Exit code 1 when a row was refused.
     """
     settings = read()
+    pairs = [(path, mapping or mapping_of(path)) for path in files]
     with open_queue(settings, make=True) as store:
-        reports = [load_file(store, settings, path, mapping or mapping_of(path)) for path in files]
+        reports = [load_file(store, settings, path, its_mapping) for path, its_mapping in pairs]
     if as_json:
         output.print_json([asdict(report) for report in reports])
     else:

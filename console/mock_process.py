@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import selectors
 import subprocess
 import sys
@@ -28,7 +27,7 @@ class Mock:
 
     url: str
     pid: int
-    #: Of every operator; made up for this start unless COPISTE_MOCK_PASSWORD names one.
+    #: Of every operator.
     password: str = field(repr=False)
     _process: subprocess.Popen[bytes] = field(repr=False)
 
@@ -46,7 +45,6 @@ def running_mock(database: Path, *, port: int = 0, log: Path | None = None) -> I
     Raises:
         UnreachableError: it did not come up; the text holds its last words.
     """
-    password = os.environ.get("COPISTE_MOCK_PASSWORD") or secrets.token_hex(4).upper()
     command = [sys.executable, "-m", "legacy_mock", "serve", "--database", str(database), "--port", str(port)]
     database.parent.mkdir(parents=True, exist_ok=True)
     log = log or database.with_suffix(".log")
@@ -56,11 +54,10 @@ def running_mock(database: Path, *, port: int = 0, log: Path | None = None) -> I
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env=os.environ | {"COPISTE_MOCK_PASSWORD": password},
             start_new_session=True,
         )
     try:
-        yield Mock(_await_address(process, log), process.pid, password, process)
+        yield Mock(_await_address(process, log), process.pid, _password(), process)
     finally:
         _end(process)
 
@@ -70,6 +67,11 @@ def run_mock(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "legacy_mock", *arguments], capture_output=True, text=True, check=False
     )
+
+
+def _password() -> str:
+    # A mock has no secret: it seeds its operators with this one unless the variable names another.
+    return os.environ.get("COPISTE_MOCK_PASSWORD", "MOT2PASS")
 
 
 def _await_address(process: subprocess.Popen[bytes], log: Path) -> str:

@@ -12,9 +12,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+#: What goes into a pipe or a file is not cut to the width of some terminal.
+_PIPE_WIDTH = 240
+
+
+def _console(*, stderr: bool) -> Console:
+    made = Console(stderr=stderr, highlight=False)
+    if not made.is_terminal:
+        made.width = _PIPE_WIDTH
+    return made
+
+
 #: Results. Progress and complaints go to `err`, so that a pipe gets results only.
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = _console(stderr=False)
+err = _console(stderr=True)
 
 #: One style for each state, the same in tables and in live progress.
 STATE_STYLES = {
@@ -56,15 +67,15 @@ def working(text: str) -> AbstractContextManager[object]:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
-    """A light table; columns whose caption ends in `#` are numbers and align right."""
+    """A light table; columns whose caption ends in `#` are numbers and align right, in `!` are not broken."""
     made = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
         number = column.endswith("#")
         made.add_column(
-            column.removesuffix("#"),
+            column.rstrip("#!"),
             justify="right" if number else "left",
             header_style="dim",
-            no_wrap=number,
+            no_wrap=number or column.endswith("!"),
         )
     for row in rows:
         made.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
@@ -79,6 +90,21 @@ def state(name: str) -> Text:
 def local(moment: datetime | None) -> str:
     """An instant in this machine's time zone, to the second; empty for none."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+
+
+def minute(moment: datetime) -> str:
+    """An instant in this machine's time zone, to the minute, for tables."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def why(code: str, message: str) -> str:
+    """Code and message in one line, the code once."""
+    return f"{code} {plain(code, message)}".strip()
+
+
+def plain(code: str, message: str) -> str:
+    """The message without the code that some errors put before it."""
+    return message.removeprefix(f"{code}: ") if code else message
 
 
 def span(length: timedelta | float) -> str:

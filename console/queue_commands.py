@@ -42,10 +42,10 @@ def status(as_json: JsonOption = False) -> None:
         by_process[count.process][count.state] = count.items
     states = list(dict.fromkeys(state for line in by_process.values() for state in line))
     rows = [
-        (
-            process,
+        [
+            Text(process),
             *(Text(str(line.get(state) or "·"), output.STATE_STYLES.get(state, "")) for state in states),
-        )
+        ]
         for process, line in sorted(by_process.items())
     ]
     if not rows:
@@ -97,12 +97,12 @@ def items(
             output.state(i.state),
             str(i.attempt),
             i.code,
-            i.message,
-            output.local(i.changed_at),
+            output.plain(i.code, i.message),
+            output.minute(i.changed_at),
         )
         for i in found
     ]
-    columns = ("reference", "process", "state", "attempt#", "code", "message", "since")
+    columns = ("reference!", "process!", "state!", "attempt#", "code", "message", "since!")
     output.out.print(output.table("", columns, rows))
     if more:
         output.note(
@@ -200,7 +200,7 @@ def _print_record(record: "ItemRecord", evidence: object) -> None:
     )
     for caption, value in (
         ("code", head.code),
-        ("message", head.message),
+        ("message", output.plain(head.code, head.message)),
         ("attempt", str(head.attempt)),
         ("from", where),
         ("added", output.local(head.added_at)),

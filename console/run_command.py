@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from console.door import Exit, UnreachableError
+from console.door import Exit, UnsetError
 from console.opening import JsonOption, read
 
 
@@ -26,7 +26,7 @@ def run(
 
     settings = read()
     if settings.back_end.url is None:
-        raise UnreachableError(
+        raise UnsetError(
             "No back-end is named in the settings.",
             "Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL. Or try: copiste demo",
         )

@@ -90,7 +90,11 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
         )
     )
     for bot, why in summary.gave_up.items():
-        output.say(Text(f"{bot} gave up: {why.code} {why.message} Its items are back in the queue.", "red"))
+        output.say(
+            Text(
+                f"{bot} gave up: {output.why(why.code, why.message)} Its items are back in the queue.", "red"
+            )
+        )
     if done.stopped:
         output.say("What was not begun is still in the queue: copiste run")
     if next_step and any(settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):

@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from console import output
-from console.door import ConsoleError, Exit, UnreachableError
+from console.door import ConsoleError, Exit, UnsetError
 from console.opening import JsonOption, read
 
 app = typer.Typer(help="The declared screens of the legacy application.", no_args_is_help=True)
@@ -16,9 +16,7 @@ app = typer.Typer(help="The declared screens of the legacy application.", no_arg
 
 @app.command()
 def check(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[SCREEN]...", help="Only these screens.")
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SCREEN]", help="Only these screens.")] = None,
     known: Annotated[
         list[str] | None,
         typer.Option("--with", help="A menu field that screens need, such as member_number=10000001."),
@@ -33,7 +31,7 @@ def check(
 
     settings = read()
     if settings.back_end.url is None:
-        raise UnreachableError(
+        raise UnsetError(
             "No back-end is named in the settings.",
             "Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL",
         )

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from console.output import plain
 from console.report.data import (
     BASKET_STATES,
     Case,
@@ -109,7 +110,7 @@ def _cases(
             since=item.changed_at,
             transactions=ran[key],
             code=item.code,
-            message=item.message,
+            message=plain(item.code, item.message),
             evidence=evidence.get(key),
             steps=steps,
         )
@@ -144,7 +145,7 @@ def _transactions(queue: Queue, since: datetime) -> Iterator[Transaction]:
                 ended=line.finished,
                 outcome=line.outcome,
                 code=line.code,
-                message=line.message,
+                message=plain(line.code, line.message),
                 timings=tuple((timing.step, timing.seconds) for timing in line.timings),
                 evidence=line.evidence,
             )
