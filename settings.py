@@ -11,11 +11,21 @@ import difflib
 import json
 import os
 import tomllib
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+import pydantic_settings
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,8 +33,15 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-#: Variables of the mock and of this module, which are not settings.
-_NOT_SETTINGS = ("COPISTE_MOCK_", "COPISTE_SETTINGS")
+#: Names the settings file.
+_FILE = "COPISTE_SETTINGS"
+#: Variables of the mock and of the tests, which are not settings.
+_NOT_SETTINGS = ("COPISTE_MOCK_", "COPISTE_TEST_")
+
+#: How long something may take; in the file and in variables seconds, `HH:MM:SS` or ISO 8601 (`PT3M`).
+Limit = Annotated[timedelta, Field(gt=timedelta(0))]
+#: How long to wait, written alike.
+Delay = Annotated[timedelta, Field(ge=timedelta(0))]
 
 
 class SettingsError(Exception):
@@ -60,7 +77,7 @@ class Bots(_Section):
     #: A bot process is replaced after so many items.
     items_per_process: Annotated[int, Field(ge=1)] = 500
     #: Opening the back-end and signing on may take so long.
-    start_limit: timedelta = timedelta(seconds=60)
+    start_limit: Limit = timedelta(seconds=60)
 
 
 class Policy(_Section):
@@ -70,10 +87,10 @@ class Policy(_Section):
     attempts: Annotated[int, Field(ge=1)] = 3
     #: Bots that may die on an item before it goes to the FAILED basket.
     crashes: Annotated[int, Field(ge=1)] = 3
-    first_delay: timedelta = timedelta(seconds=5)
-    longest_delay: timedelta = timedelta(minutes=10)
+    first_delay: Delay = timedelta(seconds=5)
+    longest_delay: Delay = timedelta(minutes=10)
     #: A transaction may take so long before its bot is killed.
-    time_limit: timedelta = timedelta(minutes=3)
+    time_limit: Limit = timedelta(minutes=3)
 
 
 def _default_seats() -> tuple[Seat, ...]:
@@ -91,8 +108,8 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    #: SQLAlchemy URL of the case queue.
-    database: str = "sqlite:///var/copiste.db"
+    #: SQLAlchemy URL of the case queue; may hold a password, so no `repr` shows it.
+    database: str = Field(default="sqlite:///var/copiste.db", repr=False)
     #: Pictures and Robot's logs, one folder per transaction.
     evidence: Path = Path("var/evidence")
     #: Evidence of one transaction is cut beyond this many bytes.
@@ -104,11 +121,21 @@ class Settings(BaseSettings):
     #: By process; `default` serves those that are not named.
     policies: dict[str, Policy] = Field(default_factory=dict)
     #: A run ends when what is left in the queue may not be tried within this time.
-    patience: timedelta = timedelta(minutes=15)
+    patience: Delay = timedelta(minutes=15)
     #: One password for every seat, unless the vault knows better.
     password: SecretStr | None = None
     #: JSON file, `{"ROB01": {"password": "…"}}`: the format of `RPA.Robocorp.Vault`'s file secrets.
     vault: Path | None = None
+
+    @field_validator("seats")
+    @classmethod
+    def _each_seat_its_own(cls, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+        for what in ("operator", "terminal"):
+            taken = Counter(getattr(seat, what) for seat in seats)
+            twice = [name for name, count in taken.items() if count > 1]
+            if twice:
+                raise ValueError(f"{what} {', '.join(twice)} has more than one seat")
+        return seats
 
     @classmethod
     def settings_customise_sources(
@@ -120,7 +147,13 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then variables, then the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+        file = TomlConfigSettingsSource(settings_cls, settings_file())
+        if "password" in file.toml_data:
+            raise SettingsError(
+                f"{settings_file()} holds a password. Take it out: set COPISTE_PASSWORD, "
+                "or name a vault file in COPISTE_VAULT."
+            )
+        return init_settings, env_settings, file
 
     def policy(self, process: str) -> Policy:
         """The policy of `process`, or the default one."""
@@ -130,12 +163,12 @@ class Settings(BaseSettings):
         """The operator's password, from the vault file or from `COPISTE_PASSWORD`.
 
         Raises:
-            SettingsError: neither knows it.
+            SettingsError: neither knows it, or the vault file cannot be used.
         """
         if self.vault is not None:
-            secret = _read_vault(self.vault).get(operator)
-            if secret is not None:
-                return SecretStr(secret["password"])
+            password = _read_vault(self.vault, operator)
+            if password is not None:
+                return password
         if self.password is None:
             raise SettingsError(
                 f"No password for operator {operator}. "
@@ -146,29 +179,36 @@ class Settings(BaseSettings):
 
 def settings_file() -> Path:
     """The settings file: `COPISTE_SETTINGS`, or `copiste.toml` in the working directory."""
-    return Path(os.environ.get("COPISTE_SETTINGS", "copiste.toml"))
+    return Path(os.environ.get(_FILE, "copiste.toml"))
 
 
 def read_settings(**overrides: Any) -> Settings:
     """Read the settings from file and environment; `overrides` win over both.
 
     Raises:
-        SettingsError: a key is unknown (its nearest neighbour is named), or a value does not fit.
+        SettingsError: a key is unknown (its nearest neighbour is named), a value does not fit, or the file
+            that `COPISTE_SETTINGS` names cannot be read.
     """
+    if _FILE in os.environ and not settings_file().is_file():
+        raise SettingsError(f"{_FILE} names {settings_file()}, and no such file is there.")
+    _refuse_unknown_variables()
     try:
-        _refuse_unknown_variables()
         return Settings(**overrides)
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise SettingsError(f"{settings_file()} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{settings_file()} is not valid TOML: {error}. Correct it and run again."
         ) from None
+    except pydantic_settings.SettingsError as error:
+        raise SettingsError(f"A COPISTE_ variable is not valid JSON: {error}.") from None
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(dict(problem)) for problem in error.errors())) from None
 
 
 def _refuse_unknown_variables() -> None:
     for variable in os.environ:
-        if not variable.startswith("COPISTE_") or variable.startswith(_NOT_SETTINGS):
+        if not variable.startswith("COPISTE_") or variable.startswith(_NOT_SETTINGS) or variable == _FILE:
             continue
         key = variable.removeprefix("COPISTE_").split("__")[0].lower()
         if key not in Settings.model_fields:
@@ -200,13 +240,15 @@ def _nearest(key: str, known: Any) -> str:
     return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted(known))}."
 
 
-def _read_vault(path: Path) -> dict[str, dict[str, str]]:
+def _read_vault(path: Path, operator: str) -> SecretStr | None:
+    """The operator's password in the vault file at `path`; `None` when it does not know the operator."""
     try:
         secrets = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise SettingsError(
             f"Vault file {path} cannot be read as JSON. Check the path and its rights."
         ) from None
-    if not isinstance(secrets, dict):
-        raise SettingsError(f'Vault file {path} must hold {{"OPERATOR": {{"password": "…"}}}}.')
-    return secrets
+    secret = secrets.get(operator, {}) if isinstance(secrets, dict) else None
+    if not isinstance(secret, dict) or not isinstance(secret.get("password", ""), str):
+        raise SettingsError(f'Vault file {path} must hold {{"{operator}": {{"password": "…"}}}}.')
+    return SecretStr(secret["password"]) if "password" in secret else None

@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from settings import Policy, Seat, SettingsError, read_settings
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory, and no variable of ours."""
+    for variable in [name for name in os.environ if name.startswith("COPISTE_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _file(folder: Path, text: str) -> None:
+    (folder / "copiste.toml").write_text(text, encoding="utf-8")
+
+
+# --- where values come from
+
+
+def test_without_a_file_the_defaults_hold() -> None:
+    settings = read_settings()
+    assert settings.database == "sqlite:///var/copiste.db"
+    assert [seat.operator for seat in settings.seats] == ["ROB01", "ROB02"]
+    assert settings.back_end.url is None
+
+
+def test_the_file_in_the_working_directory_is_read(folder: Path) -> None:
+    _file(
+        folder,
+        """
+        evidence = "proof"
+        [back_end]
+        url = "http://127.0.0.1:8080/"
+        face = "pixels"
+        [[seats]]
+        operator = "ROB07"
+        terminal = "R007"
+        [bots]
+        start_limit = 90
+        [policies.enrolment]
+        time_limit = "PT5M"
+        """,
+    )
+    settings = read_settings()
+    assert settings.evidence == Path("proof")
+    assert str(settings.back_end.url) == "http://127.0.0.1:8080/"
+    assert settings.seats == (Seat(operator="ROB07", terminal="R007"),)
+    assert settings.bots.start_limit == timedelta(seconds=90)
+    assert settings.policy("enrolment").time_limit == timedelta(minutes=5)
+
+
+def test_another_file_may_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _file(folder, 'reports = "here"')
+    (folder / "night.toml").write_text('reports = "night"')
+    monkeypatch.setenv("COPISTE_SETTINGS", "night.toml")
+    assert read_settings().reports == Path("night")
+
+
+def test_a_file_that_was_named_and_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPISTE_SETTINGS", "nihgt.toml")
+    with pytest.raises(SettingsError, match=r"COPISTE_SETTINGS names nihgt\.toml"):
+        read_settings()
+
+
+def test_variables_win_over_the_file_key_by_key(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _file(folder, '[back_end]\nurl = "http://127.0.0.1:8080/"\nface = "pixels"')
+    monkeypatch.setenv("COPISTE_BACK_END__URL", "http://127.0.0.1:9090/")
+    settings = read_settings()
+    assert str(settings.back_end.url) == "http://127.0.0.1:9090/"
+    assert settings.back_end.face == "pixels"
+
+
+def test_arguments_win_over_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPISTE_REPORTS", "from-the-variable")
+    assert read_settings(reports="from-the-argument").reports == Path("from-the-argument")
+
+
+def test_variables_of_the_mock_and_of_the_tests_are_nobody_s_business(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COPISTE_MOCK_PASSWORD", "x")
+    monkeypatch.setenv("COPISTE_TEST_QUEUES", "x")
+    assert read_settings().password is None
+
+
+# --- what is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('databse = "x"', "Setting databse is unknown. Did you mean database?"),
+        ('[back_end]\nulr = "x"', "Setting back_end.ulr is unknown. Did you mean url?"),
+        ("[bots]\nheadles = true", "Setting bots.headles is unknown. Did you mean headless?"),
+        (
+            "[policies.enrolment]\ntime_limits = 3",
+            "Setting policies.enrolment.time_limits is unknown. Did you mean time_limit?",
+        ),
+        (
+            '[[seats]]\noperator = "A"\nterminal = "B"\nterminall = "C"',
+            "Setting seats.0.terminall is unknown. Did you mean terminal?",
+        ),
+        ("[bots]\nzzz = 1", "Known: headless, items_per_process, start_limit."),
+    ],
+)
+def test_an_unknown_key_in_the_file_names_its_nearest_neighbour(folder: Path, text: str, told: str) -> None:
+    _file(folder, text)
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("COPISTE_PASWORD", "Variable COPISTE_PASWORD is no setting. Did you mean password?"),
+        ("COPISTE_SETTING", "Variable COPISTE_SETTING is no setting."),
+        ("COPISTE_BACKEND__URL", "Variable COPISTE_BACKEND__URL is no setting. Did you mean back_end?"),
+        ("COPISTE_BACK_END__ULR", "Setting back_end.ulr is unknown. Did you mean url?"),
+        ("COPISTE_BOTS__HEADLES", "Setting bots.headles is unknown. Did you mean headless?"),
+    ],
+)
+def test_an_unknown_variable_names_its_nearest_neighbour(
+    monkeypatch: pytest.MonkeyPatch, variable: str, told: str
+) -> None:
+    monkeypatch.setenv(variable, "s3cret")
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+    assert told in str(refused.value)
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('[back_end]\nurl = "not an address"', "back_end.url"),
+        ('[back_end]\nface = "paper"', "back_end.face"),
+        ("seats = []", "seats"),
+        ('[[seats]]\noperator = "MUCHTOOLONG"\nterminal = "R001"', "seats.0.operator"),
+        ("[bots]\nitems_per_process = 0", "bots.items_per_process"),
+        ("[bots]\nstart_limit = 0", "bots.start_limit"),
+        ("[policies.default]\nattempts = 0", "policies.default.attempts"),
+        ("[policies.default]\ntime_limit = -1", "policies.default.time_limit"),
+        ("[policies.default]\nfirst_delay = -1", "policies.default.first_delay"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named_by_its_place(folder: Path, text: str, place: str) -> None:
+    _file(folder, text)
+    with pytest.raises(SettingsError, match=rf"^Setting {place}: .*copiste\.toml"):
+        read_settings()
+
+
+def test_every_problem_is_told_at_once(folder: Path) -> None:
+    _file(folder, 'databse = "x"\n[back_end]\nface = "paper"')
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+    assert len(str(refused.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize("what", ["operator", "terminal"])
+def test_two_seats_may_not_share_an_operator_or_a_terminal(folder: Path, what: str) -> None:
+    seats = [{"operator": "ROB01", "terminal": "R001"}, {"operator": "ROB02", "terminal": "R002"}]
+    seats[1][what] = seats[0][what]
+    with pytest.raises(SettingsError, match=rf"{what} {seats[0][what]} has more than one seat"):
+        read_settings(seats=seats)
+
+
+@pytest.mark.parametrize("text", ["evidence = ", "evidence"])
+def test_a_file_that_is_no_toml_is_named(folder: Path, text: str) -> None:
+    _file(folder, text)
+    with pytest.raises(SettingsError, match=r"copiste\.toml is not valid TOML"):
+        read_settings()
+
+
+def test_a_file_in_another_encoding_is_named(folder: Path) -> None:
+    (folder / "copiste.toml").write_bytes('evidence = "clés"'.encode("latin-1"))
+    with pytest.raises(SettingsError, match=r"copiste\.toml is not valid TOML"):
+        read_settings()
+
+
+def test_a_variable_that_should_be_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPISTE_SEATS", "ROB01,ROB02")
+    with pytest.raises(SettingsError, match="seats") as refused:
+        read_settings()
+    assert "ROB01" not in str(refused.value)
+
+
+# --- policies
+
+
+def test_a_process_without_a_policy_has_the_default_one(folder: Path) -> None:
+    assert read_settings().policy("enrolment") == Policy()
+    _file(folder, "[policies.default]\nattempts = 5\n[policies.enrolment]\nattempts = 2")
+    settings = read_settings()
+    assert settings.policy("address").attempts == 5
+    assert settings.policy("enrolment").attempts == 2
+
+
+# --- secrets
+
+
+def _vault(folder: Path, content: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "vault.json").write_text(json.dumps(content), encoding="utf-8")
+    monkeypatch.setenv("COPISTE_VAULT", "vault.json")
+
+
+def test_one_password_serves_every_operator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
+    assert read_settings().password_of("ROB02").get_secret_value() == "K7SECRET"
+
+
+def test_the_vault_knows_better_than_the_variable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _vault(folder, {"ROB01": {"password": "V4ULTED"}}, monkeypatch)
+    monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
+    settings = read_settings()
+    assert settings.password_of("ROB01").get_secret_value() == "V4ULTED"
+    assert settings.password_of("ROB02").get_secret_value() == "K7SECRET"
+
+
+def test_a_missing_password_says_where_to_put_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"No password for operator ROB01.*COPISTE_PASSWORD"):
+        read_settings().password_of("ROB01")
+    _vault(folder, {"ROB02": {"password": "V4ULTED"}}, monkeypatch)
+    with pytest.raises(SettingsError, match="No password for operator ROB01"):
+        read_settings().password_of("ROB01")
+
+
+@pytest.mark.parametrize("content", [[], "V4ULTED", {"ROB01": "V4ULTED"}, {"ROB01": {"password": 4711}}])
+def test_a_vault_of_another_shape_says_what_it_must_hold(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, content: object
+) -> None:
+    _vault(folder, content, monkeypatch)
+    with pytest.raises(SettingsError, match=r"vault\.json must hold") as refused:
+        read_settings().password_of("ROB01")
+    assert "V4ULTED" not in str(refused.value)
+    assert "4711" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [None, b"{", b'{"ROB01": "\xe9"}'])
+def test_a_vault_that_cannot_be_read_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    if content is not None:
+        (folder / "vault.json").write_bytes(content)
+    monkeypatch.setenv("COPISTE_VAULT", "vault.json")
+    with pytest.raises(SettingsError, match=r"vault\.json cannot be read"):
+        read_settings().password_of("ROB01")
+
+
+def test_a_password_in_the_file_is_refused(folder: Path) -> None:
+    _file(folder, 'password = "K7SECRET"')
+    with pytest.raises(SettingsError, match=r"copiste\.toml holds a password.*COPISTE_PASSWORD") as refused:
+        read_settings()
+    assert "K7SECRET" not in str(refused.value)
+
+
+def test_no_secret_shows_in_a_repr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
+    monkeypatch.setenv("COPISTE_DATABASE", "postgresql+psycopg://copiste:Pgs3cret@db/copiste")
+    settings = read_settings()
+    told = repr(settings) + str(settings) + repr(settings.password_of("ROB01"))
+    assert "K7SECRET" not in told
+    assert "Pgs3cret" not in told
+
+
+def test_settings_do_not_change_once_read() -> None:
+    settings = read_settings()
+    with pytest.raises(ValueError, match="frozen"):
+        settings.reports = Path("elsewhere")  # type: ignore[misc]
