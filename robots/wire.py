@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_serializer
+from pydantic_core import PydanticSerializationError
 
 from work_items.item import JournalEntry, Outcome, StepState
 
 
 class WireError(Exception):
-    """A line on the pipe is not one of the messages of this module; its text is not shown."""
+    """A line on the pipe is not one of the messages of this module, or cannot be; its text is not shown."""
 
     code = "WIRE"
 
@@ -132,8 +133,17 @@ T = TypeVar("T")
 
 
 def encode(message: _Message) -> bytes:
-    """One line, ending in a line feed."""
-    return message.model_dump_json().encode() + b"\n"
+    """One line, ending in a line feed.
+
+    Raises:
+        WireError: JSON cannot hold it.
+    """
+    try:
+        return message.model_dump_json().encode() + b"\n"
+    except (PydanticSerializationError, UnicodeEncodeError):
+        raise WireError(
+            f"A {type(message).__name__} message for a bot's pipe cannot be written as JSON."
+        ) from None
 
 
 def decode(direction: TypeAdapter[T], line: bytes) -> T:
@@ -145,7 +155,8 @@ def decode(direction: TypeAdapter[T], line: bytes) -> T:
     try:
         return direction.validate_json(line)
     except ValidationError as error:
-        places = ", ".join(".".join(map(str, problem["loc"])) or "line" for problem in error.errors())
+        # The kinds of problems are pydantic's words; their places could be words of the line.
+        kinds = ", ".join(sorted({problem["type"] for problem in error.errors()}))
         raise WireError(
-            f"Unreadable message on a bot's pipe, at {places}. The bot process is replaced."
+            f"Unreadable message on a bot's pipe: {kinds}. The bot process is replaced."
         ) from None
