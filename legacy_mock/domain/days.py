@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 
 
 def month_end(day: date) -> date:
@@ -29,11 +29,6 @@ def months_begun(start: date, last: date) -> int:
 def whole_years(birth: date, day: date) -> int:
     """Give the age on ``day`` in whole years."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-
-def day_before(day: date) -> date:
-    """Give the previous day."""
-    return day - timedelta(days=1)
 
 
 def written(day: date) -> str:
