@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -190,9 +191,10 @@ class _Process:
                 start_new_session=True,
             )
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        threading.Thread(
+        self._reader = threading.Thread(
             target=self._read, args=(self._popen.stdout,), daemon=True, name=f"{name}-pipe"
-        ).start()
+        )
+        self._reader.start()
 
     @property
     def pid(self) -> int:
@@ -224,21 +226,25 @@ class _Process:
         return wire.decode(wire.upward, line)
 
     def close(self, timeout: float) -> None:
-        try:
+        with suppress(OSError, subprocess.TimeoutExpired):
             self.send(wire.Close())
             self._popen.wait(timeout)
-        except (OSError, subprocess.TimeoutExpired):
-            pass
         self.kill()
 
     def kill(self) -> None:
         """End the process and all that it started: its session is its own."""
         _kill_session(self._popen)
         self._popen.wait()
+        self._reader.join()
+        # What was not yet written to a dead process fails once more when its pipe is closed.
+        assert self._popen.stdin is not None
+        with suppress(OSError):
+            self._popen.stdin.close()
 
     def _read(self, pipe: IO[bytes]) -> None:
-        for line in pipe:
-            self._lines.put(line)
+        with pipe:
+            for line in pipe:
+                self._lines.put(line)
         self._lines.put(b"")
 
 

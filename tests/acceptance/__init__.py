@@ -1,0 +1,1 @@
+"""The real orchestrator against the real mock, judged by the mock's ledger."""
