@@ -79,12 +79,13 @@ class Host:
     def press(self, key: str, typed: Input) -> Screen:
         """Handle one key of one terminal and give the screen to show next. Never raises."""
         session = self.session(key)
+        if not self._rules.open_at(self._clock().time()):
+            if session is not None:
+                self._end(session)
+            return self._closed()
         if session is None:
             return Screen(CATALOGUE["session_expired"], self._header(NOBODY))
         session.last_key_at = self._clock()
-        if not self._rules.open_at(self._clock().time()):
-            self._end(session)
-            return self._closed()
         session.screen = self._around(session, typed, lambda: self._handle(session, typed))
         return session.screen
 

@@ -6,7 +6,6 @@ var curseur = '';
 
 /* a l'arrivee : le curseur, puis la question eventuelle (OK vaut une seconde F10) */
 function charger(zone, question) {
-  document.onkeydown = clavier;
   window.focus();
   if (zone && document.ecran[zone]) {
     document.ecran[zone].focus();
@@ -18,10 +17,12 @@ function charger(zone, question) {
 }
 
 /* touches de fonction : le navigateur ne doit pas les voir */
+document.onkeydown = clavier;
+
 function clavier(e) {
   e = e || window.event;
   var aid = TOUCHES[e.keyCode];
-  if (!aid) { return true; }
+  if (!aid || !document.ecran) { return true; }
   if (e.preventDefault) { e.preventDefault(); }
   e.returnValue = false;
   touche(aid);

@@ -145,7 +145,7 @@ class TestFailure:
     ) -> None:
         terminal = place.terminal()
         terminal.go("ADRS", PLAIN)
-        monkeypatch.delattr(type(place.world.backend), "set_address")
+        monkeypatch.setattr(place.world.backend, "set_address", None)
         terminal.press(Aid.F10)
         assert terminal.at == "technical"
         terminal.press(Aid.CLEAR)
