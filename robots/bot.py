@@ -31,7 +31,12 @@ class BotSettings:
     evidence_limit: int
     items_per_process: int
     start_limit: timedelta
+    #: By process.
     time_limit: Callable[[str], timedelta]
+    #: Signing off may take so long.
+    stop_limit: timedelta = timedelta(seconds=10)
+    #: What is started; it speaks `robots.wire` on its standard input and output.
+    command: tuple[str, ...] = (sys.executable, "-m", "robots.bot_process")
 
 
 class Bot:
@@ -74,22 +79,26 @@ class Bot:
             return Outcome(OutcomeKind.RETURNED, error.outcome.code, error.outcome.message)
         try:
             return self._work(process, item, journal, on_progress)
-        except (_NoAnswerError, wire.WireError, OSError) as error:
+        except (_NoAnswerError, wire.WireError) as error:
             self._discard()
-            kind = OutcomeKind.RETURNED if self._killed else OutcomeKind.CRASHED
-            return Outcome(kind, getattr(error, "code", "BOT_PIPE"), str(error))
+            return _STOPPED if self._killed else Outcome(OutcomeKind.CRASHED, error.code, str(error))
+        except BaseException:
+            # Not the bot's: the journal's or the caller's. Nobody knows what the bot waits for now.
+            self._discard()
+            raise
 
     def stop(self) -> None:
         """Let the bot sign off and end; without it, after a while."""
         if self._process is not None:
-            self._process.close(timeout=10)
+            self._process.close(self._settings.stop_limit)
             self._process = None
 
     def kill(self) -> None:
         """End the bot process at once; an item in flight is returned."""
         self._killed = True
-        if self._process is not None:
-            self._process.kill()
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def _ready(self) -> _Process:
         """A signed-on process.
@@ -105,18 +114,24 @@ class Bot:
             return self._process
         self.stop()
         self._worked = 0
-        if self._killed:
-            raise _NotReadyError(Outcome(OutcomeKind.RETURNED, "STOPPED", "The run was stopped at once."))
+        self._check_not_killed()
         try:
-            process = self._process = _Process(self.name, self._settings.evidence)
+            process = self._process = _Process(self.name, self._settings)
+            # Again, for `kill` may have come when there was no process yet to end.
+            self._check_not_killed()
             process.send(wire.Open(seat=self._settings.seat))
             answer = process.receive(time.monotonic() + self._settings.start_limit.total_seconds())
-        except (_NoAnswerError, wire.WireError, OSError) as error:
-            code = getattr(error, "code", "BOT_NOT_STARTED")
-            raise _NotReadyError(Outcome(OutcomeKind.APPLICATION, code, f"At the start: {error}")) from None
+        except (_NoAnswerError, wire.WireError) as error:
+            self._check_not_killed()
+            told = Outcome(OutcomeKind.APPLICATION, error.code, f"At the start: {error}")
+            raise _NotReadyError(told) from None
         if isinstance(answer, wire.Unopened):
             raise _NotReadyError(answer.outcome)
         return process
+
+    def _check_not_killed(self) -> None:
+        if self._killed:
+            raise _NotReadyError(_STOPPED)
 
     def _work(
         self, process: _Process, item: WorkItem, journal: Journal, on_progress: Callable[[str], None]
@@ -163,6 +178,9 @@ def _write(journal: Journal, message: wire.Record) -> wire.Recorded | wire.Refus
     return wire.Recorded()
 
 
+_STOPPED = Outcome(OutcomeKind.RETURNED, "STOPPED", "The run was stopped at once.")
+
+
 class _NotReadyError(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.code)
@@ -178,18 +196,21 @@ class _NoAnswerError(Exception):
 class _Process:
     """The OS process and its pipe; a thread reads, so that waiting has a deadline on every system."""
 
-    def __init__(self, name: str, evidence: Path) -> None:
-        evidence.mkdir(parents=True, exist_ok=True)
-        with (evidence / f"{name}.log").open("ab") as log:
-            self._popen = subprocess.Popen(
-                [sys.executable, "-m", "robots.bot_process"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                cwd=Path(__file__).parents[1],
-                # Signals from a terminal are the orchestrator's to handle.
-                start_new_session=True,
-            )
+    def __init__(self, name: str, settings: BotSettings) -> None:
+        settings.evidence.mkdir(parents=True, exist_ok=True)
+        try:
+            with (settings.evidence / f"{name}.log").open("ab") as log:
+                self._popen = subprocess.Popen(  # noqa: S603 - the command is ours
+                    settings.command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    cwd=Path(__file__).parents[1],
+                    # Signals from a terminal are the orchestrator's to handle.
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise _NoAnswerError("BOT_NOT_STARTED", str(error)) from None
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._reader = threading.Thread(
             target=self._read, args=(self._popen.stdout,), daemon=True, name=f"{name}-pipe"
@@ -205,9 +226,18 @@ class _Process:
         return self._popen.poll() is None
 
     def send(self, message: wire.Downward) -> None:
+        """Send one message.
+
+        Raises:
+            _NoAnswerError: the process died, or was killed meanwhile.
+        """
         assert self._popen.stdin is not None
-        self._popen.stdin.write(wire.encode(message))
-        self._popen.stdin.flush()
+        line = wire.encode(message)
+        try:
+            self._popen.stdin.write(line)
+            self._popen.stdin.flush()
+        except (OSError, ValueError):
+            raise _NoAnswerError("BOT_DIED", "The bot process no longer reads its pipe.") from None
 
     def receive(self, deadline: float) -> wire.Upward:
         """The next message.
@@ -225,20 +255,21 @@ class _Process:
             raise _NoAnswerError("BOT_DIED", f"The bot process died (exit status {self._popen.wait()}).")
         return wire.decode(wire.upward, line)
 
-    def close(self, timeout: float) -> None:
-        with suppress(OSError, subprocess.TimeoutExpired):
+    def close(self, limit: timedelta) -> None:
+        """Let the process end by itself within `limit`, then end it."""
+        with suppress(_NoAnswerError, subprocess.TimeoutExpired):
             self.send(wire.Close())
-            self._popen.wait(timeout)
+            self._popen.wait(limit.total_seconds())
         self.kill()
 
     def kill(self) -> None:
-        """End the process and all that it started: its session is its own."""
+        """End the process and its session; a browser that it launched ends when it finds its driver gone."""
         _kill_session(self._popen)
         self._popen.wait()
         self._reader.join()
         # What was not yet written to a dead process fails once more when its pipe is closed.
         assert self._popen.stdin is not None
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._popen.stdin.close()
 
     def _read(self, pipe: IO[bytes]) -> None:
