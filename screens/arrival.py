@@ -74,6 +74,10 @@ class Arrivals:
         """Press `key` and see what comes first."""
         return self._driver.press(key, Deadline(self._patience.arrival))
 
+    def shortcut(self, code: str) -> View | None:
+        """Go to the screen of a menu's code without the menu; `None` when the face cannot."""
+        return self._driver.shortcut(code, Deadline(self._patience.arrival))
+
     def settle(self, view: View, key: str | None) -> Settled:
         """Go through interruptions and warnings until a screen stays; `key` is pressed to confirm a warning.
 

@@ -57,6 +57,13 @@ class Driver(Protocol):
             ArrivalTimeoutError: nothing happened before the deadline.
         """
 
+    def shortcut(self, code: str, deadline: Deadline) -> View | None:
+        """Go to the screen of a menu's `code` without the menu; `None` when this face has no such way.
+
+        Raises:
+            ArrivalTimeoutError: nothing happened before the deadline.
+        """
+
     def next_view(self, view: View, deadline: Deadline) -> View | None:
         """Wait until the face shows something else than `view`; `None` when it did not in time."""
 

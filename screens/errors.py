@@ -69,6 +69,15 @@ class ArrivalTimeoutError(ScreensError):
     code = "ARRIVAL_TIMEOUT"
 
 
+class ScreenReplacedError(ScreensError):
+    """Another screen took the place of the one that was looked at; nothing was typed or pressed in it."""
+
+    code = "SCREEN_REPLACED"
+
+    def __init__(self, before: str) -> None:
+        super().__init__(f"The screen was replaced by another one before {before}.")
+
+
 class UnreachableError(ScreensError):
     """The face itself failed: its address does not answer, or the browser or terminal is gone."""
 

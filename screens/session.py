@@ -18,12 +18,14 @@ from screens.errors import (
     FieldValueError,
     ReadBackError,
     ScreenNotRecognisedError,
+    TechnicalError,
     UndeclaredError,
+    UnexpectedScreenError,
 )
 from screens.lists import Row, page_count, rows_of
 from screens.locate import Places
 from screens.masks import masked_places
-from screens.model import Application, Screen
+from screens.model import Application, Reach, Screen
 from screens.view import Values, View
 from screens.waiting import Patience
 
@@ -122,6 +124,8 @@ class ScreenSession:
         if reach.screen:
             self.go_to(reach.screen, **fields)
             return self.submit(reach.key, expect=name)
+        if arrival := self._by_shortcut(name, reach, fields):
+            return arrival
         menu = self.application.menu
         self.leave()
         self.fill({**dict.fromkeys(self._known().fields, ""), **fields, menu.code: reach.code})
@@ -268,6 +272,31 @@ class ScreenSession:
         self._known()
         self._lose()
         return self._settle(self._arrivals.press(key), (key,), expect)
+
+    def _by_shortcut(self, name: str, reach: Reach, fields: Mapping[str, object]) -> Arrival | None:
+        """Arrive at `name` without the menu; `None` when the face cannot, or would not bring these `fields`.
+
+        What the menu would be told has to be shown already, on this screen and on the one that arrives.
+        """
+        here = self._known()
+        if here.screen == self.application.menu.screen or set(fields) != set(reach.needs):
+            return None
+        if not all(name in here.fields and here.fields[name].protected for name in fields):
+            return None
+        if self.differences(fields):
+            return None
+        view = self._arrivals.shortcut(reach.code)
+        if view is None:
+            return None
+        self._lose()
+        try:
+            arrival = self._settle(view, (), (name,))
+        except (TechnicalError, UnexpectedScreenError):
+            if self._screen is None:
+                raise
+            return None
+        shown = {key: value for key, value in fields.items() if key in self._known().fields}
+        return None if self.differences(shown) else arrival
 
     def _settle(self, view: View, pressed: tuple[str, ...], expect: tuple[str, ...]) -> Arrival:
         try:

@@ -1,10 +1,16 @@
-"""Find a browser on this machine, and start it quietly."""
+"""Find a browser on this machine, and start it quietly.
+
+A headless shell is a Chromium without the parts that nobody sees. Where one is installed and nobody looks, it
+is taken first: it spends a third less of the processor on each page.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserType, Error
@@ -20,19 +26,13 @@ _COMMANDS = (
     "microsoft-edge-stable",
     "microsoft-edge",
 )
+#: The same without a window at all (Debian's chromium-headless-shell, Chrome for Testing's).
+_HEADLESS_COMMANDS = ("chromium-headless-shell", "chrome-headless-shell")
 #: Where they are on Windows and macOS, Playwright knows.
 _CHANNELS = ("chrome", "msedge")
 
-#: What Playwright does not already switch off, and old applications never need.
-_QUIET = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-default-browser-check",
-    "--no-first-run",
-    "--no-pings",
-)
+#: Background talk that Playwright does not switch off by itself.
+_QUIET = ("--disable-domain-reliability", "--no-pings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,11 @@ class FoundBrowser:
         return self.path or self.channel or "Playwright's own Chromium"
 
 
-def installed_browser() -> str | None:
-    """The path of an installed Chrome, Chromium or Edge on the search path."""
-    return next((path for command in _COMMANDS if (path := shutil.which(command))), None)
+def installed_browsers(*, headless: bool) -> Iterator[str]:
+    """The paths of installed browsers on the search path, the one to take first."""
+    for command in (*(_HEADLESS_COMMANDS if headless else ()), *_COMMANDS):
+        if path := shutil.which(command):
+            yield path
 
 
 def launch(chromium: BrowserType, *, headless: bool, executable: str | None) -> Browser:
@@ -57,12 +59,17 @@ def launch(chromium: BrowserType, *, headless: bool, executable: str | None) -> 
     Raises:
         FaceError: there is none, or it does not start.
     """
-    arguments = [*_QUIET, *(["--no-sandbox"] if _is_root() else [])]
     problems = []
-    for found in _candidates(chromium, executable):
+    # Root has no sandbox to give away; elsewhere the machine may lack what a sandbox needs.
+    sandboxes = (False,) if _is_root() else (True, False)
+    for found, sandbox in product(_candidates(chromium, headless, executable), sandboxes):
         try:
             return chromium.launch(
-                headless=headless, executable_path=found.path, channel=found.channel, args=arguments
+                headless=headless,
+                executable_path=found.path,
+                channel=found.channel,
+                args=list(_QUIET),
+                chromium_sandbox=sandbox,
             )
         except Error as error:
             problems.append(f"{found}: {error.message.splitlines()[0]}")
@@ -72,17 +79,16 @@ def launch(chromium: BrowserType, *, headless: bool, executable: str | None) -> 
     )
 
 
-def _candidates(chromium: BrowserType, executable: str | None) -> list[FoundBrowser]:
+def _candidates(chromium: BrowserType, headless: bool, executable: str | None) -> Iterator[FoundBrowser]:
     if executable:
-        return [FoundBrowser(path=executable)]
-    found = []
-    if path := installed_browser():
-        found.append(FoundBrowser(path=path))
-    if os.name == "nt" or not path:
-        found.extend(FoundBrowser(channel=channel) for channel in _CHANNELS)
+        yield FoundBrowser(path=executable)
+        return
+    paths = list(installed_browsers(headless=headless))
+    yield from (FoundBrowser(path=path) for path in paths)
+    if not paths:
+        yield from (FoundBrowser(channel=channel) for channel in _CHANNELS)
     if Path(chromium.executable_path).exists():
-        found.append(FoundBrowser())
-    return found
+        yield FoundBrowser()
 
 
 def _is_root() -> bool:

@@ -14,11 +14,18 @@ class ApplicationFace(BaseModel):
 
     #: Name of the frame that holds the screens; the page itself when empty, or while it has no such frame.
     frame: str = ""
+    #: Name of a frame whose links, with a menu code as their text, lead straight to that screen.
+    shortcuts: str = ""
+    #: `page`: keys are events in the page, like the characters typed. `browser`: they come from the browser's
+    #: own keyboard, for pages that only believe those; slower.
+    keys: Literal["page", "browser"] = "page"
     #: CSS selectors of the title cell and of the message cell; never an id or a name that changes.
     title: str = ""
     message: str = ""
-    #: A window that the application opens is either the next screen, or closed.
+    #: A window that the application opens is either the next screen, or closed at once …
     popups: Literal["follow", "close"] = "follow"
+    #: … and a window that was followed is closed by these keys.
+    popup_keys: tuple[str, ...] = ("F3", "F12")
 
 
 class ScreenFace(BaseModel):

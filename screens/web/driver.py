@@ -1,4 +1,10 @@
-"""The web face's driver: a page, its frames, dialogs and windows. No Playwright type leaves this package."""
+"""The web face's driver: a page, its frames, dialogs and windows. No Playwright type leaves this package.
+
+The script of `page/` runs in the topmost document. One question to it reads a screen, or fills and reads
+it, or presses a key and waits for what arrives. A navigation of the topmost document throws the question
+away; what arrived is then asked for in the next one. Deadlines run in the page: a browser that hangs
+altogether is left to the time limit of whoever holds this driver.
+"""
 
 from __future__ import annotations
 
@@ -11,36 +17,36 @@ from typing import Any
 from playwright.sync_api import CDPSession, Dialog, Error, Page
 
 from screens.driver import AnswerDialog, Keystrokes
-from screens.errors import ArrivalTimeoutError, FieldNotFoundError, UnreachableError
+from screens.errors import ArrivalTimeoutError, FaceError, ScreenReplacedError, UnreachableError
 from screens.view import Cell, View
 from screens.waiting import Deadline
 from screens.web.declaration import ApplicationFace
+from screens.web.scripts import HUB, page_script
 
-_SOURCE = Path(__file__).with_name("page.js")
-_ASK = "window[Symbol.for('copiste')]"
 _PROTECTED, _HIDDEN = 1, 2
 _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
-#: A navigation throws the question away with the document that was asked; it is asked again in the next one.
-_GONE = ("context was destroyed", "Cannot find context", "frame was detached", "navigat")
+#: What Playwright says when the document that was asked made way for another.
+_GONE = ("Execution context was destroyed", "Cannot find context", "rame was detached")
+_CLOSED = "has been closed"
+_UNTAUGHT = "of undefined"
 
 
 class WebDriver:
-    """One page of a browser."""
+    """One page of a browser, and the windows that the application opens above it."""
 
     has_dialogs = True
 
     def __init__(self, page: Page, face: ApplicationFace, url: str, close: Callable[[], None]) -> None:
+        self._face = face
         self._url = url
         self._close = close
-        self._follow = face.popups == "follow"
         self._answer: AnswerDialog = lambda _: False
         self._dialogs: list[str] = []
-        #: The application's page, and above it the windows that it opened.
-        self._pages: list[Page] = [page]
+        self._windows: list[Page] = [page]
         self._cdp: dict[Page, CDPSession] = {}
-        config = {"frame": face.frame, "title": face.title, "message": face.message}
-        self._source = _SOURCE.read_text(encoding="utf-8").replace("__CONFIG__", json.dumps(config))
-        page.context.add_init_script(self._source)
+        self._token = ""
+        self._script = page_script(face)
+        page.context.add_init_script(self._script)
         page.context.on("page", self._opened)
         page.on("dialog", self._dialog)
 
@@ -48,8 +54,8 @@ class WebDriver:
 
     def home(self, deadline: Deadline) -> View:
         """Show the application's first screen."""
-        for page in self._pages[1:]:
-            page.close()
+        for window in self._windows[1:]:
+            window.close()
         try:
             self._page.goto(self._url, timeout=deadline.left * 1000, wait_until="commit")
         except Error as error:
@@ -63,17 +69,28 @@ class WebDriver:
     def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
         """Type everything in one round trip, and give the view afterwards."""
         strokes = [[one.place, one.text] for one in keystrokes]
-        answer = self._ask(f"([t, k]) => {_ASK}.inContent('type', t, k)", [view.token, strokes])
-        if "stale" in answer:
-            raise FieldNotFoundError("The screen was replaced by another one before anything was typed.")
+        answer = self._ask(f"([t, k]) => {HUB}.ask('type', t, k)", [view.token, strokes])
+        if answer is None or "stale" in answer:
+            raise ScreenReplacedError("anything was typed")
         return self._view(answer)
 
     def press(self, key: str, deadline: Deadline) -> View:
         """Press `key` and wait for another document, a dialog that was not accepted, or a window."""
-        page = self._page
-        token = self._token
-        page.keyboard.press(_KEYS.get(key, key))
-        return self._after(token, deadline)
+        if key.startswith("PA"):
+            raise FaceError(f"A browser has no key {key}.")
+        if len(self._windows) > 1 and key in self._face.popup_keys:
+            self._page.close()
+            return self._after(self._token, deadline)
+        if self._face.keys == "browser":
+            self._page.keyboard.press(_KEYS.get(key, key))
+            return self._after(self._token, deadline)
+        return self._moved("press", key, deadline) or self._after(self._token, deadline)
+
+    def shortcut(self, code: str, deadline: Deadline) -> View | None:
+        """Follow the link `code` of the declared frame; `None` when there is no such frame or link."""
+        if not self._face.shortcuts or len(self._windows) > 1:
+            return None
+        return self._moved("follow", code, deadline)
 
     def next_view(self, view: View, deadline: Deadline) -> View | None:
         """Wait for a document other than that of `view`."""
@@ -85,11 +102,13 @@ class WebDriver:
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the page with the places `masked` painted over."""
         kind = {"format": "png"} if path.suffix == ".png" else {"format": "jpeg", "quality": 60}
-        self._ask(f"([t, m]) => {_ASK}.inContent('cover', t, m)", [view.token, list(masked)])
+        self._ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [view.token, list(masked)])
         try:
             shot = self._session().send("Page.captureScreenshot", {**kind, "optimizeForSpeed": True})
+        except Error as error:
+            raise UnreachableError(_first_line(error)) from None
         finally:
-            self._ask(f"() => {_ASK}.inContent('reveal')", None)
+            self._ask(f"() => {HUB}.ask('reveal')", None)
         path.write_bytes(base64.b64decode(shot["data"]))
 
     def on_dialog(self, answer: AnswerDialog) -> None:
@@ -100,37 +119,58 @@ class WebDriver:
         """Close what was opened here."""
         self._close()
 
-    # --- inside -----
+    # --- asking the page -----
 
     @property
     def _page(self) -> Page:
-        return self._pages[-1]
+        while len(self._windows) > 1 and self._windows[-1].is_closed():
+            self._windows.pop()
+        return self._windows[-1]
+
+    def _moved(self, how: str, what: str, deadline: Deadline) -> View | None:
+        """Make the page move on, and give what came of it; `None` when it has no such way."""
+        page, token = self._page, self._token
+        answer = self._ask(f"([t, w, ms]) => {HUB}.{how}(t, w, ms)", [token, what, deadline.left * 1000])
+        if answer is not None and "stale" in answer:
+            raise ScreenReplacedError(f"{what} was pressed")
+        if answer is not None and "none" in answer:
+            return None
+        if answer is None or page is not self._page:
+            return self._after(token, deadline)
+        return self._arrived(answer)
 
     def _after(self, token: str, deadline: Deadline) -> View:
+        """The view of the next document that is not `token`'s, in whatever window is topmost by then."""
         while True:
             page = self._page
-            answer = self._ask(f"([t, ms]) => {_ASK}.after(t, ms)", [token, deadline.left * 1000])
-            if page is not self._page:
-                continue
-            if answer.get("late"):
-                raise ArrivalTimeoutError("Nothing arrived before the deadline.")
-            return self._view(answer)
+            answer = self._ask(f"([t, ms]) => {HUB}.after(t, ms)", [token, deadline.left * 1000])
+            if answer is not None and page is self._page:
+                return self._arrived(answer)
 
-    def _ask(self, question: str, argument: Any) -> dict[str, Any]:
+    def _ask(self, question: str, argument: Any) -> Any:
+        """The page's answer; `None` when the document that was asked has made way for another meanwhile."""
+        page = self._page
         while True:
             try:
-                answer = self._page.evaluate(question, argument)
-                return json.loads(answer) if answer else {}
+                answer = page.evaluate(question, argument)
+                return json.loads(answer) if isinstance(answer, str) else answer
             except Error as error:
-                if "of undefined" in error.message:
-                    self._teach()
-                elif not any(sign in error.message for sign in _GONE):
+                if _UNTAUGHT in error.message:
+                    # A document that was there before us; nothing was asked of it yet.
+                    page.evaluate(self._script)
+                elif any(sign in error.message for sign in _GONE) or (
+                    _CLOSED in error.message and page is not self._windows[0]
+                ):
+                    return None
+                else:
                     raise UnreachableError(_first_line(error)) from None
 
-    def _teach(self) -> None:
-        """Bring the page's side to documents that were there before us."""
-        for frame in self._page.frames:
-            frame.evaluate(self._source)
+    def _arrived(self, answer: dict[str, Any]) -> View:
+        if answer.get("late"):
+            raise ArrivalTimeoutError("Nothing arrived before the deadline.")
+        if answer.get("foreign") or self._page.url.startswith("chrome-error:"):
+            raise UnreachableError("The application's address does not answer, or answers from elsewhere.")
+        return self._view(answer)
 
     def _view(self, answer: dict[str, Any]) -> View:
         self._token = answer["token"]
@@ -138,31 +178,28 @@ class WebDriver:
         lines = tuple(tuple(_cell(cell) for cell in line) for line in answer["lines"])
         return View(lines, answer["token"], answer["title"], answer["message"], dialogs)
 
+    # --- what the browser tells -----
+
     def _dialog(self, dialog: Dialog) -> None:
         if self._answer(dialog.message):
             dialog.accept()
             return
         self._dialogs.append(dialog.message)
         dialog.dismiss()
-        self._wake()
+        self._wake(self._page)
 
     def _opened(self, page: Page) -> None:
-        if page is self._pages[0]:
-            return
-        if not self._follow:
+        if self._face.popups == "close":
             page.close()
             return
+        below = self._page
         page.on("dialog", self._dialog)
-        page.on("close", self._closed)
-        self._pages.append(page)
-        self._pages[-2].evaluate(f"() => {_ASK}.wake()")
+        self._windows.append(page)
+        self._wake(below)
 
-    def _closed(self, page: Page) -> None:
-        if page in self._pages:
-            self._pages.remove(page)
-
-    def _wake(self) -> None:
-        self._page.evaluate(f"() => {_ASK}.wake()")
+    @staticmethod
+    def _wake(page: Page) -> None:
+        page.evaluate(f"() => {{ const hub = {HUB}; if (hub) hub.wake(); }}")
 
     def _session(self) -> CDPSession:
         if self._page not in self._cdp:
