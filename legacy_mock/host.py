@@ -86,8 +86,9 @@ class Host:
         if session is None:
             return Screen(CATALOGUE["session_expired"], self._header(NOBODY))
         session.last_key_at = self._clock()
-        session.screen = self._around(session, typed, lambda: self._handle(session, typed))
-        return session.screen
+        screen = self._around(session, typed, lambda: self._handle(session, typed))
+        session.screen = replace(screen, keyboard_locked=False)
+        return screen
 
     def codes(self, key: str, field: str) -> Screen | None:
         """Give every code for a field of the screen, for a face that opens lists in a window."""

@@ -52,7 +52,7 @@ class Screen:
     bright: frozenset[str] = frozenset()
     #: True when the host would like the message asked in a dialog, if the face has such a thing: yes is F10.
     dialog: bool = False
-    #: True while the host is not ready for a key.
+    #: True while the host is not ready for a key; the face asks again for the screen a little later.
     keyboard_locked: bool = False
 
     def value(self, name: str) -> str:

@@ -57,7 +57,13 @@ def serve(options: Options) -> None:
         backend.set_date(options.day)
         backend.unlock_all()
         server = uvicorn.Server(
-            uvicorn.Config(_application(options, backend), log_level="warning", timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                _application(options, backend),
+                log_level="warning",
+                timeout_graceful_shutdown=1,
+                # Longer than anybody looks at a screen: a key sent on a connection just closed would be lost.
+                timeout_keep_alive=300,
+            )
         )
         # The socket listens already: what connects from here on waits for the server, and is not refused.
         place = {"url": f"http://{options.host}:{listener.getsockname()[1]}/", "pid": os.getpid()}

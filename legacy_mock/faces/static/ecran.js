@@ -40,9 +40,9 @@ function touche(aid) {
 
 /* un seul envoi par page : ensuite le clavier est bloque */
 function envoyer(aid) {
-  if (envoye) { return false; }
-  envoye = true;
   var attente = document.getElementById('attente');
+  if (envoye || (attente && attente.innerHTML == 'X SYSTEM')) { return false; }
+  envoye = true;
   if (attente) { attente.innerHTML = 'X SYSTEM'; }
   document.ecran.__TOUCHE.value = aid;
   document.ecran.__CURSEUR.value = curseur;

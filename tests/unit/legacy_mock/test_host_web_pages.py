@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -10,8 +12,11 @@ from starlette.applications import Starlette
 
 from legacy_mock import admin
 from legacy_mock.faces.web import WebFace
+from legacy_mock.map import Aid
 from legacy_mock.maps import CATALOGUE
 from legacy_mock.rules import Rules
+from legacy_mock.screen import Input, Screen
+from legacy_mock.sessions import Session
 from tests.unit.legacy_mock.domain_factories import PLAIN
 from tests.unit.legacy_mock.host_terminal import PASSWORD, Place
 from tests.unit.legacy_mock.web_browser import WebBrowser
@@ -201,6 +206,23 @@ def test_only_some_warnings_are_asked_in_a_dialog(place: Place) -> None:
     web.press("F10", *typed)
     assert web.message.startswith("AYD0020")
     assert re.search(r"ONLOAD=\"charger\('ctl00_\w+', ''\)\"", web.page)
+
+
+def test_a_host_that_is_not_ready_locks_the_page_until_it_asks_again(place: Place) -> None:
+    def busy(_session: Session, typed: Input, handle: Callable[[], Screen]) -> Screen:
+        screen = handle()
+        return replace(screen, keyboard_locked=True) if typed.aid is Aid.F3 else screen
+
+    place.make(around=busy)
+    web = browser(place)
+    web.press("ENTER", "ADHR")
+    assert "X SYSTEM" not in web.page
+    web.press("F3")
+    assert "X SYSTEM" in web.page
+    assert '"Refresh" CONTENT="1; URL=/ecran"' in web.page
+    web.get("/ecran")
+    assert web.title == "MENU GENERAL"
+    assert "X SYSTEM" not in web.page
 
 
 class TestAdmin:
