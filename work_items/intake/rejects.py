@@ -54,5 +54,5 @@ class Rejects:
 
     def __exit__(self, *_exception: object) -> None:
         for rule, count in self.by_rule.items():
-            self._writer.writerow((TOTAL, "", "", "", rule, f"{count} times", "", ""))
+            self._writer.writerow((TOTAL, "", "", "", rule, f"{count} in all", "", ""))
         self._stream.close()

@@ -61,7 +61,7 @@ def test_every_rule_that_a_row_breaks_is_told_and_counted(tmp_path: Path) -> Non
     ]
     assert loaded.report.by_rule == {"MISSING": 3, "DATE_IMPOSSIBLE": 1, "POSTAL_CODE_UNKNOWN": 1}
     totals = loaded.rejects_path.read_text(encoding="utf-8-sig").splitlines()[-3:]
-    assert totals[0] == "TOTAL;;;;MISSING;3 times;;"
+    assert totals[0] == "TOTAL;;;;MISSING;3 in all;;"
 
 
 def test_the_rejects_file_holds_no_value_of_the_rows(tmp_path: Path) -> None:

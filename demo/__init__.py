@@ -1,0 +1,1 @@
+"""The demonstration: two clients' workbooks, one export, their mappings, and what makes them."""
