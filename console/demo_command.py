@@ -63,7 +63,8 @@ def demo(
         with open_queue(settings) as store:
             with output.working("Reading the back-end's day journal …"):
                 unread = read_back_end(store, settings)
-            made = make_report(store, settings, since=since, unread=unread)
+            told = str(folder / "copiste.toml")
+            made = make_report(store, settings, since=since, unread=unread, settings_file=told)
     _say_end(made, folder, time.monotonic() - began)
     raise typer.Exit(judge(worked, made))
 

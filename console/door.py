@@ -129,9 +129,12 @@ def explain(error: BaseException) -> tuple[str, Exit]:
 
 
 def _is_database_trouble(error: BaseException) -> bool:
-    sqlalchemy = sys.modules.get("sqlalchemy.exc")  # when nobody imported it, it is not its error
-    return sqlalchemy is not None and isinstance(
-        error, sqlalchemy.OperationalError | sqlalchemy.InterfaceError
+    known = sys.modules.get("sqlalchemy.exc")  # when nobody imported it, it is not its error
+    if known is None:
+        return False
+    # A DatabaseError that is none of its own subclasses: SQLite says that the file is no database.
+    return (
+        isinstance(error, known.OperationalError | known.InterfaceError) or type(error) is known.DatabaseError
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from work_items.intake.loading import Progress as LoadProgress
     from work_items.store import Store
 
-_MAPPINGS = (".toml", ".yaml", ".yml")
+_MAPPINGS = (".yaml", ".yml")
 
 
 def load(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,7 +49,9 @@ def read_back_end(store: Store, settings: Settings) -> str:
     return read_day_journal(settings, day_journals(settings), lambda: datetime.now(UTC))
 
 
-def make_report(store: Store, settings: Settings, *, since: datetime, unread: str) -> Made:
+def make_report(
+    store: Store, settings: Settings, *, since: datetime, unread: str, settings_file: str = ""
+) -> Made:
     """Write the report since `since`; `unread` says why the back-end was not asked just now."""
     from console.load_command import rejects_folder
     from console.report.day_journal import kept
@@ -59,7 +62,15 @@ def make_report(store: Store, settings: Settings, *, since: datetime, unread: st
 
     now = datetime.now(UTC)
     journal = kept(day_journals(settings), since, unread)
-    data = gather(store, settings, since=since, now=now, journal=journal, rejects=rejects_folder(settings))
+    data = gather(
+        store,
+        settings,
+        since=since,
+        now=now,
+        journal=journal,
+        rejects=rejects_folder(settings),
+        settings_file=settings_file or os.environ.get("COPISTE_SETTINGS", ""),
+    )
     compared = reconcile(data.cases, data.receipts, journal)
     page = write_report(data, compared, settings.reports, settings.evidence)
     return Made(page, data, compared, judge(data, compared))

@@ -96,7 +96,7 @@ def night(cut: Sequence[Slice], width: float = 960, height: float = 190) -> Nigh
     top = max((piece.total for piece in cut), default=1) or 1
     marks = [mark for mark in nice_ticks(float(top), whole=True) if mark <= top]
     unit = (base - 12) / top
-    pitch = (width - left - 8) / max(len(cut), 12)
+    pitch = (width - left - 8) / max(len(cut), 8)
     columns = tuple(
         Column(
             round(left + 4 + pitch * n, 1),

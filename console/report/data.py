@@ -54,6 +54,11 @@ class Case:
         """The steps whose receipt is known."""
         return tuple(step for step in self.steps if step.receipt)
 
+    @property
+    def unknown(self) -> tuple[Step, ...]:
+        """The steps whose commit key was pressed, and nobody can say whether it took."""
+        return tuple(step for step in self.steps if step.state is StepState.SUBMITTING)
+
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
@@ -182,6 +187,8 @@ class ReportData:
     transactions: tuple[Transaction, ...] = ()
     rejects: tuple[IntakeReject, ...] = ()
     day_journal: DayJournal = DayJournal(unread="It was not asked for.")
+    #: The settings file, when it is not the usual one: commands need to name it.
+    settings_file: str = ""
 
     @property
     def length(self) -> timedelta:

@@ -7,7 +7,7 @@ An application that has one declares a screen `operator_journal` with a list `re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from console.report.data import DayJournal, DayJournalLine, DayReading, day_of
 
 if TYPE_CHECKING:
     from screens.session import ScreenSession
-    from settings import Seat, Settings
+    from settings import Settings
 
 SCREEN = "operator_journal"
 TABLE = "records"
@@ -38,32 +38,29 @@ def read_day_journal(settings: Settings, folder: Path, clock: Callable[[], datet
         return "No back-end is named in the settings."
     # Before the first look: what is recorded meanwhile counts as not compared yet, rather than as lost.
     read_at = clock()
-    lines: list[DayJournalLine] = []
     try:
-        for seat in settings.seats:
-            lines.extend(_lines_of(settings, seat))
+        lines = tuple(_lines_of(settings))
     except (ScreensError, SettingsError) as error:
         return str(error)
     operators = tuple(seat.operator for seat in settings.seats)
-    keep(DayReading(day_of(read_at), read_at, operators, tuple(lines)), folder)
+    keep(DayReading(day_of(read_at), read_at, operators, lines), folder)
     return ""
 
 
-def _lines_of(settings: Settings, seat: Seat) -> Iterable[DayJournalLine]:
+def _lines_of(settings: Settings) -> Iterator[DayJournalLine]:
     from screens.faces import open_session
 
     back_end = settings.back_end
-    password = settings.password_of(seat.operator).get_secret_value()
-    with open_session(
-        back_end.application, back_end.face, url=str(back_end.url), headless=settings.bots.headless
-    ) as session:
-        session.sign_on({"operator": seat.operator, "password": password, "terminal": seat.terminal})
-        lines = tuple(_lines_on(session, seat.operator))
-        session.sign_off()
-    return lines
+    url, headless = str(back_end.url), settings.bots.headless
+    with open_session(back_end.application, back_end.face, url=url, headless=headless) as session:
+        for seat in settings.seats:
+            password = settings.password_of(seat.operator).get_secret_value()
+            session.sign_on({"operator": seat.operator, "password": password, "terminal": seat.terminal})
+            yield from _lines_on(session, seat.operator)
+            session.sign_off()
 
 
-def _lines_on(session: ScreenSession, operator: str) -> Iterable[DayJournalLine]:
+def _lines_on(session: ScreenSession, operator: str) -> Iterator[DayJournalLine]:
     session.go_to(SCREEN)
     for row in session.rows(TABLE):
         yield DayJournalLine(str(row["receipt"]), str(row["transaction"]), str(row["time"]), operator)

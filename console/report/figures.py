@@ -138,8 +138,8 @@ def retries(data: ReportData) -> tuple[Transaction, ...]:
 
 
 def step_kind(key: str) -> str:
-    """`dependant:3f9a` → `dependant`: what a reader compares."""
-    return key.partition(":")[0]
+    """`dependant:3f9a`, `dependant 2` → `dependant`: what a reader compares."""
+    return key.partition(":")[0].rstrip("0123456789").rstrip()
 
 
 def by_step(transactions: Iterable[Transaction]) -> tuple[StepFigures, ...]:

@@ -47,7 +47,14 @@ class Queue(Protocol):
 
 
 def gather(
-    queue: Queue, settings: Settings, *, since: datetime, now: datetime, journal: DayJournal, rejects: Path
+    queue: Queue,
+    settings: Settings,
+    *,
+    since: datetime,
+    now: datetime,
+    journal: DayJournal,
+    rejects: Path,
+    settings_file: str = "",
 ) -> ReportData:
     """Everything that a report since `since` is made of.
 
@@ -58,6 +65,7 @@ def gather(
         now: its last.
         journal: the readings of the back-end's own day journal.
         rejects: folder of the rejects files.
+        settings_file: when it is not the usual one.
     """
     midnight = since.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     receipts = tuple(
@@ -75,6 +83,7 @@ def gather(
         transactions=transactions,
         rejects=tuple(_rejects(rejects, since)),
         day_journal=journal,
+        settings_file=settings_file,
     )
 
 

@@ -1,0 +1,151 @@
+"""`copiste report`: from a real queue to the page and its files."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from console.report.data import DayJournalLine, DayReading, day_of
+from console.report.day_journal import keep, kept
+from tests.integration.console.conftest import Desk
+from work_items.item import OutcomeKind
+
+NOW = datetime.now(UTC)
+TODAY = day_of(NOW)
+RECEIPT = f"{TODAY}-000001"
+
+
+def reading(*numbers: str, operator: str = "ROB01", read_at: datetime | None = None) -> DayReading:
+    lines = tuple(DayJournalLine(number, "ADRS", "09:00", operator) for number in numbers)
+    return DayReading(TODAY, read_at or datetime.now(UTC) + timedelta(minutes=1), (operator,), lines)
+
+
+@pytest.fixture
+def worked(desk: Desk) -> Desk:
+    """One case done with a receipt, one rejected, one waiting."""
+    desk.add("A-1", "A-2", "A-3")
+    desk.work(OutcomeKind.DONE, receipt=RECEIPT)
+    desk.work(OutcomeKind.BUSINESS, "CONTRACT_CLOSED", "CONTRACT_CLOSED: AFF0002 CONTRAT FERME")
+    return desk
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=";"))
+
+
+def test_report_without_a_back_end_says_that_nothing_is_proven(worked: Desk) -> None:
+    answer = worked.copiste("report")
+    assert answer.code == 1
+    assert "1 done, 1 needs a person, 1 still waiting" in answer.out
+    assert "Not compared" in answer.out
+    page = worked.folder / answer.out.split("The report: ")[1].strip()
+    assert "No back-end is named in the settings." in page.read_text(encoding="utf-8")
+
+
+def test_report_agrees_with_the_kept_day_journal(worked: Desk) -> None:
+    keep(reading(RECEIPT), worked.folder / "var/reports/day-journals")
+    told = worked.copiste("report", "--no-ask", "--json").json
+    assert told["reconciliation"] | {"unread": ""} == {
+        "in_both": 1,
+        "only_queue": [],
+        "only_back_end": [],
+        "adopted": 0,
+        "uncompared": 0,
+        "unread": "",
+    }
+    assert told["level"] == "person"
+
+
+def test_record_that_no_case_claims_alarms(worked: Desk) -> None:
+    keep(reading(RECEIPT, f"{TODAY}-000002"), worked.folder / "var/reports/day-journals")
+    told = worked.copiste("report", "--no-ask", "--json").json
+    assert told["level"] == "alarm"
+    assert told["reconciliation"]["only_back_end"] == [f"{TODAY}-000002"]
+
+
+def test_lost_record_alarms(worked: Desk) -> None:
+    keep(reading(), worked.folder / "var/reports/day-journals")
+    told = worked.copiste("report", "--no-ask", "--json").json
+    assert told["level"] == "alarm"
+    assert told["reconciliation"]["only_queue"] == [RECEIPT]
+
+
+def test_files_hold_the_figures_of_the_page(worked: Desk) -> None:
+    keep(reading(RECEIPT), worked.folder / "var/reports/day-journals")
+    page = Path(worked.copiste("report", "--no-ask", "--json").json["page"])
+    cases = {row["reference"]: row for row in rows(page.parent / "cases.csv")}
+    assert {reference: row["state"] for reference, row in cases.items()} == {
+        "A-1": "DONE",
+        "A-2": "REJECTED",
+        "A-3": "PENDING",
+    }
+    assert cases["A-2"]["message"] == "AFF0002 CONTRAT FERME"
+    assert [row["receipt"] for row in rows(page.parent / "receipts.csv")] == [RECEIPT]
+    assert [row["outcome"] for row in rows(page.parent / "transactions.csv")] == ["DONE", "BUSINESS"]
+    assert [row["finding"] for row in rows(page.parent / "reconciliation.csv")] == ["in both"]
+
+
+def test_nothing_of_the_case_is_in_any_file(worked: Desk) -> None:
+    page = Path(worked.copiste("report", "--no-ask", "--json").json["page"])
+    for path in page.parent.iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert "SECRETNAME" not in text
+        assert "285057800608436" not in text
+
+
+def test_two_reports_do_not_overwrite_each_other(worked: Desk) -> None:
+    first, second = (worked.copiste("report", "--no-ask", "--json").json["page"] for _ in range(2))
+    assert first != second
+    assert Path(first).exists()
+
+
+def test_refused_rows_of_the_period_are_in_the_report_totals_left_out(worked: Desk) -> None:
+    folder = worked.folder / "var/reports/rejects"
+    folder.mkdir(parents=True)
+    (folder / "client.rejects.csv").write_text(
+        "\ufefffile;sheet;row;column;rule;explanation;process;reference\r\n"
+        "client.xlsx;Membres;41;NIR;NIR_KEY;The key does not fit.;enrolment;A-9\r\n"
+        "TOTAL;;;;NIR_KEY;1 times;;\r\n",
+        encoding="utf-8",
+    )
+    page = Path(worked.copiste("report", "--no-ask", "--json").json["page"])
+    (row,) = rows(page.parent / "rejects.csv")
+    assert (row["row"], row["rule"], row["reference"]) == ("41", "NIR_KEY", "A-9")
+    assert "1 row refused at intake" in page.read_text(encoding="utf-8")
+
+
+def test_cell_that_a_spreadsheet_would_run_is_made_text(desk: Desk) -> None:
+    desk.add("=HYPERLINK(1)")
+    page = Path(desk.copiste("report", "--no-ask", "--json").json["page"])
+    assert rows(page.parent / "cases.csv")[0]["reference"] == "'=HYPERLINK(1)"
+
+
+def test_report_does_not_sign_on_where_bots_work(worked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPISTE_BACK_END__URL", "http://127.0.0.1:9/")
+    monkeypatch.setenv("COPISTE_PASSWORD", "MOT2PASS")
+    with worked.store() as store:
+        assert store.claim(holder="ROB01@here", now=datetime.now(UTC)) is not None
+    page = Path(worked.copiste("report", "--json").json["page"])
+    assert "Bots are at work" in page.read_text(encoding="utf-8")
+
+
+def test_later_reading_replaces_the_earlier_one_of_its_operators_only(tmp_path: Path) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    keep(reading("x-1", operator="ROB01"), tmp_path)
+    keep(reading("x-2", operator="ROB02"), tmp_path)
+    keep(reading("x-1", "x-3", operator="ROB01", read_at=later), tmp_path)
+    (found,) = kept(tmp_path, NOW, "").readings
+    assert sorted(line.receipt for line in found.lines) == ["x-1", "x-2", "x-3"]
+    assert (found.operators, found.read_at) == (("ROB01", "ROB02"), later)
+
+
+def test_readings_of_earlier_days_are_left_out(tmp_path: Path) -> None:
+    keep(dataclasses.replace(reading("x-1"), day="20001"), tmp_path)
+    assert kept(tmp_path, NOW, "why").readings == ()
+    assert kept(tmp_path, NOW, "why").unread == "why"
+    assert kept(tmp_path / "none", NOW, "").readings == ()

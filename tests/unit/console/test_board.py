@@ -1,0 +1,136 @@
+"""The live board: fed with events, read as a snapshot, drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from console.board import Board
+from console.live import draw, watched
+
+
+@dataclass(frozen=True)
+class Event:
+    what: str
+    bot: str = "ROB01@host"
+    process: str = "enrolment"
+    reference: str = "E-1"
+    step: str = ""
+    state: str = ""
+    code: str = ""
+    message: str = ""
+
+
+@dataclass
+class Clock:
+    now: float = 100.0
+    ticks: list[float] = field(default_factory=list)
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def shown(board: Board, *, stopping: bool = False) -> str:
+    console = Console(file=StringIO(), width=140, force_terminal=False)
+    console.print(draw(board.snapshot(), stopping=stopping))
+    stream = console.file
+    assert isinstance(stream, StringIO)
+    return stream.getvalue()
+
+
+def test_seat_shows_item_and_step_until_it_settles(clock: Clock) -> None:
+    board = Board(10, clock)
+    board.take(Event("claimed"))
+    board.take(Event("step", step="bank_details"))
+    clock.now += 3
+    (seat,) = board.snapshot().seats
+    assert (seat.reference, seat.step, seat.since) == ("E-1", "bank_details", 3)
+    assert "bank_details" in shown(board)
+    board.take(Event("settled", state="DONE"))
+    (seat,) = board.snapshot().seats
+    assert (seat.reference, seat.worked) == ("", 1)
+
+
+def test_item_that_comes_back_is_not_settled_for_good(clock: Clock) -> None:
+    board = Board(2, clock)
+    board.take(Event("settled", state="PENDING", code="RECORD_LOCKED"))
+    board.take(Event("settled", state="DONE"))
+    now = board.snapshot()
+    assert (now.settled, now.counts) == (1, {"PENDING": 1, "DONE": 1})
+
+
+def test_rate_and_time_left_come_from_the_last_minute(clock: Clock) -> None:
+    board = Board(100, clock)
+    clock.now += 600
+    for _ in range(30):
+        board.take(Event("settled", state="DONE"))
+        clock.now += 2
+    now = board.snapshot()
+    assert now.per_minute == pytest.approx(30, abs=1)
+    assert now.left is not None
+    assert now.left.total_seconds() == pytest.approx(70 / 30 * 60, rel=0.1)
+    assert now.elapsed == timedelta(seconds=660)
+
+
+def test_time_left_is_unknown_before_anything_settled(clock: Clock) -> None:
+    clock.now += 5
+    assert Board(10, clock).snapshot().left is None
+
+
+def test_more_items_than_at_the_start_do_not_break_the_bar(clock: Clock) -> None:
+    board = Board(1, clock)
+    for _ in range(3):
+        board.take(Event("settled", state="DONE"))
+    assert board.snapshot().total == 3
+
+
+def test_seat_that_gave_up_says_why(clock: Clock) -> None:
+    board = Board(1, clock)
+    board.take(Event("claimed"))
+    board.take(Event("stopped", code="OPERATOR_REFUSED", message="OPERATOR_REFUSED: SIG0001"))
+    assert "OPERATOR_REFUSED SIG0001" in shown(board)
+
+
+def test_what_needs_a_person_is_listed_with_its_code_once(clock: Clock) -> None:
+    board = Board(1, clock)
+    board.take(
+        Event("settled", state="REJECTED", code="CONTRACT_CLOSED", message="CONTRACT_CLOSED: AFF0002 FERME")
+    )
+    assert board.snapshot().last == ("E-1  REJECTED CONTRACT_CLOSED AFF0002 FERME",)
+    assert board.snapshot().need_a_person == 1
+
+
+def test_stop_that_was_asked_for_is_shown(clock: Clock) -> None:
+    assert "Ctrl-C again" in shown(Board(1, clock), stopping=True)
+    assert "Ctrl-C again" not in shown(Board(1, clock))
+
+
+def test_without_a_terminal_each_settled_item_is_a_plain_line(clock: Clock) -> None:
+    stream = StringIO()
+    with watched(2, Console(file=stream, width=200), lambda: False, clock) as on_event:
+        on_event(Event("claimed"))
+        on_event(Event("step", step="member"))
+        on_event(Event("settled", state="DONE"))
+        on_event(Event("settled", reference="E-2", state="REJECTED", code="X", message="X: WHY"))
+    assert stream.getvalue().splitlines() == [
+        "1/2 ROB01 enrolment E-1 DONE",
+        "2/2 ROB01 enrolment E-2 REJECTED X WHY",
+    ]
+
+
+def test_on_a_terminal_the_board_is_drawn(clock: Clock) -> None:
+    stream = StringIO()
+    console = Console(file=stream, width=120, force_terminal=True)
+    with watched(2, console, lambda: False, clock) as on_event:
+        on_event(Event("claimed"))
+        on_event(Event("settled", state="DONE"))
+    assert "1 of 2" in stream.getvalue()

@@ -1,0 +1,77 @@
+"""Errors at the door: a sentence and an exit code, never a traceback, never a value."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from console import door
+from console.door import ConsoleError, Exit, MachineError, UnreachableError, explain, guard
+from settings import SettingsError
+from work_items.errors import ItemNotFoundError, QueueBusyError, QueueUnusableError
+
+
+class Told:
+    """What was complained about."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def __call__(self, text: str) -> None:
+        self.texts.append(text)
+
+
+def failing(error: BaseException) -> None:
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ConsoleError("No."), Exit.REFUSED),
+        (UnreachableError("No."), Exit.UNREACHABLE),
+        (MachineError("No."), Exit.MACHINE),
+        (SettingsError("No."), Exit.SETTINGS),
+        (ItemNotFoundError("No."), Exit.REFUSED),
+        (QueueBusyError("No."), Exit.UNREACHABLE),
+        (QueueUnusableError("No."), Exit.UNREACHABLE),
+        (FileNotFoundError(2, "No such file", "x.csv"), Exit.REFUSED),
+        (RuntimeError("2850578006084"), Exit.FAULT),
+        (KeyboardInterrupt(), Exit.STOPPED),
+    ],
+)
+def test_exit_code_says_what_kind_of_trouble_it_is(error: BaseException, code: Exit) -> None:
+    told = Told()
+    assert guard(lambda: failing(error), told) == code
+    assert len(told.texts) == 1
+    assert "Traceback" not in told.texts[0]
+
+
+def test_success_and_the_parsers_own_codes_pass() -> None:
+    told = Told()
+    assert guard(lambda: None, told) == 0
+    assert guard(lambda: sys.exit(2), told) == 2
+    assert guard(lambda: sys.exit(None), told) == 0
+    assert told.texts == []
+
+
+def test_next_step_is_told() -> None:
+    assert explain(ConsoleError("No queue.", "Load a file."))[0] == "No queue.\nLoad a file."
+
+
+def test_text_of_an_unforeseen_error_is_not_shown_for_it_may_hold_data() -> None:
+    text, _ = explain(RuntimeError("NIR 2850578006084"))
+    assert "2850578006084" not in text
+    assert "RuntimeError" in text
+
+
+def test_debug_lets_an_unforeseen_error_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "debug", True)
+    with pytest.raises(RuntimeError):
+        guard(lambda: failing(RuntimeError("x")), Told())
+
+
+def test_every_exit_code_is_in_the_table_that_people_see() -> None:
+    for code in Exit:
+        assert f" {int(code)} " in door.EXIT_TABLE.replace("·", " ").replace(":", " ")

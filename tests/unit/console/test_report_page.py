@@ -1,0 +1,122 @@
+"""The page: self-contained, complete, and without anything that could name a person."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from console.report.data import Case, ReportData, Step
+from console.report.page import SHOWN, masked, render, step_label
+from console.report.reconcile import reconcile
+from tests.unit.console.report_factory import case, committed, night, report
+from work_items.item import State, StepState
+
+
+def page(data: ReportData) -> str:
+    compared = reconcile(data.cases, data.receipts, data.day_journal)
+    return render(data, compared, version="0.1.0", file_names=("cases.csv",), evidence_base="../../evidence")
+
+
+class Balance(HTMLParser):
+    """Which elements are open; void ones never are."""
+
+    VOID = frozenset({"meta", "br", "hr", "img", "input", "link", "circle", "line", "path", "rect"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.seen: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+
+def parsed(html: str) -> Balance:
+    balance = Balance()
+    balance.feed(html)
+    balance.close()
+    return balance
+
+
+def test_page_is_well_formed_and_needs_nothing_from_elsewhere() -> None:
+    found = parsed(page(night()))
+    assert found.open == []
+    assert not found.seen & {"script", "link", "img", "iframe"}
+    assert [link for link in found.links if ":" in link or link.startswith("/")] == []
+    assert "@import" not in page(night())
+
+
+def test_empty_period_has_a_page_too() -> None:
+    assert parsed(page(report())).open == []
+
+
+def test_every_basket_case_receipt_reject_and_retry_is_on_the_page() -> None:
+    data = night()
+    html = page(data)
+    for one in data.cases:
+        assert one.reference in html
+        for step in one.receipts:
+            assert str(step.receipt) in html
+    for reject in data.rejects:
+        assert reject.rule in html
+    assert "RECORD_LOCKED" in html
+
+
+def test_back_end_messages_are_shown_as_they_are_and_escaped() -> None:
+    html = page(report(case("E-1", State.REJECTED, code="X", message="CTR0003 CONTRAT <INCONNU> & FERME")))
+    assert "CTR0003 CONTRAT &lt;INCONNU&gt; &amp; FERME" in html
+
+
+def test_unknown_step_of_a_held_case_stands_out() -> None:
+    held = case("E-1", State.HELD, committed("member", "26323-000001"), Step("address", StepState.SUBMITTING))
+    assert re.search(r'pressing">address: unknown', page(report(held)))
+
+
+def test_large_basket_is_cut_and_says_where_the_rest_is() -> None:
+    some = tuple(case(f"E-{n:04d}", State.REJECTED, code="X") for n in range(SHOWN + 5))
+    html = page(report(*some))
+    assert "and 5 more" in html
+    assert "copiste items --code X" in html
+
+
+def test_evidence_is_linked_from_where_the_page_stands() -> None:
+    one = Case(1, "E-1", "enrolment", State.FAILED, night().since, evidence="00000001-02")
+    assert 'href="../../evidence/00000001-02/"' in page(report(one))
+
+
+def test_commands_name_an_unusual_settings_file() -> None:
+    data = report(case("E-1", State.REJECTED, code="X"), settings_file="var/demo/copiste.toml")
+    assert "copiste --settings var/demo/copiste.toml" in page(data)
+    assert "--settings" not in page(report(case("E-1", State.REJECTED, code="X")))
+
+
+def test_nothing_shaped_like_a_nir_or_an_iban_gets_through() -> None:
+    for secret in (
+        "285057800608436",
+        "2 85 05 78 006 084 36",
+        "2850578006084",
+        "179032A99002038",
+        "FR7630006000011234567890189",
+        "FR76 3000 6000 0112 3456 7890 189",
+    ):
+        assert masked(f"ADHERENT {secret} CONNU") == "ADHERENT **** CONNU", secret
+        one = case("E-1", State.REJECTED, code="X", message=f"CONNU {secret}")
+        assert secret not in page(report(one))
+
+
+def test_receipts_references_and_numbers_are_not_masked() -> None:
+    for text in ("26324-000123", "C000000001", "ADHERENT 10000001", "2026-11-20 11:57:05", "CTR0003"):
+        assert masked(text) == text
+
+
+def test_step_label_is_short() -> None:
+    assert step_label("dependant:19a9dba99265") == "dependant 9265"
+    assert step_label("bank_details") == "bank details"
