@@ -80,9 +80,15 @@ def test_letters_of_corsica_are_refused_before_1976() -> None:
     check_nir(make_nir("F", date(1976, 1, 1), Birthplace("2A", 996), 1), "F", date(1976, 1, 1))
 
 
-@pytest.mark.parametrize("month", [20, 31, 42, 50, 99])
+@pytest.mark.parametrize("month", [20, 30, 42, 50, 99])
 def test_an_unknown_month_of_birth_goes_with_any_month(month: int) -> None:
     check_nir(make_nir("F", BORN, Birthplace("99", 996), 1, month=month), "F", BORN)
+
+
+@pytest.mark.parametrize("month", [13, 19, 21, 29, 43, 49])
+def test_no_month_is_written_like_that(month: int) -> None:
+    with pytest.raises(Refused, match="ADH0002"):
+        check_nir(make_nir("F", BORN, Birthplace("99", 996), 1, month=month), "F", BORN)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +108,24 @@ def test_an_iban_is_refused(iban: str, number: str) -> None:
     assert refused.value.number == number
 
 
-def test_an_iban_of_another_country_needs_no_rib_key() -> None:
-    check_iban("DE89370400440532013000")
+@pytest.mark.parametrize(
+    "iban",
+    [
+        *("BE68539007547034", "DE89370400440532013000", "ES9121000418450200051332", "LU280019400644750000"),
+        *("IT60X0542811101000000123456", "NL91ABNA0417164300", "PT50000201231234567890154"),
+        "MC5811222000010123456789030",
+    ],
+)
+def test_the_published_example_of_another_country_passes_at_its_length_only(iban: str) -> None:
+    check_iban(iban)
+    for other in (iban[:-1], iban + "0"):
+        with pytest.raises(Refused, match="RIB0001"):
+            check_iban(other)
+
+
+def test_a_sign_in_an_iban_of_another_country_is_refused() -> None:
+    with pytest.raises(Refused, match="RIB0001"):
+        check_iban("DE8937040044053201300-")
 
 
 @pytest.mark.parametrize(
