@@ -77,6 +77,14 @@ class TestCounts:
         assert store.next_ready() == NOW + MINUTE
         assert store.next_ready({"enrolment"}) == NOW + 2 * MINUTE
 
+    def test_says_when_a_lease_ends_that_somebody_may_have_to_take_over(self, store: Store) -> None:
+        add(store, new(), new("later", process="address", not_before=NOW + 2 * MINUTE))
+        lease = claim(store)
+        assert store.next_ready() == NOW + LEASE
+        assert store.next_ready({"address"}) == NOW + 2 * MINUTE
+        settle(store, lease, OutcomeKind.DONE)
+        assert store.next_ready() == NOW + 2 * MINUTE
+
 
 class TestItems:
     def test_come_in_pages(self, store: Store) -> None:
