@@ -14,14 +14,14 @@ each NIR follows from the person, the communes and banks in the numbers are give
 
 | file | shape |
 |---|---|
-| `ateliers-du-lac-bleu.xlsx` | entries, dependants in a sheet of their own joined by Matricule, exits; dates and \
-postal codes as Excel keeps them |
-| `manufacture-du-plateau.xlsx` | a row for each person, families in no order; a title, a header of two rows with \
+| `ateliers-du-lac-bleu.xlsx` | entries, dependants in a sheet of their own, exits; dates and postal codes \
+as Excel keeps them |
+| `manufacture-du-plateau.xlsx` | a row for each person, families in no order; a title, two rows of header, \
 merged cells, dates as text, a line of totals |
 | `extranet.csv` | four kinds of rows in one cp1252 file, told apart by Nature |
 
-Each has its mapping beside it, under the same name: read them as examples ([intake](intake.md) says what every
-key does).
+Each has its mapping beside it, under the same name: read them as examples ([intake](intake.md) says what
+every key does).
 
 """
 

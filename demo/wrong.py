@@ -1,7 +1,7 @@
 """What is wrong in the demonstration on purpose: which cell is spoilt, who catches it, under which code.
 
-Most wrong cases are sound ones of `demo.cases` with one cell changed, as a client's slip would. Rows are those
-of `demo.books`: column → cell.
+Most wrong cases are sound ones of `demo.cases` with one cell changed, as a client's slip would. Rows are
+those of `demo.books`: column → cell.
 """
 
 from __future__ import annotations
