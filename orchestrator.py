@@ -7,6 +7,7 @@ Framework, and no decision hangs on the type of an exception.
 
 from __future__ import annotations
 
+import os
 import platform
 import secrets
 import signal
@@ -26,6 +27,7 @@ from pydantic import SecretStr
 from robots import wire
 from robots.bot import Bot, BotSettings
 from settings import Settings, SettingsError, read_settings
+from work_items.errors import WorkItemsError
 from work_items.item import Clock, Lease, LeaseLostError, Outcome, OutcomeKind
 from work_items.journal import Hold
 from work_items.retry import Policy, Retry
@@ -94,26 +96,34 @@ class Leases:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._held: dict[int, Lease] = {}
+        #: By token too: who lost an item may still be at it when another seat has it already.
+        self._held: dict[tuple[int, int], Lease] = {}
         self._lock = threading.Lock()
 
     @contextmanager
     def kept(self, lease: Lease) -> Iterator[None]:
         """Have `lease` renewed meanwhile."""
+        key = lease.item.id, lease.token
         with self._lock:
-            self._held[lease.item.id] = lease
+            self._held[key] = lease
         try:
             yield
         finally:
             with self._lock:
-                del self._held[lease.item.id]
+                del self._held[key]
+
+    def renew(self) -> None:
+        """Give each lease its full time again. One that was lost shows at its bot's next write."""
+        with self._lock:
+            held = list(self._held.values())
+        # A queue that cannot be written just now: the next renewal is soon enough.
+        with suppress(WorkItemsError):
+            self._store.renew(held, now=self._clock())
 
     def renew_until(self, ended: threading.Event) -> None:
-        """Renew every `RENEWAL` until `ended`. A lease that was lost shows at its bot's next write."""
+        """Renew every `RENEWAL` until `ended`."""
         while not ended.wait(RENEWAL.total_seconds()):
-            with self._lock:
-                held = list(self._held.values())
-            self._store.renew(held, now=self._clock())
+            self.renew()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,12 @@ class Floor:
     #: How long the run waits for items whose time has not come; `None`: for ever.
     patience: timedelta | None
     settled: Counter[str] = field(default_factory=Counter)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+
+    def count(self, state: str) -> None:
+        """Note that a transaction settled in `state`."""
+        with self._lock:
+            self.settled[state] += 1
 
     def done(self) -> bool:
         """Whether no item is in flight, or waiting for a next attempt that this run has the patience for."""
@@ -157,7 +173,7 @@ def work_one(floor: Floor, bot: Bot) -> Outcome | None:
         # Late: the lease ran out, and another bot has the item or had it; its history says so.
         with suppress(LeaseLostError):
             state = store.settle(lease, decision, now=clock())
-            floor.settled[state] += 1
+            floor.count(state)
             floor.on_event(event("settled", state=state, code=decision.code, message=decision.message))
     return outcome
 
@@ -165,13 +181,19 @@ def work_one(floor: Floor, bot: Bot) -> Outcome | None:
 def work_seat(floor: Floor, bot: Bot) -> Outcome | None:
     """Work until the queue is done or a stop is asked for; returns why the seat gave up, if it did."""
     unopened = 0
+    done = False
     while not floor.stop.orderly.is_set():
         outcome = work_one(floor, bot)
         if outcome is None:
-            if floor.done():
+            # Done, and then still nothing to claim: an item given back in between is not left behind.
+            if done:
                 break
-            floor.stop.orderly.wait(IDLE.total_seconds())
-        elif outcome.kind is OutcomeKind.RETURNED:
+            done = floor.done()
+            if not done:
+                floor.stop.orderly.wait(IDLE.total_seconds())
+            continue
+        done = False
+        if outcome.kind is OutcomeKind.RETURNED:
             unopened += 1
             if unopened == OPENINGS:
                 floor.on_event(Event("stopped", bot.name, code=outcome.code, message=outcome.message))
@@ -189,6 +211,7 @@ def run(
     processes: Collection[str] | None = None,
     watch: bool = False,
     clock: Clock = lambda: datetime.now(UTC),
+    make_bot: Callable[[BotSettings], Bot] = Bot,
 ) -> RunSummary:
     """Work the queue with every seat that the settings name.
 
@@ -199,11 +222,12 @@ def run(
         processes: Only items of these.
         watch: Stay when nothing is left, for items that are added later.
         clock: What time it is.
+        make_bot: Makes each seat's bot.
 
     Raises:
         SettingsError: no back-end is named, or a seat has no password.
     """
-    bots = [Bot(bot_settings) for bot_settings in _bots(settings)]
+    bots = [make_bot(bot_settings) for bot_settings in _bots(settings)]
     stop = stop or Stop()
     retry = _retry(settings)
     with Store.open(settings.database, retry=retry) as store:
@@ -223,7 +247,7 @@ def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
     ended = threading.Event()
     supervisors = [
         threading.Thread(target=floor.leases.renew_until, args=(ended,), daemon=True, name="leases"),
-        threading.Thread(target=_kill_at_once, args=(floor.stop, bots), daemon=True, name="stop"),
+        threading.Thread(target=_kill_at_once, args=(floor.stop, ended, bots), daemon=True, name="stop"),
     ]
     for thread in supervisors:
         thread.start()
@@ -240,8 +264,11 @@ def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
     return {name: outcome for name, seat in seats.items() if (outcome := seat.result()) is not None}
 
 
-def _kill_at_once(stop: Stop, bots: list[Bot]) -> None:
-    stop.at_once.wait()
+def _kill_at_once(stop: Stop, ended: threading.Event, bots: list[Bot]) -> None:
+    while not stop.at_once.wait(IDLE.total_seconds()):
+        if ended.is_set():
+            return
+    stop.orderly.set()
     for bot in bots:
         bot.kill()
 
@@ -277,8 +304,13 @@ def _hash_key(settings: Settings) -> SecretStr:
     path = settings.evidence / "journal.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32))
+        made = path.with_name(f"{path.name}.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_hex(32))
+        # Whole or not at all, and the first one stays: another orchestrator may be starting too.
+        with suppress(FileExistsError):
+            path.hardlink_to(made)
+        made.unlink()
     return SecretStr(path.read_text().strip())
 
 
