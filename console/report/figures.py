@@ -24,6 +24,11 @@ class Basket:
     cases: tuple[Case, ...]
 
     @property
+    def rank(self) -> int:
+        """How pressing its state is; 0 first."""
+        return BASKET_STATES.index(self.state)
+
+    @property
     def messages(self) -> tuple[str, ...]:
         """The back-end's words, each once, most frequent first."""
         return tuple(text for text, _ in Counter(c.message for c in self.cases if c.message).most_common())
@@ -88,7 +93,7 @@ def baskets(cases: Iterable[Case]) -> tuple[Basket, ...]:
         Basket(code or "NO_CODE", state, tuple(sorted(some, key=lambda case: case.reference)))
         for (state, code), some in grouped.items()
     ]
-    return tuple(sorted(made, key=lambda b: (BASKET_STATES.index(b.state), -len(b.cases), b.code)))
+    return tuple(sorted(made, key=lambda b: (b.rank, -len(b.cases), b.code)))
 
 
 def by_process(data: ReportData) -> tuple[ProcessFigures, ...]:

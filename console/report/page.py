@@ -22,6 +22,8 @@ from work_items.item import State
 
 #: Cases shown of one basket; the rest is in cases.csv.
 SHOWN = 40
+#: Lines of "what to do now"; a basket beyond has its place further down.
+LISTED = 12
 
 #: Digits that could be a NIR, an IBAN or a long account number: never shown, whatever message brought them.
 _SECRETS = re.compile(
@@ -79,6 +81,7 @@ def render(
         steps=charts.durations(by_step(data.transactions)),
         rate=thousands(round(tally.done / hours)) if hours and tally.done else "",
         shown=SHOWN,
+        listed=LISTED,
         style=Markup(_template("style.css")),  # noqa: S704 - our own file
         version=version,
         files=file_names,

@@ -31,6 +31,8 @@ class Action:
     #: What to type; none when it happens elsewhere.
     commands: tuple[str, ...] = ()
     pressing: bool = False
+    #: The place on the page that tells more.
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,24 @@ class Verdict:
     actions: tuple[Action, ...]
 
 
+#: Baskets that are not the data's fault.
+_OURS = (State.HELD, State.FAILED)
+
+
 def judge(data: ReportData, compared: Reconciliation) -> Verdict:
     """Read the whole report for somebody who has one minute."""
     done = sum(case.state is State.DONE for case in data.cases)
     person = sum(case.waits_for_a_person for case in data.cases)
     waiting = sum(case.state in {State.PENDING, State.RESERVED} for case in data.cases)
-    actions = (*_about_differences(compared), *_about_baskets(baskets(data.cases)))
-    actions += (*_about_waiting(waiting), *_about_rejects(data), *_about_an_unread_journal(data, compared))
+    found = baskets(data.cases)
+    actions = (
+        *_about_differences(compared),
+        *_about_an_unread_journal(data, compared),
+        *_about_baskets(basket for basket in found if basket.state in _OURS),
+        *_about_waiting(waiting),
+        *_about_rejects(data),
+        *_about_baskets(basket for basket in found if basket.state not in _OURS),
+    )
     if compared.differences:
         level = Level.ALARM
         headline = f"Look before anything else runs: {_count(compared.differences, 'record')} to explain"
@@ -94,13 +107,14 @@ def commands(basket: Basket) -> tuple[str, ...]:
     return f"copiste show {first.reference}", f"copiste requeue --code {basket.code}"
 
 
-def _about_baskets(found: tuple[Basket, ...]) -> tuple[Action, ...]:
+def _about_baskets(found: Iterable[Basket]) -> tuple[Action, ...]:
     return tuple(
         Action(
             title=f"{_count(len(basket.cases), 'case')} · {basket.code}",
             why=advice(basket) if basket.state is State.HELD or not basket.messages else basket.messages[0],
-            commands=commands(basket),
+            commands=commands(basket)[:1],
             pressing=basket.state is State.HELD,
+            anchor=f"{basket.state}-{basket.code}",
         )
         for basket in found
     )

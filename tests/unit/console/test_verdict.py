@@ -7,8 +7,9 @@ import dataclasses
 import pytest
 
 from console.report.data import DayJournal, IntakeReject, ReportData
+from console.report.figures import baskets
 from console.report.reconcile import reconcile
-from console.report.verdict import Level, Verdict, judge
+from console.report.verdict import Level, Verdict, commands, judge
 from tests.unit.console.report_factory import case, committed, night, report
 from work_items.item import State, StepState
 
@@ -36,13 +37,16 @@ def test_basket_needs_a_person_and_says_what_to_type() -> None:
     told = verdict(report(DONE, rejected))
     assert (told.level, told.headline) == (Level.PERSON, "1 done, 1 needs a person")
     (action,) = told.actions
-    assert action.commands == ("copiste show E-2", "copiste requeue E-2")
+    assert action.commands == ("copiste show E-2",)
     assert action.why == "CTR0003 CONTRAT INCONNU"
 
 
 def test_several_cases_of_one_code_are_requeued_together() -> None:
-    told = verdict(report(*(case(f"E-{n}", State.REJECTED, code="X") for n in range(3))))
-    assert told.actions[0].commands == ("copiste show E-0", "copiste requeue --code X")
+    some = [case(f"E-{n}", State.REJECTED, code="X") for n in range(3)]
+    (basket,) = baskets(some)
+    assert commands(basket) == ("copiste show E-0", "copiste requeue --code X")
+    (alone,) = baskets(some[:1])
+    assert commands(alone) == ("copiste show E-0", "copiste requeue E-0")
 
 
 def test_difference_alarms_and_stands_first() -> None:
@@ -59,7 +63,7 @@ def test_difference_alarms_and_stands_first() -> None:
 def test_back_end_that_was_not_read_proves_nothing() -> None:
     told = verdict(report(DONE, day_journal=DayJournal(unread="It is closed.")))
     assert "exactly once" not in told.sentence
-    assert "It is closed." in told.actions[-1].why
+    assert "It is closed." in told.actions[0].why
 
 
 def test_held_is_pressing_and_names_the_lookup() -> None:
