@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from screens.errors import DeclarationError
+from screens.errors import DeclarationError, UndeclaredError
 from screens.model import Application, CatalogueEntry, Screen, nearest
 
 _HERE = Path(__file__).parent
@@ -145,19 +146,29 @@ def _line(text: str, loc: Sequence[str | int]) -> int:
 
 def _check_names(whole: Application) -> None:
     """Raise when a declaration names a screen, field or key that none declares."""
-    sign_on, menu = whole.sign_on, whole.menu
-    whole.screen(sign_on.screen).key(sign_on.key)
-    whole.screen(sign_on.arrives)
-    whole.screen(menu.screen).key(menu.key)
-    whole.screen(menu.screen).key(sign_on.sign_off)
-    whole.screen(menu.screen).field(menu.code)
-    for name, interruption in whole.interruptions.items():
-        screen = whole.screen(name)
-        if interruption.press:
-            screen.key(interruption.press)
+    with _told_as_of(_APPLICATION):
+        sign_on, menu = whole.sign_on, whole.menu
+        whole.screen(sign_on.screen).key(sign_on.key)
+        whole.screen(sign_on.arrives)
+        whole.screen(menu.screen).key(menu.key)
+        whole.screen(menu.screen).key(sign_on.sign_off)
+        whole.screen(menu.screen).field(menu.code)
+        for name, interruption in whole.interruptions.items():
+            screen = whole.screen(name)
+            if interruption.press:
+                screen.key(interruption.press)
     for screen in whole.screens.values():
-        _check_tables(screen)
-        _check_reach(whole, screen)
+        with _told_as_of(f"{screen.screen}.yaml"):
+            _check_tables(screen)
+            _check_reach(whole, screen)
+
+
+@contextmanager
+def _told_as_of(file: str) -> Iterator[None]:
+    try:
+        yield
+    except UndeclaredError as error:
+        raise DeclarationError(f"{file}: {error}") from None
 
 
 def _check_tables(screen: Screen) -> None:

@@ -53,6 +53,11 @@ def installed_browsers(*, headless: bool) -> Iterator[str]:
             yield path
 
 
+def installed_browser(*, headless: bool = True) -> str | None:
+    """The path of the installed browser that is taken; `None` when there is none on the search path."""
+    return next(installed_browsers(headless=headless), None)
+
+
 def launch(chromium: BrowserType, *, headless: bool, executable: str | None) -> Browser:
     """Start an installed browser, else Playwright's own.
 

@@ -1,0 +1,99 @@
+"""Views drawn as text, and small applications, so that a test shows what it is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from screens.declarations import load_application
+from screens.model import Application, Screen
+from screens.view import Cell, Line, View
+
+
+def view(
+    drawing: str, *, title: str = "", message: str = "", token: str = "t1", dialogs: tuple[str, ...] = ()
+) -> View:
+    """A view from lines of cells between bars: `NOM | : | [DUPONT]25`; `[…]` is an input, `{…}` protected."""
+    place = 0
+    lines: list[Line] = []
+    for drawn in drawing.strip("\n").splitlines():
+        cells = []
+        for text in drawn.split("|"):
+            cells.append(_cell(text.strip(), place))
+            place += 1
+        lines.append(tuple(cells))
+    return View(tuple(lines), token, title, message, dialogs)
+
+
+def screen(**declared: Any) -> Screen:
+    """A screen; its title is `ECRAN` unless told otherwise."""
+    return Screen.model_validate({"screen": "ecran", "recognise": {"title": "ECRAN"}, **declared})
+
+
+def write_application(
+    folder: Path, screens: dict[str, str], *, application: str = "", messages: str = ""
+) -> Path:
+    """Write the YAML of a small application: `screens` by name, beside a sign-on screen and a menu."""
+    (folder / "application.yaml").write_text(application or APPLICATION, encoding="utf-8")
+    (folder / "messages.yaml").write_text(messages or MESSAGES, encoding="utf-8")
+    for name, body in {**SCREENS, **screens}.items():
+        (folder / f"{name}.yaml").write_text(f"screen: {name}\n{body}", encoding="utf-8")
+    return folder
+
+
+def small_application(folder: Path, screens: dict[str, str] | None = None) -> Application:
+    """Load what `write_application` writes."""
+    return load_application(write_application(folder, screens or {}))
+
+
+def _cell(text: str, place: int) -> Cell:
+    for opening, closing, protected in (("[", "]", False), ("{", "}", True)):
+        if text.startswith(opening):
+            shown, _, length = text[1:].partition(closing)
+            hidden = shown.startswith("•")
+            return Cell(shown, place, True, protected, hidden, int(length) if length else None)
+    return Cell(text, place)
+
+
+APPLICATION = """
+application: small
+sign_on: {screen: sign_on, key: enter, arrives: menu, sign_off: leave}
+menu: {screen: menu, code: choice, key: enter, leave: F3}
+message:
+  pattern: '^(?P<number>[A-Z]{3}\\d{4}) (?P<text>.*)'
+  values: {receipt: '(\\d{5}-\\d{6})'}
+interruptions:
+  news: {press: enter}
+  over: {kind: session_expired, code: SESSION_EXPIRED}
+"""
+
+MESSAGES = """
+messages:
+  OKA0001: {kind: confirmation, text: "FAIT - ENREGISTREMENT ..."}
+  OKA0002: {kind: information, text: "RIEN"}
+  BAD0001: {kind: business, code: CONTRACT_UNKNOWN, text: "CONTRAT ... INCONNU"}
+  BAD0002: {kind: try_later, code: RECORD_LOCKED, text: "VERROUILLE PAR ..."}
+  BAD0003: {kind: technical, code: KEY_NOT_ALLOWED, text: "TOUCHE NON AUTORISEE"}
+  ASK0001: {kind: warning, code: CLAIMS_OPEN, confirm: true, by: key, text: "F10 POUR CONFIRMER"}
+  ASK0002: {kind: warning, code: HOMONYM, confirm: true, by: dialog, text: "HOMONYME"}
+  ASK0003: {kind: warning, code: TOO_OLD, confirm: false, text: "TROP AGE"}
+"""
+
+SCREENS = {
+    "sign_on": """
+recognise: {title: IDENTIFICATION}
+fields:
+  operator: {caption: CODE, max: 8}
+  password: {caption: MOT DE PASSE, max: 8, charset: any, hidden: true, sensitive: true}
+keys: {enter: ENTER}
+""",
+    "menu": """
+recognise: {title: MENU}
+fields:
+  choice: {caption: CHOIX, max: 4}
+  member_number: {caption: ADHERENT, type: number, max: 8, charset: digits}
+keys: {enter: ENTER, leave: F3}
+""",
+    "news": "recognise: {title: NOUVELLES}\nkeys: {enter: ENTER}\n",
+    "over": "recognise: {title: FINI}\nkeys: {enter: ENTER}\n",
+}
