@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from keywords.case_data import CaseData
@@ -103,6 +103,7 @@ def test_a_step_key_cannot_be_worked_out_without_the_key() -> None:
     assert _step_key(gaspard, key=b"key") != _step_key(gaspard, key=b"another key")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example(first=("A|B", "C", 1), second=("A", "B|C", 1))
 @given(
     first=st.tuples(st.text(), st.text(), st.integers(1, 9)),

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr, TypeAdapter
 
@@ -83,13 +83,17 @@ def test_a_message_is_one_line(message: Any) -> None:
     assert line.count(b"\n") == 1
 
 
+#: No clock decides whether a test passes.
+unhurried = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=12,
+    max_leaves=5,
 )
 
 
+@unhurried
 @given(payload=st.dictionaries(st.text(), _JSON))
 def test_any_payload_arrives_as_it_was_sent(payload: dict[str, Any]) -> None:
     message = RUN.model_copy(update={"payload": payload})
@@ -114,6 +118,7 @@ def _refusal(direction: TypeAdapter[Any], line: bytes) -> str:
     return str(refused.value)
 
 
+@unhurried
 @given(line=st.binary())
 def test_any_other_bytes_are_a_wire_error(line: bytes) -> None:
     for direction in (wire.downward, wire.upward):
@@ -141,6 +146,7 @@ def test_an_unreadable_line_is_not_shown(line: str) -> None:
         assert "Quennehen" not in _refusal(direction, line.encode())
 
 
+@unhurried
 @given(key=st.text(min_size=8), value=_JSON)
 def test_whatever_is_added_to_a_message_is_refused_and_not_shown(key: str, value: object) -> None:
     line = json.dumps({**json.loads(wire.encode(RUN)), key: value}).encode()
