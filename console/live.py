@@ -62,7 +62,9 @@ def _counts(now: Snapshot) -> Text:
     for state in _SHOWN_STATES:
         if number := now.counts.get(state, 0):
             line.append(f"{number} {_WORDS.get(state, state.lower())}   ", STATE_STYLES.get(state, ""))
-    return line or Text("opening the back-end, signing on …", "dim")
+    if line or any(seat.step for seat in now.seats):
+        return line
+    return Text("opening the back-end, signing on …", "dim")
 
 
 def _seats(now: Snapshot) -> Iterator[RenderableType]:
