@@ -173,7 +173,7 @@ BEFORE_BIRTH = _rule("BEFORE_BIRTH", "the date is before the person's birth", "c
 MEMBER_TOO_YOUNG = _rule(
     "MEMBER_TOO_YOUNG",
     "the member is under 14 when the cover starts; were the two dates swapped?",
-    "Code du travail L4153-1: nobody is employed younger (S)",
+    "Code du travail L4153-3 (S), refused here (A)",
 )
 BEFORE_AFFILIATION = _rule(
     "BEFORE_AFFILIATION", "a dependant's cover cannot start before the member's", "collective contracts (A)"

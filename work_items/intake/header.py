@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, zip_longest
 
 from work_items.intake.cells import CellFaultError, clean, fold, text_of
 from work_items.intake.errors import ColumnMissingError, FileEmptyError, nearest
 from work_items.intake.workbook import Row
+
+_MERGED = " Some header cells are empty, as merged ones are: unmerge, or declare `header_rows: 2`."
 
 
 class Header:
@@ -29,7 +31,7 @@ class Header:
             if name:
                 self._at.setdefault(fold(name), []).append(position)
         inner = names[: max((at for at, name in enumerate(names) if name), default=0)]
-        self._gaps = any(not name for name in inner)
+        self._merged = "" if all(inner) else _MERGED
 
     def position(self, column: str) -> int:
         """Where `column` stands, from 0.
@@ -44,11 +46,24 @@ class Header:
             raise ColumnMissingError(
                 f'{self._place}: column "{column}" stands {len(found)} times in the header; rename one.'
             )
-        merged = " Some header cells are empty, as merged ones are: unmerge, or declare `header_rows: 2`."
         raise ColumnMissingError(
             f'{self._place}: no column "{column}"{nearest(column, self._names)}; '
-            f"correct the file or the mapping.{merged if self._gaps else ''}"
+            f"correct the file or the mapping.{self._merged}"
         )
+
+    def require(self, columns: Collection[str]) -> None:
+        """Refuse a row that is not the header: it may hold somebody's data, so none of it is told.
+
+        Raises:
+            ColumnMissingError: fewer than half of `columns` are here.
+        """
+        found = sum(fold(column) in self._at for column in columns)
+        if found * 2 < len(columns):
+            raise ColumnMissingError(
+                f"{self._place}: row {self.last_row} names {found} of the mapping's {len(columns)} columns. "
+                "Is it the row of the column names? Check `header_row` and, of a CSV file, `delimiter`."
+                f"{self._merged}"
+            )
 
 
 def read_header(rows: Iterator[Row], first: int, levels: int, place: str) -> Header:

@@ -120,6 +120,11 @@ class _Rows(_Part):
     #: Only rows where each of these columns says one of these words.
     when: When = {}
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that is read in this sheet."""
+        return frozenset(self.when)
+
 
 class Skip(_Rows):
     """Rows to leave out, such as a line of totals."""
@@ -131,6 +136,11 @@ class Attached(_Rows):
     key: FieldSpec
     parent_key: FieldSpec
     fields: Fields
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that is read in this sheet."""
+        return super().columns.union(self.key.columns, *(spec.columns for spec in self.fields.values()))
 
 
 class CaseRows(_Rows):
@@ -144,6 +154,13 @@ class CaseRows(_Rows):
     priority: int = 0
     #: Path of a date of the payload before which the case waits.
     not_before: str | None = None
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that is read in this sheet."""
+        keys = (rows.parent_key for rows in self.attached.values())
+        read = (self.reference, *self.fields.values(), *keys)
+        return super().columns.union(*(spec.columns for spec in read))
 
 
 class FileForm(_Part):

@@ -117,6 +117,7 @@ class _Planner:
             header = read_header(self._book.rows(name), *form, place)
             known = self._sheets[name] = (SheetPlan(name, header), form)
         plan, first_form = known
+        plan.header.require(block.columns)
         if form != first_form:
             raise MappingError(f'Sheet "{name}" is declared with two different headers; give all the same.')
         plan.when.update(dict.fromkeys(block.when))

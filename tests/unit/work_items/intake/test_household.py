@@ -165,7 +165,9 @@ def test_dependants_may_stand_in_numbered_columns(tmp_path: Path) -> None:
 
 def test_a_missing_column_of_the_attached_sheet_is_told_before_anything_enters(tmp_path: Path) -> None:
     path = write_xlsx(
-        tmp_path / "a.xlsx", Salariés=[ENROLMENT_HEADER, enrolment_row()], Enfants=[["Matricule", "Nom"]]
+        tmp_path / "a.xlsx",
+        Salariés=[ENROLMENT_HEADER, enrolment_row()],
+        Enfants=[["Matricule", "Sexe", "Né le"]],
     )
     queue = MemoryQueue()
     with pytest.raises(ColumnMissingError, match='sheet Enfants: no column "Prénom"'):

@@ -208,6 +208,15 @@ def test_a_file_that_is_wrong_as_a_whole_is_told_before_anything_enters(
         Loaded(path, mapping())
 
 
+def test_a_row_that_is_not_the_header_is_told_without_a_word_of_it(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", ["Noam", "Vill", "CP", "Née le"], row())
+    with pytest.raises(ColumnMissingError, match=r"row 1 names 1 of the mapping's 8 columns") as caught:
+        Loaded(path, mapping())
+    assert "Noam" not in str(caught.value)
+    with pytest.raises(ColumnMissingError, match=r"Check `header_row` and, of a CSV file, `delimiter`"):
+        Loaded(path, mapping(file={"delimiter": "|"}))
+
+
 def test_no_file_and_other_files_are_told(tmp_path: Path) -> None:
     with pytest.raises(FileMissingError, match=r"There is no file a\.csv"):
         Loaded(tmp_path / "a.csv", mapping())
