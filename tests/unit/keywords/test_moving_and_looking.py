@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.keywords.bench import Bench
-from tests.unit.keywords.payloads import ADDRESS, AFFILIATION, MEMBER, dependant
+from tests.unit.keywords.payloads import ADDRESS, AFFILIATION, MEMBER, dependant, ending
 from work_items.item import OutcomeKind
 
 CASE: dict[str, Any] = {"member": MEMBER, "address": ADDRESS, "affiliation": AFFILIATION, "dependants": []}
@@ -140,6 +140,46 @@ def test_a_termination_is_seen_by_its_end_at_the_last_day_or_its_month_s(
         member.affiliations[-1].update(end=end, end_receipt="26324-000009" if end else "")
     case = {"member": MEMBER, "termination": {"contract": AFFILIATION["contract"], "last_day": "2026-06-12"}}
     assert _sighting(bench, "Find Termination", case) == seen
+
+
+@pytest.mark.parametrize(
+    ("there", "seen"),
+    [
+        ([], "absent"),
+        ([dependant()], "found"),
+        ([dependant(kind="AU")], "different"),
+        ([dependant(rank=2)], "different"),
+        ([dependant(start="2019-01-01")], "absent"),
+        ([dependant(start="2019-01-01"), dependant()], "found"),
+    ],
+)
+def test_a_dependant_who_ended_and_begins_again_is_not_there_yet(
+    bench: Bench, there: list[dict[str, Any]], seen: str
+) -> None:
+    member = bench.known_member()
+    for row in there:
+        bench.back_end.add_dependant(member, row)
+        if row["start"] == "2019-01-01":
+            member.dependants[-1]["end"] = "2024-12-31"
+    assert _sighting(bench, "Find Dependant", {"member": MEMBER, "dependant": dependant()}) == seen
+
+
+@pytest.mark.parametrize(
+    ("ends", "seen"),
+    [
+        ([""], "absent"),
+        (["2026-06-30"], "found"),
+        (["2026-05-31"], "different"),
+        (["2024-12-31", ""], "absent"),
+        (["2024-12-31", "2026-06-30"], "found"),
+    ],
+)
+def test_the_end_of_a_dependant_is_seen_by_its_date(bench: Bench, ends: list[str], seen: str) -> None:
+    member = bench.known_member()
+    for end in ends:
+        bench.back_end.add_dependant(member, dependant())
+        member.dependants[-1]["end"] = end
+    assert _sighting(bench, "Find Dependant End", ending()) == seen
 
 
 def test_twins_are_told_apart(bench: Bench) -> None:
