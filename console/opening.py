@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from work_items.records import ItemSummary
     from work_items.store import Store
 
+#: What the URL of a queue in a file begins with.
+_FILE = "sqlite:///"
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document, for scripts.")]
 ReferenceArgument = Annotated[
     str,
@@ -42,11 +45,24 @@ def open_queue(settings: "Settings", *, make: bool = False) -> "Store":
     """
     from work_items.store import Store
 
-    path = settings.database.removeprefix("sqlite:///")
-    is_file = path != settings.database and path not in {"", ":memory:"}
-    if not make and is_file and not Path(path).exists():
+    if not make and not queue_exists(settings):
+        path = settings.database.removeprefix(_FILE)
         raise ConsoleError(f"There is no queue yet: {path} does not exist.", "Load a file: copiste load FILE")
     return Store.open(settings.database)
+
+
+def queue_exists(settings: "Settings") -> bool:
+    """Whether there is something to open; a server's database is taken to exist."""
+    path = settings.database.removeprefix(_FILE)
+    return path in {settings.database, "", ":memory:"} or Path(path).exists()
+
+
+def bots_at_work(store: "Store") -> bool:
+    """Whether an item is in hand somewhere: a second sign-on at a bot's seat would end its session."""
+    from work_items.item import State
+    from work_items.records import ItemFilter
+
+    return bool(store.items(ItemFilter(states=frozenset({State.RESERVED})), limit=1).items)
 
 
 def find_item(store: "Store", named: str) -> "ItemSummary":

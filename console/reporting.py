@@ -40,11 +40,10 @@ def day_journals(settings: Settings) -> Path:
 
 def read_back_end(store: Store, settings: Settings) -> str:
     """Read the back-end's day journal now; why not, in words, when it cannot be."""
+    from console.opening import bots_at_work
     from console.report.day_journal import read_day_journal
-    from work_items.item import State
-    from work_items.records import ItemFilter
 
-    if store.items(ItemFilter(states=frozenset({State.RESERVED})), limit=1).items:
+    if bots_at_work(store):
         return "Bots are at work at these seats; a second sign-on would end theirs."
     return read_day_journal(settings, day_journals(settings), lambda: datetime.now(UTC))
 

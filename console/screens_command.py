@@ -9,14 +9,23 @@ from rich.text import Text
 
 from console import output
 from console.door import ConsoleError, Exit, UnsetError
-from console.opening import JsonOption, read
+from console.opening import JsonOption, bots_at_work, open_queue, queue_exists, read
 
 app = typer.Typer(help="The declared screens of the legacy application.", no_args_is_help=True)
+
+_MARKS = {"same": ("✓", "green"), "differs": ("✗", "bold red"), "not reached": ("·", "dim")}
+
+
+@app.callback()
+def screens() -> None:
+    """The declared screens of the legacy application."""
 
 
 @app.command()
 def check(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SCREEN]", help="Only these screens.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[SCREEN]", help="Only these screens.", show_default=False)
+    ] = None,
     known: Annotated[
         list[str] | None,
         typer.Option("--with", help="A menu field that screens need, such as member_number=10000001."),
@@ -27,7 +36,7 @@ def check(
 
     Found at 19:00 rather than at two in the morning. Exit code 1 when a screen differs.
     """
-    from console.screen_check import check_screens
+    from console.screen_check import check_live
 
     settings = read()
     if settings.back_end.url is None:
@@ -35,17 +44,22 @@ def check(
             "No back-end is named in the settings.",
             "Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL",
         )
+    if queue_exists(settings):
+        with open_queue(settings) as store:
+            if bots_at_work(store):
+                raise ConsoleError(
+                    "Bots are at work; a second sign-on would end theirs.", "Check when they are done."
+                )
     findings = []
-    for finding in check_screens(settings, names or (), _pairs(known or ())):
-        findings.append(finding)
-        if not as_json:
-            mark, style = {"same": ("✓", "green"), "differs": ("✗", "bold red")}.get(
-                finding.result, ("·", "dim")
-            )
-            output.say(Text.assemble((mark, style), f" {finding.screen:<22} ", finding.text))
+    with output.working("Opening the back-end …"):
+        for finding in check_live(settings, names or (), _pairs(known or ())):
+            findings.append(finding)
+            if not as_json:
+                mark, style = _MARKS[finding.verdict]
+                output.say(Text.assemble((mark, style), f" {finding.screen:<22} ", finding.text))
     if as_json:
-        output.print_json([asdict(finding) for finding in findings])
-    raise typer.Exit(Exit.ATTENTION if any(f.result == "differs" for f in findings) else Exit.OK)
+        output.print_json([{**asdict(finding), "text": finding.text} for finding in findings])
+    raise typer.Exit(Exit.ATTENTION if any(f.verdict == "differs" for f in findings) else Exit.OK)
 
 
 def _pairs(texts: Iterable[str]) -> dict[str, str]:

@@ -132,6 +132,9 @@ def test_report_does_not_sign_on_where_bots_work(worked: Desk, monkeypatch: pyte
         assert store.claim(holder="ROB01@here", now=datetime.now(UTC)) is not None
     page = Path(worked.copiste("report", "--json").json["page"])
     assert "Bots are at work" in page.read_text(encoding="utf-8")
+    checked = worked.copiste("screens", "check")
+    assert checked.code == 6
+    assert "Bots are at work" in checked.err
 
 
 def test_later_reading_replaces_the_earlier_one_of_its_operators_only(tmp_path: Path) -> None:
