@@ -108,7 +108,8 @@ class Arrivals:
             following = self._driver.next_view(view, patience)
             if following is None:
                 raise ScreenNotRecognisedError(
-                    f"Nobody declared the screen that is shown: {said_about(view, self._application)}."
+                    f"Nobody declared the screen that is shown: {said_about(view, self._application)}. "
+                    "Next step: declare it, or correct the `recognise` block that should have matched."
                 )
             view = following
             screen = recognise(view, self._application)

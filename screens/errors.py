@@ -48,7 +48,7 @@ class ScreenNotRecognisedError(ScreensError):
 
     def __init__(self, what: str, picture: Path | None = None) -> None:
         shown = f" Picture: {picture}." if picture else ""
-        super().__init__(f"{what}{shown} Next step: declare the screen, or correct its `recognise` block.")
+        super().__init__(f"{what}{shown}")
         self.picture = picture
 
 

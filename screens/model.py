@@ -308,6 +308,8 @@ class Application(_Declaration):
     menu: Menu
     message: MessageForm
     interruptions: Mapping[str, Interruption] = Field(default_factory=dict)
+    #: What the screens call keys that have other names here (`ENTREE: ENTER`).
+    key_words: Mapping[str, KeyName] = Field(default_factory=dict)
     faces: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     #: From the other files of its folder.
     screens: Mapping[str, Screen] = Field(default_factory=dict)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from screens import format as form
-from screens.arrival import Arrival, Arrivals
+from screens.arrival import Arrival
 from screens.driver import Driver, Keystrokes
 from screens.errors import (
     FieldNotFoundError,
@@ -23,9 +23,8 @@ from screens.errors import (
     UnexpectedScreenError,
 )
 from screens.lists import Row, page_count, rows_of
-from screens.locate import Places
-from screens.masks import masked_places
-from screens.model import Application, Reach, Screen
+from screens.model import Application, Reach
+from screens.standing import Standing
 from screens.view import Values, View
 from screens.waiting import Patience
 
@@ -40,15 +39,8 @@ class ScreenSession:
 
     def __init__(self, application: Application, driver: Driver, patience: Patience | None = None) -> None:
         self.application = application
-        #: Where pictures of unknown screens go; none are taken when it is `None`.
-        self.pictures: Path | None = None
         self._driver = driver
-        self._arrivals = Arrivals(application, driver, patience or Patience())
-        self._view: View | None = None
-        self._screen: Screen | None = None
-        self._filled: dict[str, object] = {}
-        self._places: Places | None = None
-        self._unknown_pictures = 0
+        self._at = Standing(application, driver, patience or Patience())
 
     def __enter__(self) -> ScreenSession:
         return self
@@ -66,12 +58,26 @@ class ScreenSession:
     @property
     def current(self) -> str | None:
         """The screen that was recognised last; `None` when it is not known."""
-        return self._screen.screen if self._screen else None
+        return self._at.screen.screen if self._at.is_known else None
 
     @property
     def screen_unknown(self) -> bool:
         """Whether nobody knows where the session stands: the bot that holds it should be replaced."""
-        return self._screen is None
+        return not self._at.is_known
+
+    @property
+    def view(self) -> View:
+        """What was seen last."""
+        return self._at.view
+
+    @property
+    def pictures(self) -> Path | None:
+        """The folder where pictures of unknown screens go; none are taken while it is `None`."""
+        return self._at.pictures
+
+    @pictures.setter
+    def pictures(self, folder: Path | None) -> None:
+        self._at.pictures = folder
 
     def expect(self, *names: str) -> str:
         """Look at the screen and give its name, which must be one of `names` when there are some.
@@ -79,21 +85,22 @@ class ScreenSession:
         Raises:
             ScreenNotRecognisedError, UnexpectedScreenError, or what a message or an interruption means.
         """
-        self._lose()
-        self._settle(self._arrivals.look(), (), names)
-        return self._known().screen
+        return self._at.look(names).screen
 
     # --- moving -----
 
     def sign_on(self, credentials: Mapping[str, object]) -> Arrival:
         """Open the first screen and sign on with `credentials`, by field of the sign-on screen.
 
+        Where the application still knows who is there, that session is ended first.
+
         Raises:
             SignOnError: the application does not let this operator in.
         """
         sign_on = self.application.sign_on
-        self._lose()
-        self._settle(self._arrivals.home(), (), (sign_on.screen,))
+        self._at.home()
+        if self.current != sign_on.screen:
+            self.sign_off()
         self.fill(credentials)
         return self.submit(sign_on.key, expect=sign_on.arrives)
 
@@ -106,13 +113,16 @@ class ScreenSession:
         """Go back to the menu; what is typed and not recorded is dropped."""
         menu = self.application.menu
         for _ in range(_LEAVES):
-            if self._known().screen == menu.screen:
+            if self._at.screen.screen == menu.screen:
                 return
-            self._press(menu.leave, ())
-        self._settle(self._arrivals.look(), (), (menu.screen,))
+            self._at.press(menu.leave)
+        self._at.look((menu.screen,))
 
     def go_to(self, name: str, **fields: object) -> Arrival:
-        """Reach screen `name` from wherever the session is, by the menu; `fields` are typed there.
+        """Reach screen `name` from wherever the session is; `fields` are what the menu is told.
+
+        Where the face has a shortcut past the menu, and the screens show that it leads to the same record, it
+        is taken.
 
         Raises:
             UndeclaredError: the screen declares no way to it.
@@ -128,7 +138,7 @@ class ScreenSession:
             return arrival
         menu = self.application.menu
         self.leave()
-        self.fill({**dict.fromkeys(self._known().fields, ""), **fields, menu.code: reach.code})
+        self.fill({**dict.fromkeys(self._at.screen.fields, ""), **fields, menu.code: reach.code})
         return self.submit(menu.key, expect=name)
 
     def submit(self, key: str, expect: str | tuple[str, ...] = ()) -> Arrival:
@@ -141,8 +151,9 @@ class ScreenSession:
             UnexpectedScreenError: another declared screen arrived.
             ScreenNotRecognisedError, ArrivalTimeoutError, DialogError: the session is lost.
         """
-        pressed = self._known().key(key)
-        return self._press(pressed, (expect,) if isinstance(expect, str) else tuple(expect))
+        return self._at.press(
+            self._at.screen.key(key), (expect,) if isinstance(expect, str) else tuple(expect)
+        )
 
     # --- typing and reading -----
 
@@ -155,15 +166,11 @@ class ScreenSession:
             FieldNotFoundError: a field has no place, or several, or is protected.
             ReadBackError: a field does not hold what was typed.
         """
-        screen, view = self._known(), self._seen()
-        keystrokes: list[Keystrokes] = []
-        for name, value in values.items():
-            keystrokes.extend(self._keystrokes(screen, name, value))
+        keystrokes = [stroke for name, value in values.items() for stroke in self._keystrokes(name, value)]
         if keystrokes:
-            view = self._driver.enter(view, keystrokes)
-        self._take(view)
-        self._filled.update(values)
-        self._check_read_back(screen, values)
+            self._at.take(self._driver.enter(self._at.view, keystrokes))
+        self._at.filled.update(values)
+        self._check_read_back(values)
 
     def verify(self) -> None:
         """Look again and check that every field filled on this screen still holds what was filled.
@@ -172,52 +179,51 @@ class ScreenSession:
             ReadBackError: one does not.
             UnexpectedScreenError: the screen is another one.
         """
-        screen, filled = self._known(), dict(self._filled)
-        self._settle_quietly(screen)
-        self._filled = filled
-        self._check_read_back(screen, filled)
+        self._at.look_again()
+        self._check_read_back(self._at.filled)
 
     def read(self, name: str) -> object:
         """The value of field `name` in the case's form; `""` when it shows nothing."""
-        return form.shown(self._known().field(name), self._placed().texts(name))
+        return form.shown(self._at.screen.field(name), self._at.places.texts(name))
 
     def read_all(self) -> Values:
         """The values of every declared field, hidden ones left out."""
-        return Values(
-            {name: self.read(name) for name, field in self._known().fields.items() if not field.hidden}
-        )
+        fields = self._at.screen.fields.items()
+        return Values({name: self.read(name) for name, field in fields if not field.hidden})
 
     def differences(self, values: Mapping[str, object]) -> tuple[str, ...]:
         """The fields of this screen that do not show these case values, compared in the screen's own form."""
-        screen, placed = self._known(), self._placed()
+        screen, places = self._at.screen, self._at.places
         return tuple(
             name
             for name, value in values.items()
-            if not form.same(name, screen.field(name), value, placed.texts(name))
+            if not form.same(name, screen.field(name), value, places.texts(name))
         )
 
     # --- lists -----
 
     def pages(self, table: str) -> Iterator[tuple[Row, ...]]:
         """Yield the entries of list `table` page by page from the one shown, turning them until the last."""
-        declared = self._known().table(table)
+        screen = self._at.screen
+        declared = screen.table(table)
         for _ in range(_PAGES):
             number, count = page_count(self, declared)
-            yield rows_of(self._seen(), self._known(), table, number)
+            yield rows_of(self._at.view, screen, table, number)
             if number >= count or not declared.next:
                 return
-            self.submit(declared.next, expect=self._known().screen)
+            self.submit(declared.next, expect=screen.screen)
         raise ScreenNotRecognisedError(f'List "{table}" has no end within {_PAGES} pages.')
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """Every entry of list `table`, from its first page to its last, which stays on the screen."""
-        if self._known().table(table).previous:
+        if self._at.screen.table(table).previous:
             self.turn_to(table, 1)
         return tuple(row for page in self.pages(table) for row in page)
 
     def turn_to(self, table: str, page: int) -> None:
         """Turn list `table` to `page`, counted from 1."""
-        declared, screen = self._known().table(table), self._known().screen
+        screen = self._at.screen.screen
+        declared = self._at.screen.table(table)
         number, _ = page_count(self, declared)
         while number != page:
             self.submit(declared.next if number < page else declared.previous, expect=screen)
@@ -227,117 +233,55 @@ class ScreenSession:
                     f'Screen "{screen}", table "{table}": page {page} cannot be turned to.'
                 )
 
-    # --- evidence -----
+    # --- evidence and end -----
 
     def capture(self, path: Path) -> Path:
         """Write a picture of the screen (`.jpg` or `.png`), sensitive fields painted over; give its path."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        view = self._view or self._arrivals.look()
-        self._driver.picture(path, view, masked_places(view, self._screen))
-        return path
+        return self._at.picture(path)
 
     def close(self) -> None:
         """End the face; a browser or terminal that was only connected to stays."""
-        self._lose()
+        self._at.forget()
         self._driver.close()
 
     # --- inside -----
-
-    def _known(self) -> Screen:
-        if self._screen is None:
-            raise ScreenNotRecognisedError("No screen is recognised yet.")
-        return self._screen
-
-    def _seen(self) -> View:
-        if self._view is None:
-            raise ScreenNotRecognisedError("No screen was looked at yet.")
-        return self._view
-
-    def _placed(self) -> Places:
-        if self._places is None:
-            self._places = Places(self._seen(), self._known())
-        return self._places
-
-    def _lose(self) -> None:
-        self._screen, self._places = None, None
-        self._filled = {}
-
-    def _take(self, view: View) -> None:
-        self._view, self._places = view, None
-
-    def _press(self, key: str, expect: tuple[str, ...]) -> Arrival:
-        # A name that nobody declared must not cost a pressed key.
-        for name in expect:
-            self.application.screen(name)
-        self._known()
-        self._lose()
-        return self._settle(self._arrivals.press(key), (key,), expect)
 
     def _by_shortcut(self, name: str, reach: Reach, fields: Mapping[str, object]) -> Arrival | None:
         """Arrive at `name` without the menu; `None` when the face cannot, or would not bring these `fields`.
 
         What the menu would be told has to be shown already, on this screen and on the one that arrives.
         """
-        here = self._known()
+        here = self._at.screen
         if here.screen == self.application.menu.screen or set(fields) != set(reach.needs):
             return None
-        if not all(name in here.fields and here.fields[name].protected for name in fields):
+        if not all(field in here.fields and here.fields[field].protected for field in fields):
             return None
         if self.differences(fields):
             return None
-        view = self._arrivals.shortcut(reach.code)
-        if view is None:
-            return None
-        self._lose()
         try:
-            arrival = self._settle(view, (), (name,))
+            arrival = self._at.shortcut(reach.code, name)
         except (TechnicalError, UnexpectedScreenError):
-            if self._screen is None:
+            if self.screen_unknown:
                 raise
             return None
-        shown = {key: value for key, value in fields.items() if key in self._known().fields}
-        return None if self.differences(shown) else arrival
+        shown = {field: value for field, value in fields.items() if field in self._at.screen.fields}
+        return None if arrival is None or self.differences(shown) else arrival
 
-    def _settle(self, view: View, pressed: tuple[str, ...], expect: tuple[str, ...]) -> Arrival:
-        try:
-            settled = self._arrivals.settle(view, pressed[0] if pressed else None)
-        except ScreenNotRecognisedError as error:
-            if self.pictures is None or error.picture is not None:
-                raise
-            raise ScreenNotRecognisedError(str(error), self._picture_of_unknown()) from None
-        self._take(settled.view)
-        self._screen = settled.screen
-        return settled.judge(expect)
-
-    def _settle_quietly(self, screen: Screen) -> None:
-        """Look again without judging messages: they were judged when the screen arrived."""
-        settled = self._arrivals.settle(self._arrivals.look(), None)
-        self._take(settled.view)
-        self._screen = settled.screen
-        settled.check_expected((screen.screen,))
-
-    def _picture_of_unknown(self) -> Path | None:
-        if self.pictures is None:
-            return None
-        self._unknown_pictures += 1
-        self._view = None
-        return self.capture(self.pictures / f"unknown-{self._unknown_pictures:04d}.jpg")
-
-    def _keystrokes(self, screen: Screen, name: str, value: object) -> Iterator[Keystrokes]:
-        field = screen.field(name)
+    def _keystrokes(self, name: str, value: object) -> Iterator[Keystrokes]:
+        field = self._at.screen.field(name)
         parts = form.typed(name, field, value)
-        for cell, text in zip(self._placed().cells(name), parts, strict=True):
+        for cell, text in zip(self._at.places.cells(name), parts, strict=True):
             if cell.text == text:
                 continue
             if cell.protected or not cell.input:
                 raise FieldNotFoundError(
-                    f'Screen "{screen.screen}", field "{name}" is protected: nothing can be typed.'
+                    f'Screen "{self.current}", field "{name}" is protected: nothing can be typed.'
                 )
             if cell.length is not None and len(text) > cell.length:
                 raise FieldValueError(name, f"{len(text)} characters, the screen takes {cell.length}")
             yield Keystrokes(cell.place, text)
 
-    def _check_read_back(self, screen: Screen, values: Mapping[str, object]) -> None:
+    def _check_read_back(self, values: Mapping[str, object]) -> None:
         wrong = self.differences(values)
         if wrong:
-            raise ReadBackError(screen.screen, wrong)
+            raise ReadBackError(self._at.screen.screen, wrong)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from playwright.sync_api import Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Error, Page, Playwright
 
 from screens.errors import FaceError
 from screens.model import Application, nearest
 from screens.web.browser import launch
 from screens.web.declaration import ApplicationFace
 from screens.web.driver import WebDriver
+from screens.web.playwright_host import borrow, give_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ def open_driver(application: Application, options: Mapping[str, Any]) -> WebDriv
     """
     chosen = _options(options)
     face = ApplicationFace.model_validate(application.faces.get("web", {}))
-    playwright = sync_playwright().start()
+    playwright = borrow()
     try:
         page, close = _connected(playwright, chosen) if chosen.connect else _launched(playwright, chosen)
         return WebDriver(page, face, chosen.url, close)
     except BaseException:
-        playwright.stop()
+        give_back()
         raise
 
 
@@ -64,7 +65,7 @@ def _launched(playwright: Playwright, options: Options) -> tuple[Page, Any]:
 
     def close() -> None:
         browser.close()
-        playwright.stop()
+        give_back()
 
     return context.new_page(), close
 
@@ -82,5 +83,5 @@ def _connected(playwright: Playwright, options: Options) -> tuple[Page, Any]:
         raise FaceError(
             f"{len(ours)} pages of that browser show {options.url or 'the application'}; one is wanted."
         )
-    # Stopping Playwright drops the connection; the browser and its page stay.
-    return ours[0], playwright.stop
+    # The connection is dropped with Playwright's end; the browser and its page stay.
+    return ours[0], give_back

@@ -1,0 +1,132 @@
+"""Where a session stands: the screen that was recognised, what it shows, and what was filled on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from screens.arrival import Arrival, Arrivals, Settled
+from screens.driver import Driver
+from screens.errors import ScreenNotRecognisedError, ScreensError
+from screens.locate import Places
+from screens.masks import masked_places
+from screens.model import Application, Screen
+from screens.view import View
+from screens.waiting import Patience
+
+
+class Standing:
+    """The present screen of one session; unknown from the moment a key is pressed until one is recognised."""
+
+    def __init__(self, application: Application, driver: Driver, patience: Patience) -> None:
+        self._application = application
+        self._driver = driver
+        self._arrivals = Arrivals(application, driver, patience)
+        self._screen: Screen | None = None
+        self._view: View | None = None
+        self._places: Places | None = None
+        self._unknown_pictures = 0
+        #: Case values by field, filled on the present screen.
+        self.filled: dict[str, object] = {}
+        #: Where pictures of unknown screens go; none are taken when it is `None`.
+        self.pictures: Path | None = None
+
+    # --- what is known -----
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the present screen was recognised."""
+        return self._screen is not None
+
+    @property
+    def screen(self) -> Screen:
+        """The present screen. Raises `ScreenNotRecognisedError` when it is not known."""
+        if self._screen is None:
+            raise ScreenNotRecognisedError("No screen is recognised yet.")
+        return self._screen
+
+    @property
+    def view(self) -> View:
+        """What it shows. Raises `ScreenNotRecognisedError` when it is not known."""
+        if self._view is None:
+            raise ScreenNotRecognisedError("No screen was looked at yet.")
+        return self._view
+
+    @property
+    def places(self) -> Places:
+        """Where its declared fields are. Raises `ScreenNotRecognisedError` when it is not known."""
+        if self._places is None:
+            self._places = Places(self.view, self.screen)
+        return self._places
+
+    # --- what changes it -----
+
+    def forget(self) -> None:
+        """Know nothing any more."""
+        self._screen, self._view, self._places = None, None, None
+        self.filled = {}
+
+    def look(self, expect: tuple[str, ...] = ()) -> Arrival:
+        """Look at the screen, and judge its message."""
+        return self._settle(self._arrivals.look, None).judge(expect)
+
+    def look_again(self) -> None:
+        """Look at the same screen without judging its message once more; what was filled stays known.
+
+        Raises:
+            UnexpectedScreenError: it is another one by now.
+        """
+        same, filled = self.screen.screen, self.filled
+        self._settle(self._arrivals.look, None).check_expected((same,))
+        self.filled = filled
+
+    def home(self) -> None:
+        """Show the application's first screen; a message that was left there is not judged."""
+        self._settle(self._arrivals.home, None)
+
+    def press(self, key: str, expect: tuple[str, ...] = ()) -> Arrival:
+        """Press `key` on the present screen, and judge what arrives."""
+        # A name that nobody declared must not cost a key, nor may one be pressed on an unknown screen.
+        for name in (self.screen.screen, *expect):
+            self._application.screen(name)
+        return self._settle(lambda: self._arrivals.press(key), key).judge(expect)
+
+    def shortcut(self, code: str, expect: str) -> Arrival | None:
+        """Go to the screen of menu code `code` without the menu; `None` when the face has no such way."""
+        view = self._arrivals.shortcut(code)
+        return None if view is None else self._settle(lambda: view, None).judge((expect,))
+
+    def take(self, view: View) -> None:
+        """The present screen shows `view` by now."""
+        self._view, self._places = view, None
+
+    # --- pictures -----
+
+    def picture(self, path: Path) -> Path:
+        """Write a masked picture of what is shown, known or not."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        view = self._view or self._arrivals.look()
+        self._driver.picture(path, view, masked_places(view, self._screen))
+        return path
+
+    # --- inside -----
+
+    def _settle(self, view: Callable[[], View], key: str | None) -> Settled:
+        self.forget()
+        try:
+            settled = self._arrivals.settle(view(), key)
+        except ScreenNotRecognisedError as error:
+            raise ScreenNotRecognisedError(str(error), self._picture_of_unknown()) from None
+        self._screen = settled.screen
+        self.take(settled.view)
+        return settled
+
+    def _picture_of_unknown(self) -> Path | None:
+        if self.pictures is None:
+            return None
+        self._unknown_pictures += 1
+        try:
+            return self.picture(self.pictures / f"unknown-{self._unknown_pictures:04d}.jpg")
+        except ScreensError:
+            # The screen is what matters; a picture of it would have been good to have.
+            return None

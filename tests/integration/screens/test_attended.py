@@ -1,0 +1,72 @@
+"""A browser that somebody else started: it is driven, and left as it is."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from screens.errors import FaceError
+from screens.faces import open_session
+from screens.web.browser import installed_browser
+from tests.integration.screens.guichet_pages import running_guichet
+
+APPLICATION = Path(__file__).with_name("guichet")
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with running_guichet() as (address, _):
+        yield address
+
+
+@pytest.fixture
+def browser(url: str, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A browser on the application's first page, with its DevTools open on a port of its own choice."""
+    path = installed_browser()
+    if path is None:
+        pytest.skip("no installed browser to start by hand")
+    command = [
+        path,
+        "--headless",
+        "--no-sandbox",
+        "--remote-debugging-port=0",
+        f"--user-data-dir={tmp_path}",
+        url,
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as process:
+        assert process.stderr is not None
+        said = next(line for line in process.stderr if "DevTools listening on" in line)
+        try:
+            yield process, said.split(" on ")[1].strip()
+        finally:
+            process.terminate()
+            process.stderr.read()
+
+
+def test_works_in_the_page_that_is_open_and_leaves_it_open(
+    browser: tuple[subprocess.Popen[str], str], url: str
+) -> None:
+    process, devtools = browser
+    with open_session(APPLICATION, connect=devtools, url=url) as session:
+        assert session.expect() == "welcome"
+        session.fill({"operator": "AGT01", "password": "s3cret"})
+        session.submit("enter", expect="menu")
+        session.go_to("typing")
+        session.fill({"name": "Zoé", "day": "1984-03-02"})
+    assert process.poll() is None
+    with open_session(APPLICATION, connect=devtools, url=url) as session:
+        assert session.expect() == "typing"
+        assert (session.read("name"), session.read("day")) == ("ZOE", "1984-03-02")
+
+
+def test_a_browser_that_does_not_answer_is_told(url: str) -> None:
+    with pytest.raises(FaceError, match="remote-debugging-port"):
+        open_session(APPLICATION, connect="http://127.0.0.1:9", url=url)
+
+
+def test_the_application_must_be_open_in_one_page(browser: tuple[subprocess.Popen[str], str]) -> None:
+    with pytest.raises(FaceError, match="0 pages"):
+        open_session(APPLICATION, connect=browser[1], url="http://127.0.0.1:9/")
