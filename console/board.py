@@ -83,7 +83,8 @@ class Snapshot:
     #: Items settled for good per minute, lately.
     per_minute: float
     left: timedelta | None
-    last: tuple[str, ...]
+    #: State and words of what did not simply become DONE, the latest last.
+    last: tuple[tuple[str, str], ...]
 
     @property
     def settled(self) -> int:
@@ -105,7 +106,7 @@ class Board:
     _seats: dict[str, Seat] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
     _lately: deque[float] = field(default_factory=deque)
-    _last: deque[str] = field(default_factory=lambda: deque(maxlen=4))
+    _last: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=4))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _started: float = 0.0
 
@@ -157,5 +158,6 @@ class Board:
             self._lately.append(now)
             seat.worked += 1
         if event.state != "DONE":
-            self._last.append(f"{event.reference}  {event.state} {why(event.code, event.message)}".rstrip())
+            told = f"{event.reference}  {event.state} {why(event.code, event.message)}".rstrip()
+            self._last.append((event.state, told))
         seat.process = seat.reference = seat.step = ""

@@ -48,13 +48,14 @@ def draw(now: Snapshot, *, stopping: bool) -> RenderableType:
     """The board as Rich shows it."""
     head = Table.grid(padding=(0, 2))
     head.add_row(
-        ProgressBar(total=max(now.total, 1), completed=now.settled, width=40),
+        ProgressBar(total=max(now.total, 1), completed=now.settled, width=40, complete_style="green"),
         Text(f"{now.settled} of {now.total}", "bold"),
         Text(f"{span(now.elapsed)}", "dim"),
         Text(f"{now.per_minute:.0f} a minute" if now.per_minute else "", "dim"),
         Text(f"about {span(now.left)} left" if now.left else "", "dim"),
     )
-    return Group(head, _counts(now), *_seats(now), *_last(now), *_stopping(stopping))
+    blank = Text("")
+    return Group(head, _counts(now), blank, *_seats(now), blank, *_last(now), *_stopping(stopping))
 
 
 def _counts(now: Snapshot) -> Text:
@@ -97,8 +98,8 @@ def _seats(now: Snapshot) -> Iterator[RenderableType]:
 
 
 def _last(now: Snapshot) -> Iterator[RenderableType]:
-    for line in now.last:
-        yield Text(line, "yellow", no_wrap=True, overflow="ellipsis")
+    for state, line in now.last:
+        yield Text(line, STATE_STYLES.get(state, ""), no_wrap=True, overflow="ellipsis")
 
 
 def _stopping(stopping: bool) -> Iterator[RenderableType]:

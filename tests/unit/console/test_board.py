@@ -105,7 +105,7 @@ def test_what_needs_a_person_is_listed_with_its_code_once(clock: Clock) -> None:
     board.take(
         Event("settled", state="REJECTED", code="CONTRACT_CLOSED", message="CONTRACT_CLOSED: AFF0002 FERME")
     )
-    assert board.snapshot().last == ("E-1  REJECTED CONTRACT_CLOSED AFF0002 FERME",)
+    assert board.snapshot().last == (("REJECTED", "E-1  REJECTED CONTRACT_CLOSED AFF0002 FERME"),)
     assert board.snapshot().need_a_person == 1
 
 
