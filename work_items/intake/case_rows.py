@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 
-from work_items.cases import check
+from work_items.cases import Rule, check
 from work_items.cases.rules import MISSING
 from work_items.intake import row_rules
 from work_items.intake.cells import CellFaultError
@@ -17,6 +18,8 @@ from work_items.intake.scratch import Scratch
 from work_items.intake.shape import Built, Fault
 from work_items.intake.workbook import Row
 from work_items.item import NewItem, Source
+
+_REFERENCE: Final = re.compile(r"[^\W_][\w .:/#°+-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +73,25 @@ class CaseReader:
         )
 
     def _reference(self, kind: Kind, row: Row, built: Built) -> str:
-        """The row's reference; empty, with a fault, when there is none or it stood higher up in the file."""
-        rule, reference = None, ""
+        """The row's reference; empty, with a fault, when it has none of its own."""
         try:
             reference = str(kind.reference(row.cells) or "")
+            rule = self._reference_fault(kind.spec.process, reference, row.number)
         except CellFaultError as fault:
             rule = fault.rule
-        if rule is None and not reference:
-            rule = row_rules.REFERENCE_MISSING
-        elif rule is None and self._scratch.seen(kind.spec.process, reference, row.number) is not None:
-            rule = row_rules.REFERENCE_TWICE
-        if rule is not None:
-            columns = " + ".join(kind.spec.reference.columns)
-            built.faults.append(Fault(built.origin.sheet, row.number, columns, rule.code, rule.explanation))
-        return reference if rule is None else ""
+        if rule is None:
+            return reference
+        columns = " + ".join(kind.spec.reference.columns)
+        built.faults.append(Fault(built.origin.sheet, row.number, columns, rule.code, rule.explanation))
+        return ""
+
+    def _reference_fault(self, process: str, reference: str, row: int) -> Rule | None:
+        if not reference:
+            return row_rules.REFERENCE_MISSING
+        if _REFERENCE.fullmatch(reference) is None:
+            return row_rules.REFERENCE_FORMAT
+        first = self._scratch.seen(process, reference, row)
+        return None if first is None else row_rules.REFERENCE_TWICE
 
     def _moment(self, payload: Mapping[str, Any], path: str | None) -> datetime | None:
         """Midnight, where the load runs, at the beginning of the date at `path`."""

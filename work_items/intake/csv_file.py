@@ -39,7 +39,7 @@ class CsvFile:
         self.encoding = _known(form.encoding) if form.encoding else sniff_encoding(path)
         self._delimiter = form.delimiter
         with self._text() as lines:
-            first = lines.readline()
+            first = lines.readline(_CHUNK)
         #: Excel writes such a line to say what separates the cells.
         self._told = first.rstrip("\r\n")[4:] if first.lower().startswith("sep=") else ""
         self.delimiter = form.delimiter or self._told or _sniff_delimiter(first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,12 +27,17 @@ def load_mapping(path: Path) -> ClientMapping:
     """Read the mapping at `path`.
 
     Raises:
-        MappingError: no such file, not YAML, an unknown key, a path that the process has not, …
+        MappingError: no such file, neither YAML nor (by its name) TOML, an unknown key, an unknown path, …
     """
     try:
-        raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        raw = (
+            tomllib.loads(text) if path.suffix.lower() == ".toml" else YAML(typ="safe", pure=True).load(text)
+        )
     except FileNotFoundError:
         raise MappingError(f"There is no mapping {path.name}; check the path.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"{path.name} is not TOML that can be read: {error}.") from None
     except (YAMLError, UnicodeDecodeError, OSError) as error:
         where = getattr(getattr(error, "problem_mark", None), "line", None)
         line = f" at line {where + 1}" if where is not None else ""

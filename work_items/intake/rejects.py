@@ -16,8 +16,6 @@ from work_items.intake.shape import Fault
 HEADER: Final = ("file", "sheet", "row", "column", "rule", "explanation", "process", "reference")
 #: First cell of the lines of totals, at the end.
 TOTAL: Final = "TOTAL"
-#: What makes a spreadsheet take a text for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t")
 
 
 class Rejects:
@@ -44,10 +42,8 @@ class Rejects:
     def write(self, fault: Fault, process: str = "", reference: str = "") -> None:
         """Add one line."""
         self._counts[fault.rule] += 1
-        sheet, shown = fault.sheet or "", f"'{reference}" if reference.startswith(_FORMULA) else reference
-        self._writer.writerow(
-            (self._file, sheet, fault.row, fault.column, fault.rule, fault.explanation, process, shown)
-        )
+        place = (self._file, fault.sheet or "", fault.row, fault.column)
+        self._writer.writerow((*place, fault.rule, fault.explanation, process, reference))
 
     def __enter__(self) -> Self:
         return self

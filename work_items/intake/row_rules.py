@@ -49,6 +49,11 @@ REFERENCE_MISSING = _rule(
     "a case needs a reference; fill the column the mapping takes it from",
     "the case queue",
 )
+REFERENCE_FORMAT = _rule(
+    "REFERENCE_FORMAT",
+    "a reference is 1 to 64 letters, digits, spaces or . : / # ° + - _, a letter or digit first",
+    "reports and file names that show it",
+)
 REFERENCE_TWICE = _rule(
     "REFERENCE_TWICE",
     "the same reference stands higher up in this file; give each case its own",

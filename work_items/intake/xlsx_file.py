@@ -51,8 +51,8 @@ class XlsxFile:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # openpyxl tells of drawings and validations it does not read
                 self._book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        except _DAMAGE as error:
-            raise self._damaged("") from error
+        except _DAMAGE:
+            raise self._damaged("") from None  # what is wrong may quote a cell
         self.sheet_names: Sequence[str] = [sheet.title for sheet in self._book.worksheets]
         self._done = 0
         self._rows_about = 0
@@ -83,8 +83,8 @@ class XlsxFile:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return list(islice(cells, _CHUNK))
-        except _DAMAGE as error:
-            raise self._damaged(f" after row {self._done}") from error
+        except _DAMAGE:
+            raise self._damaged(f" after row {self._done}") from None
 
     def _refuse_old(self) -> None:
         with self._path.open("rb") as file:

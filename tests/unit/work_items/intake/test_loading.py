@@ -73,9 +73,11 @@ def test_the_rejects_file_holds_no_value_of_the_rows(tmp_path: Path) -> None:
     assert "Qwertz" not in loaded.rejects_path.read_text(encoding="utf-8-sig")
 
 
-def test_a_reference_cannot_become_a_formula_in_the_rejects_file(tmp_path: Path) -> None:
-    loaded = Loaded(write_csv(tmp_path / "a.csv", HEADER, row("=1+1", Ville="")), mapping())
-    assert loaded.lines[0]["reference"] == "'=1+1"
+@pytest.mark.parametrize("reference", ["=1+1", "-1", "@x", "a;b", "../x", "x" * 65, "a\nb", "_x"])
+def test_a_reference_is_fit_for_reports_and_file_names(tmp_path: Path, reference: str) -> None:
+    loaded = Loaded(write_csv(tmp_path / "a.csv", HEADER, row(reference), row("N° 12/A:b-c")), mapping())
+    assert loaded.rejects == [("2", "Dossier", "REFERENCE_FORMAT")]
+    assert loaded.lines[0]["reference"] == ""
 
 
 def test_the_same_file_loaded_twice_adds_nothing(tmp_path: Path) -> None:

@@ -38,6 +38,31 @@ def test_reads_a_mapping(tmp_path: Path) -> None:
     assert case.when == {"Nature": ("Adresse", "2")}
 
 
+def test_reads_the_same_from_toml(tmp_path: Path) -> None:
+    path = tmp_path / "client.toml"
+    path.write_text(
+        """
+client = "x"
+[[cases]]
+process = "address"
+reference = "Dossier"
+[cases.fields]
+"member.last_name" = "Nom"
+"member.first_name" = "Prénom"
+"member.birth_date" = {column = "Né le", date = "DD/MM/YYYY"}
+"member.nir" = "NIR"
+"address.street" = "Rue"
+"address.postal_code" = {column = "CP", digits = 5}
+"address.town" = "Ville"
+""",
+        encoding="utf-8",
+    )
+    assert load_mapping(path).cases == mapping().cases
+    path.write_text("client = x\n", encoding="utf-8")
+    with pytest.raises(MappingError, match=r"client\.toml is not TOML that can be read: .*line 1"):
+        load_mapping(path)
+
+
 def told(raw: dict[str, Any]) -> str:
     with pytest.raises(MappingError) as caught:
         parse_mapping(raw, "client.yaml")
