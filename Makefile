@@ -54,7 +54,9 @@ out/docs/%.html: keywords/% $(READY)
 	@$(LIBDOC) --pythonpath . --quiet $< $@
 
 bench: $(READY) ## Measure what the README claims
-	@$(PYTHON_IN_VENV) -m benchmarks
+	@for name in $$(basename -s .py $$(grep -l '^if __name__' benchmarks/*.py)); do \
+		echo "== $$name"; $(PYTHON_IN_VENV) -m benchmarks.$$name || exit 1; \
+	done
 
 clean: ## Remove what runs and checks left (var, out, caches), not .venv
 	rm -rf var out .mypy_cache .pytest_cache .ruff_cache .hypothesis
