@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -75,3 +76,8 @@ def test_debug_lets_an_unforeseen_error_through(monkeypatch: pytest.MonkeyPatch)
 def test_every_exit_code_is_in_the_table_that_people_see() -> None:
     for code in Exit:
         assert f" {int(code)} " in door.EXIT_TABLE.replace("·", " ").replace(":", " ")
+
+
+def test_every_exit_code_is_in_the_operating_guide() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert [code for code in Exit if f"| {int(code)} |" not in guide] == []
