@@ -174,7 +174,7 @@ class Legacy:
         if len(confirmed) > 1:
             raise BusinessError(ambiguous, f"{len(confirmed)} records agree with the case in {field} too.")
         number, receipt = confirmed[0]
-        if session.current == screen and candidates[-1] != number:
+        if candidates[-1] != number:
             session.go_to(screen, **{by: number})
         case.remember(by, number)
         return Sighting(Seen.FOUND, receipt)

@@ -100,6 +100,13 @@ def test_one_field_can_say_whether_there_is_a_record(bench: Bench) -> None:
     assert _sighting(bench, look, first="Open Member Screen    address") == "absent"
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_member_found_among_homonyms_is_the_one_whose_file_is_open(bench: Bench, place: int) -> None:
+    for number in range(3):
+        bench.known_member(**({} if number == place else {"nir": f"28403751123461{number}"}))
+    assert _sighting(bench, "Compare With Case    nir=member.nir", first="Find Member") == "found"
+
+
 @pytest.mark.parametrize(
     ("there", "seen"),
     [
