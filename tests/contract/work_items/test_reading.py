@@ -94,6 +94,7 @@ class TestItems:
         third = store.items(limit=2, after=second.next or 0)
         assert [item.id for page in (first, second, third) for item in page.items] == [1, 2, 3, 4, 5]
         assert third.next is None
+        assert store.items(limit=5).next is None
 
     def test_are_filtered_by_what_a_person_looks_for(self, store: Store) -> None:
         add(store, new("old"), new("mine", process="address"), new("young"))
