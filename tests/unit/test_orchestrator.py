@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import threading
 from collections import Counter
@@ -328,6 +329,21 @@ def test_the_first_ask_is_orderly_and_the_second_at_once() -> None:
     assert (stop.orderly.is_set(), stop.at_once.is_set()) == (True, False)
     stop.ask()
     assert (stop.orderly.is_set(), stop.at_once.is_set()) == (True, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_ask_for_a_stop(number: signal.Signals) -> None:
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    stop = Stop()
+    try:
+        stop.on_signals()
+        signal.raise_signal(number)
+        assert (stop.orderly.is_set(), stop.at_once.is_set()) == (True, False)
+        signal.raise_signal(number)
+        assert stop.at_once.is_set()
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def test_a_run_leaves_no_thread_behind(night: Night) -> None:
