@@ -1,4 +1,4 @@
-"""A small JSON interface for tests: read the ledger, reset, broadcast, lock a file, set the date.
+"""A small JSON interface for tests: read the ledger, reset, broadcast, lock a file, date, hours.
 
 It is there only when the variable ``COPISTE_MOCK_ADMIN`` holds a token, and answers only who sends that token
 in ``X-Mock-Admin``. Robots are never given it: a robot that reads the ledger would be tested against itself.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
@@ -56,12 +56,16 @@ def routes(
     def set_date(body: Body) -> None:
         backend.set_date(date.fromisoformat(body["date"]) if body.get("date") else None)
 
+    def keep_hours(body: Body) -> None:
+        host.keep_hours(time.fromisoformat(body["opens"]), time.fromisoformat(body["closes"]))
+
     return [
         _route(token, "GET", "ledger", lambda _body: ledger.snapshot()),
         _route(token, "POST", "reset", start_again),
         _route(token, "POST", "broadcast", lambda body: board.post(body.get("text", ""))),
         _route(token, "POST", "lock", lock),
         _route(token, "POST", "date", set_date),
+        _route(token, "POST", "hours", keep_hours),
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from legacy_mock import code_lists, inputs
@@ -103,6 +103,10 @@ class Host:
         """End every session, giving free what they hold."""
         for session in self._sessions.all():
             self._end(session)
+
+    def keep_hours(self, opens: time, closes: time) -> None:
+        """Keep other opening hours, from the next key on."""
+        self._rules = replace(self._rules, opens=opens, closes=closes)
 
     # --- one key -----
     def _handle(self, session: Session, typed: Input) -> Screen:

@@ -1,4 +1,4 @@
-"""A bot killed -9 in the middle of an enrolment: the next attempt finishes it, the ledger has each record once."""
+"""A bot killed -9 in the middle of an enrolment: the next attempt finishes, the ledger has each record once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 import orchestrator
-from robots.bot import Bot
+from robots.bot import Bot, BotSettings
 from settings import Settings
 from tests.support.cases import enrolment
 from tests.support.mock import Mock
@@ -23,7 +23,7 @@ ONCE = Counter({"ADHI": 1, "ADRS": 1, "RIBS": 1, "AFFC": 1, "AYDA": 3})
 
 
 class Killer(Bot):
-    """A bot whose process is killed when the journal is about to hold its n-th entry in `state`, or just has."""
+    """A bot whose process is killed when its journal is about to hold, or holds, the n-th entry in `state`."""
 
     state: StepState
     nth: int
@@ -84,7 +84,7 @@ def test_killed_bot_leaves_each_record_once(
 ) -> None:
     killers: list[Killer] = []
 
-    def killer(bot_settings: orchestrator.BotSettings) -> Killer:
+    def killer(bot_settings: BotSettings) -> Killer:
         bot = Killer(bot_settings)
         bot.state, bot.nth, bot.written = state, nth, written
         killers.append(bot)

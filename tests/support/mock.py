@@ -6,50 +6,119 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from legacy_mock.domain.ledger import Ledger
+
 PASSWORD = "K7TESTPW"
+_TOKEN = "acceptance"
 
 
-@dataclass(frozen=True, slots=True)
 class Mock:
-    """A running mock: its address, and its ledger, which is the truth."""
+    """A mock back-end: its address, its operations desk, and its ledger, which is the truth."""
 
-    url: str
-    pid: int
-    database: Path
+    def __init__(self, database: Path, options: Sequence[str] = (), password: str = PASSWORD) -> None:
+        self.database = database
+        #: Stays the same when the mock is started again.
+        self.url = ""
+        self.password = password
+        self._options = tuple(options)
+        self._process: subprocess.Popen[str] | None = None
 
-    def ledger(self) -> dict[str, list[dict[str, Any]]]:
-        """The records made by operators since the seed, by table."""
-        told = subprocess.run(
-            [sys.executable, "-m", "legacy_mock", "ledger", "--database", str(self.database), "--json"],
-            check=True,
-            capture_output=True,
+    @property
+    def pid(self) -> int:
+        """Its OS process."""
+        assert self._process is not None
+        return self._process.pid
+
+    # --- its life -----
+    def start(self) -> None:
+        """Serve, at the same address as before if there was one; back when it answers."""
+        port = self.url.rstrip("/").rpartition(":")[2] or "0"
+        command = ["serve", "--database", str(self.database), "--port", port, *self._options]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "legacy_mock", *command],
+            stdout=subprocess.PIPE,
             text=True,
+            env={**os.environ, "COPISTE_MOCK_PASSWORD": self.password, "COPISTE_MOCK_ADMIN": _TOKEN},
         )
-        ledger: dict[str, list[dict[str, Any]]] = json.loads(told.stdout)
-        return ledger
+        assert self._process.stdout is not None
+        self.url = json.loads(self._process.stdout.readline())["url"]
+
+    def crash(self) -> None:
+        """End it at once: every session and what stands on its screens is lost, the ledger is not."""
+        assert self._process is not None
+        self._process.kill()
+        self._gone()
+
+    def stop(self) -> None:
+        """End it as its operators would, if it runs."""
+        if self._process is not None:
+            self._process.terminate()
+            self._gone()
+
+    def _gone(self) -> None:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        self._process.wait(30)
+        self._process.stdout.close()
+        self._process = None
+
+    # --- its operations desk -----
+    def lock(self, member: str) -> None:
+        """An agent opens the member's file and keeps it."""
+        self._operate("lock", member=member, operator="AGT01", terminal="A001")
+
+    def unlock(self, member: str) -> None:
+        """The agent leaves it."""
+        self._operate("lock", member=member, operator="AGT01", terminal="A001", release=True)
+
+    def broadcast(self, text: str) -> None:
+        """A message that every terminal is shown once, in front of its next screen."""
+        self._operate("broadcast", text=text)
+
+    def close_hours(self) -> None:
+        """The application closes now, whatever the time: it opens in two hours, for one."""
+        now = datetime.now()  # noqa: DTZ005 - the mock's wall clock is this machine's
+        self._keep_hours(now + timedelta(hours=2), now + timedelta(hours=3))
+
+    def open_hours(self) -> None:
+        """It is open at any time again."""
+        self._keep_hours(datetime.min, datetime.min)  # noqa: DTZ901 - hours without a day
+
+    def _keep_hours(self, opens: datetime, closes: datetime) -> None:
+        self._operate("hours", opens=f"{opens:%H:%M}", closes=f"{closes:%H:%M}")
+
+    def _operate(self, what: str, **body: Any) -> None:
+        request = urllib.request.Request(
+            f"{self.url}admin/{what}",
+            data=json.dumps(body).encode(),
+            headers={"X-Mock-Admin": _TOKEN, "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            assert answer.status == 200
+
+    # --- the truth -----
+    def ledger(self) -> dict[str, list[dict[str, Any]]]:
+        """The records made by operators since the seed, by table; also while it is stopped."""
+        return Ledger(self.database).snapshot()
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """All rows of one table, the seed's too."""
+        return Ledger(self.database).rows(table)
 
 
 @contextmanager
 def running_mock(folder: Path, *options: str) -> Iterator[Mock]:
-    """A mock on a fresh, seeded database in `folder`, on a port of the system's choice."""
-    database = folder / "mock.db"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "legacy_mock", "serve", "--database", str(database), "--port", "0", *options],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "COPISTE_MOCK_PASSWORD": PASSWORD},
-    )
-    assert process.stdout is not None
+    """A mock on the database in `folder`, seeded when there is none, on a port of the system's choice."""
+    mock = Mock(folder / "mock.db", options)
+    mock.start()
     try:
-        said = json.loads(process.stdout.readline())
-        yield Mock(said["url"], process.pid, database)
+        yield mock
     finally:
-        process.terminate()
-        process.wait(10)
-        process.stdout.close()
+        mock.stop()

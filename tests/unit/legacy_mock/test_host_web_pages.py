@@ -255,6 +255,18 @@ class TestAdmin:
         terminal.go("ADRS", PLAIN)
         assert terminal.at == "address"
 
+    def test_it_closes_the_application_in_the_middle_of_a_session_and_opens_it_again(
+        self, place: Place
+    ) -> None:
+        web, told, terminal = self.browser(place), {"X-Mock-Admin": self.token}, place.terminal()
+        opens, closes = (place.clock + timedelta(hours=hours) for hours in (1, 2))
+        hours = f'{{"opens": "{opens:%H:%M}", "closes": "{closes:%H:%M}"}}'
+        assert web.request("POST", "/admin/hours", hours.encode(), told).status == 200
+        terminal.press()
+        assert terminal.at == "closed"
+        web.request("POST", "/admin/hours", b'{"opens": "00:00", "closes": "00:00"}', told)
+        assert place.terminal().at == "menu"
+
     @pytest.mark.parametrize("body", [b"{}", b"not json", b'{"member": "1"}'])
     def test_a_body_that_makes_no_sense_is_refused(self, place: Place, body: bytes) -> None:
         told = {"X-Mock-Admin": self.token}
