@@ -6,11 +6,13 @@ nobody foresaw are told by their type and place only, because their text may hol
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
+from types import FrameType
 
 #: Set by `copiste --debug`: let an unforeseen error through with its traceback.
 debug = False
@@ -109,6 +111,16 @@ def guard(command: Callable[[], None], complain: Callable[[str], None]) -> int:
         complain(text)
         return code
     return Exit.OK
+
+
+def end_on_signals() -> None:
+    """From now on Ctrl-C and SIGTERM unwind the command, and so end what it started. Main thread only."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+
+
+def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature is Python's
+    raise SystemExit(int(Exit.STOPPED))
 
 
 def explain(error: BaseException) -> tuple[str, Exit]:

@@ -86,4 +86,5 @@ app.add_typer(screens_command.app, name="screens", rich_help_panel=_SETUP)
 
 def run() -> None:
     """The `copiste` command."""
+    door.end_on_signals()
     sys.exit(door.guard(app, complain))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,11 +41,16 @@ def work(settings: Settings, *, processes: Collection[str] | None = None, watch:
     with open_queue(settings) as store:
         counts = store.counts()
     total = sum(c.items for c in counts if c.state in _TO_DO and (not processes or c.process in processes))
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     stop.on_signals()
-    with watched(total, output.err, stop.orderly.is_set) as on_event:
-        summary = orchestrator.run(
-            settings, on_event=on_event, stop=stop, processes=processes or None, watch=watch
-        )
+    try:
+        with watched(total, output.err, stop.orderly.is_set) as on_event:
+            summary = orchestrator.run(
+                settings, on_event=on_event, stop=stop, processes=processes or None, watch=watch
+            )
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     return Worked(summary, stop.orderly.is_set(), judge(summary, at_once=stop.at_once.is_set()))
 
 

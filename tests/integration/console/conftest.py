@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,5 +91,8 @@ def desk(
     for name in [name for name in os.environ if name.startswith("COPISTE_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield Desk(tmp_path, monkeypatch, capsys)
     os.environ.pop("COPISTE_SETTINGS", None)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
