@@ -82,10 +82,13 @@ class ScreenSession:
     def expect(self, *names: str) -> str:
         """Look at the screen and give its name, which must be one of `names` when there are some.
 
+        A message on it is not judged again: that was done when it arrived.
+
         Raises:
-            ScreenNotRecognisedError, UnexpectedScreenError, or what a message or an interruption means.
+            ScreenNotRecognisedError, UnexpectedScreenError, or what an interruption means.
         """
-        return self._at.look(names).screen
+        self._at.look(names)
+        return self._at.screen.screen
 
     # --- moving -----
 

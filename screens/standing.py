@@ -66,18 +66,22 @@ class Standing:
         self._screen, self._view, self._places = None, None, None
         self.filled = {}
 
-    def look(self, expect: tuple[str, ...] = ()) -> Arrival:
-        """Look at the screen, and judge its message."""
-        return self._settle(self._arrivals.look, None).judge(expect)
+    def look(self, expect: tuple[str, ...] = ()) -> None:
+        """Look at the screen. Its message is not judged: that was done when it arrived.
+
+        Raises:
+            UnexpectedScreenError: it is none of `expect`.
+        """
+        self._settle(self._arrivals.look, None).check_expected(expect)
 
     def look_again(self) -> None:
-        """Look at the same screen without judging its message once more; what was filled stays known.
+        """Look at the same screen; what was filled there stays known.
 
         Raises:
             UnexpectedScreenError: it is another one by now.
         """
-        same, filled = self.screen.screen, self.filled
-        self._settle(self._arrivals.look, None).check_expected((same,))
+        filled = self.filled
+        self.look((self.screen.screen,))
         self.filled = filled
 
     def home(self) -> None:

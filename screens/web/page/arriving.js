@@ -29,8 +29,8 @@ const makeScreen = (window) => {
   // Paint over the places `masked`; over everything that has a text when they belong to another document.
   const cover = (seen, masked) => {
     reveal();
-    reader.lines();
     curtain = document.createElement('div');
+    if (seen !== token) reader.lines();
     const hidden = seen === token ? masked.map((place) => reader.elements[place]) : reader.elements;
     for (const box of hidden.map((element) => element.getBoundingClientRect())) {
       const board = document.createElement('div');

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -205,6 +206,21 @@ def test_a_picture_shows_the_screen_but_no_sensitive_value(
 
     assert picture("11", "DUPONT") == picture("11", "ZIMMER")
     assert picture("11", "DUPONT") != picture("22", "DUPONT")
+
+
+def test_keys_may_come_from_the_browser_s_own_keyboard(
+    guichet: tuple[str, threading.Event], tmp_path: Path
+) -> None:
+    folder = tmp_path / "trusting"
+    shutil.copytree(APPLICATION, folder)
+    declared = (folder / "application.yaml").read_text()
+    (folder / "application.yaml").write_text(declared.replace("popup_keys: [F12]", "keys: browser"))
+    with open_session(folder, url=guichet[0]) as session:
+        session.sign_on({"operator": "rob01", "password": "s3cret"})
+        session.go_to("payment")
+        pay(session, "2")
+        assert session.submit("validate").message is not None
+        assert session.submit("leave").screen == "menu"
 
 
 def test_an_unknown_option_is_told_with_its_nearest_neighbour() -> None:

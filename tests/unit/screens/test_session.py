@@ -319,12 +319,13 @@ def test_verifies_what_was_filled_by_looking_again(folder: Path) -> None:
     assert error.value.fields == ("last_name",)
 
 
-def test_verify_does_not_judge_a_message_twice(folder: Path) -> None:
+def test_a_message_is_judged_once_when_it_arrives(folder: Path) -> None:
     driver = FakeDriver(member(), member("BAD0001 CONTRAT C1 INCONNU"))
     open_session = session(folder, driver)
     open_session.expect()
     with pytest.raises(BusinessRefusedError):
         open_session.submit("validate")
+    assert open_session.expect("member") == "member"
     open_session.fill({"last_name": "Durand"})
     open_session.verify()
 
