@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from screens.catalogue import MessageKind
 from screens.driver import Driver
 from screens.errors import DialogError, MessageUnknownError, ScreenNotRecognisedError, UnexpectedScreenError
 from screens.messages import Message, message_in, message_of, refusal
-from screens.model import Application, MessageKind, Screen
+from screens.model import Application, Screen
 from screens.recognise import recognise, said_about
 from screens.view import Values, View
 from screens.waiting import Deadline, Patience

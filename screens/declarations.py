@@ -10,20 +10,21 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from screens.catalogue import CatalogueEntry
+from screens.declared import Declaration, nearest
 from screens.errors import DeclarationError, UndeclaredError
-from screens.model import Application, CatalogueEntry, Screen, nearest
+from screens.model import Application, Screen
 
 _HERE = Path(__file__).parent
 _APPLICATION, _MESSAGES = "application.yaml", "messages.yaml"
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-class _Catalogue(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+class _Catalogue(Declaration):
     messages: Mapping[str, CatalogueEntry]
 
 

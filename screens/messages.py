@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from screens.catalogue import CatalogueEntry, MessageForm, MessageKind
 from screens.errors import (
     AnsweredError,
     BusinessRefusedError,
@@ -16,7 +17,7 @@ from screens.errors import (
     TechnicalError,
     TryLaterError,
 )
-from screens.model import Application, CatalogueEntry, MessageForm, MessageKind
+from screens.model import Application
 from screens.view import Values, View
 
 _RAISED: Mapping[MessageKind, type[AnsweredError]] = {

@@ -6,24 +6,14 @@ A screen's labels, positions, keys and messages are written there and nowhere el
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from screens.errors import UndeclaredError
-
-_T = TypeVar("_T")
-
-#: A key of the terminal's keyboard.
-KeyName = Annotated[str, Field(pattern=r"^(ENTER|CLEAR|PA[1-3]|F([1-9]|1\d|2[0-4]))$")]
-
-
-class _Declaration(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+from screens.catalogue import CatalogueEntry, Interruption, MessageForm
+from screens.declared import Declaration, KeyName, pick
 
 
 class FieldType(StrEnum):
@@ -50,14 +40,14 @@ class Charset(StrEnum):
     ANY = "any"
 
 
-class Part(_Declaration):
+class Part(Declaration):
     """One input of a field that is split over several captions."""
 
     caption: Annotated[str, Field(min_length=1)]
     max: Annotated[int, Field(ge=1)]
 
 
-class ScreenField(_Declaration):
+class ScreenField(Declaration):
     """A named value on a screen."""
 
     #: The text to the left of it. Not needed when every part has its own.
@@ -105,7 +95,7 @@ class ScreenField(_Declaration):
         return self
 
 
-class Table(_Declaration):
+class Table(Declaration):
     """A list on a screen: a line of headings, entries below it, perhaps several pages."""
 
     #: Column name → its declaration; the caption is the heading as the screen cuts it.
@@ -116,7 +106,7 @@ class Table(_Declaration):
     page: str = ""
 
 
-class Recognise(_Declaration):
+class Recognise(Declaration):
     """What tells a screen from all others; everything named must hold."""
 
     #: The title cell's text; with a `*` at its end, how it begins.
@@ -156,7 +146,7 @@ class Recognise(_Declaration):
         return {*self.texts, *([self.title] if self.title else [])}
 
 
-class Reach(_Declaration):
+class Reach(Declaration):
     """How a screen is reached without changing anything in the application."""
 
     #: The code that the menu takes.
@@ -168,7 +158,7 @@ class Reach(_Declaration):
     needs: tuple[str, ...] = ()
 
 
-class Screen(_Declaration):
+class Screen(Declaration):
     """One declared screen."""
 
     screen: str
@@ -185,17 +175,17 @@ class Screen(_Declaration):
 
     def field(self, name: str) -> ScreenField:
         """The field `name`. Raises `UndeclaredError`."""
-        return _pick(self.fields, name, "field", f'Screen "{self.screen}"')
+        return pick(self.fields, name, "field", f'Screen "{self.screen}"')
 
     def table(self, name: str) -> Table:
         """The table `name`. Raises `UndeclaredError`."""
-        return _pick(self.tables, name, "table", f'Screen "{self.screen}"')
+        return pick(self.tables, name, "table", f'Screen "{self.screen}"')
 
     def key(self, name: str) -> str:
         """The keyboard key for a declared key name, or for its keyboard name. Raises `UndeclaredError`."""
         if name in self.keys.values():
             return name
-        return _pick(self.keys, name, "key", f'Screen "{self.screen}"')
+        return pick(self.keys, name, "key", f'Screen "{self.screen}"')
 
     @property
     def captions(self) -> frozenset[str]:
@@ -203,81 +193,7 @@ class Screen(_Declaration):
         return frozenset(caption for field in self.fields.values() for caption, _ in field.captions)
 
 
-class MessageKind(StrEnum):
-    """What a numbered message means for the one who pressed the key."""
-
-    CONFIRMATION = "confirmation"
-    INFORMATION = "information"
-    #: The application asks whether to go on.
-    WARNING = "warning"
-    BUSINESS = "business"
-    TRY_LATER = "try_later"
-    TECHNICAL = "technical"
-    #: The operator is not let in.
-    SIGN_ON = "sign_on"
-    #: The session is over.
-    SESSION_EXPIRED = "session_expired"
-
-
-class CatalogueEntry(_Declaration):
-    """One numbered message of the application."""
-
-    kind: MessageKind
-    #: The text, without what the screen fills in.
-    text: str
-    #: Our stable name for it; needed unless it only informs or confirms.
-    code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] | None = None
-    #: Of a warning: whether it is confirmed, and by pressing the key again or in the dialog that it comes as.
-    confirm: bool | None = None
-    by: Literal["key", "dialog"] | None = None
-
-    @model_validator(mode="after")
-    def _is_complete(self) -> CatalogueEntry:
-        silent = (MessageKind.CONFIRMATION, MessageKind.INFORMATION)
-        if self.kind not in silent and not self.code:
-            raise ValueError(f"a message of kind {self.kind} needs a code")
-        if (self.kind is MessageKind.WARNING) != (self.confirm is not None):
-            raise ValueError("confirm belongs to a warning, and every warning needs it")
-        if bool(self.confirm) != (self.by is not None):
-            raise ValueError("by belongs to a warning that is confirmed, and it needs it")
-        return self
-
-
-class MessageForm(_Declaration):
-    """How messages look, whatever they say."""
-
-    #: Regular expression with the groups `number` and `text`.
-    pattern: str
-    #: Name → regular expression with one group: numbers that a message may carry (a receipt).
-    values: Mapping[str, str] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _compiles(self) -> MessageForm:
-        if not {"number", "text"} <= set(re.compile(self.pattern).groupindex):
-            raise ValueError("the pattern needs the groups number and text")
-        for name, pattern in self.values.items():
-            if re.compile(pattern).groups != 1:
-                raise ValueError(f"the pattern of {name} needs one group")
-        return self
-
-
-class Interruption(_Declaration):
-    """A screen that comes in between, whatever was expected."""
-
-    #: Press this key of that screen and go on …
-    press: str = ""
-    #: … or give up, as this kind, under this code.
-    kind: MessageKind | None = None
-    code: str = ""
-
-    @model_validator(mode="after")
-    def _decides(self) -> Interruption:
-        if bool(self.press) == bool(self.kind and self.code):
-            raise ValueError("give either press, or kind and code")
-        return self
-
-
-class SignOn(_Declaration):
+class SignOn(Declaration):
     """How a session begins and ends."""
 
     screen: str
@@ -288,7 +204,7 @@ class SignOn(_Declaration):
     sign_off: str
 
 
-class Menu(_Declaration):
+class Menu(Declaration):
     """The screen from which others are reached by their code."""
 
     screen: str
@@ -299,7 +215,7 @@ class Menu(_Declaration):
     leave: KeyName
 
 
-class Application(_Declaration):
+class Application(Declaration):
     """Everything declared about one application; make it with `screens.declarations.load_application`."""
 
     application: str
@@ -317,17 +233,4 @@ class Application(_Declaration):
 
     def screen(self, name: str) -> Screen:
         """The screen `name`. Raises `UndeclaredError`."""
-        return _pick(self.screens, name, "screen", f'Application "{self.application}"')
-
-
-def _pick(known: Mapping[str, _T], name: str, what: str, where: str) -> _T:
-    try:
-        return known[name]
-    except KeyError:
-        raise UndeclaredError(what, name, where, nearest(name, known)) from None
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence that names the nearest of `known`, or all of them when none is near."""
-    near = difflib.get_close_matches(name, known := sorted(known), n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(known) or 'none'}."
+        return pick(self.screens, name, "screen", f'Application "{self.application}"')

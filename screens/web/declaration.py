@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from screens.declared import Declaration, KeyName
 
 
-class ApplicationFace(BaseModel):
+class ApplicationFace(Declaration):
     """`faces: web:` of `application.yaml`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     #: Name of the frame that holds the screens; the page itself when empty, or while it has no such frame.
     frame: str = ""
@@ -25,10 +23,8 @@ class ApplicationFace(BaseModel):
     #: A window that the application opens is either the next screen, or closed at once …
     popups: Literal["follow", "close"] = "follow"
     #: … and a window that was followed is closed by these keys.
-    popup_keys: tuple[str, ...] = ("F3", "F12")
+    popup_keys: tuple[KeyName, ...] = ("F3", "F12")
 
 
-class ScreenFace(BaseModel):
+class ScreenFace(Declaration):
     """`faces: web:` of a screen. Captions say everything so far."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)

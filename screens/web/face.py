@@ -8,8 +8,9 @@ from typing import Any
 
 from playwright.sync_api import Error, Page, Playwright
 
+from screens.declared import nearest
 from screens.errors import FaceError
-from screens.model import Application, nearest
+from screens.model import Application
 from screens.web.browser import launch
 from screens.web.declaration import ApplicationFace
 from screens.web.driver import WebDriver

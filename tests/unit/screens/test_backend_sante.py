@@ -12,8 +12,8 @@ import pytest
 
 from legacy_mock.maps import CATALOGUE
 from legacy_mock.messages import MESSAGES, Kind
+from screens.catalogue import MessageKind
 from screens.declarations import load_application
-from screens.model import MessageKind
 
 APPLICATION = load_application("backend_sante")
 #: What the mock's kinds may mean to us. A refusal that data cannot cause is our own mistake: technical.

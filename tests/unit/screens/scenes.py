@@ -1,0 +1,63 @@
+"""A small application's screens as views, and a session on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from screens.driver import Driver
+from screens.session import ScreenSession
+from screens.view import View
+from tests.unit.screens.factories import small_application, view
+
+SCREENS = {
+    "member": """
+recognise: {title: FICHE}
+reach: {code: FICH, needs: [member_number]}
+fields:
+  member_number: {caption: ADHERENT, type: number, protected: true}
+  last_name: {caption: NOM, max: 10}
+  birth_date: {caption: NE LE, type: date, parts: [2, 2, 4], sensitive: true}
+  receipt: {caption: ENREGISTREMENT, protected: true}
+keys: {enter: ENTER, validate: F10, leave: F3}
+""",
+    "search": "recognise: {title: RECHERCHE}\nreach: {code: CHER}\nkeys: {enter: ENTER, leave: F3}\n",
+    "found": """
+recognise: {title: TROUVES}
+fields: {page: {caption: PAGE, protected: true}}
+tables:
+  members:
+    columns:
+      line: {caption: LIGNE, type: number}
+      last_name: {caption: NOM, max: 4, cut: true, sensitive: true}
+    page: page
+    next: next_page
+    previous: previous_page
+keys: {next_page: F8, previous_page: F7, leave: F3}
+""",
+}
+
+
+def session(folder: Path, driver: Driver) -> ScreenSession:
+    return ScreenSession(small_application(folder, SCREENS), driver)
+
+
+def member(
+    message: str = "", *, number: str = "10000001", dialogs: tuple[str, ...] = (), name: str = ""
+) -> View:
+    drawing = (
+        f"ADHERENT | : | {number}\nNOM | : | [{name}]10\nNE LE | : | []2 | []2 | []4\nENREGISTREMENT | : | |"
+    )
+    return view(drawing, title="FICHE", message=message, token=f"member{message}", dialogs=dialogs)
+
+
+def menu(token: str = "menu") -> View:
+    return view("CHOIX | : | []4\nADHERENT | : | [10000009]8", title="MENU", token=token)
+
+
+def found(page: int, of: int, *names: str) -> View:
+    lines = "".join(f"\n{number} | {name}" for number, name in enumerate(names, 1))
+    return view(f"LIGNE | NOM{lines}\nPAGE | : | {page}/{of}", title="TROUVES", token=f"found{page}")
+
+
+NEWS = view("BONJOUR", title="NOUVELLES", token="news")
+UNKNOWN = view("RIEN", title="AUTRE", token="unknown")
