@@ -42,6 +42,10 @@ def test_a_new_address_replaces_the_former_one_and_keeps_it(world: World) -> Non
         (address(street="3 RUE <DES> LILAS"), "SAI0002"),
         (address(town="LYON CEDEX 03"), "ADR0002"),
         (address(complement="CEDEX"), "ADR0002"),
+        (address(complement="X" * 33), "SAI0005"),
+        (address(complement="ESCALIER *"), "SAI0002"),
+        (address(postal_code=""), "SAI0001"),
+        (address(postal_code="690030"), "SAI0005"),
         (address(postal_code="6900"), "ADR0001"),
         (address(postal_code="6900A"), "ADR0001"),
         (address(postal_code="00100"), "ADR0003"),
@@ -70,6 +74,17 @@ def test_an_address_is_refused(world: World, entry: Address, number: str) -> Non
 )
 def test_a_town_is_accepted_for_its_code(world: World, postal_code: str, town: str) -> None:
     world.backend.check_address(address(postal_code=postal_code, town=town))
+
+
+@pytest.mark.parametrize("prefix", [*(f"{number:02d}" for number in range(1, 96)), "971", "974", "978", "98"])
+def test_any_town_goes_with_an_unlisted_code_of_a_department(world: World, prefix: str) -> None:
+    world.backend.check_address(address(postal_code=prefix.ljust(5, "9"), town="ANYWHERE"))
+
+
+@pytest.mark.parametrize("prefix", ["00", "96", "970", "979", "99"])
+def test_a_code_of_no_department_is_refused(world: World, prefix: str) -> None:
+    nowhere = address(postal_code=prefix.ljust(5, "9"), town="ANYWHERE")
+    assert world.refusal(lambda: world.backend.check_address(nowhere)) == "ADR0003"
 
 
 def test_new_bank_details_replace_the_former_ones_and_keep_them(world: World) -> None:
@@ -122,7 +137,8 @@ def test_an_account_with_letters_has_its_rib_key(world: World) -> None:
         ("LECLERC", "AURELIE", "MME LECLERC AURELIE", True),
         ("LECLERC", "AURELIE", "M. LECLERC AURELIE", True),
         ("SAINT-MARTIN", "JEAN-BAPTISTE", "JEAN BAPTISTE SAINT MARTI", True),  # cut at 25
-        ("SAINT-MARTIN", "JEAN-BAPTISTE", "JEAN BAPTISTE SAINT", False),  # short, and not for want of room
+        ("SAINT-MARTIN", "JEAN-BAPTISTE", "JEAN BAPTISTE SAINT MART", True),  # cut at 25, on a blank
+        ("SAINT-MARTIN", "JEAN-BAPTISTE", "JEAN BAPTISTE SAINT MAR", False),  # not for want of room
         ("D'ALMEIDA", "CHRISTOPHE", "D ALMEIDA CHRISTOPHE", True),
         ("LECLERC", "AURELIE", "LECLERCQ AURELIE", False),
         ("LECLERC", "AURELIE", "", False),

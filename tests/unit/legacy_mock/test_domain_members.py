@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from legacy_mock.domain import Recorded, Refused, Situation, Warned, keyed_date
-from tests.unit.legacy_mock.domain_factories import PLAIN, ROBOT, World, done, identity
+from tests.unit.legacy_mock.domain_factories import PLAIN, ROBOT, World, address, done, identity
 
 if TYPE_CHECKING:
     from legacy_mock.domain import Identity
@@ -95,6 +95,11 @@ def test_an_identity_is_refused(world: World, entry: Identity, number: str) -> N
     assert world.refusal(lambda: world.backend.create_member(entry, Situation(), ROBOT)) == number
 
 
+@pytest.mark.parametrize("born", [date(1900, 1, 1), date(2026, 11, 20)])
+def test_the_first_and_the_last_possible_birth_are_taken(world: World, born: date) -> None:
+    assert world.backend.check_identity(identity(birth_date=born)) == ()
+
+
 @pytest.mark.parametrize(
     ("situation", "number"),
     [
@@ -126,6 +131,12 @@ def test_a_search_can_ask_for_a_contract(world: World) -> None:
     page = world.backend.search_members("DUPONT", contract="C000000004")
     assert [line.number for line in page.rows] == ["10000004"]
     assert world.refusal(lambda: world.backend.search_members("DUPONT", contract="C999999999")) == "AFF0001"
+
+
+def test_the_list_shows_the_current_town_if_any(world: World) -> None:
+    world.backend.set_address(PLAIN, address(), ROBOT)
+    towns = [world.backend.search_members(name).rows[0].town for name in ("LECLERC", "GAUTIER")]
+    assert towns == ["LYON", ""]
 
 
 def test_a_search_needs_two_letters(world: World) -> None:
