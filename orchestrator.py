@@ -97,15 +97,15 @@ class Leases:
         self._store = store
         self._clock = clock
         #: By token too: who lost an item may still be at it when another seat has it already.
-        self._held: dict[tuple[int, int], Lease] = {}
+        self._held: dict[tuple[int, int], tuple[Lease, Callable[[], None]]] = {}
         self._lock = threading.Lock()
 
     @contextmanager
-    def kept(self, lease: Lease) -> Iterator[None]:
-        """Have `lease` renewed meanwhile."""
+    def kept(self, lease: Lease, on_lost: Callable[[], None]) -> Iterator[None]:
+        """Have `lease` renewed meanwhile; `on_lost` is called from another thread, and only meanwhile."""
         key = lease.item.id, lease.token
         with self._lock:
-            self._held[key] = lease
+            self._held[key] = lease, on_lost
         try:
             yield
         finally:
@@ -113,17 +113,24 @@ class Leases:
                 del self._held[key]
 
     def renew(self) -> None:
-        """Give each lease its full time again. One that was lost shows at its bot's next write."""
+        """Give each lease its full time again; stop the bot of one that was lost before it presses a key."""
         with self._lock:
-            held = list(self._held.values())
+            held = [lease for lease, _ in self._held.values()]
         # A queue that cannot be written just now: the next renewal is soon enough.
         with suppress(WorkItemsError):
-            self._store.renew(held, now=self._clock())
+            for lost in self._store.renew(held, now=self._clock()).lost:
+                with self._lock:
+                    _, on_lost = self._held.get((lost.item.id, lost.token), (lost, _nothing))
+                    on_lost()
 
     def renew_until(self, ended: threading.Event) -> None:
         """Renew every `RENEWAL` until `ended`."""
         while not ended.wait(RENEWAL.total_seconds()):
             self.renew()
+
+
+def _nothing() -> None:
+    """Settled in the meantime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,7 @@ def work_one(floor: Floor, bot: Bot) -> Outcome | None:
     item = lease.item
     event = partial(Event, bot=bot.name, process=item.process, reference=item.reference)
     floor.on_event(event("claimed"))
-    with floor.leases.kept(lease):
+    with floor.leases.kept(lease, bot.abandon):
         outcome = bot.run(
             item, Hold(store, lease, clock), lambda step: floor.on_event(event("step", step=step))
         )

@@ -7,6 +7,7 @@ from robot.api.deco import library
 from keywords import transaction
 from keywords.errors import BusinessError, CommitOutsideStepError, KeywordsError
 from keywords.library import keyword
+from keywords.pressing import about_to_press
 from keywords.sighting import Seen, Sighting
 from screens.errors import BusinessRefusedError, TryLaterError
 from screens.lists import Row
@@ -69,12 +70,15 @@ class Legacy:
         session = _touched()
         session.verify()
         step.may_commit = False
-        step.record(StepState.SUBMITTING)
+        screen = session.current
+        about_to_press(step)
         try:
             arrival = session.submit(key)
         except (BusinessRefusedError, TryLaterError):
-            # The back-end answered, and its answer is no: provably nothing was recorded.
-            step.record(StepState.PREPARED)
+            # A no on the same screen answers the key: provably nothing was recorded. A closing page
+            # proves nothing.
+            if session.current == screen:
+                step.record(StepState.PREPARED)
             raise
         number = arrival.values.get(receipt)
         if number is None:

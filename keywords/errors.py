@@ -78,6 +78,18 @@ class CommitMissingError(KeywordsError):
         super().__init__(f'Step "{step}": keyword "{enter}" ended without a Commit that was confirmed.')
 
 
+class PressTooLateError(KeywordsError):
+    """The bot stood still between `SUBMITTING` and its commit key, and did not press it."""
+
+    code = "PRESS_TOO_LATE"
+
+    def __init__(self, step: str) -> None:
+        super().__init__(
+            f'Step "{step}": the bot stood still before its commit key, and did not press it. '
+            "The next attempt looks the record up."
+        )
+
+
 class CommitOutsideStepError(KeywordsError):
     """`Commit` was called where `Record Once` has not just decided to key, or a second time."""
 

@@ -96,6 +96,10 @@ class Bot:
     def kill(self) -> None:
         """End the bot process at once; an item in flight is returned."""
         self._killed = True
+        self.abandon()
+
+    def abandon(self) -> None:
+        """End the bot process at once, because its item is no longer its own; the next item gets another."""
         process = self._process
         if process is not None:
             process.kill()

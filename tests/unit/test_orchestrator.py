@@ -21,6 +21,7 @@ from robots.bot import Bot, BotSettings
 from settings import Policy, Seat, Settings, SettingsError
 from tests.unit.robots import scripted_bot
 from tests.unit.robots.stage import CLOSE, OPENED, worked
+from work_items.claims import Renewal
 from work_items.errors import QueueBusyError
 from work_items.item import (
     Journal,
@@ -39,6 +40,7 @@ from work_items.store import Store
 DONE = Outcome(OutcomeKind.DONE)
 RETURNED = Outcome(OutcomeKind.RETURNED, "PASSWORD_WRONG", "SGN0002 MOT DE PASSE ERRONE")
 START = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+TICK = timedelta(seconds=5)
 SECRETS = ("Quennehen", "284037511234517")
 
 Act = Callable[["ActingBot", WorkItem, Journal], Outcome]
@@ -66,11 +68,14 @@ class ActingBot(Bot):
     def kill(self) -> None:
         self.killed.set()
 
+    def abandon(self) -> None:
+        raise AssertionError("no lease is lost here")
+
 
 class Clock:
-    """Goes on by one `step` each time that it is read."""
+    """Stands still, or goes on by one `step` each time that it is read."""
 
-    def __init__(self, step: timedelta = timedelta(seconds=1)) -> None:
+    def __init__(self, step: timedelta = timedelta(0)) -> None:
         self._now = START
         self._step = step
         self._lock = threading.Lock()
@@ -186,7 +191,10 @@ def test_an_outcome_that_stands_settles_the_item(night: Night, kind: OutcomeKind
 @pytest.mark.parametrize("kind", [OutcomeKind.APPLICATION, OutcomeKind.CRASHED, OutcomeKind.TRY_LATER])
 def test_an_item_that_is_retried_later_comes_back(night: Night, kind: OutcomeKind) -> None:
     night.fill(1)
-    night.run(lambda _bot, _item, _journal: Outcome(kind, "X") if night.worked["D-1"] < 3 else DONE)
+    night.run(
+        lambda _bot, _item, _journal: Outcome(kind, "X") if night.worked["D-1"] < 3 else DONE,
+        clock=Clock(TICK),
+    )
     assert night.states() == {"D-1": State.DONE}
     assert night.worked["D-1"] == 3
     assert [event.state for event in night.of("settled")] == [State.PENDING, State.PENDING, State.DONE]
@@ -195,7 +203,8 @@ def test_an_item_that_is_retried_later_comes_back(night: Night, kind: OutcomeKin
 def test_attempts_are_counted_by_the_settings_of_the_process(night: Night) -> None:
     night.fill(1)
     settings = night.settings(policies={"address": Policy(attempts=2), "default": Policy(attempts=5)})
-    night.run(lambda _bot, _item, _journal: Outcome(OutcomeKind.APPLICATION, "X"), settings=settings)
+    failed = Outcome(OutcomeKind.APPLICATION, "X")
+    night.run(lambda _bot, _item, _journal: failed, settings=settings, clock=Clock(TICK))
     assert night.states() == {"D-1": State.FAILED}
     assert night.worked["D-1"] == 2
 
@@ -208,7 +217,7 @@ def test_a_run_waits_for_an_item_as_long_as_its_patience_says(
         later = NewItem("address", "D-1", {}, not_before=START + timedelta(minutes=12))
         store.add([later], now=START, who="test")
     settings = night.settings(patience=timedelta(minutes=patience))
-    night.run(lambda _bot, _item, _journal: DONE, settings=settings, clock=Clock(timedelta(seconds=20)))
+    night.run(lambda _bot, _item, _journal: DONE, settings=settings, clock=Clock(TICK))
     assert night.states() == {"D-1": state}
 
 
@@ -427,7 +436,7 @@ def test_a_late_settle_is_dropped(night: Night) -> None:
             return DONE
         return Outcome(OutcomeKind.BUSINESS, "NIR_KNOWN")
 
-    summary = night.run(be_late)
+    summary = night.run(be_late, clock=Clock(TICK))
     assert summary.settled == {State.REJECTED: 1}
     assert [event.state for event in night.of("settled")] == [State.REJECTED]
 
@@ -438,11 +447,18 @@ class _Renewals:
     def __init__(self, *failures: Exception) -> None:
         self.renewed: list[list[int]] = []
         self._failures = list(failures)
+        self.lost: set[int] = set()
 
-    def renew(self, leases: list[Any], *, now: datetime) -> None:
+    def renew(self, leases: list[Any], *, now: datetime) -> Renewal:
         if self._failures:
             raise self._failures.pop()
         self.renewed.append([lease.token for lease in leases])
+        lost = tuple(lease for lease in leases if lease.item.id in self.lost)
+        return Renewal(tuple(lease for lease in leases if lease not in lost), lost)
+
+
+def _never() -> None:
+    raise AssertionError("its lease was not lost")
 
 
 def _leases(renewals: Any) -> Leases:
@@ -456,8 +472,8 @@ def _lease(item: int, token: int) -> Lease:
 def test_a_lease_is_renewed_until_its_item_is_settled() -> None:
     renewals = _Renewals()
     leases = _leases(renewals)
-    with leases.kept(_lease(1, 1)):
-        with leases.kept(_lease(2, 1)):
+    with leases.kept(_lease(1, 1), _never):
+        with leases.kept(_lease(2, 1), _never):
             leases.renew()
         leases.renew()
     leases.renew()
@@ -467,9 +483,9 @@ def test_a_lease_is_renewed_until_its_item_is_settled() -> None:
 def test_who_lost_an_item_does_not_take_its_renewal_from_who_has_it_now() -> None:
     renewals = _Renewals()
     leases = _leases(renewals)
-    lost = leases.kept(_lease(1, token=1))
+    lost = leases.kept(_lease(1, token=1), _never)
     lost.__enter__()
-    with leases.kept(_lease(1, token=2)):
+    with leases.kept(_lease(1, token=2), _never):
         lost.__exit__(None, None, None)
         leases.renew()
     assert renewals.renewed == [[2]]
@@ -478,10 +494,20 @@ def test_who_lost_an_item_does_not_take_its_renewal_from_who_has_it_now() -> Non
 def test_a_renewal_that_fails_is_not_the_last() -> None:
     renewals = _Renewals(QueueBusyError("The queue is locked."))
     leases = _leases(renewals)
-    with leases.kept(_lease(1, 1)):
+    with leases.kept(_lease(1, 1), _never):
         leases.renew()
         leases.renew()
     assert renewals.renewed == [[1]]
+
+
+def test_the_bot_of_a_lost_lease_is_stopped_and_no_other() -> None:
+    renewals = _Renewals()
+    leases = _leases(renewals)
+    stopped = []
+    with leases.kept(_lease(1, 1), lambda: stopped.append(1)), leases.kept(_lease(2, 1), _never):
+        renewals.lost = {1}
+        leases.renew()
+    assert stopped == [1]
 
 
 # --- at the door

@@ -71,6 +71,8 @@ class CommitAnswer:
     error: Exception | None
     #: Whether the back-end made the record all the same.
     recorded: bool = False
+    #: The screen that comes instead of the same again.
+    arrives: str = ""
 
 
 #: Screens whose fields are empty when they are reached.
@@ -205,6 +207,7 @@ class FakeSession:
         values = self._record() if answer.recorded else {}
         self._event(f"answer {self.current}")
         if answer.error is not None:
+            self.current = answer.arrives or self.current
             raise answer.error
         return Arrival(str(self.current), values=Values(values))
 

@@ -111,6 +111,20 @@ def test_commit_in_a_lookup_is_refused_and_presses_nothing(bench: Bench, earlier
     assert _commits(bench) == []
 
 
+def test_commit_is_refused_after_a_step_that_failed_before_its_commit(bench: Bench) -> None:
+    bench.known_member()
+    bench.work_tasks(
+        "Swallow    Record Once    address    Fill And Fail    lookup=Read Address\nCommit",
+        CASE,
+        keywords="""
+            Fill And Fail
+                Fill    town=address.town
+                Fail
+        """,
+    )
+    assert _commits(bench) == []
+
+
 @pytest.mark.parametrize("first", [CommitAnswer(None, recorded=True), CommitAnswer(REFUSED)])
 def test_the_commit_key_of_a_step_goes_down_once(bench: Bench, first: CommitAnswer) -> None:
     bench.known_member()

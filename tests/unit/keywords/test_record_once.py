@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
+from keywords.pressing import PRESS_WITHIN
 from screens.errors import ArrivalTimeoutError, BusinessRefusedError, TryLaterError
 from tests.unit.keywords.back_end import Member
 from tests.unit.keywords.bench import Bench
@@ -218,4 +221,29 @@ def test_a_confirmation_without_receipt_is_in_doubt_until_looked_up(bench: Bench
     bench.session.commits = [CommitAnswer(None, recorded=False)]
     outcome = bench.work(scene.process, scene.payload)
     assert (outcome.kind, outcome.code) == (OutcomeKind.APPLICATION, "NO_RECEIPT")
+    assert _state(bench, scene) is StepState.SUBMITTING
+
+
+@every_process
+def test_a_closing_page_at_the_commit_key_proves_nothing(bench: Bench, scene: Scene) -> None:
+    _set(bench, scene)
+    closed = TryLaterError("BACK_END_CLOSED", "", "APPLICATION FERMEE")
+    bench.session.commits = [CommitAnswer(closed, recorded=True, arrives="closed")]
+    assert bench.work(scene.process, scene.payload).kind is OutcomeKind.TRY_LATER
+    assert _state(bench, scene) is StepState.SUBMITTING
+    bench.watch()
+    assert bench.work(scene.process, scene.payload).kind is OutcomeKind.DONE
+    assert bench.back_end.ledger == [scene.ledger]
+
+
+@every_process
+def test_a_bot_that_stood_still_before_its_commit_key_does_not_press_it(
+    bench: Bench, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _set(bench, scene)
+    moments = itertools.chain([0.0, PRESS_WITHIN + 1], itertools.repeat(PRESS_WITHIN + 1))
+    monkeypatch.setattr("keywords.pressing.monotonic", lambda: next(moments))
+    outcome = bench.work(scene.process, scene.payload)
+    assert (outcome.kind, outcome.code) == (OutcomeKind.APPLICATION, "PRESS_TOO_LATE")
+    assert _commits_pressed(bench) == []
     assert _state(bench, scene) is StepState.SUBMITTING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -268,15 +269,27 @@ def test_a_bot_that_never_started_stops_too(stage: Stage) -> None:
     assert stage.pids == []
 
 
+def _from_another_thread(act: Callable[[], None]) -> Callable[[str], None]:
+    def on_progress(_step: str) -> None:
+        actor = threading.Thread(target=act)
+        actor.start()
+        actor.join()
+
+    return on_progress
+
+
+def test_a_bot_whose_item_is_no_longer_its_own_ends_and_the_next_item_gets_another(stage: Stage) -> None:
+    in_flight = [*OPENED, "read", {"say": {"type": "progress", "step": "member"}}, "hang"]
+    bot = stage.bot(in_flight, OPENED + worked() + CLOSE)
+    crashed = bot.run(item(1), ListJournal(), _from_another_thread(bot.abandon))
+    assert (crashed.kind, crashed.code) == (OutcomeKind.CRASHED, "BOT_DIED")
+    assert bot.run(item(2), ListJournal()) == DONE
+
+
 def test_an_item_in_flight_is_returned_when_its_bot_is_killed(stage: Stage) -> None:
     bot = stage.bot([*OPENED, "read", {"say": {"type": "progress", "step": "member"}}, "hang"])
 
-    def kill_from_another_thread(_step: str) -> None:
-        killer = threading.Thread(target=bot.kill)
-        killer.start()
-        killer.join()
-
-    returned = bot.run(item(), ListJournal(), kill_from_another_thread)
+    returned = bot.run(item(), ListJournal(), _from_another_thread(bot.kill))
     assert (returned.kind, returned.code) == (OutcomeKind.RETURNED, "STOPPED")
     assert stage.left() == []
 
