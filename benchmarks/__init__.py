@@ -1,0 +1,1 @@
+"""What the performance claims are measured with; each measurement is `python -m benchmarks.<name>`."""

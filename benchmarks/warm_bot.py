@@ -1,0 +1,136 @@
+"""A warm bot as production has it: the orchestrator's loop, the real queue, a process signed on once."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from pydantic import SecretStr
+
+import orchestrator
+from benchmarks import profiled_bot
+from benchmarks.stopwatch import Stopwatch
+from robots import bot_process, wire
+from robots.bot import Bot, BotSettings
+from tests.support.mock import PASSWORD, Mock
+from work_items.item import NewItem, Outcome, OutcomeKind
+from work_items.retry import Retry
+from work_items.store import Store
+
+OPERATOR, TERMINAL = "ROB01", "R001"
+CLAIM, RECORD, SETTLE = "queue: claim", "journal: durable write", "queue: settle"
+
+
+class NotDoneError(Exception):
+    """An item that the measurement needs done came to something else."""
+
+
+class WarmBot:
+    """One seat of the orchestrator on a queue of its own."""
+
+    def __init__(self, floor: orchestrator.Floor, bot: Bot) -> None:
+        self._floor = floor
+        self._bot = bot
+
+    def enrol(self, reference: str, payload: Mapping[str, Any]) -> float:
+        """Work one enrolment, from claim to settle, in seconds.
+
+        Raises:
+            NotDoneError: it is not done.
+        """
+        now = self._floor.clock()
+        self._floor.store.add([NewItem("enrolment", reference, payload)], now=now)
+        started = time.perf_counter()
+        outcome = orchestrator.work_one(self._floor, self._bot)
+        seconds = time.perf_counter() - started
+        if outcome is None or outcome.kind is not OutcomeKind.DONE:
+            raise NotDoneError(_said(outcome))
+        return seconds
+
+
+@contextmanager
+def warm_bot(mock_back_end: Mock, folder: Path, stopwatch: Stopwatch | None = None) -> Iterator[WarmBot]:
+    """A seat with its queue and evidence in `folder`.
+
+    With a `stopwatch`, which measures the queue's side, the bot process is a `profiled_bot`; `profiles`
+    reads what it told.
+    """
+    settings = BotSettings(
+        seat=wire.Seat(
+            bot=f"{OPERATOR}@benchmark",
+            application="backend_sante",
+            url=mock_back_end.url,
+            face="web",
+            headless=True,
+            operator=OPERATOR,
+            terminal=TERMINAL,
+            password=SecretStr(PASSWORD),
+            hash_key=SecretStr(secrets.token_hex()),
+        ),
+        evidence=folder / "evidence",
+        evidence_limit=5_000_000,
+        items_per_process=10_000,
+        start_limit=timedelta(minutes=2),
+        time_limit=lambda _process: timedelta(minutes=3),
+        command=(sys.executable, "-m", (profiled_bot if stopwatch else bot_process).__name__),
+    )
+    retry, stop, ended = Retry(), orchestrator.Stop(), threading.Event()
+    with (
+        mock.patch.dict(os.environ, {profiled_bot.VARIABLE: str(_profile(folder))}),
+        _store_timed(stopwatch),
+        Store.open(f"sqlite:///{folder / 'queue.db'}", retry=retry) as store,
+    ):
+        leases = orchestrator.Leases(store, _now)
+        run = store.start_run(host="benchmark", settings={}, now=_now())
+        floor = orchestrator.Floor(
+            store, retry, leases, stop, _now, lambda _event: None, run, None, timedelta()
+        )
+        bot = Bot(settings)
+        renewal = threading.Thread(target=leases.renew_until, args=(ended,), daemon=True)
+        renewal.start()
+        try:
+            yield WarmBot(floor, bot)
+        finally:
+            ended.set()
+            bot.stop()
+            renewal.join()
+
+
+def profiles(folder: Path) -> list[dict[str, Any]]:
+    """What the profiled bot in `folder` told, one for each item."""
+    return [json.loads(line) for line in _profile(folder).read_text(encoding="utf-8").splitlines()]
+
+
+@contextmanager
+def _store_timed(stopwatch: Stopwatch | None) -> Iterator[None]:
+    if stopwatch is None:
+        yield
+        return
+    with (
+        stopwatch.on(Store, "claim", CLAIM),
+        stopwatch.on(Store, "record", RECORD),
+        stopwatch.on(Store, "settle", SETTLE),
+    ):
+        yield
+
+
+def _profile(folder: Path) -> Path:
+    return folder / "profile.jsonl"
+
+
+def _said(outcome: Outcome | None) -> str:
+    return "Nothing was ready." if outcome is None else f"{outcome.kind} {outcome.code}: {outcome.message}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
