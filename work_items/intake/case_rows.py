@@ -12,7 +12,6 @@ from work_items.cases import Rule, check
 from work_items.cases.rules import MISSING
 from work_items.intake import row_rules
 from work_items.intake.cells import CellFaultError
-from work_items.intake.fields import is_blank
 from work_items.intake.plan import Kind, SheetPlan
 from work_items.intake.scratch import Scratch
 from work_items.intake.shape import Built, Fault
@@ -36,28 +35,29 @@ class CaseReader:
 
     Args:
         file: the file's name, for the items' source.
-        delimited: whether a cell too many means that the rest has shifted.
         now: an aware moment; its date is the today that cases are checked against.
         scratch: the memory of the load.
     """
 
-    def __init__(self, file: str, delimited: bool, now: datetime, scratch: Scratch) -> None:
+    def __init__(self, file: str, now: datetime, scratch: Scratch) -> None:
         self._file = file
-        self._delimited = delimited
         self._now = now
         self._scratch = scratch
 
     def read(self, plan: SheetPlan, kind: Kind, row: Row) -> NewItem | Refused:
         """The case that `row` makes together with the rows attached to it."""
-        process, width = kind.spec.process, plan.header.width
+        process = kind.spec.process
         built = kind.shape.build(row.number, row.cells)
         reference = self._reference(kind, row, built)
-        if self._delimited and len(row.cells) > width and not is_blank(row.cells[width:]):
-            shifted = built.origin.fault("", row_rules.ROW_TOO_LONG)
-            return Refused((shifted,), process, reference)
-        if reference:
+        if plan.header.is_shifted(row.cells):
+            built.faults.append(built.origin.fault("", row_rules.ROW_TOO_LONG))
+        elif not _breaks(
+            built, row_rules.REFERENCE_TWICE
+        ):  # the first of that reference has the attached rows
             for rows in kind.attached:
                 rows.join(built, row.cells)
+        if shifted := _breaks(built, row_rules.ROW_TOO_LONG):
+            return Refused(shifted, process, reference)
         payload = check(process, built.raw, self._now.date())
         if isinstance(payload, list):
             _add_new(built.faults, [built.fault_of(violation) for violation in payload])
@@ -103,6 +103,10 @@ class CaseReader:
         return (
             None if value is None else datetime.combine(date.fromisoformat(value), time.min, self._now.tzinfo)
         )
+
+
+def _breaks(built: Built, rule: Rule) -> tuple[Fault, ...]:
+    return tuple(fault for fault in built.faults if fault.rule == rule.code)
 
 
 def _add_new(faults: list[Fault], found: list[Fault]) -> None:

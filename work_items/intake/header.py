@@ -18,13 +18,14 @@ class Header:
     Args:
         names: as the file has them, in order; empty where a cell says nothing.
         last_row: number of the row that they end in.
+        delimited: whether signs separate the cells, so that one too many shifts the rest.
         place: file and sheet, for messages.
     """
 
-    def __init__(self, names: Sequence[str], last_row: int, place: str) -> None:
+    def __init__(self, names: Sequence[str], last_row: int, place: str, *, delimited: bool = False) -> None:
         self._place = place
         self.last_row = last_row
-        self.width = len(names)
+        self._width = len(names) if delimited else None
         self._at: dict[str, list[int]] = {}
         self._names = [name for name in names if name]
         for position, name in enumerate(names):
@@ -32,6 +33,10 @@ class Header:
                 self._at.setdefault(fold(name), []).append(position)
         inner = names[: max((at for at, name in enumerate(names) if name), default=0)]
         self._merged = "" if all(inner) else _MERGED
+
+    def is_shifted(self, cells: Sequence[object]) -> bool:
+        """Whether a row has a cell too many, so that nobody can tell which columns the others stand in."""
+        return self._width is not None and len(cells) > self._width and any(cells[self._width :])
 
     def position(self, column: str) -> int:
         """Where `column` stands, from 0.
@@ -66,7 +71,9 @@ class Header:
             )
 
 
-def read_header(rows: Iterator[Row], first: int, levels: int, place: str) -> Header:
+def read_header(
+    rows: Iterator[Row], first: int, levels: int, place: str, *, delimited: bool = False
+) -> Header:
     """Take the header from `rows`, which are left at the first row under it.
 
     Args:
@@ -74,6 +81,7 @@ def read_header(rows: Iterator[Row], first: int, levels: int, place: str) -> Hea
         first: row number of the header's upper line.
         levels: 1, or 2 where a merged upper line groups the names of the lower one: `Upper / Lower`.
         place: file and sheet, for messages.
+        delimited: whether signs separate the cells.
 
     Raises:
         FileEmptyError: the sheet ends above its header, or the header is blank.
@@ -91,7 +99,7 @@ def read_header(rows: Iterator[Row], first: int, levels: int, place: str) -> Hea
         raise FileEmptyError(
             f"{place}: no column names in row {first}; check the file, or declare `header_row`."
         )
-    return Header(names, last_row, place)
+    return Header(names, last_row, place, delimited=delimited)
 
 
 def _name(cell: object) -> str:

@@ -43,6 +43,7 @@ class AttachedRows:
     ) -> None:
         header, parent_header = headers
         self.sheet = sheet
+        self._header = header
         self._slot = slot
         self._seen = f"key {slot}"
         self._listed = listed
@@ -69,6 +70,8 @@ class AttachedRows:
                     continue
                 counted += 1
                 built = self._shape.build(row.number, row.cells)
+                if self._header.is_shifted(row.cells):
+                    built.faults.append(built.origin.fault("", row_rules.ROW_TOO_LONG))
                 faults = [(fault.column, fault.rule, fault.explanation) for fault in built.faults]
                 yield self._key_of(row.cells), row.number, (built.raw, faults)
 

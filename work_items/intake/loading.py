@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,7 +84,7 @@ def load(
         store: the queue.
         now: an aware moment; its date is the today that cases are checked against.
         rejects_path: where the rejects file is written; replaced when there is one.
-        progress: called after each batch and at the end.
+        progress: called every few hundred rows, those of attached sheets included, and at the end.
 
     Raises:
         IntakeError: the file or the mapping as a whole cannot be read; the subclasses say what.
@@ -94,7 +94,7 @@ def load(
     with closing(book), Scratch() as scratch:
         plans = make_plan(form, book, path.name, scratch)
         with Rejects(rejects_path, path.name) as rejects:
-            reader = CaseReader(path.name, book.delimited, now, scratch)
+            reader = CaseReader(path.name, now, scratch)
             under_way = _Load(book, reader, rejects, lambda batch: store.add(batch, now=now), progress)
             under_way.index(plans)
             scratch.index()
@@ -153,15 +153,22 @@ class _Load:
         """Keep the attached rows, for the cases to find theirs."""
         for plan in plans:
             for rows in plan.attached:
-                self.attached += rows.index(plan.rows(self._book))
+                read = (row for row in self._rows_of(plan) if not plan.is_skipped(row.cells))
+                self.attached += rows.index(read)
 
     def _load_sheet(self, plan: SheetPlan) -> None:
         try:
-            for row in plan.rows(self._book):
+            for row in self._rows_of(plan):
                 if not is_blank(row.cells) and not plan.is_skipped(row.cells):
                     self._load_row(plan, row)
         finally:  # a file that breaks off half-way leaves what was sound above
             self._flush()
+
+    def _rows_of(self, plan: SheetPlan) -> Iterator[Row]:
+        for place, row in enumerate(plan.rows(self._book)):
+            if place % _BATCH == 0:
+                self._report()
+            yield row
 
     def _load_row(self, plan: SheetPlan, row: Row) -> None:
         kind = plan.kind_of(row.cells)
@@ -190,7 +197,6 @@ class _Load:
             self.accepted += added.count
             self.known += added.known
             self._batch = []
-        self._report()
 
     def _report(self) -> None:
         if self._tell is not None:

@@ -114,7 +114,7 @@ class _Planner:
         known = self._sheets.get(name)
         if known is None:
             place = f"{self._file}, sheet {name}" if name else self._file
-            header = read_header(self._book.rows(name), *form, place)
+            header = read_header(self._book.rows(name), *form, place, delimited=self._book.delimited)
             known = self._sheets[name] = (SheetPlan(name, header), form)
         plan, first_form = known
         plan.header.require(block.columns)

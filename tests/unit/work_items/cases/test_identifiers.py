@@ -89,7 +89,7 @@ def test_reads_corsica_as_19_and_18_for_the_key() -> None:
 def test_one_wrong_digit_never_passes_the_key(number: str, place: int, digit: str) -> None:
     wrong = number[:place] + digit + number[place + 1 :]
     if wrong != number:
-        assert nir_key(wrong) != nir_key(number) or (int(number) - int(wrong)) % 97 == 0
+        assert nir_key(wrong) != nir_key(number)
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,35 @@ def test_the_whole_household_may_stand_in_one_sheet(tmp_path: Path) -> None:
     assert names(loaded.queue, "D2") == ["Tom"]
 
 
+def test_a_case_without_a_reference_takes_its_attached_rows_with_it(tmp_path: Path) -> None:
+    members = [enrolment_row("", "M1"), enrolment_row("D2", "M2"), enrolment_row("D2", "M2")]
+    children = [["M1", "Léa", "02/03/2015", "fille"], ["M2", "Tom", "05/01/2014", "garçon"]]
+    loaded = Loaded(workbook(tmp_path / "a.xlsx", members, children), client(enrolment()))
+    assert loaded.rejects == [("2", "Dossier", "REFERENCE_MISSING"), ("4", "Dossier", "REFERENCE_TWICE")]
+    assert names(loaded.queue, "D2") == ["Tom"]
+
+
+def test_a_line_of_totals_under_the_attached_rows_may_be_skipped(tmp_path: Path) -> None:
+    children: list[list[Any]] = [["M1", "Léa", "02/03/2015", "fille"], ["Total", 1, None, None]]
+    path = workbook(tmp_path / "a.xlsx", [enrolment_row()], children)
+    skip = [{"sheet": "Enfants", "when": {"Matricule": "total"}}]
+    assert Loaded(path, client(enrolment(), skip=skip)).counts == (1, 1, 0, 0)
+    assert Loaded(path, client(enrolment())).rejects == [("3", "Matricule", "WITHOUT_CASE")]
+
+
+def test_a_shifted_attached_row_rejects_its_case_and_says_only_that(tmp_path: Path) -> None:
+    header = [*ENROLMENT_HEADER, "Lien"]
+    shifted = ["", "", "Léa", "02/03/2015", *[""] * 4, "M1", "F", "", "enfant", "one too many"]
+    block = enrolment(
+        sheet=None,
+        when={"Lien": "salarié"},
+        children={"when": {"Lien": "enfant"}, "fields": {**CHILD_FIELDS, "sex": "Sexe"}},
+    )
+    rows = [[*enrolment_row("D1", "M1"), "salarié"], shifted]
+    loaded = Loaded(write_csv(tmp_path / "a.csv", header, *rows), client(block))
+    assert loaded.rejects == [("3", "", "ROW_TOO_LONG")]
+
+
 def numbered(*places: int) -> dict[str, Any]:
     block = enrolment(sheet=None)
     del block["attached"]
