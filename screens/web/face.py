@@ -43,7 +43,8 @@ def open_driver(application: Application, options: Mapping[str, Any]) -> WebDriv
     playwright = borrow()
     try:
         page, close = _connected(playwright, chosen) if chosen.connect else _launched(playwright, chosen)
-        return WebDriver(page, face, chosen.url, close)
+        watched = bool(chosen.connect) or not chosen.headless
+        return WebDriver(page, face, chosen.url, close, watched=watched)
     except BaseException:
         give_back()
         raise

@@ -62,6 +62,19 @@ def test_works_in_the_page_that_is_open_and_leaves_it_open(
         assert (session.read("name"), session.read("day")) == ("ZOE", "1984-03-02")
 
 
+def test_what_was_painted_over_for_a_picture_is_shown_again(
+    browser: tuple[subprocess.Popen[str], str], url: str, tmp_path: Path
+) -> None:
+    with open_session(APPLICATION, connect=browser[1], url=url) as session:
+        session.expect("welcome")
+        session.capture(tmp_path / "masked.png")
+        page = vars(session)["_driver"]._page
+        assert page.evaluate("[...document.documentElement.children].map((one) => one.tagName)") == [
+            "HEAD",
+            "BODY",
+        ]
+
+
 def test_a_browser_that_does_not_answer_is_told(url: str) -> None:
     with pytest.raises(FaceError, match="remote-debugging-port"):
         open_session(APPLICATION, connect="http://127.0.0.1:9", url=url)
