@@ -14,9 +14,10 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
 from work_items.cases import rules
-from work_items.cases.identifiers import check_bic, check_iban, check_nir, compact
+from work_items.cases.identifiers import check_bic, check_iban, check_nir
 from work_items.cases.text import fits_name, fits_text, legacy_text
 
+_CEDEX = re.compile(r"\bCEDEX\b")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OLDEST_BIRTH: Final = date(1900, 1, 1)
 _OLDEST_EVENT: Final = date(1990, 1, 1)
@@ -44,11 +45,13 @@ def _name(length: int, *, dots: bool = False) -> AfterValidator:
     return AfterValidator(validate)
 
 
-def _line(length: int, required: bool = True) -> AfterValidator:
+def _line(length: int) -> AfterValidator:
     def validate(text: str) -> str:
         legacy = legacy_text(text)
-        if required and not legacy:
+        if not legacy:
             raise rules.MISSING.broken()
+        if _CEDEX.search(legacy):
+            raise rules.TOWN_CEDEX.broken()
         if not fits_text(legacy):
             raise rules.TEXT_CHARACTER.broken()
         if len(legacy) > length:
@@ -62,7 +65,7 @@ def _code(pattern: str) -> AfterValidator:
     matches = re.compile(pattern, re.ASCII).fullmatch
 
     def validate(text: str) -> str:
-        code = compact(text)
+        code = "".join(text.split()).upper()
         if not matches(code):
             raise rules.CODE_FORMAT.broken()
         return code
@@ -122,15 +125,6 @@ def _postal_code(text: str) -> str:
     return text
 
 
-_CEDEX = re.compile(r"\bCEDEX\b")
-
-
-def _town(text: str) -> str:
-    if _CEDEX.search(legacy_text(text)):
-        raise rules.TOWN_CEDEX.broken()
-    return text
-
-
 def _reason(text: str) -> str:
     if not (len(text) == 3 and text.isascii() and text.isdigit()):
         raise rules.REASON_FORMAT.broken()
@@ -149,12 +143,19 @@ def _validated(check: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _blank_is_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+#: For what may be left open: an empty text leaves it open too.
+OrBlank = BeforeValidator(_blank_is_none)
+
 LastName = Annotated[str, _name(25)]
 FirstName = Annotated[str, _name(20)]
 #: As the bank writes it, `M. DUPONT JEAN` included.
 Holder = Annotated[str, _name(25, dots=True)]
 AddressLine = Annotated[str, _line(32)]
-Town = Annotated[str, _line(26), _validated(_town)]
+Town = Annotated[str, _line(26)]
 PostalCode = Annotated[str, _validated(_postal_code)]
 Nir = Annotated[str, _validated(check_nir)]
 Iban = Annotated[str, _validated(check_iban)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import ValidationInfo, field_validator
 
 from work_items.cases import rules
@@ -18,6 +20,7 @@ from work_items.cases.fields import (
     Iban,
     LastName,
     Nir,
+    OrBlank,
     PostalCode,
     Rank,
     Regime,
@@ -64,7 +67,7 @@ class Address(CaseModel):
     """A home in France, as the address screen takes it."""
 
     street: AddressLine
-    complement: AddressLine | None = None
+    complement: Annotated[AddressLine | None, OrBlank] = None
     postal_code: PostalCode
     town: Town
 
@@ -73,7 +76,7 @@ class Bank(CaseModel):
     """An account to pay reimbursements to. That the holder is the member is the back-end's to judge."""
 
     iban: Iban
-    bic: Bic | None = None
+    bic: Annotated[Bic | None, OrBlank] = None
     holder: Holder
 
     @field_validator("bic")
@@ -93,7 +96,7 @@ class Dependant(CaseModel):
     sex: Sex
     birth_date: BirthDate
     kind: DependantKind
-    nir: Nir | None = None
+    nir: Annotated[Nir | None, OrBlank] = None
     rank: Rank = 1
     start: EventDate
 

@@ -51,9 +51,8 @@ class CaseReader:
         reference = self._reference(kind, row, built)
         if plan.header.is_shifted(row.cells):
             built.faults.append(built.origin.fault("", row_rules.ROW_TOO_LONG))
-        elif not _breaks(
-            built, row_rules.REFERENCE_TWICE
-        ):  # the first of that reference has the attached rows
+        elif not _breaks(built, row_rules.REFERENCE_TWICE):
+            # With a reference that stood higher up, the attached rows are that case's.
             for rows in kind.attached:
                 rows.join(built, row.cells)
         if shifted := _breaks(built, row_rules.ROW_TOO_LONG):
@@ -61,7 +60,8 @@ class CaseReader:
         payload = check(process, built.raw, self._now.date())
         if isinstance(payload, list):
             _add_new(built.faults, [built.fault_of(violation) for violation in payload])
-        if built.faults or isinstance(payload, list):
+            return Refused(tuple(built.faults), process, reference)
+        if built.faults:
             return Refused(tuple(built.faults), process, reference)
         return NewItem(
             process,
@@ -100,9 +100,9 @@ class CaseReader:
         value: Any = payload
         for part in path.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
-        return (
-            None if value is None else datetime.combine(date.fromisoformat(value), time.min, self._now.tzinfo)
-        )
+        if value is None:
+            return None
+        return datetime.combine(date.fromisoformat(value), time.min, self._now.tzinfo)
 
 
 def _breaks(built: Built, rule: Rule) -> tuple[Fault, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.unit.work_items.cases.factory import (
     TODAY,
+    address,
     bank,
     broken,
     case,
@@ -48,6 +49,14 @@ def test_fills_in_the_defaults_and_none_where_the_case_leaves_it_open() -> None:
     assert payload["bank"]["bic"] is None
 
 
+def test_an_empty_text_leaves_open_what_may_be_left_open() -> None:
+    raw = {**household(child(nir="")), "address": address(complement=""), "bank": bank(bic="")}
+    payload = check("enrolment", raw, TODAY)
+    assert isinstance(payload, dict)
+    assert (payload["address"]["complement"], payload["bank"]["bic"]) == (None, None)
+    assert payload["dependants"][0]["nir"] is None
+
+
 def test_a_payload_has_every_path_of_its_process() -> None:
     payload = check("bank_details", case("bank_details"), TODAY)
     assert isinstance(payload, dict)
@@ -84,6 +93,7 @@ def test_a_payload_has_every_path_of_its_process() -> None:
         ("address.postal_code", "99001", "POSTAL_CODE_UNKNOWN"),
         ("address.postal_code", "97900", "POSTAL_CODE_UNKNOWN"),
         ("address.town", "Lyon Cedex 03", "TOWN_CEDEX"),
+        ("address.complement", "CS 1234 CEDEX", "TOWN_CEDEX"),
         ("address.town", "Saint-Remy-en-Bouzemont-Saint-Genest", "TEXT_TOO_LONG"),
         ("bank.iban", "FR8420041010050500013M02607", "IBAN_RIB_KEY"),
         ("bank.bic", "BNPAFRP", "BIC_FORMAT"),
@@ -92,6 +102,7 @@ def test_a_payload_has_every_path_of_its_process() -> None:
         ("bank.holder", "M & Mme Lefèvre", "NAME_CHARACTER"),
         ("affiliation.contract", "C0000000012", "CODE_FORMAT"),
         ("affiliation.contract", "", "CODE_FORMAT"),
+        ("affiliation.contract", "C-1", "CODE_FORMAT"),
         ("affiliation.option", "BASE", "CODE_FORMAT"),
         ("affiliation.population", "E-É", "CODE_FORMAT"),
         ("affiliation.start", "1989-12-31", "DATE_FAR"),
