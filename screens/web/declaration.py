@@ -17,6 +17,9 @@ class ApplicationFace(Declaration):
     #: `page`: keys are events in the page, like the characters typed. `browser`: they come from the browser's
     #: own keyboard, for pages that only believe those; slower.
     keys: Literal["page", "browser"] = "page"
+    #: `on_demand`: in a headless shell, pages are painted for pictures only. For pages that wait for no
+    #: animation frame, as pages of that time do not.
+    painting: Literal["continuous", "on_demand"] = "continuous"
     #: CSS selectors of the title cell and of the message cell; never an id or a name that changes.
     title: str = ""
     message: str = ""

@@ -8,18 +8,18 @@ altogether is left to the time limit of whoever holds this driver.
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import CDPSession, Dialog, Error, Page
+from playwright.sync_api import Dialog, Error, Page
 
 from screens.driver import AnswerDialog, Keystrokes
 from screens.errors import ArrivalTimeoutError, FaceError, ScreenReplacedError, UnreachableError
 from screens.view import Cell, View
 from screens.waiting import Deadline
+from screens.web.camera import Camera
 from screens.web.declaration import ApplicationFace
 from screens.web.scripts import HUB, page_script
 
@@ -37,7 +37,14 @@ class WebDriver:
     has_dialogs = True
 
     def __init__(
-        self, page: Page, face: ApplicationFace, url: str, close: Callable[[], None], *, watched: bool
+        self,
+        page: Page,
+        face: ApplicationFace,
+        url: str,
+        camera: Camera,
+        close: Callable[[], None],
+        *,
+        watched: bool,
     ) -> None:
         self._face = face
         #: Somebody may look at the page: what was painted over for a picture is shown again afterwards.
@@ -47,7 +54,7 @@ class WebDriver:
         self._answer: AnswerDialog = lambda _: False
         self._dialogs: list[str] = []
         self._windows: list[Page] = [page]
-        self._cdp: dict[Page, CDPSession] = {}
+        self._camera = camera
         self._token = ""
         self._script = page_script(face)
         page.context.add_init_script(self._script)
@@ -105,16 +112,13 @@ class WebDriver:
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the page with the places `masked` painted over."""
-        kind = {"format": "png"} if path.suffix == ".png" else {"format": "jpeg", "quality": 60}
         self._ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [view.token, list(masked)])
         try:
-            shot = self._session().send("Page.captureScreenshot", {**kind, "optimizeForSpeed": True})
-        except Error as error:
-            raise UnreachableError(_first_line(error)) from None
+            picture = self._camera.shoot(self._page, path.suffix)
         finally:
             if self._watched:
                 self._ask(f"() => {HUB}.ask('reveal')", None)
-        path.write_bytes(base64.b64decode(shot["data"]))
+        path.write_bytes(picture)
 
     def on_dialog(self, answer: AnswerDialog) -> None:
         """Ask `answer` for each dialog from now on."""
@@ -205,11 +209,6 @@ class WebDriver:
     @staticmethod
     def _wake(page: Page) -> None:
         page.evaluate(f"() => {{ const hub = {HUB}; if (hub) hub.wake(); }}")
-
-    def _session(self) -> CDPSession:
-        if self._page not in self._cdp:
-            self._cdp[self._page] = self._page.context.new_cdp_session(self._page)
-        return self._cdp[self._page]
 
 
 def _cell(cell: list[Any]) -> Cell:

@@ -11,7 +11,8 @@ from playwright.sync_api import Error, Page, Playwright
 from screens.declared import nearest
 from screens.errors import FaceError
 from screens.model import Application
-from screens.web.browser import launch
+from screens.web.browser import start
+from screens.web.camera import Camera, page_on_demand
 from screens.web.declaration import ApplicationFace
 from screens.web.driver import WebDriver
 from screens.web.playwright_host import borrow, give_back
@@ -42,9 +43,11 @@ def open_driver(application: Application, options: Mapping[str, Any]) -> WebDriv
     face = ApplicationFace.model_validate(application.faces.get("web", {}))
     playwright = borrow()
     try:
-        page, close = _connected(playwright, chosen) if chosen.connect else _launched(playwright, chosen)
-        watched = bool(chosen.connect) or not chosen.headless
-        return WebDriver(page, face, chosen.url, close, watched=watched)
+        if chosen.connect:
+            return WebDriver(
+                _connected(playwright, chosen), face, chosen.url, Camera(), give_back, watched=True
+            )
+        return _launched(playwright, chosen, face)
     except BaseException:
         give_back()
         raise
@@ -61,18 +64,35 @@ def _options(given: Mapping[str, Any]) -> Options:
     return options
 
 
-def _launched(playwright: Playwright, options: Options) -> tuple[Page, Any]:
-    browser = launch(playwright.chromium, headless=options.headless, executable=options.executable or None)
-    context = browser.new_context(viewport={"width": options.width, "height": options.height}, locale="fr-FR")
+def _launched(playwright: Playwright, options: Options, face: ApplicationFace) -> WebDriver:
+    wanted = options.headless and face.painting == "on_demand"
+    browser, found = start(
+        playwright.chromium,
+        headless=options.headless,
+        executable=options.executable or None,
+        on_demand=wanted,
+    )
 
     def close() -> None:
         browser.close()
         give_back()
 
-    return context.new_page(), close
+    try:
+        width, height = options.width, options.height
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
+        if wanted and found.is_shell:
+            page = page_on_demand(browser, context, width, height)
+            camera = Camera(on_demand=page)
+        else:
+            page, camera = context.new_page(), Camera()
+        return WebDriver(page, face, options.url, camera, close, watched=not options.headless)
+    except BaseException:
+        browser.close()
+        raise
 
 
-def _connected(playwright: Playwright, options: Options) -> tuple[Page, Any]:
+def _connected(playwright: Playwright, options: Options) -> Page:
+    """The application's page in a browser that runs already; it stays when Playwright's connection ends."""
     try:
         browser = playwright.chromium.connect_over_cdp(options.connect)
     except Error:
@@ -85,5 +105,4 @@ def _connected(playwright: Playwright, options: Options) -> tuple[Page, Any]:
         raise FaceError(
             f"{len(ours)} pages of that browser show {options.url or 'the application'}; one is wanted."
         )
-    # The connection is dropped with Playwright's end; the browser and its page stay.
-    return ours[0], give_back
+    return ours[0]

@@ -217,6 +217,19 @@ def test_the_day_s_journal_lists_what_was_recorded(session: ScreenSession) -> No
     assert row.shows({"transaction": "ADRS", "member_number": "10000042"})
 
 
+def test_a_picture_shows_the_screen_as_it_is_without_its_sensitive_values(
+    session: ScreenSession, tmp_path: Path
+) -> None:
+    def picture(last_name: str, thirteen: str) -> bytes:
+        session.fill({"last_name": last_name, "nir": nir(thirteen)})
+        return session.capture(tmp_path / f"{last_name}{thirteen}.png").read_bytes()
+
+    session.go_to("member_identity")
+    first = picture("Lefèvre", "2840369996001")
+    assert picture("Lefèvre", "1551269996999") == first
+    assert picture("Durand", "1551269996999") != first
+
+
 def test_a_wrong_password_is_not_the_data_s_fault(session: ScreenSession) -> None:
     with pytest.raises(SignOnError) as error:
         session.sign_on({"operator": "ROB01", "password": "FAUX", "terminal": "R001"})
