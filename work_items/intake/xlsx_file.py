@@ -54,15 +54,15 @@ class XlsxFile:
         except _DAMAGE:
             raise self._damaged("") from None  # what is wrong may quote a cell
         self.sheet_names: Sequence[str] = [sheet.title for sheet in self._book.worksheets]
+        self._lengths = {sheet.title: sheet.max_row or 0 for sheet in self._book.worksheets}
         self._done = 0
         self._rows_about = 0
 
     def rows(self, sheet: str | None) -> Iterator[Row]:
         """Every row of a sheet, header and empty rows included."""
         worksheet = self._book[sheet or self.sheet_names[0]]
-        # What a sheet says of its own size is often wrong, and wrong ones would cut cells off.
-        self._rows_about = worksheet.max_row or 0
-        worksheet.reset_dimensions()
+        self._rows_about = self._lengths[worksheet.title]
+        worksheet.reset_dimensions()  # what a sheet says of its size is often wrong, and would cut cells off
         self._done = 0
         cells = worksheet.iter_rows(values_only=True)
         while chunk := self._chunk(cells):

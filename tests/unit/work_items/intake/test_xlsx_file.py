@@ -21,6 +21,7 @@ from tests.unit.work_items.intake.factory import (
     write_csv,
     write_xlsx,
 )
+from work_items.intake import Progress
 from work_items.intake.errors import (
     ColumnMissingError,
     FileEmptyError,
@@ -196,3 +197,10 @@ def test_an_old_workbook_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
     with pytest.raises(FileUnreadableError, match=r"old \.xls or has a password"):
         Loaded(path, mapping())
+
+
+def test_progress_is_told_by_what_the_sheet_says_of_its_length(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    path = one_sheet(tmp_path / "a.xlsx", *(row(f"D{number}") for number in range(1500)))
+    Loaded(path, mapping(), progress=told.append)
+    assert [round(one.fraction, 2) for one in told] == [0.0, 0.33, 0.67, 1.0]
