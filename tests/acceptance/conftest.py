@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from settings import Seat, Settings
+from tests.acceptance.demo_run import DemoRun, run_demo
 from tests.support.mock import PASSWORD, Mock, running_mock
 
 
@@ -29,3 +31,10 @@ def settings(tmp_path: Path, mock: Mock) -> Settings:
         policies={"default": {"first_delay": 0.001, "longest_delay": 0.001}},
         password=PASSWORD,
     )
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoRun]:
+    """One whole demonstration, which every test of it looks at and none changes."""
+    with TemporaryDirectory(prefix="demo-") as temporary:
+        yield run_demo(tmp_path_factory.mktemp("demo"), Path(temporary))

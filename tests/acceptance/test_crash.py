@@ -1,4 +1,4 @@
-"""A bot killed -9 in the middle of an enrolment: the next attempt finishes, the ledger has each record once."""
+"""A bot killed -9 in the middle of an enrolment: the next attempt finishes, each record is there once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ONCE = Counter({"ADHI": 1, "ADRS": 1, "RIBS": 1, "AFFC": 1, "AYDA": 3})
 
 
 class Killer(Bot):
-    """A bot whose process is killed when its journal is about to hold, or holds, the n-th entry in `state`."""
+    """A bot whose process is killed at the n-th `state` of its journal: before it is written, or after."""
 
     state: StepState
     nth: int

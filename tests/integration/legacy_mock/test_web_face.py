@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Frame, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from screens.web.browser import launch
 from tests.support.mock import PASSWORD, Mock, running_mock
+from tests.support.person import Person
 
 #: Plain members of the seed, one for each test that changes something.
 FIRST, SECOND, THIRD = "10000041", "10000042", "10000045"
@@ -30,77 +31,12 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-class Person:
-    """Somebody at the frameset, with a keyboard and a mouse."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.dialogs: list[str] = []
-        self.answer = True
-        page.on("dialog", self._answer_dialog)
-
-    def _answer_dialog(self, dialog: Dialog) -> None:
-        self.dialogs.append(dialog.message)
-        (dialog.accept if self.answer else dialog.dismiss)()
-
-    @property
-    def screen(self) -> Frame:
-        """The frame of the screens."""
-        frame = self.page.frame(name="contenu")
-        assert frame is not None
-        return frame
-
-    @property
-    def boxes(self) -> Locator:
-        """The boxes that can be typed into."""
-        return self.screen.locator("input:not([type=hidden])")
-
-    def values(self) -> list[str]:
-        """What the boxes hold."""
-        return [box.input_value() for box in self.boxes.all()]
-
-    def sees(self, text: str, of: str = "td.titre") -> None:
-        """Wait until a title, or another cell, says this, and the page has placed its cursor."""
-        expect(self.screen.locator(of)).to_contain_text(text)
-        self.screen.wait_for_load_state()
-
-    def says(self, message: str) -> None:
-        """Wait for a message."""
-        self.sees(message, "td.msg")
-
-    def types(self, *texts: str) -> None:
-        """Type; `>` is the Tab key, everything else goes where the page's own script leads it."""
-        for text in texts:
-            if text == ">":
-                self.page.keyboard.press("Tab")
-            else:
-                self.page.keyboard.type(text)
-
-    def press(self, key: str) -> None:
-        """Press a key."""
-        self.page.keyboard.press(key)
-
-    def go(self, choice: str, member: str = "") -> None:
-        """Leave for the menu, and choose."""
-        if self.screen.locator("td.titre").inner_text() != "MENU GENERAL":
-            self.press("F3")
-        self.sees("MENU GENERAL")
-        self.boxes.nth(1).fill("")
-        self.boxes.nth(0).focus()
-        self.types(choice, member)
-        self.press("Enter")
-
-
 @pytest.fixture
 def person(mock: Mock, browser: Browser) -> Iterator[Person]:
     """Give somebody signed on. Always at the same terminal, so that the files of the test before are free."""
     context = browser.new_context()
     made = Person(context.new_page())
-    made.page.goto(mock.url)
-    made.sees("IDENTIFICATION")
-    made.types("agt01", ">", PASSWORD, "p001")
-    made.press("Enter")
-    made.sees("MENU GENERAL")
+    made.sign_on(mock.url, PASSWORD)
     yield made
     context.close()
 
