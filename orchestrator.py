@@ -7,34 +7,28 @@ Framework, and no decision hangs on the type of an exception.
 
 from __future__ import annotations
 
-import os
 import platform
-import secrets
 import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import FrameType
 
-from pydantic import SecretStr
-
-from robots import wire
 from robots.bot import Bot, BotSettings
-from settings import Settings, SettingsError, read_settings
-from work_items.errors import WorkItemsError
-from work_items.item import Clock, Lease, LeaseLostError, Outcome, OutcomeKind
+from robots.seating import seats
+from settings import DEFAULT, Settings, SettingsError, read_settings
+from work_items.item import Clock, LeaseLostError, Outcome, OutcomeKind
 from work_items.journal import Hold
+from work_items.leases import Leases
 from work_items.retry import Policy, Retry
 from work_items.store import Store
 
-#: How often leases are renewed; one outlives three renewals that fail.
-RENEWAL = timedelta(seconds=15)
 #: An idle seat looks again at least this often, for items that others add or give back.
 IDLE = timedelta(seconds=1)
 #: A seat whose bot cannot be opened so often in a row gives up.
@@ -90,49 +84,6 @@ class Stop:
         self.ask()
 
 
-class Leases:
-    """The leases held on this machine, renewed until their items are settled."""
-
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
-        #: By token too: who lost an item may still be at it when another seat has it already.
-        self._held: dict[tuple[int, int], tuple[Lease, Callable[[], None]]] = {}
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def kept(self, lease: Lease, on_lost: Callable[[], None]) -> Iterator[None]:
-        """Have `lease` renewed meanwhile; `on_lost` is called from another thread, and only meanwhile."""
-        key = lease.item.id, lease.token
-        with self._lock:
-            self._held[key] = lease, on_lost
-        try:
-            yield
-        finally:
-            with self._lock:
-                del self._held[key]
-
-    def renew(self) -> None:
-        """Give each lease its full time again; stop the bot of one that was lost before it presses a key."""
-        with self._lock:
-            held = [lease for lease, _ in self._held.values()]
-        # A queue that cannot be written just now: the next renewal is soon enough.
-        with suppress(WorkItemsError):
-            for lost in self._store.renew(held, now=self._clock()).lost:
-                with self._lock:
-                    _, on_lost = self._held.get((lost.item.id, lost.token), (lost, _nothing))
-                    on_lost()
-
-    def renew_until(self, ended: threading.Event) -> None:
-        """Renew every `RENEWAL` until `ended`."""
-        while not ended.wait(RENEWAL.total_seconds()):
-            self.renew()
-
-
-def _nothing() -> None:
-    """Settled in the meantime."""
-
-
 @dataclass(frozen=True, slots=True)
 class Floor:
     """What the seats of one run share."""
@@ -147,6 +98,8 @@ class Floor:
     processes: Collection[str] | None
     #: How long the run waits for items whose time has not come; `None`: for ever.
     patience: timedelta | None
+    #: How long a seat waits before it tries once more to open its bot.
+    reopen_after: timedelta = timedelta()
     settled: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
@@ -205,6 +158,7 @@ def work_seat(floor: Floor, bot: Bot) -> Outcome | None:
             if unopened == OPENINGS:
                 floor.on_event(Event("stopped", bot.name, code=outcome.code, message=outcome.message))
                 return outcome
+            floor.stop.orderly.wait(floor.reopen_after.total_seconds())
         else:
             unopened = 0
     return None
@@ -234,7 +188,7 @@ def run(
     Raises:
         SettingsError: no back-end is named, or a seat has no password.
     """
-    bots = [make_bot(bot_settings) for bot_settings in _bots(settings)]
+    bots = [make_bot(seat) for seat in seats(settings)]
     stop = stop or Stop()
     retry = _retry(settings)
     with Store.open(settings.database, retry=retry) as store:
@@ -242,7 +196,18 @@ def run(
         started = clock()
         number = store.start_run(host=platform.node(), settings=_told(settings), now=started)
         leases = Leases(store, clock)
-        floor = Floor(store, retry, leases, stop, clock, on_event, number, processes, patience)
+        floor = Floor(
+            store,
+            retry,
+            leases,
+            stop,
+            clock,
+            on_event,
+            number,
+            processes,
+            patience,
+            settings.bots.reopen_after,
+        )
         gave_up = _staff(floor, bots)
         ended = clock()
         store.end_run(number, now=ended)
@@ -260,15 +225,15 @@ def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
         thread.start()
     try:
         with ThreadPoolExecutor(len(bots), thread_name_prefix="seat") as pool:
-            seats = {bot.name: pool.submit(work_seat, floor, bot) for bot in bots}
-            wait(seats.values(), return_when=FIRST_EXCEPTION)
-            if any(seat.done() and seat.exception() for seat in seats.values()):
+            worked = {bot.name: pool.submit(work_seat, floor, bot) for bot in bots}
+            wait(worked.values(), return_when=FIRST_EXCEPTION)
+            if any(seat.done() and seat.exception() for seat in worked.values()):
                 floor.stop.orderly.set()
     finally:
         ended.set()
         for bot in bots:
             bot.stop()
-    return {name: outcome for name, seat in seats.items() if (outcome := seat.result()) is not None}
+    return {name: outcome for name, seat in worked.items() if (outcome := seat.result()) is not None}
 
 
 def _kill_at_once(stop: Stop, ended: threading.Event, bots: list[Bot]) -> None:
@@ -280,47 +245,6 @@ def _kill_at_once(stop: Stop, ended: threading.Event, bots: list[Bot]) -> None:
         bot.kill()
 
 
-def _bots(settings: Settings) -> Iterator[BotSettings]:
-    if settings.back_end.url is None:
-        raise SettingsError(
-            "No back-end is named. Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL."
-        )
-    for seat in settings.seats:
-        yield BotSettings(
-            seat=wire.Seat(
-                bot=f"{seat.operator}@{platform.node()}",
-                application=settings.back_end.application,
-                url=str(settings.back_end.url),
-                face=settings.back_end.face,
-                headless=settings.bots.headless,
-                operator=seat.operator,
-                terminal=seat.terminal,
-                password=settings.password_of(seat.operator),
-                hash_key=_hash_key(settings),
-            ),
-            evidence=settings.evidence.resolve(),
-            evidence_limit=settings.evidence_limit,
-            items_per_process=settings.bots.items_per_process,
-            start_limit=settings.bots.start_limit,
-            time_limit=lambda process: settings.policy(process).time_limit,
-        )
-
-
-def _hash_key(settings: Settings) -> SecretStr:
-    """The key of the journal's step hashes: made once, beside the evidence, readable by its owner alone."""
-    path = settings.evidence / "journal.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = path.with_name(f"{path.name}.{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_hex(32))
-        # Whole or not at all, and the first one stays: another orchestrator may be starting too.
-        with suppress(FileExistsError):
-            path.hardlink_to(made)
-        made.unlink()
-    return SecretStr(path.read_text().strip())
-
-
 def _retry(settings: Settings) -> Retry:
     def policy(process: str) -> Policy:
         told = settings.policy(process)
@@ -329,11 +253,12 @@ def _retry(settings: Settings) -> Retry:
             crashes=told.crashes,
             first_delay=told.first_delay,
             longest_delay=told.longest_delay,
+            postponement=told.postponement,
+            postponed_for=told.postponed_for,
         )
 
-    return Retry(
-        default=policy("default"), policies={process: policy(process) for process in settings.policies}
-    )
+    named = {process: policy(process) for process in settings.policies}
+    return Retry(default=policy(DEFAULT), policies=named)
 
 
 def _told(settings: Settings) -> dict[str, object]:

@@ -44,6 +44,10 @@ Limit = Annotated[timedelta, Field(gt=timedelta(0))]
 Delay = Annotated[timedelta, Field(ge=timedelta(0))]
 
 
+#: The policy of processes that have none of their own.
+DEFAULT = "default"
+
+
 class SettingsError(Exception):
     """The settings cannot be used; the text names the key, what is wrong and the next step."""
 
@@ -78,6 +82,8 @@ class Bots(_Section):
     items_per_process: Annotated[int, Field(ge=1)] = 500
     #: Opening the back-end and signing on may take so long.
     start_limit: Limit = timedelta(seconds=60)
+    #: A bot that could not be opened is opened again after so long; at the third failure its seat gives up.
+    reopen_after: Delay = timedelta(seconds=10)
 
 
 class Policy(_Section):
@@ -89,6 +95,9 @@ class Policy(_Section):
     crashes: Annotated[int, Field(ge=1)] = 3
     first_delay: Delay = timedelta(seconds=5)
     longest_delay: Delay = timedelta(minutes=10)
+    #: How long an item waits when the back-end asks to come back later, and for how long in all.
+    postponement: Delay = timedelta(minutes=1)
+    postponed_for: Delay = timedelta(hours=12)
     #: A transaction may take so long before its bot is killed.
     time_limit: Limit = timedelta(minutes=3)
 
@@ -157,7 +166,7 @@ class Settings(BaseSettings):
 
     def policy(self, process: str) -> Policy:
         """The policy of `process`, or the default one."""
-        return self.policies.get(process) or self.policies.get("default") or Policy()
+        return self.policies.get(process) or self.policies.get(DEFAULT) or Policy()
 
     def password_of(self, operator: str) -> SecretStr:
         """The operator's password, from the vault file or from `COPISTE_PASSWORD`.

@@ -24,6 +24,7 @@ from robots import bot_process, wire
 from robots.bot import Bot, BotSettings
 from tests.support.mock import PASSWORD, Mock
 from work_items.item import NewItem, Outcome, OutcomeKind
+from work_items.leases import Leases
 from work_items.retry import Retry
 from work_items.store import Store
 
@@ -90,7 +91,7 @@ def warm_bot(mock_back_end: Mock, folder: Path, stopwatch: Stopwatch | None = No
         _store_timed(stopwatch),
         Store.open(f"sqlite:///{folder / 'queue.db'}", retry=retry) as store,
     ):
-        leases = orchestrator.Leases(store, _now)
+        leases = Leases(store, _now)
         run = store.start_run(host="benchmark", settings={}, now=_now())
         floor = orchestrator.Floor(
             store, retry, leases, stop, _now, lambda _event: None, run, None, timedelta()

@@ -6,7 +6,7 @@ from robot.api.deco import library
 
 from keywords import transaction
 from keywords.errors import BusinessError, CommitOutsideStepError, KeywordsError
-from keywords.library import keyword
+from keywords.library import keyword, show_picture
 from keywords.pressing import about_to_press
 from keywords.sighting import Seen, Sighting
 from screens.errors import BusinessRefusedError, TryLaterError
@@ -86,7 +86,7 @@ class Legacy:
         step.record(StepState.COMMITTED, str(number))
         if remember:
             tx.case.remember(remember, str(arrival.values[remember]))
-        tx.evidence.picture(session, f"{step.label} committed")
+        show_picture(f"{step.label} committed")
 
     @keyword
     def compare_with_case(

@@ -49,10 +49,19 @@ def _note(error: Exception) -> None:
     if not tx.note(error):
         return
     kind = getattr(error, "kind", OutcomeKind.APPLICATION)
+    show_picture(f"{kind} {getattr(error, 'code', 'unexpected')}")
+
+
+def show_picture(label: str) -> None:
+    """Add a masked picture of the screen to the evidence and to Robot's log.
+
+    One that cannot be taken is only told: it must neither hide a failure nor undo what is recorded.
+    """
+    tx = transaction.current()
     try:
-        path = tx.evidence.picture(tx.seat.session, f"{kind} {getattr(error, 'code', 'unexpected')}")
-    except Exception as second:
-        logger.info(f"No picture: {type(second).__name__}")
-    else:
-        if path is not None:
-            logger.info(f'<img src="{path.name}" width="720">', html=True)
+        path = tx.evidence.picture(tx.seat.session, label)
+    except Exception as error:
+        logger.warn(f"No picture of {label}: {type(error).__name__}")
+        return
+    if path is not None:
+        logger.info(f'<img src="{path.name}" width="720">', html=True)

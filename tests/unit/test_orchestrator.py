@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 import orchestrator
-from orchestrator import Event, Leases, RunSummary, Stop
+from orchestrator import Event, RunSummary, Stop
 from robots.bot import Bot, BotSettings
-from settings import Policy, Seat, Settings, SettingsError
+from settings import Bots, Policy, Seat, Settings, SettingsError
 from tests.unit.robots import scripted_bot
 from tests.unit.robots.stage import CLOSE, OPENED, worked
 from work_items.claims import Renewal
@@ -34,6 +34,7 @@ from work_items.item import (
     StepState,
     WorkItem,
 )
+from work_items.leases import Leases
 from work_items.records import ItemFilter
 from work_items.store import Store
 
@@ -113,6 +114,7 @@ class Night:
             back_end={"url": "http://127.0.0.1:8080/"},
             seats=[Seat(operator=f"ROB{n:02d}", terminal=f"R{n:03d}") for n in range(1, seats + 1)],
             password="K7SECRET",
+            bots=Bots(reopen_after=timedelta(milliseconds=1)),
             **changes,
         )
 

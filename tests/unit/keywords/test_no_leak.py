@@ -22,7 +22,7 @@ from tests.unit.keywords.payloads import dependant, enrolment, secrets_of
 from work_items.item import Outcome, OutcomeKind, WorkItem
 
 CASE = enrolment(dependant("Gaspard", nir="115037511234593"))
-METHODS = ("fill", "submit", "rows", "verify", "capture")
+METHODS = ("fill", "submit", "rows", "verify")
 
 
 def _packed(html: str) -> str:
@@ -59,6 +59,14 @@ def test_a_foreign_exception_full_of_values_leaks_none(bench: Bench, method: str
     outcome = bench.work("enrolment", CASE)
     assert (outcome.kind, outcome.code) == (OutcomeKind.APPLICATION, "UNEXPECTED")
     assert "ValueError" in outcome.message
+    assert _leaks(outcome, bench.evidence) == set()
+
+
+def test_a_picture_that_cannot_be_taken_is_told_and_undoes_nothing(bench: Bench) -> None:
+    bench.session.broken = {"capture": OSError(f"no room for {' '.join(secrets_of(CASE))}")}
+    outcome = bench.work("enrolment", CASE)
+    assert outcome.kind is OutcomeKind.DONE
+    assert "No picture of member committed: OSError" in (bench.evidence / "output.xml").read_text()
     assert _leaks(outcome, bench.evidence) == set()
 
 

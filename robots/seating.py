@@ -1,0 +1,72 @@
+"""From the settings to the seats of this machine: one bot each."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import platform
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+
+from pydantic import SecretStr
+
+from robots import wire
+from robots.bot import BotSettings
+from robots.robot_run import processes
+from settings import DEFAULT, Settings, SettingsError
+
+
+def seats(settings: Settings) -> Iterator[BotSettings]:
+    """What the bot of each seat is started with.
+
+    Raises:
+        SettingsError: no back-end is named, a seat has no password, or a policy is for no process.
+    """
+    _check_policies(settings)
+    if settings.back_end.url is None:
+        raise SettingsError(
+            "No back-end is named. Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL."
+        )
+    for seat in settings.seats:
+        yield BotSettings(
+            seat=wire.Seat(
+                bot=f"{seat.operator}@{platform.node()}",
+                application=settings.back_end.application,
+                url=str(settings.back_end.url),
+                face=settings.back_end.face,
+                headless=settings.bots.headless,
+                operator=seat.operator,
+                terminal=seat.terminal,
+                password=settings.password_of(seat.operator),
+                hash_key=_hash_key(settings),
+            ),
+            evidence=settings.evidence.resolve(),
+            evidence_limit=settings.evidence_limit,
+            items_per_process=settings.bots.items_per_process,
+            start_limit=settings.bots.start_limit,
+            time_limit=lambda process: settings.policy(process).time_limit,
+        )
+
+
+def _hash_key(settings: Settings) -> SecretStr:
+    """The key of the journal's step hashes: made once, beside the evidence, readable by its owner alone."""
+    path = settings.evidence / "journal.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f"{path.name}.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_hex(32))
+        # Whole or not at all, and the first one stays: another orchestrator may be starting too.
+        with suppress(FileExistsError):
+            path.hardlink_to(made)
+        made.unlink()
+    return SecretStr(path.read_text().strip())
+
+
+def _check_policies(settings: Settings) -> None:
+    for named in settings.policies:
+        if named not in (known := [*processes(), DEFAULT]):
+            near = difflib.get_close_matches(named, known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
+            raise SettingsError(f"policies.{named} is for no process that has a robot. {hint}")
