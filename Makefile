@@ -8,6 +8,8 @@ KEYWORD_PAGES = $(patsubst keywords/%,out/docs/%.html,$(KEYWORDS))
 #: What pytest gets: `make test TESTS=tests/unit`, `make test PYTEST=-x`.
 TESTS ?= tests
 PYTEST ?= -n 2
+#: What the measurements get: `make bench BENCH=--quick`, `make bench-enrolment BENCH=--json`.
+BENCH ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -53,10 +55,11 @@ out/docs/%.html: keywords/% $(READY)
 	@mkdir -p $(@D)
 	@$(LIBDOC) --pythonpath . --quiet $< $@
 
-bench: $(READY) ## Measure what the README claims
-	@for name in $$(basename -s .py $$(grep -l '^if __name__' benchmarks/*.py)); do \
-		echo "== $$name"; $(PYTHON_IN_VENV) -m benchmarks.$$name || exit 1; \
-	done
+bench: $(READY) ## Measure what the README claims; one of it: make bench-queue
+	@$(PYTHON_IN_VENV) -m benchmarks $(BENCH)
+
+bench-%: $(READY)
+	@$(PYTHON_IN_VENV) -m benchmarks.$* $(BENCH)
 
 clean: ## Remove what runs and checks left (var, out, caches), not .venv
 	rm -rf var out .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -49,7 +49,7 @@ def measure(cases: int) -> Report:
             # After four cases nothing is cold but what is meant to be.
             if number >= len(MIX):
                 pairs.append(seconds)
-        records = compare(warm_mock, cold_mock)
+        records = compare(warm_mock.ledger(), cold_mock.ledger())
     warm, cold = (Spread.of([pair[side] for pair in pairs]) for side in (0, 1))
     ratio = Spread.of([cold_seconds / warm_seconds for warm_seconds, cold_seconds in pairs])
     throughput = sum(pair[1] for pair in pairs) / sum(pair[0] for pair in pairs)

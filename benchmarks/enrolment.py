@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,8 @@ MIX = (0, 1, 2, 3)
 #: What a record says of who made it, and when: the one thing in which the ledgers may differ.
 _SIGNATURE = frozenset({"made_at", "operator", "terminal"})
 
-Work = Callable[[int], float]
+#: What operators recorded, by table (`Mock.ledger`).
+Ledger = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 class LedgersDifferError(Exception):
@@ -53,7 +54,7 @@ def measure(rounds: int, inside_rounds: int) -> Report:
             times = _take_turns(bot, script, range(len(MIX), first))
         within = range(first, first + len(MIX) * inside_rounds)
         tables = inside.look(bot_mock, script, [case(number) for number in within], folders[2])
-        records = compare(bot_mock, script_mock)
+        records = compare(bot_mock.ledger(), script_mock.ledger())
     pairs = list(times.values())
     ratio = Spread.of([bot_seconds / script_seconds for bot_seconds, script_seconds in pairs])
     of_bot, of_script = (Spread.of([pair[side] for pair in pairs]) for side in (0, 1))
@@ -99,24 +100,20 @@ def plain_script(back_end: Mock) -> Iterator[PlainScript]:
         browser.close()
 
 
-def compare(one: Mock, other: Mock) -> int:
+def compare(one: Ledger, other: Ledger) -> int:
     """How many records both back-ends hold, signatures apart.
 
     Raises:
-        LedgersDifferError: they hold different ones.
+        LedgersDifferError: they hold different ones, or none.
     """
-    ledgers = [_unsigned(back_end.ledger()) for back_end in (one, other)]
-    different = [table for table in ledgers[0] if ledgers[0][table] != ledgers[1][table]]
-    if different or not ledgers[0]["journal"]:
+    different = [table for table in one if _unsigned(one[table]) != _unsigned(other[table])]
+    if different or not one["journal"]:
         raise LedgersDifferError(f"Different records in: {', '.join(different) or 'no record at all'}.")
-    return len(ledgers[0]["journal"])
+    return len(one["journal"])
 
 
-def _unsigned(ledger: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    return {
-        table: [{key: value for key, value in row.items() if key not in _SIGNATURE} for row in rows]
-        for table, rows in ledger.items()
-    }
+def _unsigned(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{key: value for key, value in row.items() if key not in _SIGNATURE} for row in rows]
 
 
 def _take_turns(bot: WarmBot, script: PlainScript, numbers: Sequence[int]) -> dict[int, tuple[float, float]]:

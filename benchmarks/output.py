@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from typing import Any
 
+from screens.web.browser import installed_browser
+
 _PACKAGES = ("playwright", "robotframework", "sqlalchemy")
 
 
@@ -83,9 +85,7 @@ def machine() -> dict[str, Any]:
 
 
 def _browser() -> str:
-    from screens.web.browser import installed_browsers  # noqa: PLC0415 - half of the measurements need none
-
-    path = next(installed_browsers(headless=True), None)
+    path = installed_browser()
     if path is None:
         return "Playwright's own Chromium"
     said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.split()

@@ -5,8 +5,9 @@ person would look at. It visits and keys the screens in the order of `robots/enr
 before it keys and checks at the end. It has what such scripts have, and no more: no journal, no read-back,
 no pictures, no log, no answer to a dialog, a lock or an expired session; the first surprise is a traceback.
 
-Pages are waited for with `expect_navigation`, the quickest way that Playwright has for a frame whose address
-never changes; fields are found by XPath, quicker here than by Playwright's own selectors.
+Where Playwright offers several ways, it takes the quickest that is sound: `expect_navigation` for a frame
+whose address never changes, XPath for what stands beside a caption, and for a link the event itself, which
+spares the mouse and its waiting for the link to stand still (`click` takes twice as long).
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ class PlainScript:
 
     def _choose(self, code: str, title: str) -> None:
         with self._frame.expect_navigation():
-            self._choices.click(f"text={code}")
+            self._choices.dispatch_event(f"text={code}", "click")
         self._arrive(title)
 
     def _press(self, key: str, title: str) -> None:
