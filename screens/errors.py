@@ -75,7 +75,7 @@ class ScreenReplacedError(ScreensError):
     code = "SCREEN_REPLACED"
 
     def __init__(self, before: str) -> None:
-        super().__init__(f"The screen was replaced by another one before {before}.")
+        super().__init__(f"The screen was replaced by another one before {before}. Look at it again.")
 
 
 class UnreachableError(ScreensError):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from screens import format as form
+from screens.declared import pick
 from screens.errors import FieldNotFoundError
 from screens.locate import rows
 from screens.model import Screen, ScreenField, Table
@@ -29,12 +30,14 @@ class Row(Values):
         """The columns that do not show these case values, compared in the screen's own form.
 
         Raises:
-            KeyError: the list has no such column.
+            UndeclaredError: the list has no such column.
         """
         return tuple(
             name
             for name, value in values.items()
-            if not form.same(name, self._declared[name], value, (self._texts[name],))
+            if not form.same(
+                name, pick(self._declared, name, "column", "The list"), value, (self._texts[name],)
+            )
         )
 
     def shows(self, values: Mapping[str, object]) -> bool:

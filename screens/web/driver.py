@@ -57,7 +57,7 @@ class WebDriver:
         self._camera = camera
         self._token = ""
         self._script = page_script(face)
-        page.context.add_init_script(self._script)
+        page.add_init_script(self._script)
         page.context.on("page", self._opened)
         page.on("dialog", self._dialog)
 
@@ -112,12 +112,15 @@ class WebDriver:
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the page with the places `masked` painted over."""
-        self._ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [view.token, list(masked)])
+        covered = self._ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [view.token, list(masked)])
+        if covered is None or "stale" in covered:
+            raise ScreenReplacedError("it was painted over for a picture")
         try:
             picture = self._camera.shoot(self._page, path.suffix)
         finally:
-            if self._watched:
-                self._ask(f"() => {HUB}.ask('reveal')", None)
+            covered = self._ask(f"s => {HUB}.ask('uncover', s)", self._watched)
+        if covered is None or not covered.get("covered"):
+            raise ScreenReplacedError("its picture was taken")
         path.write_bytes(picture)
 
     def on_dialog(self, answer: AnswerDialog) -> None:
@@ -198,6 +201,9 @@ class WebDriver:
         self._wake(self._page)
 
     def _opened(self, page: Page) -> None:
+        if page.opener() not in self._windows:
+            # Somebody else's, in a browser that is not ours alone.
+            return
         if self._face.popups == "close":
             page.close()
             return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Any
 
-from playwright.sync_api import Error, Page, Playwright
+from playwright.sync_api import Browser, Error, Playwright
 
 from screens.declared import nearest
 from screens.errors import FaceError
@@ -43,11 +44,7 @@ def open_driver(application: Application, options: Mapping[str, Any]) -> WebDriv
     face = ApplicationFace.model_validate(application.faces.get("web", {}))
     playwright = borrow()
     try:
-        if chosen.connect:
-            return WebDriver(
-                _connected(playwright, chosen), face, chosen.url, Camera(), give_back, watched=True
-            )
-        return _launched(playwright, chosen, face)
+        return (_connected if chosen.connect else _launched)(playwright, chosen, face)
     except BaseException:
         give_back()
         raise
@@ -65,34 +62,30 @@ def _options(given: Mapping[str, Any]) -> Options:
 
 
 def _launched(playwright: Playwright, options: Options, face: ApplicationFace) -> WebDriver:
-    wanted = options.headless and face.painting == "on_demand"
+    """The driver of a page in a browser of its own."""
+    on_demand = options.headless and face.painting == "on_demand"
     browser, found = start(
         playwright.chromium,
         headless=options.headless,
         executable=options.executable or None,
-        on_demand=wanted,
+        on_demand=on_demand,
     )
-
-    def close() -> None:
-        browser.close()
-        give_back()
-
     try:
         width, height = options.width, options.height
         context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
-        if wanted and found.is_shell:
+        if on_demand and found.is_shell:
             page = page_on_demand(browser, context, width, height)
             camera = Camera(on_demand=page)
         else:
             page, camera = context.new_page(), Camera()
-        return WebDriver(page, face, options.url, camera, close, watched=not options.headless)
+        return WebDriver(page, face, options.url, camera, _end_of(browser), watched=not options.headless)
     except BaseException:
         browser.close()
         raise
 
 
-def _connected(playwright: Playwright, options: Options) -> Page:
-    """The application's page in a browser that runs already; it stays when Playwright's connection ends."""
+def _connected(playwright: Playwright, options: Options, face: ApplicationFace) -> WebDriver:
+    """The driver of the application's page in a browser that runs already."""
     try:
         browser = playwright.chromium.connect_over_cdp(options.connect)
     except Error:
@@ -102,7 +95,20 @@ def _connected(playwright: Playwright, options: Options) -> Page:
     pages = [page for context in browser.contexts for page in context.pages]
     ours = [page for page in pages if options.url and page.url.startswith(options.url)]
     if len(ours) != 1:
+        browser.close()
         raise FaceError(
             f"{len(ours)} pages of that browser show {options.url or 'the application'}; one is wanted."
         )
-    return ours[0]
+    return WebDriver(ours[0], face, options.url, Camera(), _end_of(browser), watched=True)
+
+
+def _end_of(browser: Browser) -> Callable[[], None]:
+    """What ends a driver. Of a browser that runs already, only the connection is closed."""
+
+    def close() -> None:
+        # A browser that is gone is closed well enough.
+        with suppress(Error):
+            browser.close()
+        give_back()
+
+    return close

@@ -21,14 +21,14 @@ const makeScreen = (window) => {
     return scan();
   };
 
-  const reveal = () => {
+  const draw = () => {
     if (curtain) curtain.remove();
     curtain = null;
   };
 
   // Paint over the places `masked`; over everything that has a text when they belong to another document.
   const cover = (seen, masked) => {
-    reveal();
+    draw();
     curtain = document.createElement('div');
     if (seen !== token) reader.lines();
     const hidden = seen === token ? masked.map((place) => reader.elements[place]) : reader.elements;
@@ -39,10 +39,17 @@ const makeScreen = (window) => {
       curtain.appendChild(board);
     }
     document.documentElement.appendChild(curtain);
-    return '{}';
+    return '{"covered":true}';
   };
 
-  return { token, scan, type, cover, reveal, press: typist.press };
+  // Whether it is still painted over; and show it again, where somebody looks.
+  const uncover = (show) => {
+    const covered = Boolean(curtain && curtain.isConnected);
+    if (show) draw();
+    return JSON.stringify({ covered });
+  };
+
+  return { token, scan, type, cover, uncover, press: typist.press };
 };
 
 const makeHub = () => {

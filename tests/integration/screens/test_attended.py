@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.errors import FaceError
+from screens.errors import FaceError, UnreachableError
 from screens.faces import open_session
 from screens.web.browser import installed_browser
 from tests.integration.screens.guichet_pages import running_guichet
@@ -73,6 +73,30 @@ def test_what_was_painted_over_for_a_picture_is_shown_again(
             "HEAD",
             "BODY",
         ]
+
+
+def test_other_pages_of_that_browser_are_somebody_else_s(
+    browser: tuple[subprocess.Popen[str], str], url: str
+) -> None:
+    with open_session(APPLICATION, connect=browser[1], url=url) as session:
+        session.expect("welcome")
+        page = vars(session)["_driver"]._page
+        page.context.new_page()
+        assert session.expect() == "welcome"
+        session.fill({"operator": "AGT01", "password": "s3cret"})
+        assert session.submit("enter").screen == "menu"
+
+
+def test_a_browser_that_dies_is_told_and_closed_all_the_same(
+    browser: tuple[subprocess.Popen[str], str], url: str
+) -> None:
+    with open_session(APPLICATION, connect=browser[1], url=url) as session:
+        session.expect("welcome")
+        browser[0].kill()
+        browser[0].wait(10)
+        with pytest.raises(UnreachableError):
+            session.submit("enter")
+        assert session.screen_unknown
 
 
 def test_a_browser_that_does_not_answer_is_told(url: str) -> None:

@@ -208,6 +208,20 @@ def test_a_picture_shows_the_screen_but_no_sensitive_value(
     assert picture("11", "DUPONT") != picture("22", "DUPONT")
 
 
+def test_a_screen_that_came_unseen_is_painted_over_altogether(session: ScreenSession, tmp_path: Path) -> None:
+    page = vars(session)["_driver"]._page
+
+    def picture(town: str) -> bytes:
+        at(session, "typing")
+        page.reload()
+        page.locator("[name=town]").fill(town)
+        taken = session.capture(tmp_path / f"{town}.png").read_bytes()
+        session.expect("typing")
+        return taken
+
+    assert picture("LYON") == picture("NICE")
+
+
 def test_keys_may_come_from_the_browser_s_own_keyboard(
     guichet: tuple[str, threading.Event], tmp_path: Path
 ) -> None:
