@@ -132,6 +132,17 @@ def test_a_refused_birth_date_is_told_once_and_not_through_the_nir() -> None:
     assert broken("enrolment", raw) == [("member.birth_date", "BIRTH_DATE_ABSURD")]
 
 
+def test_the_bounds_of_dates_are_still_sound() -> None:
+    oldest = known_member(birth_date="1900-01-01", nir=nir("F", "1900-01-01"))
+    assert broken("address", {**case("address"), "member": oldest}) == []
+    today = known_member(birth_date="2026-11-20", nir=nir("F", "2026-11-20"))
+    assert broken("address", {**case("address"), "member": today}) == []
+    assert broken("termination", changed("termination", "termination.last_day", "1990-01-01")) == []
+    assert broken("termination", changed("termination", "termination.last_day", "2028-11-21")) == []
+    assert broken("termination", changed("termination", "termination.last_day", "2028-11-22")) != []
+    assert broken("enrolment", changed("enrolment", "affiliation.start", "1999-07-02")) == []
+
+
 def test_tells_everything_wrong_at_once() -> None:
     raw = {**case("enrolment"), "member": new_member(sex="?"), "bank": bank(iban="FR00")}
     raw["address"]["town"] = "Lyon CEDEX"
