@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from legacy_mock.domain.answers import DomainError, Locked, Notice, Recorded, Refused, Warned
 from legacy_mock.domain.backend import Backend
-from legacy_mock.domain.checks import AffiliationCheck, TerminationCheck
+from legacy_mock.domain.checks import TerminationCheck
 from legacy_mock.domain.keyed import keyed_date
 from legacy_mock.domain.records import (
     Address,
@@ -30,7 +30,6 @@ from legacy_mock.domain.records import (
 
 __all__ = [
     "Address",
-    "AffiliationCheck",
     "AffiliationEntry",
     "AffiliationLine",
     "Backend",

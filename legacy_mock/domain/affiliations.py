@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from legacy_mock.domain.answers import Refused
-from legacy_mock.domain.checks import AffiliationCheck
 from legacy_mock.domain.codes import OPTION, POPULATION, RISK_OF_OPTION, check_code
 from legacy_mock.domain.contracts import contract_of
 from legacy_mock.domain.days import written
@@ -45,8 +44,8 @@ def state_of(lines: tuple[AffiliationLine, ...], today: date) -> str:
     return ACTIVE if any(line.end is None or line.end >= today for line in lines) else TERMINATED
 
 
-def check_affiliation(db: Database, member: str, entry: AffiliationEntry) -> AffiliationCheck:
-    """Check an affiliation against its contract and against the member's other ones."""
+def check_affiliation(db: Database, member: str, entry: AffiliationEntry) -> Contract:
+    """Check an affiliation against its contract and the member's other ones; give the contract."""
     if not entry.contract:
         raise Refused("SAI0001", zone="CONTRAT")
     contract = contract_of(db, entry.contract)
@@ -61,7 +60,7 @@ def check_affiliation(db: Database, member: str, entry: AffiliationEntry) -> Aff
     for line in met:
         if line.risk == RISK_OF_OPTION[entry.option]:
             raise Refused("AFF0008", risque=line.risk, contrat=line.contract)
-    return AffiliationCheck(contract.company, ())
+    return contract
 
 
 def insert_affiliation(db: Database, member: str, entry: AffiliationEntry, receipt: str) -> None:

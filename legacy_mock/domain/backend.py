@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from legacy_mock.domain.checks import AffiliationCheck, TerminationCheck
+    from legacy_mock.domain.checks import TerminationCheck
     from legacy_mock.domain.records import (
         Address,
         AffiliationEntry,
         BankDetails,
+        Contract,
         DependantEnd,
         DependantEntry,
         Identity,
@@ -112,8 +113,8 @@ class Backend(Reading):
         return _recorded("RIB0100", number, receipt)
 
     # --- affiliation -----
-    def check_affiliation(self, number: str, entry: AffiliationEntry) -> AffiliationCheck:
-        """Check an affiliation; give the contract's company name.
+    def check_affiliation(self, number: str, entry: AffiliationEntry) -> Contract:
+        """Check an affiliation; give the contract, whose company the screen shows.
 
         Raises:
             Refused: SAI0001, SAI0004, AFF0001 to AFF0008.
@@ -121,15 +122,11 @@ class Backend(Reading):
         members.row_of(self._db, number)
         return affiliations.check_affiliation(self._db, number, in_capitals(entry))
 
-    def affiliate(
-        self, number: str, entry: AffiliationEntry, by: Signature, *, confirmed: bool = False
-    ) -> Recorded | Warned:
+    def affiliate(self, number: str, entry: AffiliationEntry, by: Signature) -> Recorded:
         """Record an affiliation. Refusals of `check_affiliation`."""
         entry = in_capitals(entry)
         with self._writing_to(number, by):
-            check = affiliations.check_affiliation(self._db, number, entry)
-            if check.warnings and not confirmed:
-                return Warned(check.warnings)
+            affiliations.check_affiliation(self._db, number, entry)
             receipt = self._journal(number, by, "AFFC", f"AFFILIATION {entry.contract} {entry.option}")
             affiliations.insert_affiliation(self._db, number, entry, receipt)
         return _recorded("AFF0100", number, receipt)

@@ -1,4 +1,4 @@
-"""What a check finds when nothing refuses: computed values to show, and warnings to confirm."""
+"""What a check finds when nothing refuses: computed values to show, with the warnings to confirm."""
 
 from __future__ import annotations
 
@@ -9,15 +9,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legacy_mock.domain.answers import Notice
-
-
-@dataclass(frozen=True, slots=True)
-class AffiliationCheck:
-    """An affiliation that may be recorded."""
-
-    #: RAISON SOCIALE of the contract.
-    company: str
-    warnings: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)

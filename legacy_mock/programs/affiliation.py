@@ -17,6 +17,6 @@ def affiliation(context: Context) -> Reply:
         context["contract"], context["option"], context["population"], context.day("start")
     )
     if context.aid is Aid.F10:
-        return commit(context, lambda yes: backend.affiliate(member, typed, context.signature, confirmed=yes))
+        return commit(context, lambda _yes: backend.affiliate(member, typed, context.signature))
     company = backend.check_affiliation(member, typed).company
     return Show(values={"company": company}, message=Notice("HOT0031"), commarea=context.commarea)

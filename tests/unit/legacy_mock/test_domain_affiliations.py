@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.legacy_mock.domain_factories import PLAIN, ROBOT, World, affiliation, done
+from tests.unit.legacy_mock.domain_factories import PLAIN, ROBOT, World, affiliation
 
 if TYPE_CHECKING:
     from legacy_mock.domain import AffiliationEntry
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 def test_an_affiliation_is_recorded_with_its_risk(world: World) -> None:
     number = world.new_member()
-    check = world.backend.check_affiliation(number, affiliation())
-    answer = done(world.backend.affiliate(number, affiliation(), ROBOT))
+    contract = world.backend.check_affiliation(number, affiliation())
+    answer = world.backend.affiliate(number, affiliation(), ROBOT)
 
-    assert check.company == "ATELIERS DU LAC BLEU"
+    assert contract.company == "ATELIERS DU LAC BLEU"
     assert answer.notice.text == f"AFF0100 AFFILIATION ENREGISTREE - ENREGISTREMENT {answer.receipt}"
     (line,) = world.backend.affiliations_of(number)
     assert (line.contract, line.option, line.population, line.risk) == ("C000000001", "BAS", "ENS", "SAN")
@@ -70,9 +70,13 @@ def test_an_affiliation_is_refused_by_another_one_in_force(
     assert world.refusal(lambda: world.backend.affiliate(PLAIN, entry, ROBOT)) == number
 
 
+def test_an_unknown_member_is_not_affiliated(world: World) -> None:
+    assert world.refusal(lambda: world.backend.check_affiliation("99999999", affiliation())) == "ADH0032"
+
+
 def test_another_risk_goes_beside(world: World) -> None:
-    done(world.backend.affiliate(PLAIN, affiliation(contract="C000000009", option="SUR"), ROBOT))
-    done(world.backend.affiliate(PLAIN, affiliation(contract="C000000009", option="HOS"), ROBOT))
+    world.backend.affiliate(PLAIN, affiliation(contract="C000000009", option="SUR"), ROBOT)
+    world.backend.affiliate(PLAIN, affiliation(contract="C000000009", option="HOS"), ROBOT)
 
 
 def test_an_ended_affiliation_leaves_room_from_the_day_after(world: World) -> None:
@@ -82,7 +86,7 @@ def test_an_ended_affiliation_leaves_room_from_the_day_after(world: World) -> No
         world.refusal(lambda: world.backend.affiliate(ended_on_2025_06_30, on_the_last_day, ROBOT))
         == "AFF0007"
     )
-    done(world.backend.affiliate(ended_on_2025_06_30, affiliation(start=date(2025, 7, 1)), ROBOT))
+    world.backend.affiliate(ended_on_2025_06_30, affiliation(start=date(2025, 7, 1)), ROBOT)
 
 
 def test_the_first_and_the_last_day_of_a_contract_are_inside(world: World) -> None:

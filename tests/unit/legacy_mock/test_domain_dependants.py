@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,6 +60,39 @@ def test_a_dependant_is_refused(world: World, entry: DependantEntry, number: str
 def test_nobody_is_added_to_a_member_without_cover(world: World) -> None:
     assert world.refusal(lambda: world.backend.add_dependant("10000023", child(), ROBOT)) == "AYD0002"
     assert world.refusal(lambda: world.backend.add_dependant("10000013", child(), ROBOT)) == "AYD0002"
+
+
+@pytest.mark.parametrize(
+    ("start", "number"),
+    [
+        (date(2019, 5, 31), "AYD0002"),
+        (date(2019, 6, 1), ""),
+        (date(2025, 6, 30), ""),
+        (date(2025, 7, 1), "AYD0002"),
+    ],
+)
+def test_cover_is_from_its_first_to_its_last_day(world: World, start: date, number: str) -> None:
+    covered_until_2025_06_30 = "10000013"
+    entry = child(start=start)
+    if number:
+        assert world.refusal(lambda: world.backend.check_dependant(covered_until_2025_06_30, entry)) == number
+    else:
+        assert world.backend.check_dependant(covered_until_2025_06_30, entry) == ()
+
+
+def test_a_child_is_covered_from_the_day_of_birth(world: World) -> None:
+    assert (
+        world.backend.check_dependant(PLAIN, child(birth_date=date(2026, 5, 9), start=date(2026, 5, 9))) == ()
+    )
+
+
+def test_somebody_is_there_until_the_last_day(world: World) -> None:
+    done(world.backend.add_dependant(PLAIN, RENE, ROBOT))
+    world.backend.end_dependant(PLAIN, end_of(RENE, end=RENE.start), ROBOT)
+    back = replace(RENE, start=RENE.start + timedelta(days=1))
+    with pytest.raises(Refused, match="AYD0004"):
+        world.backend.add_dependant(PLAIN, RENE, ROBOT)
+    done(world.backend.add_dependant(PLAIN, back, ROBOT))
 
 
 def test_one_spouse_at_a_time(world: World) -> None:
@@ -118,6 +152,7 @@ def test_no_proof_helps_over_28(world: World) -> None:
     assert (
         world.refusal(lambda: world.backend.add_dependant(PLAIN, of_29, ROBOT, confirmed=True)) == "AYD0007"
     )
+    assert len(world.backend.check_dependant(PLAIN, child(birth_date=date(1997, 3, 2)))) == 1
     adult = child(birth_date=date(1997, 3, 1), kind="AU")
     assert world.backend.check_dependant(PLAIN, adult) == ()
 
@@ -158,6 +193,7 @@ STEPHANE = child("STEPHANE", date(1975, 1, 9))
     ("member", "entry", "number"),
     [
         ("10000006", end_of(EMMA, rank=2), "AYD0030"),
+        ("10000006", end_of(replace(EMMA, rank=0)), "AYD0006"),
         ("10000006", end_of(child("EMILE", date(2014, 4, 10))), "AYD0030"),
         ("10000006", end_of(EMMA, end=date(2018, 12, 31)), "AYD0032"),
         ("10000006", end_of(EMMA, reason="ZZ"), "SAI0004"),
@@ -170,6 +206,12 @@ def test_the_end_of_a_dependant_is_refused(
 ) -> None:
     assert world.refusal(lambda: world.backend.check_dependant_end(member, entry)) == number
     assert world.refusal(lambda: world.backend.end_dependant(member, entry, ROBOT)) == number
+
+
+@pytest.mark.parametrize("action", ["check_dependant", "check_dependant_end"])
+def test_an_unknown_member_has_no_dependants(world: World, action: str) -> None:
+    entry = child() if action == "check_dependant" else end_of(child())
+    assert world.refusal(lambda: getattr(world.backend, action)("99999999", entry)) == "ADH0032"
 
 
 def test_a_dependant_may_come_back_and_end_again(world: World) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from legacy_mock.domain import Backend, Locked, Signature, household
+from legacy_mock.domain.ledger import Ledger
 from tests.unit.legacy_mock.domain_factories import (
     AGENT,
     NOW,
@@ -28,13 +29,14 @@ from tests.unit.legacy_mock.domain_factories import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 def test_every_transaction_leaves_its_line_in_the_operators_journal(world: World) -> None:
     number = world.new_member()
     world.backend.set_address(number, address(), ROBOT)
     world.backend.set_bank_details(number, bank_details("VAUQUELIN ODETTE"), ROBOT)
-    done(world.backend.affiliate(number, affiliation(), ROBOT))
+    world.backend.affiliate(number, affiliation(), ROBOT)
     done(world.backend.add_dependant(number, child(), ROBOT))
     world.backend.end_dependant(number, end_of(child()), ROBOT)
     done(world.backend.terminate(number, termination(), ROBOT))
@@ -202,5 +204,17 @@ def test_the_ledger_tells_operators_records_from_the_seeds(world: World) -> None
     assert [
         len(after_first[table]) for table in ("journal", "addresses", "affiliations", "terminations")
     ] == [1, 0, 1, 1]
-    with pytest.raises(LookupError):
+    with pytest.raises(LookupError, match="26324-999999"):
         world.ledger.since("26324-999999")
+    with pytest.raises(KeyError):
+        world.ledger.rows("sqlite_master")
+
+
+def test_no_ledger_is_read_from_nowhere(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Ledger(tmp_path / "absent.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_file_is_not_locked(world: World) -> None:
+    assert world.refusal(lambda: world.backend.lock("99999999", ROBOT)) == "ADH0032"

@@ -31,6 +31,14 @@ def test_a_termination_ends_the_affiliation_at_the_month_end(world: World) -> No
     assert (row["last_day"], row["effect_date"], row["reason"]) == ("2026-10-14", "2026-10-31", "059")
 
 
+def test_the_last_day_may_be_the_first(world: World) -> None:
+    assert world.backend.check_termination(PLAIN, termination(last_day=date(2019, 1, 1))).warnings == ()
+
+
+def test_an_unknown_member_is_not_terminated(world: World) -> None:
+    assert world.refusal(lambda: world.backend.check_termination("99999999", termination())) == "ADH0032"
+
+
 def test_a_contract_may_end_on_the_day_itself(world: World) -> None:
     check = world.backend.check_termination(ON_THE_DAY, termination("C000000002"))
     assert check.effect_date == date(2026, 10, 14)
@@ -100,7 +108,7 @@ def test_a_termination_ends_every_option_of_the_contract_and_no_other_contract(w
         affiliation("C000000010", "SUR"),
         affiliation("C000000009", "HOS"),
     ):
-        done(world.backend.affiliate(number, entry, ROBOT))
+        world.backend.affiliate(number, entry, ROBOT)
     receipt = done(world.backend.terminate(number, termination("C000000010"), ROBOT)).receipt
 
     ends = {(line.contract, line.option): line.end_receipt for line in world.backend.affiliations_of(number)}
