@@ -142,9 +142,7 @@ class Agent:
         ):
             self._worked.adopted.append("affiliation")
             return
-        self._record(
-            "affiliation", lambda confirmed: self._backend.affiliate(number, entry, _BY, confirmed=confirmed)
-        )
+        self._record("affiliation", lambda _confirmed: self._backend.affiliate(number, entry, _BY))
 
     def _add_dependant(self, number: str, wanted: Payload) -> None:
         first_name, born = legacy_text(wanted["first_name"]), date.fromisoformat(wanted["birth_date"])
