@@ -43,7 +43,8 @@ _TYPING = """
   onfocus="saw(event)" onkeydown="saw(event)" onkeypress="saw(event)" oninput="saw(event)"
   onkeyup="saw(event)" onchange="saw(event)" onblur="saw(event)"></td></tr>
 <tr><td>CODE :</td><td><input maxlength="4"
-  onkeypress="return /[0-9]/.test(String.fromCharCode(event.charCode))"></td></tr>
+  onkeypress="return /[0-9]/.test(String.fromCharCode(event.charCode))"
+  onkeyup="if (this.value == '99') f.town.focus()"></td></tr>
 <tr><td>NE LE :</td><td><input class="d" maxlength="2" onkeyup="tab(this)">/<input class="d" maxlength="2"
   onkeyup="tab(this)">/<input class="d" maxlength="4"></td></tr>
 <tr><td>CODE POSTAL :</td><td><input maxlength="5"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from screens.errors import (
     ArrivalTimeoutError,
@@ -16,6 +17,7 @@ from screens.errors import (
     FaceError,
     ReadBackError,
     ScreenNotRecognisedError,
+    ScreenReplacedError,
     UnreachableError,
 )
 from screens.faces import open_session
@@ -86,6 +88,30 @@ def test_a_character_that_the_page_filters_is_found_by_reading_back(session: Scr
     with pytest.raises(ReadBackError) as error:
         at(session, "typing").fill({"name": "Zoé", "code": "12a4"})
     assert error.value.fields == ("code",)
+
+
+def test_what_the_page_takes_the_focus_from_is_typed_no_further(session: ScreenSession) -> None:
+    with pytest.raises(ReadBackError) as error:
+        at(session, "typing").fill({"code": "9941", "postal_code": "69001"})
+    assert error.value.fields == ("code",)
+    assert session.read("code") == "99"
+
+
+def test_nothing_is_typed_into_a_screen_that_came_unseen(session: ScreenSession) -> None:
+    at(session, "typing")
+    vars(session)["_driver"]._page.reload()
+    with pytest.raises(ScreenReplacedError):
+        session.fill({"name": "Zoé"})
+    assert session.expect() == "typing"
+    assert session.read("name") == ""
+
+
+def test_no_key_is_pressed_on_a_screen_that_came_unseen(session: ScreenSession) -> None:
+    at(session, "typing")
+    vars(session)["_driver"]._page.reload()
+    with pytest.raises(ScreenReplacedError):
+        session.submit("leave")
+    assert session.expect() == "typing"
 
 
 def test_lists_to_choose_from_and_boxes_to_tick_are_filled(session: ScreenSession) -> None:
@@ -220,6 +246,26 @@ def test_a_screen_that_came_unseen_is_painted_over_altogether(session: ScreenSes
         return taken
 
     assert picture("LYON") == picture("NICE")
+
+
+def test_a_picture_of_a_screen_that_went_meanwhile_does_not_reach_the_disk(
+    session: ScreenSession, tmp_path: Path
+) -> None:
+    class SlowCamera:
+        def shoot(self, page: Page, suffix: str) -> bytes:
+            page.reload()
+            return b"whatever is there by now"
+
+    at(session, "typing")
+    inside = vars(vars(session)["_driver"])
+    camera, inside["_camera"] = inside["_camera"], SlowCamera()
+    try:
+        with pytest.raises(ScreenReplacedError):
+            session.capture(tmp_path / "gone.png")
+    finally:
+        inside["_camera"] = camera
+    assert not list(tmp_path.iterdir())
+    session.expect("typing")
 
 
 def test_keys_may_come_from_the_browser_s_own_keyboard(

@@ -54,6 +54,10 @@ def test_finds_inputs_beside_their_captions_in_every_layout(drawing: str) -> Non
         ("NOM | DUPONT | ETAT | ACTIF\nVILLE | LYON", ("DUPONT", "ACTIF", "LYON")),
         ("NOM | VILLE | ETAT |\nVILLE | NOM", ("VILLE", "", "NOM")),
         ("NOM | : | {DUPONT} | ETAT | : | {ACTIF}\nVILLE | : | {}", ("DUPONT", "ACTIF", "")),
+        (
+            "NOM | : | DUPONT | ETAT | : | ACTIF | NOM | X\nVILLE | : | LYON | ETAT",
+            ("DUPONT", "ACTIF", "LYON"),
+        ),
         ("NOM | : | | AUTRE | : | X | ETAT | : | ACTIF\nVILLE | : | LYON", ("", "ACTIF", "LYON")),
     ],
 )
