@@ -130,7 +130,8 @@ if ! has_ensurepip "$python" && ! has_uv; then
     missing="python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
 fi
 if ! has_browser && apt_has_chromium; then
-    missing="$missing chromium fonts-dejavu-core"
+    # The headless shell is what bots take when nobody looks: the same pages for half the processor time.
+    missing="$missing chromium chromium-headless-shell fonts-dejavu-core"
 fi
 if [ -n "$missing" ]; then
     # shellcheck disable=SC2086 # one word for each package

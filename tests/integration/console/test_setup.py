@@ -90,7 +90,7 @@ def test_root_gets_the_missing_browser_and_the_environment(machine: Machine) -> 
     assert done.returncode == 0, done.stderr
     assert machine.calls[:3] == [
         "apt-get update -qq",
-        "apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core",
+        "apt-get install -y -qq --no-install-recommends chromium chromium-headless-shell fonts-dejavu-core",
         "venv .venv",
     ]
 
