@@ -7,12 +7,13 @@ Framework, and no decision hangs on the type of an exception.
 
 from __future__ import annotations
 
+import itertools
 import platform
 import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -70,10 +71,13 @@ class Stop:
 
     orderly: threading.Event = field(default_factory=threading.Event)
     at_once: threading.Event = field(default_factory=threading.Event)
+    _asked: Iterator[int] = field(default_factory=itertools.count, init=False, repr=False)
 
     def ask(self) -> None:
         """The first time, stop in order; the second time, at once."""
-        (self.at_once if self.orderly.is_set() else self.orderly).set()
+        # Counted in one go: a second signal may come while the first is being handled.
+        first = next(self._asked) == 0
+        (self.orderly if first and not self.orderly.is_set() else self.at_once).set()
 
     def on_signals(self) -> None:
         """Ask at SIGTERM and SIGINT. From the main thread only."""
@@ -226,9 +230,12 @@ def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
     try:
         with ThreadPoolExecutor(len(bots), thread_name_prefix="seat") as pool:
             worked = {bot.name: pool.submit(work_seat, floor, bot) for bot in bots}
-            wait(worked.values(), return_when=FIRST_EXCEPTION)
-            if any(seat.done() and seat.exception() for seat in worked.values()):
-                floor.stop.orderly.set()
+            waiting = set(worked.values())
+            while waiting:
+                # Awake now and then: a signal that reached another thread is handled when this one goes on.
+                done, waiting = wait(waiting, IDLE.total_seconds(), FIRST_EXCEPTION)
+                if any(seat.exception() for seat in done):
+                    floor.stop.orderly.set()
     finally:
         ended.set()
         for bot in bots:
@@ -271,7 +278,12 @@ def _told(settings: Settings) -> dict[str, object]:
 
 
 def main() -> int:
-    """Work the queue with the settings of this directory; 0 when every seat saw it through."""
+    """Work the queue with the settings of this directory.
+
+    Returns:
+        The exit status: 0 when every seat saw it through, 3 for wrong settings, 4 when a seat gave up,
+        130 when stopped at once.
+    """
     stop = Stop()
     stop.on_signals()
     try:
@@ -279,6 +291,8 @@ def main() -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 3
+    if stop.at_once.is_set():
+        return 130
     return 4 if summary.gave_up else 0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -90,9 +91,11 @@ def main() -> None:
     gc.freeze()
     pipe.send(wire.Opened())
     try:
-        while isinstance(message := pipe.receive(), wire.Run):
-            outcome = _work(pipe, seat, message)
-            pipe.send(wire.Finished(outcome=outcome, reusable=seat.reusable))
+        # Broken when the orchestrator is gone: then too, sign off and end.
+        with suppress(BrokenPipeError):
+            while isinstance(message := pipe.receive(), wire.Run):
+                outcome = _work(pipe, seat, message)
+                pipe.send(wire.Finished(outcome=outcome, reusable=seat.reusable))
     finally:
         seat.close()
 

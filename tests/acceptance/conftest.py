@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from legacy_mock.domain.seed import fill
 from settings import Seat, Settings
 from tests.acceptance.demo_run import DemoRun, run_demo
 from tests.support.mock import PASSWORD, Mock, running_mock
 
 
+@pytest.fixture(scope="session")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A back-end's database as it is before anybody works with it."""
+    path = tmp_path_factory.mktemp("seed") / "mock.db"
+    fill(path, password=PASSWORD)
+    return path
+
+
 @pytest.fixture
-def mock(tmp_path: Path) -> Iterator[Mock]:
-    """A freshly seeded back-end."""
+def mock(tmp_path: Path, seed: Path) -> Iterator[Mock]:
+    """A freshly seeded back-end, this test's own."""
+    shutil.copy(seed, tmp_path / "mock.db")
     with running_mock(tmp_path) as running:
         yield running
 

@@ -13,7 +13,7 @@ import functools
 import html
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from robot.api import TestSuite
 
 from tests.acceptance.demo_files import Asked, Record, asked, capitals
 from tests.support.mock import Mock
+from work_items.item import NewItem
 
 _WORD = re.compile(r"[A-Z0-9]+")
 _NO_WORD = re.compile(r"[^A-Z0-9]+")
@@ -98,14 +99,26 @@ def of_the_demo(mock: Mock) -> PersonalData:
     return data
 
 
-def _add_person(data: PersonalData, row: dict[str, str]) -> None:
-    data.add_nir(row.get("nir", ""))
-    if row.get("iban"):
-        data.add_iban(row["iban"])
+def of_cases(cases: Iterable[NewItem]) -> PersonalData:
+    """The members and the accounts of these enrolments."""
+    data = PersonalData()
+    for case in cases:
+        _add_person(data, case.payload["member"])
+        _add_person(data, case.payload["address"])
+        data.add_iban(case.payload["bank"]["iban"])
+        for child in case.payload["dependants"]:
+            _add_person(data, child)
+    return data
+
+
+def _add_person(data: PersonalData, row: Mapping[str, str | None]) -> None:
+    data.add_nir(row.get("nir") or "")
+    if iban := row.get("iban"):
+        data.add_iban(iban)
     for name in ("last_name", "first_name", "street"):
-        if row.get(name):
-            data.add_words(row[name])
-    data.add_birth_date(row.get("birth_date", ""))
+        if text := row.get(name):
+            data.add_words(text)
+    data.add_birth_date(row.get("birth_date") or "")
 
 
 def _add_case(data: PersonalData, case: Asked) -> None:

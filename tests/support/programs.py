@@ -11,7 +11,6 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 COPISTE = (sys.executable, "-c", "from console.main import run; run()")
 ORCHESTRATOR = (sys.executable, str(REPOSITORY / "orchestrator.py"))
-ROBOT = (sys.executable, "-m", "robot")
 
 
 def environment(home: Path, **variables: str) -> dict[str, str]:
@@ -26,13 +25,18 @@ def environment(home: Path, **variables: str) -> dict[str, str]:
 
 
 def run(
-    program: Sequence[str], *arguments: str, folder: Path, limit: float = 300, **variables: str
+    program: Sequence[str],
+    *arguments: str,
+    folder: Path,
+    home: Path | None = None,
+    limit: float = 300,
+    **variables: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a program in `folder` to its end, within `limit` seconds."""
+    """Run a program in `folder` to its end, within `limit` seconds; its home is there too, unless named."""
     return subprocess.run(
         [*program, *arguments],
         cwd=folder,
-        env=environment(folder, **variables),
+        env=environment(home or folder, **variables),
         capture_output=True,
         text=True,
         timeout=limit,

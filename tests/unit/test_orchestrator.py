@@ -561,6 +561,18 @@ def test_the_exit_status_says_whether_every_seat_saw_it_through(
     assert orchestrator.main() == status
 
 
+def test_the_exit_status_says_that_it_was_stopped_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_told: object, stop: Stop, **_named: object) -> RunSummary:
+        stop.ask()
+        stop.ask()
+        return RunSummary(1, START, START, {}, {})
+
+    monkeypatch.setattr(Stop, "on_signals", lambda _stop: None)
+    monkeypatch.setattr(orchestrator, "read_settings", Settings)
+    monkeypatch.setattr(orchestrator, "run", stopped)
+    assert orchestrator.main() == 130
+
+
 def test_settings_that_cannot_be_used_are_told_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
