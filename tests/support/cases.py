@@ -50,6 +50,27 @@ def enrolment(number: int, *, dependants: int = 0) -> NewItem:
     )
 
 
+#: A member of the seed, without bank details, and the case that brings them.
+WITHOUT_ACCOUNT = "10000024"
+
+
+def bank_details() -> NewItem:
+    """The first account of a member whom the back-end knows."""
+    return NewItem(
+        "bank_details",
+        "B-0001",
+        {
+            "member": {
+                "last_name": "Robin",
+                "first_name": "Florence",
+                "birth_date": "1991-12-12",
+                "nir": "291123799002424",
+            },
+            "bank": {"iban": IBAN, "bic": None, "holder": "Robin Florence"},
+        },
+    )
+
+
 def _child(place: int) -> dict[str, Any]:
     return {
         "last_name": "Lefèvre-Test",

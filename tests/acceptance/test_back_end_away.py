@@ -1,0 +1,179 @@
+"""The back-end is not there, goes away, is closed, or is busy: nothing is lost, nothing is recorded twice."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+import orchestrator
+from orchestrator import Event
+from robots.bot import BotSettings
+from settings import Seat, Settings
+from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
+from tests.acceptance.harm import HarmedBot
+from tests.support import programs
+from tests.support.cases import IBAN, WITHOUT_ACCOUNT, bank_details
+from tests.support.mock import PASSWORD, Mock
+from work_items.item import OutcomeKind, State, StepState
+from work_items.store import Store
+
+
+@pytest.fixture
+def two_seats(settings: Settings) -> Settings:
+    seats = (Seat(operator="ROB01", terminal="R001"), Seat(operator="ROB02", terminal="R002"))
+    return settings.model_copy(update={"seats": seats})
+
+
+class Clock:
+    """The time of day, and as much later as a test says."""
+
+    def __init__(self) -> None:
+        self._later = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._later
+
+    def go_on(self, span: timedelta) -> None:
+        """Let `span` pass."""
+        self._later += span
+
+
+def harmed(
+    harm: Callable[[], None], state: StepState, nth: int, *, written: bool
+) -> Callable[[BotSettings], HarmedBot]:
+    """Bots of which one, the first to come there, meets `harm`."""
+    done: list[HarmedBot] = []
+
+    def once(bot: HarmedBot) -> None:
+        done.append(bot)
+        if len(done) == 1:
+            harm()
+
+    return lambda told: HarmedBot(told, once, state, nth, written=written)
+
+
+def outcomes(settings: Settings) -> list[tuple[OutcomeKind | None, str]]:
+    """How the transactions ended, in order."""
+    with Store.open(settings.database) as store:
+        return [(one.outcome, one.code) for one in store.transactions()]
+
+
+def test_without_a_back_end_every_seat_gives_up_and_no_item_is_touched(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'queue.db'}"
+    fill(url, 3)
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    (tmp_path / "copiste.toml").write_text(
+        f'database = "{url}"\nevidence = "evidence"\n[back_end]\nurl = "http://127.0.0.1:{port}/"\n'
+        "[bots]\nreopen_after = 0\n",
+        encoding="utf-8",
+    )
+    ran = programs.run(programs.COPISTE, "run", "--json", folder=tmp_path, COPISTE_PASSWORD=PASSWORD)
+
+    assert ran.returncode == 4, ran.stderr
+    told = json.loads(ran.stdout)
+    assert [why["code"] for why in told["gave_up"].values()] == ["UNREACHABLE", "UNREACHABLE"]
+    assert {(item.state, item.attempt) for item in items(url).values()} == {(State.PENDING, 1)}
+    with Store.open(url) as store:
+        assert [dict(store.journal(item.id)) for item in items(url).values()] == [{}, {}, {}]
+        assert {one.outcome for one in store.transactions()} == {OutcomeKind.RETURNED}
+
+
+@pytest.mark.parametrize(
+    ("state", "nth"),
+    [
+        pytest.param(StepState.PREPARED, 2, id="about to key"),
+        pytest.param(StepState.SUBMITTING, 3, id="about to press the commit key"),
+        pytest.param(StepState.COMMITTED, 5, id="just recorded"),
+    ],
+)
+def test_back_end_that_is_started_anew_in_mid_run_gets_each_record_once(
+    two_seats: Settings, mock: Mock, state: StepState, nth: int
+) -> None:
+    def start_anew() -> None:
+        mock.crash()
+        mock.start()
+
+    cases = fill(two_seats.database, 4, dependants=2)
+    bots = harmed(start_anew, state, nth, written=True)
+    orchestrator.run(two_seats, make_bot=bots)
+
+    assert set(states(two_seats.database).values()) == {State.DONE}
+    check_each_recorded_once(mock, cases)
+    assert any(kind is OutcomeKind.APPLICATION for kind, _ in outcomes(two_seats)), "nobody noticed"
+
+
+def test_record_locked_by_an_agent_is_tried_again_once_it_is_free(settings: Settings, mock: Mock) -> None:
+    clock = Clock()
+
+    def leave_the_file(event: Event) -> None:
+        if event.what == "settled" and event.state == State.PENDING:
+            mock.unlock(WITHOUT_ACCOUNT)
+            clock.go_on(timedelta(minutes=5))
+
+    with Store.open(settings.database) as store:
+        store.add([bank_details()], now=clock())
+    mock.lock(WITHOUT_ACCOUNT)
+    orchestrator.run(settings, on_event=leave_the_file, clock=clock)
+
+    assert outcomes(settings) == [(OutcomeKind.TRY_LATER, "RECORD_LOCKED"), (OutcomeKind.DONE, "")]
+    (item,) = items(settings.database).values()
+    assert (item.state, item.attempt) == (State.DONE, 1), "to wait costs no attempt"
+    ledger = mock.ledger()
+    (account,) = ledger["bank_details"]
+    assert (account["member_number"], account["iban"]) == (WITHOUT_ACCOUNT, IBAN)
+    assert [line["receipt"] for line in ledger["journal"]] == [account["receipt"]]
+
+
+@pytest.mark.parametrize("nth", [1, 5])
+def test_broadcast_in_front_of_any_screen_is_read_and_passed(
+    settings: Settings, mock: Mock, nth: int
+) -> None:
+    """Also in front of the answer to a commit key, with the receipt behind it."""
+    number = count(1)
+
+    def send() -> None:
+        mock.broadcast(f"ARRET PREVU A 20H30 - MESSAGE {next(number)}")
+
+    def at_each_step(event: Event) -> None:
+        if event.what == "step":
+            send()
+
+    cases = fill(settings.database, 1, dependants=2)
+    bots = harmed(send, StepState.SUBMITTING, nth, written=True)
+    orchestrator.run(settings, on_event=at_each_step, make_bot=bots)
+
+    assert outcomes(settings) == [(OutcomeKind.DONE, "")]
+    check_each_recorded_once(mock, cases)
+    assert next(number) > 7
+
+
+@pytest.mark.parametrize(
+    ("state", "nth"),
+    [
+        pytest.param(StepState.PREPARED, 2, id="about to key"),
+        pytest.param(StepState.SUBMITTING, 2, id="about to press the commit key"),
+    ],
+)
+def test_items_return_at_closing_time_and_are_finished_when_it_opens(
+    settings: Settings, mock: Mock, state: StepState, nth: int
+) -> None:
+    clock = Clock()
+    cases = fill(settings.database, 3, dependants=1)
+    bots = harmed(mock.close_hours, state, nth, written=True)
+    closed = orchestrator.run(settings, make_bot=bots, clock=clock)
+
+    assert [why.code for why in closed.gave_up.values()] == ["BACK_END_CLOSED"]
+    assert {(item.state, item.attempt) for item in items(settings.database).values()} == {(State.PENDING, 1)}
+
+    mock.open_hours()
+    clock.go_on(timedelta(minutes=5))
+    opened = orchestrator.run(settings, clock=clock)
+    assert opened.settled == {State.DONE: 3}
+    check_each_recorded_once(mock, cases)
