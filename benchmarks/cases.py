@@ -60,6 +60,21 @@ def household(number: int, dependants: int = 0) -> dict[str, Any]:
     }
 
 
+def afterwards(number: int, dependants: int) -> dict[str, dict[str, Any]]:
+    """What may come to the household of that number once it is enrolled: a payload for each other process."""
+    enrolled = household(number, dependants + 1)
+    known = {key: enrolled["member"][key] for key in ("last_name", "first_name", "birth_date", "nir")}
+    elsewhere = household(number + 1)["address"]
+    account = make_iban("99902", "00001", f"{number:011d}")
+    leaving = {"contract": "C000000001", "reason": "043", "last_day": "2026-11-30", "portability": True}
+    return {
+        "address": {"member": known, "address": elsewhere},
+        "bank_details": {"member": known, "bank": {**enrolled["bank"], "iban": account}},
+        "dependant": {"member": known, "action": "ADD", "dependant": enrolled["dependants"][-1]},
+        "termination": {"member": known, "termination": leaving},
+    }
+
+
 def _dependant(last_name: str, number: int, place: int) -> dict[str, Any]:
     """A child; the third dependant is the spouse, who has a NIR."""
     sex, spouse = "FM"[(number + place) % 2], place == 2

@@ -122,9 +122,9 @@ def _take_turns(bot: WarmBot, script: PlainScript, numbers: Sequence[int]) -> di
     for number in numbers:
         payload = case(number)
         if number % 2:
-            by_bot, by_script = bot.enrol(f"B-{number}", payload), _timed(script, payload)
+            by_bot, by_script = bot.work(payload), _timed(script, payload)
         else:
-            by_script, by_bot = _timed(script, payload), bot.enrol(f"B-{number}", payload)
+            by_script, by_bot = _timed(script, payload), bot.work(payload)
         times[number] = by_bot, by_script
     return times
 

@@ -44,17 +44,17 @@ def look(
     with warm_bot(bot_mock, folder, queue) as bot, ExitStack() as stack:
         # The first case opens the bot's back-end, which is no part of an enrolment.
         script.enrol(cases[0])
-        bot.enrol("I-0", cases[0])
+        bot.work(cases[0])
         queue.take()
         pressed, hands = _watch(script, stack)
         by_bot, by_script, ways = [], [], []
-        for number, payload in enumerate(cases[1:], start=1):
+        for payload in cases[1:]:
             pressed.clear()
             started = time.perf_counter()
             script.enrol(payload)
             by_script.append(time.perf_counter() - started)
             ways.append(list(pressed))
-            by_bot.append(bot.enrol(f"I-{number}", payload))
+            by_bot.append(bot.work(payload))
     told = profiles(folder)[1:]
     _compare([[(key, title) for key, title in one["pressed"]] for one in told], ways)
     spent = _with_pipe(queue.take(), total([one["spent"] for one in told]), sum(by_bot), len(by_bot))

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from screens.web.browser import installed_browser
@@ -89,7 +90,7 @@ def _browser() -> str:
     if path is None:
         return "Playwright's own Chromium"
     said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.split()
-    return " ".join(said[:2])
+    return f"{Path(path).name} {said[1]}" if len(said) > 1 else path
 
 
 def run(measure: Callable[..., Report], description: str | None, **sizes: int) -> None:
@@ -106,7 +107,7 @@ def run(measure: Callable[..., Report], description: str | None, **sizes: int) -
     )
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     for name, size in sizes.items():
-        parser.add_argument(f"--{name}", type=int, help=f"default {size}")
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, help=f"default {size}")
     given = vars(parser.parse_args())
     chosen = {
         name: given[name] or (max(1, size // 10) if given["quick"] else size) for name, size in sizes.items()

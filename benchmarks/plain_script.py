@@ -6,8 +6,9 @@ before it keys and checks at the end. It has what such scripts have, and no more
 no pictures, no log, no answer to a dialog, a lock or an expired session; the first surprise is a traceback.
 
 Where Playwright offers several ways, it takes the quickest that is sound: `expect_navigation` for a frame
-whose address never changes, XPath for what stands beside a caption, and for a link the event itself, which
-spares the mouse and its waiting for the link to stand still (`click` takes twice as long).
+whose address never changes, up to its load event, for only then does the page take keys; XPath for what
+stands beside a caption; and for a link the event itself, which spares the mouse and its waiting for the link
+to stand still (`click` takes twice as long).
 """
 
 from __future__ import annotations

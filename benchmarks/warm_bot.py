@@ -42,15 +42,17 @@ class WarmBot:
     def __init__(self, floor: orchestrator.Floor, bot: Bot) -> None:
         self._floor = floor
         self._bot = bot
+        self._worked = 0
 
-    def enrol(self, reference: str, payload: Mapping[str, Any]) -> float:
-        """Work one enrolment, from claim to settle, in seconds.
+    def work(self, payload: Mapping[str, Any], process: str = "enrolment") -> float:
+        """Work one item, from claim to settle, in seconds.
 
         Raises:
             NotDoneError: it is not done.
         """
-        now = self._floor.clock()
-        self._floor.store.add([NewItem("enrolment", reference, payload)], now=now)
+        self._worked += 1
+        item = NewItem(process, f"B-{self._worked}", payload)
+        self._floor.store.add([item], now=self._floor.clock())
         started = time.perf_counter()
         outcome = orchestrator.work_one(self._floor, self._bot)
         seconds = time.perf_counter() - started
