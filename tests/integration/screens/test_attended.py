@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -36,13 +39,17 @@ def browser(url: str, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], s
         f"--user-data-dir={tmp_path}",
         url,
     ]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, start_new_session=True
+    ) as process:
         assert process.stderr is not None
         said = next(line for line in process.stderr if "DevTools listening on" in line)
         try:
             yield process, said.split(" on ")[1].strip()
         finally:
-            process.terminate()
+            # Its whole session: Debian's headless shell is started by a script that waits for it.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             process.stderr.read()
 
 
@@ -92,7 +99,7 @@ def test_a_browser_that_dies_is_told_and_closed_all_the_same(
 ) -> None:
     with open_session(APPLICATION, connect=browser[1], url=url) as session:
         session.expect("welcome")
-        browser[0].kill()
+        os.killpg(browser[0].pid, signal.SIGKILL)
         browser[0].wait(10)
         with pytest.raises(UnreachableError):
             session.submit("enter")
