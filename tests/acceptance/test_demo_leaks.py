@@ -22,7 +22,7 @@ from tests.support.mock import Mock
 from tests.support.person import Person
 from tests.support.programs import REPOSITORY
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 #: The one column of the queue that holds the case.
 PAYLOAD = ("items", "payload")

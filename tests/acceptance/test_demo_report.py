@@ -20,7 +20,7 @@ from tests.acceptance.demo_run import PASSWORD, DemoRun, promised, wrong
 from tests.support import programs
 from work_items.item import State
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 
 class Addresses(HTMLParser):

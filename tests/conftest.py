@@ -1,0 +1,36 @@
+"""How the tests are shared out when several workers run them (`pytest -n 2`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
+
+_ACCEPTANCE = "tests/acceptance/"
+#: Files whose tests look at one run of the demonstration.
+_DEMO = "tests/acceptance/test_demo"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_DEMO))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Keep on one worker what shares a fixture: the demonstration's tests, and those of a file."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class BySharedFixtures(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            if nodeid.startswith(_DEMO):
+                return _DEMO
+            # The others of its kind share nothing, and each takes long.
+            return nodeid if nodeid.startswith(_ACCEPTANCE) else nodeid.partition("::")[0]
+
+    config.option.loadscopereorder = False
+    return BySharedFixtures(config, log)
