@@ -171,7 +171,7 @@ class ScreenSession:
         """
         keystrokes = [stroke for name, value in values.items() for stroke in self._keystrokes(name, value)]
         if keystrokes:
-            self._at.take(self._driver.enter(self._at.view, keystrokes))
+            self._at.type(keystrokes)
         self._at.filled.update(values)
         self._check_read_back(values)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from screens.arrival import Arrival, Arrivals, Settled
-from screens.driver import Driver
+from screens.driver import Driver, Keystrokes
 from screens.errors import ScreenNotRecognisedError, ScreensError
 from screens.locate import Places
 from screens.masks import masked_places
@@ -97,12 +98,15 @@ class Standing:
 
     def shortcut(self, code: str, expect: str) -> Arrival | None:
         """Go to the screen of menu code `code` without the menu; `None` when the face has no such way."""
-        view = self._arrivals.shortcut(code)
+        with self._lost_when_it_fails():
+            view = self._arrivals.shortcut(code)
         return None if view is None else self._settle(lambda: view, None).judge((expect,))
 
-    def take(self, view: View) -> None:
-        """The present screen shows `view` by now."""
-        self._view, self._places = view, None
+    def type(self, keystrokes: Sequence[Keystrokes]) -> None:
+        """Type everything on the present screen, and see it afterwards."""
+        with self._lost_when_it_fails():
+            view = self._driver.enter(self.view, keystrokes)
+        self._take(view)
 
     # --- pictures -----
 
@@ -122,8 +126,21 @@ class Standing:
         except ScreenNotRecognisedError as error:
             raise ScreenNotRecognisedError(str(error), self._picture_of_unknown()) from None
         self._screen = settled.screen
-        self.take(settled.view)
+        self._take(settled.view)
         return settled
+
+    def _take(self, view: View) -> None:
+        """The present screen shows `view` by now."""
+        self._view, self._places = view, None
+
+    @contextmanager
+    def _lost_when_it_fails(self) -> Iterator[None]:
+        """Know nothing any more when the driver cannot do what it is told: another screen may be there."""
+        try:
+            yield
+        except ScreensError:
+            self.forget()
+            raise
 
     def _picture_of_unknown(self) -> Path | None:
         if self.pictures is None:

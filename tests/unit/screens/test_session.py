@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from screens.driver import Keystrokes
 from screens.errors import (
     FieldNotFoundError,
     FieldValueError,
     ReadBackError,
     ScreenNotRecognisedError,
+    ScreenReplacedError,
     UndeclaredError,
 )
+from screens.view import View
+from screens.waiting import Deadline
 from tests.unit.screens.factories import view
 from tests.unit.screens.fake_driver import FakeDriver
 from tests.unit.screens.scenes import member, menu, session
@@ -91,6 +96,29 @@ def test_verifies_what_was_filled_by_looking_again(folder: Path) -> None:
     with pytest.raises(ReadBackError) as error:
         open_session.verify()
     assert error.value.fields == ("last_name",)
+
+
+class Replaced(FakeDriver):
+    """Shows another screen by the time that anything is done to the one that was looked at."""
+
+    def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
+        raise ScreenReplacedError("anything was typed")
+
+    def shortcut(self, code: str, deadline: Deadline) -> View | None:
+        raise ScreenReplacedError(f"{code} was pressed")
+
+
+def test_a_screen_that_was_replaced_leaves_the_session_unknown(folder: Path) -> None:
+    """Or its bot would be given the next item, and the next, to fail with."""
+    open_session = session(folder, Replaced(member()))
+    open_session.expect()
+    with pytest.raises(ScreenReplacedError):
+        open_session.fill({"last_name": "Lefèvre"})
+    assert open_session.screen_unknown
+    open_session.expect()
+    with pytest.raises(ScreenReplacedError):
+        open_session.go_to("member", member_number="10000001")
+    assert open_session.screen_unknown
 
 
 def test_goes_by_the_menu_and_clears_what_others_left_there(folder: Path) -> None:
