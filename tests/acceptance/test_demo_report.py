@@ -99,6 +99,7 @@ def test_each_receipt_of_the_report_is_that_record_of_that_case(demo: DemoRun) -
         for line in table(demo.report / "receipts.csv")
     }
     kept = all_records(demo)
+    assert set(told) - set(kept) == set(), "no such records"
     assert told == {receipt: (references[kept[receipt].nir], kept[receipt].step) for receipt in told}
     made = {row["receipt"] for row in demo.ledger["journal"]}
     adopted = [step for one in promised()["worth_seeing"] for step in one.get("adopted", [])]
