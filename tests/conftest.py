@@ -15,9 +15,10 @@ _ACCEPTANCE = "tests/acceptance/"
 _DEMO = "tests/acceptance/test_demo"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(_DEMO))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, where others run beside it."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not item.nodeid.startswith(_DEMO))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -23,6 +23,8 @@ from tests.support.mock import PASSWORD, Mock
 from work_items.item import OutcomeKind, State, StepState
 from work_items.store import Store
 
+pytestmark = pytest.mark.timeout(400)
+
 
 @pytest.fixture
 def two_seats(settings: Settings) -> Settings:

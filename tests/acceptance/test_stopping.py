@@ -28,6 +28,8 @@ from work_items.records import ItemFilter
 from work_items.retry import LEASE_EXPIRED
 from work_items.store import Store
 
+pytestmark = pytest.mark.timeout(400)
+
 
 class Night:
     """An orchestrator with two seats, an OS process in a directory of its own."""
@@ -149,7 +151,6 @@ def test_second_signal_stops_at_once_and_the_next_run_finishes(night: Night, moc
     found = items(night.queue)
     assert {item.state for item in found.values()} <= {State.PENDING, State.DONE}
     assert {item.attempt for item in found.values()} == {1}, "a stop is no failure"
-    assert any(night.temporary.iterdir()), "browsers that were killed leave their folders"
     check_nothing_is_said_about(cases, night)
 
     assert night.again() == 0, night.said
