@@ -50,7 +50,7 @@ _EXPIRE = (
 )
 
 _NEXT = (
-    sa.select(items.c.id, items.c.priority, items.c.due)
+    sa.select(items.c.id, items.c.precedence, items.c.due)
     .where(READY)
     .order_by(*ORDER)
     .limit(1)
@@ -101,7 +101,8 @@ class Claims(Topic):
     ) -> Lease | None:
         """Reserve the next item for `holder`; None when none is ready.
 
-        Larger priority first, then the earlier due date, then the older item. `processes` limits the choice;
+        Larger priority first, where each hour of waiting counts as one point; then the earlier due date, then
+        the older item. `processes` limits the choice;
         `run` is the orchestrator's run that the transaction belongs to. What time has brought about is done
         first (`reap`, `expire_due`).
         """
@@ -202,7 +203,7 @@ def _next_ready(db: Connection, processes: Collection[str] | None) -> int | None
 
 
 def _rank(row: Row[Any, Any, Any]) -> tuple[int, bool, datetime, int]:
-    return -row.priority, row.due is None, row.due or _ANY_TIME, row.id
+    return -row.precedence, row.due is None, row.due or _ANY_TIME, row.id
 
 
 def _expire_due(db: Connection, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -133,7 +134,7 @@ def _anew(row: ItemRow, now: datetime, payload: Mapping[str, Any] | None) -> dic
         "waiting": False,
         "due": row.due if row.due is None or row.due > now else None,
     }
-    return values if payload is None else {**values, "payload": dict(payload)}
+    return values if payload is None else {**values, "payload": json.dumps(payload, ensure_ascii=False)}
 
 
 def _answer(item: int, step: str, journal: Mapping[str, JournalEntry], receipt: str | None) -> JournalEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,9 +65,10 @@ def _row(item: NewItem, now: datetime) -> dict[str, Any]:
     return {
         "process": item.process,
         "reference": item.reference,
-        "payload": dict(item.payload),
+        "payload": json.dumps(item.payload, ensure_ascii=False),
         "state": State.PENDING,
         "priority": item.priority,
+        "precedence": precedence(item.priority, max(now, item.not_before or now)),
         "due": item.due,
         "token": 0,
         "attempt": 1,
@@ -82,6 +84,14 @@ def _row(item: NewItem, now: datetime) -> dict[str, Any]:
         "changed_at": now,
         **resting(State.PENDING, item.not_before, now),
     }
+
+
+def precedence(priority: int, ready: datetime) -> int:
+    """What orders the claim: an item gains one point of priority for each hour that it has been ready.
+
+    Everybody gains alike, so the order of two items never changes, and an index can hold it.
+    """
+    return priority - int(ready.timestamp()) // 3600
 
 
 def _batches(source: Iterator[_T], size: int) -> Iterator[list[_T]]:

@@ -5,6 +5,7 @@ Every method reads one unchanging picture and blocks nobody; those that may be l
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -108,7 +109,7 @@ class Reading(Topic):
                 )
             return ItemRecord(
                 summary=_summary(row),
-                payload=row.payload,
+                payload=json.loads(row.payload),
                 journal=_journal(db, number),
                 history=_history(db, number),
                 transactions=tuple(

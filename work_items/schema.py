@@ -1,6 +1,7 @@
 """The tables of the case queue, in SQLAlchemy Core; the same on SQLite and PostgreSQL.
 
-`migrations/` builds them; a test holds the two against each other. Times are UTC. Nothing is ever deleted.
+`migrations/` builds them; a test holds the two against each other. Times are UTC. No row of an item is ever
+deleted: its payload may be erased, its history stays.
 """
 
 from __future__ import annotations
@@ -66,9 +67,12 @@ items = Table(
     Column("id", _NUMBER, primary_key=True, autoincrement=True),
     Column("process", sa.Text, nullable=False),
     Column("reference", sa.Text, nullable=False),
-    Column("payload", _DOCUMENT, nullable=False),
+    # Sealed (`work_items.sealing`); empty once it was erased.
+    Column("payload", sa.Text, nullable=False, server_default=sa.text("''")),
     Column("state", sa.Text, nullable=False),
     Column("priority", sa.Integer, nullable=False),
+    # Priority less the hour in which the item became ready: who waits an hour gains one point on newcomers.
+    Column("precedence", sa.Integer, nullable=False, server_default=sa.text("0")),
     Column("not_before", Moment, nullable=False),
     # PENDING and not_before still ahead. Such items stay out of the claim's index, however many they are.
     Column("waiting", sa.Boolean, nullable=False),
@@ -82,6 +86,8 @@ items = Table(
     Column("crashes", sa.Integer, nullable=False),
     Column("postponements", sa.Integer, nullable=False),
     Column("postponed_since", Moment),
+    # Milliseconds that bots have worked on it since a person last queued it.
+    Column("spent", sa.Integer, nullable=False, server_default=sa.text("0")),
     Column("code", sa.Text, nullable=False),
     Column("message", sa.Text, nullable=False),
     Column("source_file", sa.Text),
@@ -89,6 +95,10 @@ items = Table(
     Column("source_row", sa.Integer),
     Column("added_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    # The item whose transaction made it, for outputs of existing robots.
+    Column("parent_id", _NUMBER),
+    # When its payload, files and evidence were erased.
+    Column("erased_at", Moment),
     UniqueConstraint("process", "reference"),
     _one_of("state", *State),
     CheckConstraint(
@@ -108,7 +118,7 @@ SETTLED: Final = items.c.state.not_in(
     [sa.literal_column(f"'{State.PENDING}'"), sa.literal_column(f"'{State.RESERVED}'")]
 )
 #: The claim's order; an item without a due date comes after those with one, on every database.
-ORDER: Final = (items.c.priority.desc(), items.c.due.is_(None), items.c.due, items.c.id)
+ORDER: Final = (items.c.precedence.desc(), items.c.due.is_(None), items.c.due, items.c.id)
 
 
 def _partial(name: str, where: sa.ColumnElement[bool], *columns: sa.ColumnElement[Any]) -> Index:
@@ -211,18 +221,80 @@ slots = Table(
     Column("lease_until", Moment),
 )
 
-#: By dialect: what keeps `events` append-only, whoever connects.
+#: One row per back-end: when it may be sent its next commit, for a rate that all machines keep together.
+rates = Table(
+    "rates",
+    metadata,
+    Column("name", sa.Text, primary_key=True),
+    Column("next_at", Moment, nullable=False),
+)
+
+#: Keyed hashes by which the items about a person are found; no value can be read from them.
+subjects = Table(
+    "subjects",
+    metadata,
+    Column("item_id", _NUMBER, ForeignKey(items.c.id), primary_key=True),
+    Column("hash", sa.Text, primary_key=True),
+    Index("ix_subjects_hash", "hash"),
+)
+
+#: Files that travel with an item, sealed like payloads.
+files = Table(
+    "files",
+    metadata,
+    Column("item_id", _NUMBER, ForeignKey(items.c.id), primary_key=True),
+    Column("name", sa.Text, primary_key=True),
+    Column("content", sa.Text, nullable=False),
+)
+
+#: The trail of acts that are about no single item: runs, purges, rotations of keys. Never changed.
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    # A person or an account.
+    Column("who", sa.Text, nullable=False),
+    Column("what", sa.Text, nullable=False),
+    Column("why", sa.Text, nullable=False),
+    # Counts and digests; never a secret, never a value of a case.
+    Column("details", _DOCUMENT, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: The chain over `events` and `acts`: each seal covers what came since the one before, and hashes it too.
+seals = Table(
+    "seals",
+    metadata,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    # The last event and act covered.
+    Column("events_to", _NUMBER, nullable=False),
+    Column("acts_to", _NUMBER, nullable=False),
+    Column("covered", sa.Integer, nullable=False),
+    Column("hash", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: Tables that only grow, whoever connects.
+ONLY_GROW: Final = ("events", "acts", "seals")
+
+#: By dialect: what keeps them so.
 APPEND_ONLY: Final[dict[str, tuple[str, ...]]] = {
     "sqlite": tuple(
-        f"CREATE TRIGGER events_no_{verb.lower()} BEFORE {verb} ON events "
-        "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
+        for table in ONLY_GROW
         for verb in ("UPDATE", "DELETE")
     ),
     "postgresql": (
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% are append-only', TG_TABLE_NAME; END $$",
-        "CREATE TRIGGER events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON events "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        *(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            for table in ONLY_GROW
+        ),
     ),
 }
 

@@ -5,6 +5,7 @@ For the topics of the store only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -150,7 +151,7 @@ def work_item(row: ItemRow) -> WorkItem:
         id=row.id,
         process=row.process,
         reference=row.reference,
-        payload=row.payload,
+        payload=json.loads(row.payload),
         attempt=row.attempt,
         crashes=row.crashes,
         priority=row.priority,
