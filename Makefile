@@ -2,6 +2,8 @@
 
 PYTHON_IN_VENV := .venv/bin/python
 READY := .venv/.ready
+#: What only the tests need besides.
+READY_FOR_TESTS := .venv/.ready-for-tests
 LIBDOC := $(PYTHON_IN_VENV) -m robot.libdoc
 KEYWORDS = $(wildcard keywords/[A-Z]*.py) $(wildcard keywords/*.resource)
 KEYWORD_PAGES = $(patsubst keywords/%,out/docs/%.html,$(KEYWORDS))
@@ -24,10 +26,14 @@ $(READY): requirements.txt pyproject.toml setup.sh
 	@./setup.sh
 	@touch $@
 
+$(READY_FOR_TESTS): $(READY) setup.sh
+	@./setup.sh tests
+	@touch $@
+
 demo: $(READY) ## Run the whole job on bundled cases: mock back-end, two bots, morning report
 	@.venv/bin/copiste demo
 
-test: $(READY) ## Run the tests
+test: $(READY) $(READY_FOR_TESTS) ## Run the tests, on SQLite and on a PostgreSQL of their own
 	@$(PYTHON_IN_VENV) -m pytest $(PYTEST) $(TESTS)
 
 check: lint types robots-lint test docs ## Everything that a change must pass

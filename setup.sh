@@ -1,5 +1,6 @@
 #!/bin/sh
 # Sets this machine up for Copiste: an interpreter, a browser, and .venv from the pinned requirements.txt.
+# `./setup.sh tests` sees to what only the tests need: the programs of PostgreSQL, of which they start a server of their own.
 # `make` runs it when requirements.txt, pyproject.toml or this file changed; running it again by hand is harmless.
 # As root or with passwordless sudo it installs missing system packages; otherwise it says which command to run, and stops.
 set -eu
@@ -32,6 +33,15 @@ has_browser() {
         if command -v "$candidate" >/dev/null 2>&1 && "$candidate" --version >/dev/null 2>&1; then
             return 0
         fi
+    done
+    return 1
+}
+
+# The same places that tests/support/postgres.py looks at.
+has_postgresql() {
+    command -v initdb >/dev/null 2>&1 && return
+    for candidate in /usr/lib/postgresql/*/bin/initdb; do
+        [ -x "$candidate" ] && return
     done
     return 1
 }
@@ -118,6 +128,17 @@ install_own_browser() {
     $root "$VENV/bin/python" -m playwright install-deps chromium
     own_browser_answers || stop "Playwright's own Chromium does not start here: install Chrome, Chromium or Edge"
 }
+
+# --- what only the tests need --------------------------------------------------------------------------------------
+
+if [ "${1:-}" = tests ]; then
+    if ! has_postgresql; then
+        install_packages postgresql
+        has_postgresql || stop "PostgreSQL is installed, but its initdb is neither on the path nor under /usr/lib/postgresql"
+    fi
+    say "ready for the tests"
+    exit
+fi
 
 # --- all of it, in order -----------------------------------------------------------------------------------------
 

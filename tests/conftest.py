@@ -1,10 +1,13 @@
-"""How the tests are shared out when several workers run them (`pytest -n 2`)."""
+"""What all tests may ask for, and how they are shared out when several workers run them (`pytest -n 2`)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.support.postgres import Postgres, serving
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -35,3 +38,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
     config.option.loadscopereorder = False
     return BySharedFixtures(config, log)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for this worker's tests; whoever ends it starts it again."""
+    with serving() as server:
+        yield server

@@ -69,9 +69,17 @@ class Database:
         self.engine.dispose()
 
 
+def place(url: str) -> sa.URL:
+    """Where the queue is; of PostgreSQL, the driver need not be named."""
+    found = sa.make_url(url)
+    if found.drivername in {"postgresql", "postgres"}:
+        return found.set(drivername="postgresql+psycopg")
+    return found
+
+
 def _create_engine(url: str) -> Engine:
     engine = sa.create_engine(
-        url,
+        place(url),
         hide_parameters=True,  # payload values stay out of exception texts and logs
         json_serializer=json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
         **({"connect_args": {"timeout": PATIENCE}} if url.startswith("sqlite") else {}),

@@ -88,7 +88,7 @@ def test_variables_of_the_mock_and_of_the_tests_are_nobody_s_business(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COPISTE_MOCK_PASSWORD", "x")
-    monkeypatch.setenv("COPISTE_TEST_QUEUES", "x")
+    monkeypatch.setenv("COPISTE_TEST_ANYTHING", "x")
     assert read_settings().password is None
 
 

@@ -1,34 +1,25 @@
-"""Every store the contract is held against: SQLite, and the URLs in COPISTE_TEST_QUEUES, by space."""
+"""Every store that the contract is held against: SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from work_items.database import Database
-from work_items.schema import metadata
+from tests.support.postgres import Postgres
 from work_items.store import Store
 
-_SQLITE = "sqlite"
 
-
-@pytest.fixture(params=[_SQLITE, *os.environ.get("COPISTE_TEST_QUEUES", "").split()])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database."""
-    place = str(request.param)
-    if place == _SQLITE:
-        return f"sqlite:///{tmp_path / 'queue.db'}"
-    database = Database(place)
-    with database.write() as db:
-        metadata.drop_all(db)
-        db.execute(sa.text("DROP TABLE IF EXISTS alembic_version"))
-        db.execute(sa.text("DROP FUNCTION IF EXISTS refuse_change()"))
-    database.dispose()
-    return place
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'queue.db'}"
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    with postgres.database() as place:
+        yield place
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from work_items.store import Store
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 LEASE = timedelta(seconds=60)
 
 

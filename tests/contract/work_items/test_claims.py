@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.work_items.queue import (
+    HOUR,
     LEASE,
     MINUTE,
     NOW,
@@ -166,3 +167,20 @@ class TestLease:
             assert store.reap(now=moment + LEASE) == 1
             moment += 30 * MINUTE
         assert store.claim(holder="R001", now=moment) is None
+
+
+class TestAgeing:
+    def test_an_hour_of_waiting_is_worth_a_point_of_priority(self, store: Store) -> None:
+        add(store, new("old"), now=NOW - 3 * HOUR)
+        add(store, new("urgent", priority=2), new("more urgent", priority=4))
+        assert claim_all(store) == ["more urgent", "old", "urgent"]
+
+    def test_waiting_for_its_moment_does_not_count(self, store: Store) -> None:
+        add(store, new("booked", not_before=NOW), now=NOW - 3 * HOUR)
+        add(store, new("urgent", priority=1))
+        assert claim_all(store) == ["urgent", "booked"]
+
+    def test_of_several_processes_alike(self, store: Store) -> None:
+        add(store, new("old", process="address"), now=NOW - 3 * HOUR)
+        add(store, new("urgent", priority=2))
+        assert claim_all(store, processes={"enrolment", "address"}) == ["old", "urgent"]

@@ -31,9 +31,7 @@ def upgrade() -> None:
 
 
 def _items() -> None:
-    op.add_column(
-        "items", sa.Column("precedence", sa.Integer(), nullable=False, server_default=sa.text("0"))
-    )
+    op.add_column("items", sa.Column("precedence", sa.Integer(), nullable=False, server_default=sa.text("0")))
     op.add_column("items", sa.Column("spent", sa.Integer(), nullable=False, server_default=sa.text("0")))
     op.add_column("items", sa.Column("parent_id", _NUMBER, nullable=True))
     op.add_column("items", sa.Column("erased_at", _MOMENT, nullable=True))
