@@ -29,6 +29,7 @@ from work_items.journal import Hold
 from work_items.leases import Leases
 from work_items.retry import Policy, Retry
 from work_items.store import Store
+from work_items.windows import Timetable
 
 #: An idle seat looks again at least this often, for items that others add or give back.
 IDLE = timedelta(seconds=1)
@@ -104,6 +105,8 @@ class Floor:
     patience: timedelta | None
     #: How long a seat waits before it tries once more to open its bot.
     reopen_after: timedelta = timedelta()
+    #: When what may be started.
+    timetable: Timetable = field(default_factory=Timetable)
     settled: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
@@ -112,18 +115,40 @@ class Floor:
         with self._lock:
             self.settled[state] += 1
 
+    def startable(self) -> Collection[str] | None:
+        """The processes whose items may be started now; None: all."""
+        if self.timetable.always:
+            return self.processes
+        return self.timetable.startable(self._named(), self.clock())
+
     def done(self) -> bool:
-        """Whether no item is in flight, or waiting for a next attempt that this run has the patience for."""
+        """Whether no item is in flight, or waiting for something that this run has the patience for.
+
+        That is a next attempt, or a window that opens.
+        """
+        now = self.clock()
+        if not self.timetable.always and self.timetable.over(self._named(), now):
+            return True
         if self.patience is None:
             return False
-        moment = self.store.next_ready(self.processes)
-        return moment is None or moment > self.clock() + self.patience
+        moments = [self.store.next_ready(self.processes), *self._openings(now)]
+        return not any(moment is not None and moment <= now + self.patience for moment in moments)
+
+    def _named(self) -> Collection[str]:
+        return self.store.processes() if self.processes is None else self.processes
+
+    def _openings(self, now: datetime) -> Iterator[datetime | None]:
+        """When the items may be started that wait for a window alone."""
+        if not self.timetable.always:
+            for process in self._named():
+                if self.store.any_ready(process):
+                    yield self.timetable.next_start(process, now)
 
 
 def work_one(floor: Floor, bot: Bot) -> Outcome | None:
     """Take one work item through one transaction; `None` when none is ready."""
     store, clock = floor.store, floor.clock
-    lease = store.claim(holder=bot.name, now=clock(), processes=floor.processes, run=floor.run)
+    lease = store.claim(holder=bot.name, now=clock(), processes=floor.startable(), run=floor.run)
     if lease is None:
         return None
     item = lease.item
@@ -175,6 +200,7 @@ def run(
     stop: Stop | None = None,
     processes: Collection[str] | None = None,
     watch: bool = False,
+    until: datetime | None = None,
     clock: Clock = lambda: datetime.now(UTC),
     make_bot: Callable[[BotSettings], Bot] = Bot,
 ) -> RunSummary:
@@ -186,6 +212,7 @@ def run(
         stop: How to end the run before the queue is done.
         processes: Only items of these.
         watch: Stay when nothing is left, for items that are added later.
+        until: Nothing is started that could not finish by then.
         clock: What time it is.
         make_bot: Makes each seat's bot.
 
@@ -211,6 +238,7 @@ def run(
             processes,
             patience,
             settings.bots.reopen_after,
+            settings.timetable(until=until),
         )
         gave_up = _staff(floor, bots)
         ended = clock()

@@ -12,19 +12,23 @@ import json
 import os
 import tomllib
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import pydantic_settings
 from pydantic import (
+    AfterValidator,
     AnyHttpUrl,
     BaseModel,
     ConfigDict,
     Field,
+    PlainValidator,
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -32,6 +36,9 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from work_items import hours
+from work_items.windows import Holidays, Timetable, Window
 
 #: Names the settings file.
 _FILE = "COPISTE_SETTINGS"
@@ -58,6 +65,29 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
+def _days(told: object) -> frozenset[date]:
+    if isinstance(told, str) or not isinstance(told, Iterable):
+        raise ValueError('must be a list of days such as ["2026-12-24"]')  # noqa: TRY004 - pydantic shows it
+    return frozenset(map(hours.day, told))
+
+
+def _country(told: object) -> Holidays:
+    return hours.public_holidays(told if isinstance(told, str) else str(told))
+
+
+class Opening(_Section):
+    """When something may be worked; `work_items.windows` says what its days and hours mean."""
+
+    #: `"07:00-20:30"`, or by days: `{ mon-fri = "07:00-20:30", sat = "08:00-12:00, 13:00-17:00" }`.
+    hours: Annotated[hours.Week, PlainValidator(hours.week)]
+    #: IANA name, such as `Europe/Paris`; a process without one has the back-end's.
+    timezone: Annotated[str, AfterValidator(hours.zone)] | None = None
+    #: Closed on the public holidays of a country, or of a part of it: `FR`, `FR-57`.
+    holidays: Annotated[Holidays, PlainValidator(_country)] | None = None
+    #: Closed on these days too.
+    closed: Annotated[frozenset[date], PlainValidator(_days)] = frozenset()
+
+
 class BackEnd(_Section):
     """Where the legacy back-end is, and through which face it is driven."""
 
@@ -65,6 +95,8 @@ class BackEnd(_Section):
     application: str = "backend_sante"
     url: AnyHttpUrl | None = None
     face: Literal["web", "pixels"] = "web"
+    #: When it may be worked; nothing is started that could not finish before it closes.
+    opening: Opening | None = None
 
 
 class Seat(_Section):
@@ -100,6 +132,10 @@ class Policy(_Section):
     postponed_for: Delay = timedelta(hours=12)
     #: A transaction may take so long before its bot is killed.
     time_limit: Limit = timedelta(minutes=3)
+    #: When its items may be worked, beside the back-end's opening.
+    window: Opening | None = None
+    #: A transaction is started when so long is left before closing; by default, `time_limit`.
+    expected: Limit | None = None
 
 
 def _default_seats() -> tuple[Seat, ...]:
@@ -146,6 +182,18 @@ class Settings(BaseSettings):
                 raise ValueError(f"{what} {', '.join(twice)} has more than one seat")
         return seats
 
+    @model_validator(mode="after")
+    def _each_process_can_start(self) -> Settings:
+        timetable = self.timetable(holidays=False)
+        for process in {DEFAULT, *self.policies}:
+            # From any Monday on: what finds no place in a week of working days never does.
+            if timetable.next_start(process, datetime(2024, 1, 1, tzinfo=UTC)) is None:
+                raise ValueError(
+                    f"No item of process {process} can ever start: its windows and the back-end's have "
+                    f"no {timetable.needs(process)} (its time_limit, or expected) in common."
+                )
+        return self
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -167,6 +215,35 @@ class Settings(BaseSettings):
     def policy(self, process: str) -> Policy:
         """The policy of `process`, or the default one."""
         return self.policies.get(process) or self.policies.get(DEFAULT) or Policy()
+
+    def timetable(self, *, until: datetime | None = None, holidays: bool = True) -> Timetable:
+        """What may be started when; `until` is when the run is to be over."""
+        shared = self.back_end.opening.timezone if self.back_end.opening else None
+
+        def window(opening: Opening | None, key: str) -> Window | None:
+            if opening is None:
+                return None
+            timezone = opening.timezone or shared
+            if timezone is None:
+                raise ValueError(f'Setting {key}.timezone is missing. Write one such as "Europe/Paris".')
+            if not holidays:
+                return Window(opening.hours, timezone)
+            return Window(opening.hours, timezone, opening.holidays, opening.closed)
+
+        def needs(process: str) -> timedelta:
+            policy = self.policy(process)
+            return policy.expected or policy.time_limit
+
+        return Timetable(
+            window(self.back_end.opening, "back_end.opening"),
+            {
+                process: window(policy.window, f"policies.{process}.window")
+                for process, policy in self.policies.items()
+            },
+            window(self.policy(DEFAULT).window, f"policies.{DEFAULT}.window"),
+            needs,
+            until,
+        )
 
     def password_of(self, operator: str) -> SecretStr:
         """The operator's password, from the vault file or from `COPISTE_PASSWORD`.
@@ -227,21 +304,26 @@ def _refuse_unknown_variables() -> None:
 def _explain(problem: dict[str, Any]) -> str:
     place = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
-        return (
-            f"Setting {place}: {problem['msg']}. Correct it in {settings_file()} or in its COPISTE_ variable."
-        )
+        said = problem["msg"].removeprefix("Value error, ").rstrip(".")
+        key = f"Setting {place}: " if place else ""
+        return f"{key}{said}. Correct it in {settings_file()} or in its COPISTE_ variable."
     return f"Setting {place} is unknown.{_nearest(str(problem['loc'][-1]), _known_keys(problem['loc'][:-1]))}"
 
 
 def _known_keys(path: tuple[str | int, ...]) -> list[str]:
-    sections: dict[str, type[BaseModel]] = {
-        "back_end": BackEnd,
-        "seats": Seat,
-        "bots": Bots,
-        "policies": Policy,
-    }
-    model = sections.get(str(path[0]), Settings) if path else Settings
+    model: type[BaseModel] = Settings
+    for part in path:
+        # A part that names no field is a number in a list, or a name that the operator chose.
+        if (known := model.model_fields.get(str(part))) is not None:
+            model = next(_sections(known.annotation), model)
     return list(model.model_fields)
+
+
+def _sections(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _sections(part)
 
 
 def _nearest(key: str, known: Any) -> str:

@@ -29,7 +29,7 @@ from work_items.records import (
     StepRecord,
     TransactionRecord,
 )
-from work_items.schema import RESERVED, SETTLED, WAITING, events, items, steps, transactions
+from work_items.schema import READY, RESERVED, SETTLED, WAITING, events, items, steps, transactions
 from work_items.transitions import Topic
 
 _PAGE = 1000
@@ -86,6 +86,23 @@ class Reading(Topic):
         with self._database.read() as db:
             moments = [db.execute(question).scalar_one_or_none() for question in questions]
         return min((moment for moment in moments if moment is not None), default=None)
+
+    def processes(self) -> frozenset[str]:
+        """Every process that the queue holds, or held, an item of."""
+        # One look into the index for each process, however many items it has.
+        first = sa.select(sa.func.min(items.c.process))
+        found: set[str] = set()
+        with self._database.read() as db:
+            name = db.execute(first).scalar_one()
+            while name is not None:
+                found.add(name)
+                name = db.execute(first.where(items.c.process > name)).scalar_one()
+        return frozenset(found)
+
+    def any_ready(self, process: str) -> bool:
+        """Whether an item of `process` could be claimed."""
+        with self._database.read() as db:
+            return db.execute(sa.select(sa.exists().where(READY, items.c.process == process))).scalar_one()
 
     def items(self, only: ItemFilter | None = None, *, after: int = 0, limit: int = 100) -> Page:
         """Items in the order of their numbers, from the one behind number `after`."""

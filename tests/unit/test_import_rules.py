@@ -35,6 +35,8 @@ RULES = {
     "work_items": Rule(
         others=(
             "alembic",
+            "cronsim",
+            "holidays",
             "openpyxl",
             "pydantic",
             "pydantic_core",
@@ -51,7 +53,9 @@ RULES = {
     ),
     "robots": Rule(house=("keywords", "settings", "work_items.item", "work_items.errors")),
     "orchestrator": Rule(house=("work_items", "robots.bot", "robots.seating", "settings")),
-    "settings": Rule(others=("pydantic", "pydantic_settings")),
+    "settings": Rule(
+        house=("work_items.hours", "work_items.windows"), others=("pydantic", "pydantic_settings")
+    ),
     "console": Rule(house=("keywords", "orchestrator", "robots", "screens", "settings", "work_items")),
     "legacy_mock": Rule(),
 }

@@ -18,7 +18,7 @@ import pytest
 import orchestrator
 from orchestrator import Event, RunSummary, Stop
 from robots.bot import Bot, BotSettings
-from settings import Bots, Policy, Seat, Settings, SettingsError
+from settings import Bots, Opening, Policy, Seat, Settings, SettingsError
 from tests.unit.robots import scripted_bot
 from tests.unit.robots.stage import CLOSE, OPENED, worked
 from work_items.claims import Renewal
@@ -86,6 +86,10 @@ class Clock:
             self._now += self._step
             return self._now
 
+    def pass_by(self, length: timedelta) -> None:
+        with self._lock:
+            self._now += length
+
 
 class Night:
     """A queue, settings for it, and what happened."""
@@ -108,15 +112,15 @@ class Night:
             )
 
     def settings(self, seats: int = 1, **changes: Any) -> Settings:
-        return Settings(
-            database=self.url,
-            evidence=self.folder / "evidence",
-            back_end={"url": "http://127.0.0.1:8080/"},
-            seats=[Seat(operator=f"ROB{n:02d}", terminal=f"R{n:03d}") for n in range(1, seats + 1)],
-            password="K7SECRET",
-            bots=Bots(reopen_after=timedelta(milliseconds=1)),
-            **changes,
-        )
+        told: dict[str, Any] = {
+            "database": self.url,
+            "evidence": self.folder / "evidence",
+            "back_end": {"url": "http://127.0.0.1:8080/"},
+            "seats": [Seat(operator=f"ROB{n:02d}", terminal=f"R{n:03d}") for n in range(1, seats + 1)],
+            "password": "K7SECRET",
+            "bots": Bots(reopen_after=timedelta(milliseconds=1)),
+        }
+        return Settings(**{**told, **changes})
 
     def run(self, act: Act, seats: int = 1, **told: Any) -> RunSummary:
         def acting(bot: ActingBot, item: WorkItem, journal: Journal) -> Outcome:
@@ -250,6 +254,61 @@ def test_a_run_that_watches_stays_for_items_that_are_added(night: Night) -> None
 
     night.run(add_then_end, watch=True)
     assert night.states() == {"D-1": State.DONE, "D-2": State.DONE}
+
+
+# --- opening windows, and the end of the run; a clock in Paris shows 19:00 at the start
+
+
+def _office(hours: str) -> dict[str, Any]:
+    opening = Opening(hours=hours, timezone="Europe/Paris")
+    return {"back_end": {"url": "http://127.0.0.1:8080/", "opening": opening}}
+
+
+def test_nothing_is_started_that_could_not_finish_before_closing(night: Night) -> None:
+    night.fill(3)
+    clock = Clock()
+
+    def for_two_minutes(_bot: ActingBot, _item: WorkItem, _journal: Journal) -> Outcome:
+        clock.pass_by(timedelta(minutes=2))
+        return DONE
+
+    settings = night.settings(**_office("07:00-19:06"))
+    night.run(for_two_minutes, settings=settings, clock=clock)
+    # A transaction may take three minutes: at 19:04 it is too late for another.
+    assert night.states() == {"D-1": State.DONE, "D-2": State.DONE, "D-3": State.PENDING}
+
+
+@pytest.mark.parametrize(("opens", "state"), [("19:14", State.DONE), ("19:45", State.PENDING)])
+def test_a_run_waits_for_an_opening_as_long_as_its_patience_says(
+    night: Night, opens: str, state: State
+) -> None:
+    night.fill(1)
+    settings = night.settings(**_office(f"{opens}-20:00"))
+    night.run(lambda _bot, _item, _journal: DONE, settings=settings, clock=Clock(timedelta(minutes=2)))
+    assert night.states() == {"D-1": state}
+
+
+def test_a_closed_process_keeps_no_other_waiting(night: Night) -> None:
+    night.fill(2)
+    night.fill(2, "bank")
+    closed = Opening(hours="08:00-09:00", timezone="Europe/Paris")
+    settings = night.settings(policies={"address": Policy(window=closed)})
+    night.run(lambda _bot, _item, _journal: DONE, settings=settings)
+    assert Counter(event.process for event in night.of("settled")) == {"bank": 2}
+
+
+@pytest.mark.parametrize("watch", [False, True])
+def test_a_run_is_over_by_the_time_that_was_named(night: Night, watch: bool) -> None:
+    night.fill(3)
+    clock = Clock()
+
+    def for_two_minutes(_bot: ActingBot, _item: WorkItem, _journal: Journal) -> Outcome:
+        clock.pass_by(timedelta(minutes=2))
+        return DONE
+
+    night.run(for_two_minutes, clock=clock, until=START + timedelta(minutes=5), watch=watch)
+    assert Counter(night.states().values()) == {State.DONE: 2, State.PENDING: 1}
+    assert clock() <= START + timedelta(minutes=5)
 
 
 # --- what a bot gets and what a watcher sees

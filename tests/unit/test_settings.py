@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -203,6 +204,107 @@ def test_a_process_without_a_policy_has_the_default_one(folder: Path) -> None:
     settings = read_settings()
     assert settings.policy("address").attempts == 5
     assert settings.policy("enrolment").attempts == 2
+
+
+# --- opening windows
+
+_OFFICE = """
+[back_end.opening]
+hours = { mon-fri = "07:00-20:30", sat = "08:00-12:00, 13:00-17:00" }
+timezone = "Europe/Paris"
+holidays = "FR"
+closed = [2026-12-24, "2026-12-31"]
+"""
+
+
+def _paris(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Paris"))
+
+
+def test_the_back_end_s_hours_are_everybody_s(folder: Path) -> None:
+    _file(folder, _OFFICE)
+    timetable = read_settings().timetable()
+    assert timetable.startable({"enrolment"}, _paris("2026-11-20T20:27")) == {"enrolment"}
+    assert not timetable.startable({"enrolment"}, _paris("2026-11-20T20:28")), "time_limit is 3 minutes"
+    for closed in ("2026-12-24T09:00", "2026-12-25T09:00", "2026-12-31T09:00", "2026-11-21T12:30"):
+        assert not timetable.startable({"enrolment"}, _paris(closed))
+
+
+def test_a_process_has_a_window_and_a_time_that_it_needs(folder: Path) -> None:
+    _file(
+        folder,
+        _OFFICE
+        + """
+        [policies.enrolment]
+        window = { hours = "18:00-24:00" }
+        expected = "PT30S"
+        [policies.termination]
+        """,
+    )
+    timetable = read_settings().timetable()
+    both = {"enrolment", "termination"}
+    assert timetable.startable(both, _paris("2026-11-20T12:00")) == {"termination"}
+    assert timetable.startable(both, _paris("2026-11-20T20:29")) == {"enrolment"}
+
+
+def test_the_default_policy_s_window_is_that_of_processes_without_a_policy(folder: Path) -> None:
+    _file(folder, _OFFICE + '[policies.default.window]\nhours = "09:00-10:00"\n[policies.address]\n')
+    timetable = read_settings().timetable()
+    assert timetable.startable({"address", "bank"}, _paris("2026-11-20T12:00")) == {"address"}
+
+
+def test_without_windows_nothing_is_ever_closed() -> None:
+    assert read_settings().timetable().always
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '[back_end.opening]\nhours = { mon-fri = "7-20h30" }',
+            'Setting back_end.opening.hours: mon-fri = "7-20h30": "7-20h30" is no range of hours. Write',
+        ),
+        (
+            '[back_end.opening]\nhours = "07:00-20:30"\ntimezone = "Paris"',
+            'Setting back_end.opening.timezone: "Paris" is no time zone.',
+        ),
+        (
+            '[back_end.opening]\nhours = "07:00-20:30"',
+            "Setting back_end.opening.timezone is missing. Write one",
+        ),
+        (
+            '[policies.bank.window]\nhours = "07:00-20:30"',
+            "Setting policies.bank.window.timezone is missing. Write one",
+        ),
+        (
+            '[policies.bank.window]\nhours = "07:00-20:30"\nholidays = "France"',
+            'Setting policies.bank.window.holidays: "France" names no country.',
+        ),
+        (
+            '[back_end.opening]\nhours = "07:00-20:30"\nclosed = "2026-12-24"',
+            "Setting back_end.opening.closed: must be a list of days",
+        ),
+        (
+            '[back_end.opening]\nhour = "07:00-20:30"',
+            "Setting back_end.opening.hour is unknown. Did you mean hours?",
+        ),
+        (
+            '[policies.bank.window]\nhours = "07:00-20:30"\nholyday = "FR"',
+            "Setting policies.bank.window.holyday is unknown. Did you mean holidays?",
+        ),
+        (
+            _OFFICE + '[policies.bank]\nwindow = { hours = "20:29-20:31" }',
+            "No item of process bank can ever start: its windows and the back-end's have no 0:03:00",
+        ),
+        (_OFFICE + '[policies.bank]\ntime_limit = "PT15H"', "No item of process bank can ever start"),
+    ],
+)
+def test_a_window_that_does_not_fit_is_told(folder: Path, text: str, told: str) -> None:
+    _file(folder, text)
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+    assert told in str(refused.value)
+    assert str(refused.value).endswith((" Correct it in copiste.toml or in its COPISTE_ variable.", "?"))
 
 
 # --- secrets

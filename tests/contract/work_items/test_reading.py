@@ -33,6 +33,21 @@ def references(store: Store, only: ItemFilter) -> list[str]:
     return [item.reference for item in store.items(only).items]
 
 
+class TestProcesses:
+    def test_every_process_that_has_or_had_an_item_is_told(self, store: Store) -> None:
+        assert store.processes() == frozenset()
+        add(store, new("C-1"), new("C-2"), new("A-1", process="address"), new("Z-1", process="zone"))
+        settle(store, claim(store, processes={"zone"}), OutcomeKind.DONE)
+        assert store.processes() == {"address", "enrolment", "zone"}
+
+    def test_an_item_is_ready_when_it_could_be_claimed(self, store: Store) -> None:
+        add(store, new("C-1"), new("A-1", process="address", not_before=NOW + MINUTE))
+        assert store.any_ready("enrolment")
+        assert not store.any_ready("address")
+        claim(store)
+        assert not store.any_ready("enrolment")
+
+
 class TestCounts:
     def test_every_item_is_counted_in_its_one_state(self, store: Store) -> None:
         add(store, *(new(f"C-{number}") for number in range(5)), new("later", not_before=NOW + LEASE))
