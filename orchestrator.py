@@ -28,6 +28,7 @@ from work_items.item import Clock, LeaseLostError, Outcome, OutcomeKind
 from work_items.journal import Hold
 from work_items.leases import Leases
 from work_items.retry import Policy, Retry
+from work_items.sealing import Sealer
 from work_items.store import Store
 from work_items.windows import Timetable
 
@@ -222,7 +223,7 @@ def run(
     bots = [make_bot(seat) for seat in seats(settings)]
     stop = stop or Stop()
     retry = _retry(settings)
-    with Store.open(settings.database, retry=retry) as store:
+    with Store.open(settings.database, sealer=Sealer(settings.keys), retry=retry) as store:
         patience = None if watch else settings.patience
         started = clock()
         number = store.start_run(host=platform.node(), settings=_told(settings), now=started)

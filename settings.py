@@ -1,18 +1,18 @@
 """One typed settings object, read once, at the door.
 
 Values come from `copiste.toml` in the working directory (or the file named by `COPISTE_SETTINGS`) and from
-`COPISTE_*` variables, which win; `COPISTE_BACK_END__URL` sets `url` under `[back_end]`. Passwords come from
-the environment or from a vault file, never from `copiste.toml`.
+`COPISTE_*` variables, which win; `COPISTE_BACK_END__URL` sets `url` under `[back_end]`. Passwords and keys
+come from a vault file, the OS keyring or the environment, never from `copiste.toml`.
 """
 
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -37,6 +37,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from vault import COPISTE, Keys, VaultError, from_keyring, kept_keys, keys_from_keyring, read_vault
 from work_items import hours
 from work_items.windows import Holidays, Timetable, Window
 
@@ -167,10 +168,12 @@ class Settings(BaseSettings):
     policies: dict[str, Policy] = Field(default_factory=dict)
     #: A run ends when what is left in the queue may not be tried within this time.
     patience: Delay = timedelta(minutes=15)
-    #: One password for every seat, unless the vault knows better.
+    #: One password for every seat, unless the vault or the keyring knows better.
     password: SecretStr | None = None
-    #: JSON file, `{"ROB01": {"password": "…"}}`: the format of `RPA.Robocorp.Vault`'s file secrets.
+    #: JSON or YAML file, `{"ROB01": {"password": "…"}}`: the format of `RPA.Robocorp.Vault`'s file secrets.
     vault: Path | None = None
+    #: Whether to ask the OS keyring (service `copiste`) for what the vault does not know.
+    keyring: bool = False
 
     @field_validator("seats")
     @classmethod
@@ -246,21 +249,63 @@ class Settings(BaseSettings):
         )
 
     def password_of(self, operator: str) -> SecretStr:
-        """The operator's password, from the vault file or from `COPISTE_PASSWORD`.
+        """The operator's password: from the vault file, the OS keyring, or `COPISTE_PASSWORD`, in this order.
 
         Raises:
-            SettingsError: neither knows it, or the vault file cannot be used.
+            SettingsError: none of them knows it, or one cannot be used.
         """
-        if self.vault is not None:
-            password = _read_vault(self.vault, operator)
-            if password is not None:
-                return password
+        with _explained():
+            if self.vault is not None:
+                secret = read_vault(self.vault, operator)
+                if secret is not None and "password" in secret:
+                    return SecretStr(secret["password"])
+            if self.keyring and (found := from_keyring(operator)):
+                return SecretStr(found)
         if self.password is None:
             raise SettingsError(
-                f"No password for operator {operator}. "
-                "Set COPISTE_PASSWORD, or name a vault file in COPISTE_VAULT."
+                f"No password for operator {operator}. Set COPISTE_PASSWORD, name a vault file in "
+                f"COPISTE_VAULT, or set `keyring = true` after: keyring set copiste {operator}"
             )
         return self.password
+
+    def keys(self) -> Keys:
+        """The keys of sealed payloads, search hashes and the journal; read anew at each call.
+
+        From the vault file's secret `copiste`, the OS keyring, or the key file beside a queue that is a file,
+        which is made at the first use.
+
+        Raises:
+            SettingsError: there are none and none can be made, or what there is cannot be used.
+        """
+        with _explained():
+            if self.vault is not None and (secret := read_vault(self.vault, COPISTE)):
+                return Keys.of(secret, str(self.vault))
+            if self.keyring and (secret := keys_from_keyring()):
+                return Keys.of(secret, "OS keyring")
+            place = self.keys_beside_queue
+            if place is None:
+                raise SettingsError(
+                    f'No keys for the queue on its server: no vault has a secret "{COPISTE}". '
+                    "Make one with `copiste keys make`, put it into the vault file of every machine, and "
+                    "name that file in COPISTE_VAULT."
+                )
+            return kept_keys(place, old_journal_key=self.evidence / "journal.key")
+
+    @property
+    def keys_beside_queue(self) -> Path | None:
+        """Where the keys of a queue that is a file are kept without a vault; `None` for a server's queue."""
+        scheme, _, path = self.database.partition(":///")
+        if not scheme.startswith("sqlite") or not path or path.startswith(":memory:"):
+            return None
+        return Path(path.partition("?")[0]).parent / "copiste.keys.json"
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except VaultError as error:
+        raise SettingsError(str(error)) from None
 
 
 def settings_file() -> Path:
@@ -329,17 +374,3 @@ def _sections(annotation: Any) -> Iterator[type[BaseModel]]:
 def _nearest(key: str, known: Any) -> str:
     near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
     return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted(known))}."
-
-
-def _read_vault(path: Path, operator: str) -> SecretStr | None:
-    """The operator's password in the vault file at `path`; `None` when it does not know the operator."""
-    try:
-        secrets = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise SettingsError(
-            f"Vault file {path} cannot be read as JSON. Check the path and its rights."
-        ) from None
-    secret = secrets.get(operator, {}) if isinstance(secrets, dict) else None
-    if not isinstance(secret, dict) or not isinstance(secret.get("password", ""), str):
-        raise SettingsError(f'Vault file {path} must hold {{"{operator}": {{"password": "…"}}}}.')
-    return SecretStr(secret["password"]) if "password" in secret else None

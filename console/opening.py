@@ -43,12 +43,13 @@ def open_queue(settings: "Settings", *, make: bool = False) -> "Store":
         ConsoleError: there is none.
         QueueUnusableError: it cannot be opened.
     """
+    from work_items.sealing import Sealer
     from work_items.store import Store
 
     if not make and not queue_exists(settings):
         path = settings.database.removeprefix(_FILE)
         raise ConsoleError(f"There is no queue yet: {path} does not exist.", "Load a file: copiste load FILE")
-    return Store.open(settings.database)
+    return Store.open(settings.database, sealer=Sealer(settings.keys))
 
 
 def queue_exists(settings: "Settings") -> bool:

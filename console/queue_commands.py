@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -123,17 +123,16 @@ def show(
     """All about one item but the case's data: journal, history, transactions, where its pictures are."""
     settings = read()
     with open_queue(settings) as store:
-        record = store.item(find_item(store, item).id)
-    summary = record.summary
-    if case:
-        output.print_json(
-            {"process": summary.process, "reference": summary.reference, "payload": dict(record.payload)}
-        )
-        return
+        summary = find_item(store, item)
+        if case:
+            payload = dict(store.payload(summary.id))
+            output.print_json(
+                {"process": summary.process, "reference": summary.reference, "payload": payload}
+            )
+            return
+        record = store.item(summary.id)
     if as_json:
-        told: dict[str, Any] = asdict(record)
-        del told["payload"]
-        output.print_json(told)
+        output.print_json(asdict(record))
         return
     _print_record(record, settings.evidence)
 

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import os
 import platform
-import secrets
 from collections.abc import Iterator
-from contextlib import suppress
-
-from pydantic import SecretStr
 
 from robots import wire
 from robots.bot import BotSettings
@@ -21,7 +16,7 @@ def seats(settings: Settings) -> Iterator[BotSettings]:
     """What the bot of each seat is started with.
 
     Raises:
-        SettingsError: no back-end is named, a seat has no password, or a policy is for no process.
+        SettingsError: no back-end is named, passwords or keys are missing, or a policy is for no process.
     """
     _check_policies(settings)
     if settings.back_end.url is None:
@@ -39,7 +34,7 @@ def seats(settings: Settings) -> Iterator[BotSettings]:
                 operator=seat.operator,
                 terminal=seat.terminal,
                 password=settings.password_of(seat.operator),
-                hash_key=_hash_key(settings),
+                hash_key=settings.keys().journal_key,
             ),
             evidence=settings.evidence.resolve(),
             evidence_limit=settings.evidence_limit,
@@ -47,21 +42,6 @@ def seats(settings: Settings) -> Iterator[BotSettings]:
             start_limit=settings.bots.start_limit,
             time_limit=lambda process: settings.policy(process).time_limit,
         )
-
-
-def _hash_key(settings: Settings) -> SecretStr:
-    """The key of the journal's step hashes: made once, beside the evidence, readable by its owner alone."""
-    path = settings.evidence / "journal.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = path.with_name(f"{path.name}.{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_hex(32))
-        # Whole or not at all, and the first one stays: another orchestrator may be starting too.
-        with suppress(FileExistsError):
-            path.hardlink_to(made)
-        made.unlink()
-    return SecretStr(path.read_text().strip())
 
 
 def _check_policies(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -12,11 +13,12 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection, Row
 
 from work_items.database import Database
-from work_items.item import Lease, Outcome, OutcomeKind, State
+from work_items.item import Lease, LeaseLostError, Outcome, OutcomeKind, State
 from work_items.lifecycle import Actor
 from work_items.retry import LEASE_EXPIRED, Decision, Retry
 from work_items.schema import DATED, ORDER, PENDING, READY, RESERVED, WAITING, items, transactions
-from work_items.transitions import Event, Topic, settle, work_item, write_events
+from work_items.sealing import PayloadErasedError, PayloadUnreadableError, Sealer
+from work_items.transitions import Event, ItemRow, Topic, settle, work_item, write_events
 
 #: DESIGN §3: renewed every 15 s, so three renewals may go missing.
 LEASE_TIME: Final = timedelta(seconds=60)
@@ -90,9 +92,14 @@ class Claims(Topic):
     """Takes items out of the queue and brings them back, each step guarded by the lease's token."""
 
     def __init__(
-        self, database: Database, *, retry: Retry | None = None, lease_time: timedelta = LEASE_TIME
+        self,
+        database: Database,
+        *,
+        sealer: Sealer,
+        retry: Retry | None = None,
+        lease_time: timedelta = LEASE_TIME,
     ) -> None:
-        super().__init__(database)
+        super().__init__(database, sealer)
         self._retry = retry or Retry()
         self._lease_time = lease_time
 
@@ -104,15 +111,24 @@ class Claims(Topic):
         Larger priority first, where each hour of waiting counts as one point; then the earlier due date, then
         the older item. `processes` limits the choice;
         `run` is the orchestrator's run that the transaction belongs to. What time has brought about is done
-        first (`reap`, `expire_due`).
+        first (`reap`, `expire_due`). An item whose payload cannot be opened goes to FAILED, and the next one
+        is taken.
         """
+        while (row := self._reserve_next(holder, now, processes, run)) is not None:
+            if (lease := self._opened(row, now)) is not None:
+                return lease
+        return None
+
+    def _reserve_next(
+        self, holder: str, now: datetime, processes: Collection[str] | None, run: int | None
+    ) -> ItemRow | None:
         with self._database.write() as db:
             self._do_chores(db, now)
             ready = _next_ready(db, processes)
             if ready is None:
                 return None
             until = now + self._lease_time
-            row = db.execute(
+            row: ItemRow = db.execute(
                 _RESERVE, {"item_id": ready, "holder": holder, "lease_until": until, "now": now}
             ).one()
             db.execute(
@@ -132,7 +148,21 @@ class Claims(Topic):
             write_events(
                 db, Event(row.id, now, holder, State.PENDING, State.RESERVED, "", f"attempt {row.attempt}")
             )
-        return Lease(work_item(row), row.token, holder, until)
+        return row
+
+    def _opened(self, row: ItemRow, now: datetime) -> Lease | None:
+        """The lease of a row just reserved; None when its payload cannot be opened: a person's matter now."""
+        try:
+            payload = self._sealer.open(row.payload, f"Work item {row.id}")
+        except (PayloadUnreadableError, PayloadErasedError) as error:
+            outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error))
+            why = "its payload cannot be opened"
+            decision = Decision(State.FAILED, outcome, work_item(row, {}), error.code, str(error), why)
+            lease = Lease(decision.item, row.token, row.holder, row.lease_until)
+            with suppress(LeaseLostError):
+                self.settle(lease, decision, now=now)
+            return None
+        return Lease(work_item(row, payload), row.token, row.holder, row.lease_until)
 
     def settle(self, lease: Lease, decision: Decision, *, now: datetime) -> State:
         """Write the end of a transaction; returns the state that stands.
@@ -187,7 +217,7 @@ class Claims(Topic):
         lapsed = db.execute(_FIND_LAPSED, {"now": now}).all()
         for row in lapsed:
             outcome = Outcome(OutcomeKind.CRASHED, LEASE_EXPIRED, f"{row.holder} did not renew its lease.")
-            decision = self._retry.decide(outcome, work_item(row), now)
+            decision = self._retry.decide(outcome, work_item(row, {}), now)
             settle(db, row.token, decision, now, who=TIME, actor=Actor.TIME)
         return len(lapsed)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -34,9 +33,10 @@ class Desk(Topic):
             TransitionRefusedError: it is in no basket.
             ReasonMissingError: `who` or `why` is blank.
         """
+        sealed = None if payload is None else self._sealer.seal(payload)
         with self._database.write() as db:
             row = _locked(db, item)
-            _move(db, row, State.PENDING, _signed(who, why), now, **_anew(row, now, payload))
+            _move(db, row, State.PENDING, _signed(who, why), now, **_anew(row, now, sealed))
 
     def close(self, item: int, *, who: str, why: str, now: datetime) -> None:
         """Take an item out of its basket for good: somebody handled it by hand.
@@ -120,7 +120,7 @@ def _move(
     write_events(db, Event(row.id, now, who, source, target, row.code, why))
 
 
-def _anew(row: ItemRow, now: datetime, payload: Mapping[str, Any] | None) -> dict[str, Any]:
+def _anew(row: ItemRow, now: datetime, sealed: str | None) -> dict[str, Any]:
     """The columns of an item that starts over; one that nobody ever began is still at its first attempt."""
     values: dict[str, Any] = {
         "attempt": row.attempt + 1 if row.token else row.attempt,
@@ -134,7 +134,7 @@ def _anew(row: ItemRow, now: datetime, payload: Mapping[str, Any] | None) -> dic
         "waiting": False,
         "due": row.due if row.due is None or row.due > now else None,
     }
-    return values if payload is None else {**values, "payload": json.dumps(payload, ensure_ascii=False)}
+    return values if sealed is None else {**values, "payload": sealed}
 
 
 def _answer(item: int, step: str, journal: Mapping[str, JournalEntry], receipt: str | None) -> JournalEntry:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,26 +45,27 @@ class Filling(Topic):
         """
         total = Added(0, 0)
         for batch in _batches(iter(new), BATCH):
+            rows = [_row(item, self._sealer.seal(item.payload), now) for item in batch]
             with self._database.write() as db:
-                total += _add_batch(db, batch, now, who)
+                total += _add_batch(db, rows, now, who)
         return total
 
 
-def _add_batch(db: Connection, batch: list[NewItem], now: datetime, who: str) -> Added:
+def _add_batch(db: Connection, rows: list[dict[str, Any]], now: datetime, who: str) -> Added:
     insert = postgresql.insert(items) if db.dialect.name == "postgresql" else sqlite.insert(items)
     statement = insert.on_conflict_do_nothing(index_elements=["process", "reference"]).returning(items.c.id)
-    numbers = db.execute(statement, [_row(item, now) for item in batch]).scalars().all()
+    numbers = db.execute(statement, rows).scalars().all()
     if numbers:
         write_events(db, *(Event(number, now, who, None, State.PENDING, "", "added") for number in numbers))
-    return Added(len(numbers), len(batch) - len(numbers))
+    return Added(len(numbers), len(rows) - len(numbers))
 
 
-def _row(item: NewItem, now: datetime) -> dict[str, Any]:
+def _row(item: NewItem, sealed: str, now: datetime) -> dict[str, Any]:
     source = item.source
     return {
         "process": item.process,
         "reference": item.reference,
-        "payload": json.dumps(item.payload, ensure_ascii=False),
+        "payload": sealed,
         "state": State.PENDING,
         "priority": item.priority,
         "precedence": precedence(item.priority, max(now, item.not_before or now)),

@@ -5,9 +5,8 @@ Every method reads one unchanging picture and blocks nobody; those that may be l
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -113,20 +112,17 @@ class Reading(Topic):
         return Page(page, page[-1].id if len(rows) > limit else None)
 
     def item(self, number: int) -> ItemRecord:
-        """Item `number` with its payload and all its past.
+        """Item `number` with all its past, but without its payload.
 
         Raises:
             ItemNotFoundError: there is no such item.
         """
         with self._database.read() as db:
-            row = db.execute(sa.select(items).where(items.c.id == number)).one_or_none()
+            row = db.execute(sa.select(*_SUMMARY).where(items.c.id == number)).one_or_none()
             if row is None:
-                raise ItemNotFoundError(
-                    f"There is no work item {number}. List them with their numbers and try again."
-                )
+                raise _not_found(number)
             return ItemRecord(
                 summary=_summary(row),
-                payload=json.loads(row.payload),
                 journal=_journal(db, number),
                 history=_history(db, number),
                 transactions=tuple(
@@ -136,6 +132,20 @@ class Reading(Topic):
                     )
                 ),
             )
+
+    def payload(self, number: int) -> Mapping[str, Any]:
+        """The case of item `number`.
+
+        Raises:
+            ItemNotFoundError: there is no such item.
+            PayloadErasedError: it was erased.
+            PayloadUnreadableError: no key at hand opens it, or it is damaged.
+        """
+        with self._database.read() as db:
+            sealed = db.execute(sa.select(items.c.payload).where(items.c.id == number)).scalar_one_or_none()
+        if sealed is None:
+            raise _not_found(number)
+        return self._sealer.open(sealed, f"Work item {number}")
 
     def transactions(
         self, *, run: int | None = None, since: datetime | None = None
@@ -227,6 +237,10 @@ def _summary(row: Row[Any]) -> ItemSummary:
         added_at=row.added_at,
         changed_at=row.changed_at,
     )
+
+
+def _not_found(number: int) -> ItemNotFoundError:
+    return ItemNotFoundError(f"There is no work item {number}. List them with their numbers and try again.")
 
 
 def _journal(db: Connection, item: int) -> tuple[StepRecord, ...]:

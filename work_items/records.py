@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -121,10 +121,9 @@ class TransactionRecord:
 
 @dataclass(frozen=True, slots=True)
 class ItemRecord:
-    """All there is to know of one item."""
+    """All there is to know of one item, but its case."""
 
     summary: ItemSummary
-    payload: Mapping[str, Any] = field(repr=False)
     journal: tuple[StepRecord, ...]
     history: tuple[HistoryLine, ...]
     transactions: tuple[TransactionRecord, ...]

@@ -21,14 +21,24 @@ from work_items.journal import Journals
 from work_items.reading import Reading
 from work_items.retry import Retry
 from work_items.runs import Runs
+from work_items.sealing import Sealer
 
 
 class Store(Filling, Claims, Journals, Desk, Runs, Reading):
     """The case queue on one database; threads may share it, OS processes open one each."""
 
     @classmethod
-    def open(cls, url: str, *, retry: Retry | None = None, lease_time: timedelta = LEASE_TIME) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        sealer: Sealer | None = None,
+        retry: Retry | None = None,
+        lease_time: timedelta = LEASE_TIME,
+    ) -> Self:
         """Open the queue at SQLAlchemy's `url`; made where there is none, brought up to date if older.
+
+        Without a `sealer`, payloads are not sealed: for tests and benchmarks only, which a test sees to.
 
         Raises:
             QueueUnusableError: it cannot be reached or written.
@@ -43,7 +53,7 @@ class Store(Filling, Claims, Journals, Desk, Runs, Reading):
         except BaseException:
             database.dispose()
             raise
-        return cls(database, retry=retry, lease_time=lease_time)
+        return cls(database, sealer=sealer or Sealer.plain(), retry=retry, lease_time=lease_time)
 
     def dispose(self) -> None:
         """Give back every connection; the store is of no use afterwards."""

@@ -5,7 +5,6 @@ For the topics of the store only.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from work_items.item import JournalEntry, LeaseLostError, State, StepState, Work
 from work_items.lifecycle import Actor
 from work_items.retry import Decision, hold_unresolved
 from work_items.schema import RESERVED, events, items, steps, transactions
+from work_items.sealing import Sealer
 
 ItemRow = Row[Any]
 
@@ -145,13 +145,13 @@ def lease_lost(item: int, token: int) -> LeaseLostError:
     )
 
 
-def work_item(row: ItemRow) -> WorkItem:
-    """The item in `row` of `items`."""
+def work_item(row: ItemRow, payload: Mapping[str, Any]) -> WorkItem:
+    """The item in `row` of `items`, with the payload that was sealed in it."""
     return WorkItem(
         id=row.id,
         process=row.process,
         reference=row.reference,
-        payload=json.loads(row.payload),
+        payload=payload,
         attempt=row.attempt,
         crashes=row.crashes,
         priority=row.priority,
@@ -162,7 +162,8 @@ def work_item(row: ItemRow) -> WorkItem:
 
 
 class Topic:
-    """What the topics of one `Store` share: its database."""
+    """What the topics of one `Store` share: its database, and what seals its payloads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
+        self._sealer = sealer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from screens.web.browser import launch
+from settings import Settings
 from tests.acceptance import personal_data
 from tests.acceptance.demo_run import PASSWORD, DemoRun
 from tests.acceptance.personal_data import PersonalData, leaks, readable
@@ -21,11 +23,12 @@ from tests.support.cases import nir
 from tests.support.mock import Mock
 from tests.support.person import Person
 from tests.support.programs import REPOSITORY
+from work_items.sealing import Sealer
 
 pytestmark = pytest.mark.timeout(900)
 
-#: The one column of the queue that holds the case.
-PAYLOAD = ("items", "payload")
+#: The one column of the queue that holds the case, sealed.
+PAYLOAD = "items.payload"
 #: Size of a bot's window, and so of its pictures.
 WIDTH, HEIGHT = 1024, 768
 
@@ -73,7 +76,7 @@ def test_neither_the_console_nor_a_file_s_name_says_anything(demo: DemoRun, peop
     assert leaks(people, said.items()) == {}
 
 
-def test_in_the_queue_only_the_payload_holds_personal_data(demo: DemoRun, people: PersonalData) -> None:
+def test_nothing_in_the_queue_can_be_read_without_its_keys(demo: DemoRun, people: PersonalData) -> None:
     cells: dict[str, str] = {}
     with sqlite3.connect(f"file:{demo.folder / 'queue.db'}?mode=ro", uri=True) as queue:
         tables = [name for (name,) in queue.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
@@ -81,9 +84,13 @@ def test_in_the_queue_only_the_payload_holds_personal_data(demo: DemoRun, people
             for _, column, *_ in queue.execute(f"PRAGMA table_info({table})").fetchall():
                 values = queue.execute(f"SELECT CAST({column} AS TEXT) FROM {table}").fetchall()
                 cells[f"{table}.{column}"] = "\n".join(value or "" for (value,) in values)
-    payload = cells.pop(".".join(PAYLOAD))
-    assert len(people.found_in(payload)) > 500
-    assert {"events.why", "items.message", "steps.step", "transactions.message"} <= set(cells)
+    assert {PAYLOAD, "events.why", "items.message", "steps.step", "transactions.message"} <= set(cells)
+    settings = Settings(database=f"sqlite:///{demo.folder / 'queue.db'}")
+    sealer = Sealer(settings.keys)
+    opened = (sealer.open(payload) for payload in cells[PAYLOAD].splitlines())
+    assert (
+        len(people.found_in("\n".join(json.dumps(payload, ensure_ascii=False) for payload in opened))) > 500
+    )
     assert leaks(people, cells.items()) == {}
 
 

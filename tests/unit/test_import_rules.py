@@ -16,7 +16,17 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 #: The product's own packages and modules.
-ROOMS = ("console", "keywords", "legacy_mock", "orchestrator", "robots", "screens", "settings", "work_items")
+ROOMS = (
+    "console",
+    "keywords",
+    "legacy_mock",
+    "orchestrator",
+    "robots",
+    "screens",
+    "settings",
+    "vault",
+    "work_items",
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ RULES = {
         others=(
             "alembic",
             "cronsim",
+            "cryptography",
             "holidays",
             "openpyxl",
             "pydantic",
@@ -54,9 +65,12 @@ RULES = {
     "robots": Rule(house=("keywords", "settings", "work_items.item", "work_items.errors")),
     "orchestrator": Rule(house=("work_items", "robots.bot", "robots.seating", "settings")),
     "settings": Rule(
-        house=("work_items.hours", "work_items.windows"), others=("pydantic", "pydantic_settings")
+        house=("vault", "work_items.hours", "work_items.windows"), others=("pydantic", "pydantic_settings")
     ),
-    "console": Rule(house=("keywords", "orchestrator", "robots", "screens", "settings", "work_items")),
+    "vault": Rule(others=("keyring", "pydantic", "ruamel")),
+    "console": Rule(
+        house=("keywords", "orchestrator", "robots", "screens", "settings", "vault", "work_items")
+    ),
     "legacy_mock": Rule(),
 }
 
@@ -73,6 +87,8 @@ KEPT_TO = {
     "Xlib": ("screens.pixels",),
     "sqlalchemy": ("work_items",),
     "alembic": ("work_items",),
+    "cryptography": ("work_items",),
+    "keyring": ("vault",),
     "sqlite3": ("work_items", "legacy_mock"),
     "robot": ("keywords", "robots"),
     "starlette": ("legacy_mock",),
@@ -143,6 +159,18 @@ def test_room_imports_only_what_the_design_allows(room: str) -> None:
         if (why := fault(name, imported))
     ]
     assert wrong == []
+
+
+def test_no_room_opens_the_queue_without_a_sealer() -> None:
+    """Left out, payloads would be written as they are: that is for tests and benchmarks."""
+    opened = [
+        (name, {keyword.arg for keyword in node.keywords})
+        for name, path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Store.open"
+    ]
+    assert {"orchestrator", "console.opening"} <= {name for name, _ in opened}
+    assert [name for name, told in opened if "sealer" not in told] == []
 
 
 @pytest.mark.parametrize(

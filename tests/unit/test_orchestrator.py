@@ -591,8 +591,8 @@ def test_the_hash_key_is_made_once_and_readable_by_its_owner_alone(night: Night)
     keys = {bot.settings.seat.hash_key.get_secret_value() for bot in night.bots}
     assert len(keys) == 1
     assert len(keys.pop()) == 64
-    files = [path for path in (night.folder / "evidence").iterdir() if "key" in path.name]
-    assert [path.stat().st_mode & 0o777 for path in files] == [0o600]
+    files = [path for path in night.folder.rglob("*key*") if path.is_file()]
+    assert [(path.name, path.stat().st_mode & 0o777) for path in files] == [("copiste.keys.json", 0o600)]
 
 
 def test_without_a_back_end_or_a_password_nothing_starts(night: Night) -> None:

@@ -312,6 +312,7 @@ def test_a_window_that_does_not_fit_is_told(folder: Path, text: str, told: str) 
 
 def _vault(folder: Path, content: object, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "vault.json").write_text(json.dumps(content), encoding="utf-8")
+    (folder / "vault.json").chmod(0o600)
     monkeypatch.setenv("COPISTE_VAULT", "vault.json")
 
 
@@ -353,6 +354,7 @@ def test_a_vault_that_cannot_be_read_is_named(
 ) -> None:
     if content is not None:
         (folder / "vault.json").write_bytes(content)
+        (folder / "vault.json").chmod(0o600)
     monkeypatch.setenv("COPISTE_VAULT", "vault.json")
     with pytest.raises(SettingsError, match=r"vault\.json cannot be read"):
         read_settings().password_of("ROB01")

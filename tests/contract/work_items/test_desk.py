@@ -51,9 +51,9 @@ class TestRequeue:
 
     def test_leaves_the_case_as_it_was_when_nothing_is_corrected(self, store: Store) -> None:
         number = rejected(store)
-        before = store.item(number).payload
+        before = store.payload(number)
         store.requeue(number, now=LATER, **SIGNED)
-        assert store.item(number).payload == before
+        assert store.payload(number) == before
 
     def test_gives_back_every_attempt_and_every_bot(self, store: Store) -> None:
         add(store)

@@ -147,7 +147,7 @@ class TestItem:
         store.settle(second, decision, now=NOW + 3 * MINUTE)
 
         item = store.item(first.item.id)
-        assert item.payload == first.item.payload
+        assert store.payload(first.item.id) == first.item.payload
         assert [(line.who, line.from_state, line.to_state, line.code) for line in item.history] == [
             ("intake", None, State.PENDING, ""),
             ("R001", State.PENDING, State.RESERVED, ""),
@@ -167,7 +167,7 @@ class TestItem:
 
     def test_never_shows_its_payload_by_accident(self, store: Store) -> None:
         lease = claimed(store)
-        assert "MARTIN" in str(store.item(1).payload)
+        assert "MARTIN" in str(store.payload(1))
         assert "MARTIN" not in repr(store.item(1)) + repr(lease) + repr(new())
 
     def test_that_does_not_exist_is_said_so(self, store: Store) -> None:

@@ -76,7 +76,7 @@ def test_payloads_and_history_are_as_they_were(old: str) -> None:
     with Store.open(old) as store:
         for number in (1, 4):
             found = store.item(number)
-            assert found.payload == {"member": {"last_name": "DUPRÉ", "rank": 1}}
+            assert store.payload(number) == {"member": {"last_name": "DUPRÉ", "rank": 1}}
             assert [line.who for line in found.history] == ["intake"]
         assert store.item(4).summary.state is State.REJECTED
 

@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from settings import read_settings
 from work_items.item import JournalEntry, NewItem, Outcome, OutcomeKind, State, StepState, StepTiming
 from work_items.journal import Hold
 from work_items.retry import Policy, decide
+from work_items.sealing import Sealer
 from work_items.store import Store
 
 DATABASE = "sqlite:///var/copiste.db"
@@ -57,7 +59,7 @@ class Desk:
 
     def store(self) -> Store:
         """The queue of this directory; made when there is none."""
-        return Store.open(DATABASE)
+        return Store.open(DATABASE, sealer=Sealer(read_settings().keys))
 
     def add(self, *references: str, process: str = "address") -> None:
         """Put cases into the queue, with a payload that must never be seen."""

@@ -157,7 +157,7 @@ def test_corrected_case_is_checked_and_replaces_the_old_one(desk: Desk) -> None:
     answer = desk.copiste("requeue", "A-1", "--corrected", corrected(desk, town="Villeurbanne"))
     assert answer.code == 0, answer.err
     with desk.store() as store:
-        assert store.item(1).payload["address"]["town"] == "Villeurbanne"
+        assert store.payload(1)["address"]["town"] == "Villeurbanne"
 
 
 def test_corrected_case_that_breaks_a_rule_is_refused_without_its_values(desk: Desk) -> None:
