@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from legacy_mock.broadcast import BroadcastBoard
 from legacy_mock.domain.ledger import Ledger
 from legacy_mock.domain.seed import DEFAULT_SEED, fill
+from legacy_mock.faults.kinds import Fault
+from legacy_mock.faults.plan import plan_of, read_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,6 +53,11 @@ def _serve(given: argparse.Namespace) -> int:
             idle=timedelta(seconds=given.idle),
             opens=given.hours.opens,
             closes=given.hours.closes,
+            faults=plan_of(
+                given.fault,
+                plan=read_plan(given.faults) if given.faults else None,
+                seed=given.fault_seed,
+            ),
         )
     )
     return 0
@@ -137,6 +144,19 @@ def _parser() -> argparse.ArgumentParser:
         default=Hours(time(0), time(0)),
         metavar="HH:MM-HH:MM",
         help="opening (always)",
+    )
+    serve.add_argument(
+        "--faults", type=Path, metavar="PLAN.yaml", help="what goes wrong, how often and where"
+    )
+    serve.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="NAME[=PROBABILITY]",
+        help=f"one fault more, at any interaction that it fits: {', '.join(Fault)}",
+    )
+    serve.add_argument(
+        "--fault-seed", type=int, metavar="N", help="draw the faults from this seed (the plan's)"
     )
     seed = command("seed", _seed, "Make a database and fill it with a fictitious back-end.")
     reset = command("reset", _reset, "Bring a database back to its seed, journal and broadcast included.")

@@ -1,4 +1,4 @@
-"""A small JSON interface for tests: read the ledger, reset, broadcast, lock a file, date, hours.
+"""A small JSON interface for tests: read the ledger, reset, broadcast, lock a file, date, hours, faults.
 
 It is there only when the variable ``COPISTE_MOCK_ADMIN`` holds a token, and answers only who sends that token
 in ``X-Mock-Admin``. Robots are never given it: a robot that reads the ledger would be tested against itself.
@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from legacy_mock.domain import DomainError, Signature
+from legacy_mock.faults.plan import rule_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from legacy_mock.broadcast import BroadcastBoard
     from legacy_mock.domain import Backend
     from legacy_mock.domain.ledger import Ledger
+    from legacy_mock.faults.storm import Storm
     from legacy_mock.host import Host
 
 TOKEN_VARIABLE = "COPISTE_MOCK_ADMIN"  # noqa: S105 - the name of a variable
@@ -37,6 +39,7 @@ def routes(
     host: Host,
     backend: Backend,
     board: BroadcastBoard,
+    storm: Storm,
     *,
     ledger: Ledger,
     reset: Callable[[], None],
@@ -59,6 +62,13 @@ def routes(
     def keep_hours(body: Body) -> None:
         host.keep_hours(time.fromisoformat(body["opens"]), time.fromisoformat(body["closes"]))
 
+    def arm(body: Body) -> None:
+        """Arm one fault, for the next interaction that it fits; or, with ``clear``, take back every rule."""
+        if body.pop("clear", False):
+            storm.disarm()
+        if body:
+            storm.arm(rule_of({"first": 1, **body}, "faults"))
+
     return [
         _route(token, "GET", "ledger", lambda _body: ledger.snapshot()),
         _route(token, "POST", "reset", start_again),
@@ -66,6 +76,8 @@ def routes(
         _route(token, "POST", "lock", lock),
         _route(token, "POST", "date", set_date),
         _route(token, "POST", "hours", keep_hours),
+        _route(token, "POST", "faults", arm),
+        _route(token, "GET", "faults", lambda _body: storm.struck.told()),
     ]
 
 

@@ -6,7 +6,7 @@ A face calls `Host.connect` once for each terminal and `Host.press` for each key
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
@@ -29,17 +29,21 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-#: Called around the handling of each key, with the session, the key, and the handling itself. It may answer
-#: something else, answer late, or handle the key and then lose the answer: a plan of faults hooks in here.
-Around = Callable[[Session, Input, Callable[[], Screen]], Screen]
+#: Called for each key of an open session, to have it handled (`Host.handle`) and to give what is sent. It may
+#: answer something else, answer late, or raise `LineDroppedError`: a plan of faults hooks in here.
+Around = Callable[["Host", Session, Input], Awaitable[Screen]]
 
 #: More transfers than this for one key are a loop between programs.
 _MOST_TRANSFERS = 5
 
 
-def straight(_session: Session, _typed: Input, handle: Callable[[], Screen]) -> Screen:
+class LineDroppedError(Exception):
+    """The terminal's connection is gone instead of an answer; its face drops it, the session stays behind."""
+
+
+async def straight(host: Host, session: Session, typed: Input) -> Screen:
     """Handle the key, without any fault."""
-    return handle()
+    return host.handle(session, typed)
 
 
 class Host:
@@ -61,13 +65,15 @@ class Host:
         self._around = around
         self._sessions = Sessions(self._rules.idle)
         self._tasks = 0
+        #: Closed before the hour.
+        self._closed_early = False
 
     # --- what a face calls -----
     def connect(self) -> Session:
         """Open a session for one terminal; its screen asks for identification, or says that it is closed."""
         self._sweep()
         session = self._sessions.open(Screen(CATALOGUE["sign_on"], self._header(NOBODY)), self._clock())
-        if not self._rules.open_at(self._clock().time()):
+        if not self._is_open():
             session.screen = self._closed()
         return session
 
@@ -76,18 +82,29 @@ class Host:
         self._sweep()
         return self._sessions.find(key)
 
-    def press(self, key: str, typed: Input) -> Screen:
-        """Handle one key of one terminal and give the screen to show next. Never raises."""
+    async def press(self, key: str, typed: Input) -> Screen:
+        """Handle one key of one terminal and give the screen to show next.
+
+        A key that comes while the one before it is being handled is not handled: the keyboard is locked.
+
+        Raises:
+            LineDroppedError: there is no answer; the face drops the terminal's connection.
+        """
         session = self.session(key)
-        if not self._rules.open_at(self._clock().time()):
-            if session is not None:
-                self._end(session)
-            return self._closed()
+        if not self._is_open():
+            return self.turn_out(session)
         if session is None:
             return Screen(CATALOGUE["session_expired"], self._header(NOBODY))
+        if session.glass is not None:
+            return session.glass
         session.last_key_at = self._clock()
-        screen = self._around(session, typed, lambda: self._handle(session, typed))
-        session.screen = replace(screen, keyboard_locked=False)
+        session.glass = self._locked(session, typed)
+        screen = None
+        try:
+            screen = await self._around(self, session, typed)
+        finally:
+            if screen is None or not screen.keyboard_locked:
+                session.glass = None
         return screen
 
     def codes(self, key: str, field: str) -> Screen | None:
@@ -108,22 +125,70 @@ class Host:
         """Keep other opening hours, from the next key on."""
         self._rules = replace(self._rules, opens=opens, closes=closes)
 
-    # --- one key -----
-    def _handle(self, session: Session, typed: Input) -> Screen:
-        """Give the screen that answers a key; a failure anywhere below leaves the technical screen."""
+    # --- what happens to one key; a plan of faults calls these too -----
+    def handle(self, session: Session, typed: Input) -> Screen:
+        """Have a key handled and give the screen that answers it. Never raises: a failure leaves `fail`'s."""
         try:
-            screen = self._answer(session, typed)
+            session.screen = self._answer(session, typed)
         except Exception:
             _log.exception("Transaction %s failed", session.transaction)
-            self._release(session)
-            session.transaction, session.commarea, session.beneath = "", {}, None
-            return self._sent(session, Show("technical"))
+            return self.fail(session)
         posted = self._board.current() if session.signed_on else None
         if posted is None or posted.key in session.broadcasts_seen:
-            return screen
+            return session.screen
         session.broadcasts_seen.add(posted.key)
-        session.behind_broadcast = screen
-        return self._sent(session, Show("broadcast", {"text": posted.text}))
+        return self.announce(session, posted.text)
+
+    def fail(self, session: Session) -> Screen:
+        """Leave a terminal as a program does that cannot send its map: one line, and nothing else."""
+        self._release(session)
+        session.transaction, session.commarea, session.beneath = "", {}, None
+        session.behind_broadcast = None
+        session.screen = self._sent(session, Show("technical"))
+        return session.screen
+
+    def announce(self, session: Session, text: str) -> Screen:
+        """Stand a message of the operations desk in front of a terminal's screen."""
+        session.behind_broadcast = session.screen
+        session.screen = self._sent(session, Show("broadcast", {"text": text}))
+        return session.screen
+
+    def refuse(self, session: Session, typed: Input, notice: Notice) -> Screen:
+        """Send back the screen as it was typed, with the reason; the field it names is bright."""
+        session.screen = self._refused(session, typed, notice)
+        return session.screen
+
+    def expire(self, session: Session) -> Screen:
+        """End a session as if its keyboard had been idle."""
+        self._end(session)
+        return Screen(CATALOGUE["session_expired"], self._header(NOBODY))
+
+    def turn_out(self, session: Session | None) -> Screen:
+        """End a session because the application is closed."""
+        if session is not None:
+            self._end(session)
+        return self._closed()
+
+    def asked(self, session: Session, typed: Input) -> tuple[str, str]:
+        """Give the transaction that a key asks for, on the menu or beside it, and for whose file."""
+        code = typed.jump if session.signed_on else ""
+        if session.transaction == "MENU" and typed.aid is Aid.ENTER and session.behind_broadcast is None:
+            (choice,) = typed.typed.get("choice", ("",))
+            code = code or choice.strip().upper()
+        return (code, _member_number(session, typed)) if code else ("", "")
+
+    def close_early(self, *, closed: bool) -> None:
+        """Take no keys any more, whatever the hour; or take them again."""
+        self._closed_early = closed
+
+    def _is_open(self) -> bool:
+        return not self._closed_early and self._rules.open_at(self._clock().time())
+
+    def _locked(self, session: Session, typed: Input) -> Screen:
+        """What the terminal shows while a key is being handled: what it showed, as it was typed."""
+        screen = session.screen
+        values = {**screen.values, **inputs.capitals(screen.map, screen.values, typed)}
+        return replace(screen, values=values, message=None, dialog=False, keyboard_locked=True)
 
     def _answer(self, session: Session, typed: Input) -> Screen:
         if session.behind_broadcast is not None:

@@ -73,6 +73,7 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     # --- MEN: the menu -----
     ("MEN0001", Kind.REFUSAL, "CHOIX INEXISTANT"),
     ("MEN0002", Kind.REFUSAL, "NUMERO D'ADHERENT OBLIGATOIRE POUR CE CHOIX"),
+    ("MEN0003", Kind.TRY_LATER, "CHOIX {choix} MOMENTANEMENT INDISPONIBLE"),
     # --- LST: lists -----
     ("LST0001", Kind.REFUSAL, "DEBUT DE LISTE"),
     ("LST0002", Kind.REFUSAL, "FIN DE LISTE"),

@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,18 @@ from legacy_mock.domain import Backend
 from legacy_mock.domain.ledger import Ledger
 from legacy_mock.domain.seed import DEFAULT_SEED, fill
 from legacy_mock.faces.web import WebFace
+from legacy_mock.faults.plan import Plan
+from legacy_mock.faults.storm import Storm
+from legacy_mock.faults.stroke import Weather
+from legacy_mock.faults.struck import Struck
 from legacy_mock.host import Host
 from legacy_mock.rules import Rules
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
+
+    from starlette.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Options:
     idle: timedelta = timedelta(minutes=15)
     opens: time = time(0, 0)
     closes: time = time(0, 0)
+    faults: Plan = field(default_factory=Plan)
 
 
 def serve(options: Options) -> None:
@@ -56,15 +63,17 @@ def serve(options: Options) -> None:
         backend = Backend(options.database)
         backend.set_date(options.day)
         backend.unlock_all()
+        lines = Lines()
         server = uvicorn.Server(
             uvicorn.Config(
-                _application(options, backend),
+                _application(options, backend, lines),
                 log_level="warning",
                 timeout_graceful_shutdown=1,
                 # Longer than anybody looks at a screen: a key sent on a connection just closed would be lost.
                 timeout_keep_alive=300,
             )
         )
+        lines.server = server
         # The socket listens already: what connects from here on waits for the server, and is not refused.
         place = {"url": f"http://{options.host}:{listener.getsockname()[1]}/", "pid": os.getpid()}
         sys.stdout.write(json.dumps(place) + "\n")
@@ -74,10 +83,25 @@ def serve(options: Options) -> None:
         backend.close()
 
 
-def _application(options: Options, backend: Backend) -> Starlette:
+class Lines:
+    """The connections of the server, to drop one as a network does: without an answer."""
+
+    server: uvicorn.Server | None = None
+
+    def hang_up(self, request: Request) -> None:
+        """Drop the TCP connection that a request came on."""
+        assert self.server is not None, "requests come once it serves"
+        for connection in list(self.server.server_state.connections):
+            transport = getattr(connection, "transport", None)
+            if transport and getattr(connection, "client", None) == tuple(request.scope["client"]):
+                transport.abort()
+
+
+def _application(options: Options, backend: Backend, lines: Lines) -> Starlette:
     board = BroadcastBoard(options.database)
-    host = Host(backend, board, Rules(options.idle, options.opens, options.closes))
-    routes = WebFace(host).routes()
+    storm = Storm(options.faults, Weather(backend), Struck(options.database))
+    host = Host(backend, board, Rules(options.idle, options.opens, options.closes), around=storm)
+    routes = WebFace(host, lines.hang_up).routes()
     token = os.environ.get(admin.TOKEN_VARIABLE, "")
     if token:
         routes += admin.routes(
@@ -85,6 +109,7 @@ def _application(options: Options, backend: Backend) -> Starlette:
             host,
             backend,
             board,
+            storm,
             ledger=Ledger(options.database),
             reset=lambda: fill(options.database, seed=options.seed),
         )

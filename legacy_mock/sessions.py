@@ -36,11 +36,22 @@ class Session:
     #: The screen that a broadcast message stands in front of.
     behind_broadcast: Screen | None = None
     broadcasts_seen: set[str] = field(default_factory=set)
+    #: What is shown while the keyboard is locked, because a key is being handled.
+    glass: Screen | None = None
 
     @property
     def signed_on(self) -> bool:
         """True between sign-on and the end of the session."""
         return self.signature is not NOBODY
+
+    def unlock(self) -> None:
+        """Take keys again."""
+        self.glass = None
+
+    @property
+    def shown(self) -> Screen:
+        """What the terminal shows at this moment."""
+        return self.glass or self.screen
 
 
 class Sessions:

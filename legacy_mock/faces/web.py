@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from legacy_mock.domain import Notice
 from legacy_mock.faces.page import Page
+from legacy_mock.host import LineDroppedError
 from legacy_mock.map import Aid
 from legacy_mock.maps.access import MENU_CHOICES
 from legacy_mock.screen import APPLICATION, Input, Screen
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.routing import BaseRoute
 
     from legacy_mock.host import Host
@@ -35,12 +37,19 @@ _STATIC = {
 _OUTSIDE = frozenset({"session_expired", "closed"})
 
 
+#: Drops the TCP connection that a request came on.
+HangUp = Callable[[Request], None]
+
+
 class WebFace:
     """Serves the screens of a host as HTML pages."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, hang_up: HangUp = lambda _request: None) -> None:
         self._host = host
+        self._hang_up = hang_up
         self._pages: dict[str, Page] = {}
+        #: By session: the page whose answer was lost with its connection.
+        self._lost: dict[str, str] = {}
         self._static_files = {name: (_HERE / "static" / name).read_bytes() for name in _STATIC}
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
@@ -69,20 +78,33 @@ class WebFace:
         session = self._session(request)
         if session is None or session.screen.map.name == "closed":
             session = self._host.connect()
-        return self._screen(session.screen, session)
+        return self._screen(session.shown, session)
 
     async def _press(self, request: Request) -> Response:
         """Pass a key to the host; what answers a page that is no longer on the screen is not passed."""
         form = dict(parse_qsl((await request.body()).decode("ascii"), True, encoding=_ENCODING))
         session = self._session(request)
         if session is None:
-            return self._screen(self._host.press("", Input(Aid.CLEAR)), None)
+            return self._screen(await self._host.press("", Input(Aid.CLEAR)), None)
+        if self._lost.get(session.key) == form.get("__ETAT", ""):
+            # Browsers send again, by themselves, what was lost with a connection that had served before.
+            return self._dropped(request)
         page = self._pages.get(session.key)
         typed = page.answer(form) if page else None
-        if typed is None:
-            stale = replace(session.screen, message=Notice("HOT0032"), dialog=False)
+        if page is None or typed is None:
+            stale = replace(session.shown, message=Notice("HOT0032"), dialog=False)
             return self._screen(stale, session)
-        return self._screen(self._host.press(session.key, typed), session)
+        try:
+            screen = await self._host.press(session.key, typed)
+        except LineDroppedError:
+            self._lost[session.key] = page.token
+            return self._dropped(request)
+        return self._screen(screen, session)
+
+    def _dropped(self, request: Request) -> Response:
+        """Drop the connection; what is returned reaches nobody."""
+        self._hang_up(request)
+        return Response(status_code=503)
 
     def _screen(self, screen: Screen, session: Session | None) -> Response:
         """Render a screen; only the page sent last to a session can be answered."""
@@ -90,6 +112,7 @@ class WebFace:
         if session is not None:
             if session.key not in self._pages:
                 self._pages = {key: kept for key, kept in self._pages.items() if self._host.session(key)}
+                self._lost = {key: token for key, token in self._lost.items() if key in self._pages}
             self._pages[session.key] = page
         template = "blank.html" if screen.map.bare else "screen.html"
         response = self._html(template, page=page, screen=screen, application=APPLICATION, outside=_OUTSIDE)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from legacy_mock.domain.ledger import Ledger
+from legacy_mock.faults.struck import file_of
 
 PASSWORD = "K7TESTPW"
 _TOKEN = "acceptance"
@@ -93,6 +94,19 @@ class Mock:
 
     def _keep_hours(self, opens: datetime, closes: datetime) -> None:
         self._operate("hours", opens=f"{opens:%H:%M}", closes=f"{closes:%H:%M}")
+
+    def arm(self, fault: str, **options: Any) -> None:
+        """One fault strikes at the next interaction that it fits, or as `options` say."""
+        self._operate("faults", fault=fault, **options)
+
+    def calm(self) -> None:
+        """No fault strikes any more."""
+        self._operate("faults", clear=True)
+
+    def struck(self) -> list[dict[str, Any]]:
+        """The faults that struck this database's back-ends, oldest first; also while it is stopped."""
+        path = file_of(self.database)
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
     def _operate(self, what: str, **body: Any) -> None:
         request = urllib.request.Request(

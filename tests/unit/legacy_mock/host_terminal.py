@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 
 from legacy_mock.broadcast import BroadcastBoard
 from legacy_mock.domain.operators import seeded_password
+from legacy_mock.faults.plan import Plan
+from legacy_mock.faults.storm import Storm
+from legacy_mock.faults.stroke import Weather
+from legacy_mock.faults.struck import Struck
 from legacy_mock.host import Around, Host, straight
 from legacy_mock.map import Aid
 from legacy_mock.rules import Rules
@@ -33,7 +38,7 @@ class Terminal:
             for name, value in values.items()
             if (parts := self.screen.map.field(name).parts)
         }
-        self.screen = self.host.press(self.key, Input(aid, typed, cursor, jump))
+        self.screen = asyncio.run(self.host.press(self.key, Input(aid, typed, cursor, jump)))
         return self.screen
 
     def sign_on(self, operator: str = "AGT01", terminal: str = "T001") -> Terminal:
@@ -66,6 +71,7 @@ class Place:
         self.world = world
         self.board = BroadcastBoard(world.path)
         self.clock: datetime = NOW
+        self.storm = Storm(Plan(), Weather(world.backend), Struck(world.path))
         self.host = self.make()
 
     def make(self, rules: Rules | None = None, around: Around = straight) -> Host:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -47,7 +48,7 @@ def test_a_sign_on_that_is_wrong_stays_where_it_is(
 def test_the_password_is_never_sent_back_nor_told_by_a_repr(place: Place) -> None:
     terminal = Terminal(place.host)
     typed = Input(Aid.ENTER, {"operator": ("AGT01",), "password": ("SECRET99",), "terminal": ("T001",)})
-    screen = place.host.press(terminal.key, typed)
+    screen = asyncio.run(place.host.press(terminal.key, typed))
     assert screen.value("operator") == "AGT01"
     assert screen.value("password") == ""
     for told in (str(screen), repr(screen), repr(typed)):
@@ -87,7 +88,7 @@ def test_each_key_starts_the_idle_time_anew(place: Place) -> None:
 
 
 def test_a_key_of_a_session_that_nobody_knows_says_expired(place: Place) -> None:
-    assert place.host.press("unknown", Input(Aid.ENTER)).map.name == "session_expired"
+    assert asyncio.run(place.host.press("unknown", Input(Aid.ENTER))).map.name == "session_expired"
 
 
 def test_outside_the_hours_every_key_ends_the_session(place: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from legacy_mock.host import Host
 from legacy_mock.map import Aid
 from legacy_mock.screen import Input, Screen
 from legacy_mock.sessions import Session
@@ -158,12 +159,11 @@ class TestFailure:
 def test_something_around_the_dispatch_may_handle_a_key_and_lose_the_answer(place: Place) -> None:
     lost: list[Screen] = []
 
-    def lose_commits(_session: Session, typed: Input, handle: object) -> Screen:
-        assert callable(handle)
-        screen: Screen = handle()
+    async def lose_commits(host: Host, session: Session, typed: Input) -> Screen:
+        screen = host.handle(session, typed)
         if typed.aid is Aid.F10:
             lost.append(screen)
-            return place.host.press("nobody", typed)
+            return host.expire(session)
         return screen
 
     place.make(around=lose_commits)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -12,6 +10,7 @@ from starlette.applications import Starlette
 
 from legacy_mock import admin
 from legacy_mock.faces.web import WebFace
+from legacy_mock.host import Host
 from legacy_mock.map import Aid
 from legacy_mock.maps import CATALOGUE
 from legacy_mock.rules import Rules
@@ -209,9 +208,11 @@ def test_only_some_warnings_are_asked_in_a_dialog(place: Place) -> None:
 
 
 def test_a_host_that_is_not_ready_locks_the_page_until_it_asks_again(place: Place) -> None:
-    def busy(_session: Session, typed: Input, handle: Callable[[], Screen]) -> Screen:
-        screen = handle()
-        return replace(screen, keyboard_locked=True) if typed.aid is Aid.F3 else screen
+    async def busy(host: Host, session: Session, typed: Input) -> Screen:
+        locked = session.glass
+        assert locked
+        screen = host.handle(session, typed)
+        return locked if typed.aid is Aid.F3 else screen
 
     place.make(around=busy)
     web = browser(place)
@@ -220,6 +221,11 @@ def test_a_host_that_is_not_ready_locks_the_page_until_it_asks_again(place: Plac
     web.press("F3")
     assert "X SYSTEM" in web.page
     assert '"Refresh" CONTENT="1; URL=/ecran"' in web.page
+    web.press("ENTER")
+    assert web.title == "RECHERCHE ADHERENT", "a locked keyboard sends nothing"
+    session = place.host.session(web.cookie.partition("=")[2])
+    assert session
+    session.unlock()
     web.get("/ecran")
     assert web.title == "MENU GENERAL"
     assert "X SYSTEM" not in web.page
@@ -235,6 +241,7 @@ class TestAdmin:
             place.host,
             place.world.backend,
             place.board,
+            place.storm,
             ledger=place.world.ledger,
             reset=lambda: None,
         )
