@@ -16,7 +16,6 @@ from legacy_mock.broadcast import BroadcastBoard
 from legacy_mock.domain.ledger import Ledger
 from legacy_mock.domain.seed import DEFAULT_SEED, fill
 from legacy_mock.faults.kinds import Fault
-from legacy_mock.faults.plan import plan_of, read_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from legacy_mock.server import Options, serve  # noqa: PLC0415 - the web server is slow to import
+    # Slow to import, and wanted by no other command.
+    from legacy_mock.faults.plan import plan_of, read_plan  # noqa: PLC0415
+    from legacy_mock.server import Options, serve  # noqa: PLC0415
 
     serve(
         Options(
