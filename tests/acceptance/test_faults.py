@@ -25,7 +25,6 @@ def test_lost(fault: str, settings: Settings, mock: Mock) -> None:
     cases = fill(settings.database, 1, dependants=2)
     mock.arm(fault, transactions=["AYDA"], **({"seconds": 0.5} if fault == "late_commit" else {}))
     orchestrator.run(settings)
-    print(outcomes(settings), mock.struck())
     assert [strike["fault"] for strike in mock.struck()] == [fault]
     check_each_recorded_once(mock, cases)
     assert {item.state for item in items(settings.database).values()} == {State.DONE}
