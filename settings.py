@@ -38,7 +38,7 @@ from pydantic_settings import (
 )
 
 from vault import COPISTE, Keys, VaultError, from_keyring, kept_keys, keys_from_keyring, read_vault
-from work_items import hours
+from work_items import hours, schedule
 from work_items.windows import Holidays, Timetable, Window
 
 #: Names the settings file.
@@ -119,6 +119,19 @@ class Bots(_Section):
     reopen_after: Delay = timedelta(seconds=10)
 
 
+class Nightly(_Section):
+    """When `copiste run --scheduled` starts a run, and by when that is over."""
+
+    #: Five fields, as in a crontab: `0 21 * * mon-fri`.
+    start: Annotated[str, AfterValidator(schedule.expression)]
+    #: IANA name; without it, the back-end's.
+    timezone: Annotated[str, AfterValidator(hours.zone)] | None = None
+    #: Start no run on the holidays and closed days of `back_end.opening`.
+    skip_holidays: bool = False
+    #: Each run starts nothing that could not finish within so long.
+    lasts: Limit | None = None
+
+
 class Policy(_Section):
     """How often and how patiently one process is tried."""
 
@@ -164,6 +177,7 @@ class Settings(BaseSettings):
     back_end: BackEnd = BackEnd()
     seats: tuple[Seat, ...] = Field(default_factory=_default_seats, min_length=1)
     bots: Bots = Bots()
+    schedule: Nightly | None = None
     #: By process; `default` serves those that are not named.
     policies: dict[str, Policy] = Field(default_factory=dict)
     #: A run ends when what is left in the queue may not be tried within this time.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -16,8 +18,9 @@ from console.opening import open_queue
 from work_items.item import State
 
 if TYPE_CHECKING:
-    from orchestrator import RunSummary
+    from orchestrator import RunSummary, Stop
     from settings import Settings
+    from work_items.store import Store
 
 
 _TO_DO = (State.PENDING, State.RESERVED)
@@ -31,27 +34,60 @@ class Worked:
     #: Whether it was asked to end before the queue was done.
     stopped: bool
     exit: Exit
+    #: Processes with items that wait for a window alone, and when it opens.
+    closed: Mapping[str, datetime | None] = field(default_factory=dict)
 
 
-def work(settings: Settings, *, processes: Collection[str] | None = None, watch: bool = False) -> Worked:
-    """Work the queue, show how it goes, obey SIGTERM and Ctrl-C."""
+@contextmanager
+def obeying() -> Iterator[Stop]:
+    """A stop that SIGTERM and Ctrl-C ask for meanwhile. From the main thread only."""
     import orchestrator
 
     stop = orchestrator.Stop()
-    with open_queue(settings) as store:
-        counts = store.counts()
-    total = sum(c.items for c in counts if c.state in _TO_DO and (not processes or c.process in processes))
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     stop.on_signals()
     try:
-        with watched(total, output.err, stop.orderly.is_set) as on_event:
-            summary = orchestrator.run(
-                settings, on_event=on_event, stop=stop, processes=processes or None, watch=watch
-            )
+        yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    return Worked(summary, stop.orderly.is_set(), judge(summary, at_once=stop.at_once.is_set()))
+
+
+def work(
+    settings: Settings,
+    *,
+    processes: Collection[str] | None = None,
+    watch: bool = False,
+    until: datetime | None = None,
+    stop: Stop | None = None,
+) -> Worked:
+    """Work the queue and show how it goes; without a `stop` of the caller's, obey SIGTERM and Ctrl-C."""
+    import orchestrator
+
+    if stop is None:
+        with obeying() as obeyed:
+            return work(settings, processes=processes, watch=watch, until=until, stop=obeyed)
+    with open_queue(settings) as store:
+        counts = store.counts()
+    total = sum(c.items for c in counts if c.state in _TO_DO and (not processes or c.process in processes))
+    with watched(total, output.err, stop.orderly.is_set) as on_event:
+        summary = orchestrator.run(
+            settings, on_event=on_event, stop=stop, processes=processes or None, watch=watch, until=until
+        )
+    with open_queue(settings) as store:
+        closed = closed_for(store, settings, processes or store.processes(), summary.ended)
+    return Worked(summary, stop.orderly.is_set(), judge(summary, at_once=stop.at_once.is_set()), closed)
+
+
+def closed_for(
+    store: Store, settings: Settings, processes: Collection[str], now: datetime
+) -> Mapping[str, datetime | None]:
+    """The processes with items that wait for a window alone, and when it opens."""
+    timetable = settings.timetable()
+    if timetable.always:
+        return {}
+    waiting = sorted(set(processes) - timetable.startable(processes, now))
+    return {process: timetable.next_start(process, now) for process in waiting if store.any_ready(process)}
 
 
 def judge(summary: RunSummary, *, at_once: bool) -> Exit:
@@ -81,6 +117,7 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
                     bot: {"code": why.code, "message": why.message} for bot, why in summary.gave_up.items()
                 },
                 "stopped": done.stopped,
+                "closed": dict(done.closed),
                 "exit": int(done.exit),
             }
         )
@@ -101,6 +138,9 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
                 f"{bot} gave up: {output.why(why.code, why.message)} Its items are back in the queue.", "red"
             )
         )
+    for process, opens in done.closed.items():
+        when = f"until {output.local(opens)}" if opens else "for longer than a year"
+        output.say(f"Items of {process} wait: closed {when}.")
     if done.stopped:
         output.say("What was not begun is still in the queue: copiste run")
     if next_step and any(settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):

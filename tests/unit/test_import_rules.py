@@ -65,7 +65,8 @@ RULES = {
     "robots": Rule(house=("keywords", "settings", "work_items.item", "work_items.errors")),
     "orchestrator": Rule(house=("work_items", "robots.bot", "robots.seating", "settings")),
     "settings": Rule(
-        house=("vault", "work_items.hours", "work_items.windows"), others=("pydantic", "pydantic_settings")
+        house=("vault", "work_items.hours", "work_items.schedule", "work_items.windows"),
+        others=("pydantic", "pydantic_settings"),
     ),
     "vault": Rule(others=("keyring", "pydantic", "ruamel")),
     "console": Rule(

@@ -307,6 +307,31 @@ def test_a_window_that_does_not_fit_is_told(folder: Path, text: str, told: str) 
     assert str(refused.value).endswith((" Correct it in copiste.toml or in its COPISTE_ variable.", "?"))
 
 
+# --- the nightly schedule
+
+
+def test_the_schedule_is_read(folder: Path) -> None:
+    _file(folder, '[schedule]\nstart = "0 21 * * mon-fri"\nlasts = "PT8H30M"\nskip_holidays = true')
+    schedule = read_settings().schedule
+    assert schedule is not None
+    assert schedule.lasts == timedelta(hours=8, minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('start = "21:00"', 'Setting schedule.start: "21:00" is no schedule. Write five fields'),
+        ('start = "0 21 * * *"\ntimezone = "CEST"', 'Setting schedule.timezone: "CEST" is no time zone'),
+        ('starts = "0 21 * * *"', "Setting schedule.starts is unknown. Did you mean start?"),
+    ],
+)
+def test_a_schedule_that_does_not_fit_is_told(folder: Path, text: str, told: str) -> None:
+    _file(folder, f"[schedule]\n{text}")
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+    assert told in str(refused.value)
+
+
 # --- secrets
 
 
