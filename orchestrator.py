@@ -294,7 +294,7 @@ def _retry(settings: Settings) -> Retry:
         )
 
     named = {process: policy(process) for process in settings.policies}
-    return Retry(default=policy(DEFAULT), policies=named)
+    return Retry(default=policy(DEFAULT), policies=named, settling=settings.back_end.settling)
 
 
 def _told(settings: Settings) -> dict[str, object]:

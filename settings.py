@@ -98,6 +98,8 @@ class BackEnd(_Section):
     face: Literal["web", "pixels"] = "web"
     #: When it may be worked; nothing is started that could not finish before it closes.
     opening: Opening | None = None
+    #: A commit whose caller was lost may still take so long; its record is not looked for before.
+    settling: Delay = timedelta(seconds=10)
 
 
 class Seat(_Section):

@@ -99,8 +99,7 @@ class Claims(Topic):
         retry: Retry | None = None,
         lease_time: timedelta = LEASE_TIME,
     ) -> None:
-        super().__init__(database, sealer)
-        self._retry = retry or Retry()
+        super().__init__(database, sealer, retry=retry)
         self._lease_time = lease_time
 
     def claim(
@@ -168,14 +167,16 @@ class Claims(Topic):
         """Write the end of a transaction; returns the state that stands.
 
         That is HELD instead of DONE, REJECTED or FAILED when the journal holds a step that was submitted and
-        never accounted for: no other end may hide it.
+        never accounted for: no other end may hide it. An item that goes back into the queue with such a step
+        is not claimed again before the back-end had time to finish (`Retry.settling`); one whose time is
+        spent goes to FAILED.
 
         Raises:
             LeaseLostError: another holder has the item, or nobody any more; nothing was written.
             TransitionRefusedError: no transaction may end so.
         """
         with self._database.write() as db:
-            return settle(db, lease.token, decision, now, who=lease.holder, actor=Actor.SEAT)
+            return settle(db, lease.token, decision, self._retry, now, who=lease.holder, actor=Actor.SEAT)
 
     def renew(self, leases: Iterable[Lease], *, now: datetime) -> Renewal:
         """Give each lease its full time again, from `now`; a lease that is lost stays lost.
@@ -218,7 +219,7 @@ class Claims(Topic):
         for row in lapsed:
             outcome = Outcome(OutcomeKind.CRASHED, LEASE_EXPIRED, f"{row.holder} did not renew its lease.")
             decision = self._retry.decide(outcome, work_item(row, {}), now)
-            settle(db, row.token, decision, now, who=TIME, actor=Actor.TIME)
+            settle(db, row.token, decision, self._retry, now, who=TIME, actor=Actor.TIME)
         return len(lapsed)
 
 

@@ -13,8 +13,9 @@ from work_items import lifecycle
 from work_items.errors import ItemNotFoundError, ReasonMissingError, StepRefusedError
 from work_items.item import JournalEntry, State, StepState
 from work_items.lifecycle import Actor
+from work_items.retry import unresolved
 from work_items.schema import items, steps
-from work_items.transitions import Event, ItemRow, Topic, read_journal, write_events
+from work_items.transitions import Event, ItemRow, Topic, read_journal, resting, write_events
 
 
 class Desk(Topic):
@@ -25,8 +26,9 @@ class Desk(Topic):
     ) -> None:
         """Put an item from a basket back into the queue as a new attempt, its `payload` corrected if given.
 
-        Its journal stays: what is committed is not keyed again. Its counts start anew, and a due date that
-        has passed is dropped, for the person who re-queues it wants it done all the same.
+        Its journal stays: what is committed is not keyed again, and what was submitted without an answer is
+        looked up, once the back-end had time to finish. Its counts start anew, and a due date that has passed
+        is dropped, for the person who re-queues it wants it done all the same.
 
         Raises:
             ItemNotFoundError: there is no such item.
@@ -36,7 +38,8 @@ class Desk(Topic):
         sealed = None if payload is None else self._sealer.seal(payload)
         with self._database.write() as db:
             row = _locked(db, item)
-            _move(db, row, State.PENDING, _signed(who, why), now, **_anew(row, now, sealed))
+            ready = now + self._retry.settling if unresolved(read_journal(db, item).values()) else now
+            _move(db, row, State.PENDING, _signed(who, why), now, **_anew(row, now, ready, sealed))
 
     def close(self, item: int, *, who: str, why: str, now: datetime) -> None:
         """Take an item out of its basket for good: somebody handled it by hand.
@@ -89,7 +92,7 @@ class Desk(Topic):
             if others:
                 write_events(db, Event(item, now, who, State.HELD, State.HELD, row.code, answer))
                 return State.HELD
-            _move(db, row, State.PENDING, (who, answer), now, **_anew(row, now, None))
+            _move(db, row, State.PENDING, (who, answer), now, **_anew(row, now, now, None))
             return State.PENDING
 
 
@@ -120,7 +123,7 @@ def _move(
     write_events(db, Event(row.id, now, who, source, target, row.code, why))
 
 
-def _anew(row: ItemRow, now: datetime, sealed: str | None) -> dict[str, Any]:
+def _anew(row: ItemRow, now: datetime, ready: datetime, sealed: str | None) -> dict[str, Any]:
     """The columns of an item that starts over; one that nobody ever began is still at its first attempt."""
     values: dict[str, Any] = {
         "attempt": row.attempt + 1 if row.token else row.attempt,
@@ -128,10 +131,10 @@ def _anew(row: ItemRow, now: datetime, sealed: str | None) -> dict[str, Any]:
         "crashes": 0,
         "postponements": 0,
         "postponed_since": None,
+        "spent": 0,
         "code": "",
         "message": "",
-        "not_before": now,
-        "waiting": False,
+        **resting(State.PENDING, ready, now),
         "due": row.due if row.due is None or row.due > now else None,
     }
     return values if sealed is None else {**values, "payload": sealed}

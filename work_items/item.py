@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -79,6 +79,8 @@ class WorkItem:
     #: Times in a row that the back-end asked to come back later, and since when.
     postponements: int = 0
     postponed_since: datetime | None = None
+    #: How long bots have worked on it since a person last queued it.
+    spent: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

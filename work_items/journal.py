@@ -13,12 +13,14 @@ from work_items.item import Clock, JournalEntry, Lease, StepState
 from work_items.schema import RESERVED, items, steps
 from work_items.transitions import Topic, lease_lost, read_journal
 
-# FOR UPDATE: on PostgreSQL the item cannot be taken over between this look and the commit of the entry.
+# FOR UPDATE: on PostgreSQL the item cannot be taken over between this look and the commit of the entry, and
+# the next look sees what was written before.
 _HELD_UNTIL = (
     sa.select(items.c.lease_until)
     .where(items.c.id == bindparam("id"), items.c.token == bindparam("lease_token"), RESERVED)
     .with_for_update()
 )
+_KNOWN = sa.select(steps).where(steps.c.item_id == bindparam("of_item"), steps.c.step == bindparam("of_step"))
 _FIRST = sa.insert(steps)
 _NEXT = (
     sa.update(steps)
@@ -39,7 +41,8 @@ class Journals(Topic):
         """Write `entry` for the holder of `lease`; it is on the disk on return.
 
         PREPARED and SUBMITTING also need the lease to have time left; what the back-end has already confirmed
-        is taken as long as nobody else has the item.
+        is taken as long as nobody else has the item. COMMITTED may be written again, by the same transaction
+        with the same receipt: its answer may have been lost with the connection. SUBMITTING never may.
 
         Raises:
             LeaseLostError: the token is no longer the newest, or the lease ran out before a commit key.
@@ -52,7 +55,10 @@ class Journals(Topic):
             ahead = entry.state in {StepState.PREPARED, StepState.SUBMITTING}
             if until is None or (ahead and until <= now):
                 raise lease_lost(lease.item.id, lease.token)
-            known = read_journal(db, lease.item.id).get(entry.step)
+            row = db.execute(_KNOWN, {"of_item": lease.item.id, "of_step": entry.step}).one_or_none()
+            known = JournalEntry(row.step, StepState(row.state), row.receipt) if row else None
+            if row and row.token == lease.token and entry == known and entry.state is StepState.COMMITTED:
+                return
             entry = lifecycle.follow(lease.item.id, known, entry)
             values = {
                 "state": entry.state,

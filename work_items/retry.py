@@ -2,7 +2,8 @@
 
 Business exceptions are never retried. An application exception is retried with a growing delay until the
 attempts of its process are spent; a crashed bot is counted apart; a back-end that asks to come back later
-costs no attempt, but not for ever. A commit key that nobody can account for is held for a person.
+costs no attempt, but not for ever; and all attempts together may take so long. A commit key that nobody can
+account for is held for a person, and the next attempt leaves the back-end time to finish what it began.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ BOT_CRASHED = "BOT_CRASHED"
 STEP_UNRESOLVED = "STEP_UNRESOLVED"
 #: Code of a transaction that its orchestrator no longer answered for.
 LEASE_EXPIRED = "LEASE_EXPIRED"
+#: Code of an item that bots have worked on for longer than its process allows.
+TIME_SPENT = "TIME_SPENT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Policy:
     postponements: int = 500
     #: …or for so long.
     postponed_for: timedelta = timedelta(hours=12)
+    #: Bots may work so long on one item, in all its transactions; None: as long as its attempts last.
+    budget: timedelta | None = None
 
     def delay(self, failed: int, jitter: float) -> timedelta:
         """The wait after the `failed`-th failure (from 1); `jitter` in 0..1 picks within the spread."""
@@ -84,11 +89,26 @@ class Retry:
     policies: Mapping[str, Policy] = field(default_factory=dict)
     #: Seed it where delays must be known beforehand.
     random: random.Random = field(default_factory=random.Random)
+    #: A back-end that lost its caller may take so long to finish a commit: looked for earlier, the record
+    #: would seem absent, and be keyed again.
+    settling: timedelta = timedelta(seconds=10)
+
+    def policy(self, process: str) -> Policy:
+        """The policy of `process`."""
+        return self.policies.get(process, self.default)
 
     def decide(self, outcome: Outcome, item: WorkItem, now: datetime) -> Decision:
         """`decide` by the policy of the item's process."""
-        policy = self.policies.get(item.process, self.default)
-        return decide(outcome, item, now, policy=policy, jitter=self.random.random())
+        return decide(outcome, item, now, policy=self.policy(item.process), jitter=self.random.random())
+
+    def conclude(
+        self, decision: Decision, journal: Iterable[JournalEntry], worked: timedelta, now: datetime
+    ) -> Decision:
+        """What to write, once it is known how long the transaction took and what its journal says."""
+        item = replace(decision.item, spent=decision.item.spent + worked)
+        decision = within_budget(replace(decision, item=item), self.policy(item.process))
+        entries = tuple(journal)
+        return let_settle(hold_unresolved(decision, entries), entries, now + self.settling)
 
 
 def decide(
@@ -112,7 +132,24 @@ def decide(
             decision = _after_try_later(outcome, item, now, policy, jitter)
         case OutcomeKind.RETURNED:
             decision = Decision(State.PENDING, outcome, item, why="returned untouched", not_before=now)
-    return decision
+    return within_budget(decision, policy)
+
+
+def within_budget(decision: Decision, policy: Policy) -> Decision:
+    """`decision`, or FAILED instead of another attempt at an item whose time is spent.
+
+    One that was returned untouched is none the worse for it.
+    """
+    if (
+        decision.state is not State.PENDING
+        or decision.outcome.kind is OutcomeKind.RETURNED
+        or policy.budget is None
+        or decision.item.spent < policy.budget
+    ):
+        return decision
+    spent, budget = decision.item.spent.total_seconds(), policy.budget.total_seconds()
+    why = f"{decision.why}; {spent:.0f} s of {budget:.0f} s spent on it"
+    return replace(decision, state=State.FAILED, code=TIME_SPENT, why=why, not_before=None)
 
 
 def hold_unresolved(decision: Decision, journal: Iterable[JournalEntry]) -> Decision:
@@ -120,11 +157,23 @@ def hold_unresolved(decision: Decision, journal: Iterable[JournalEntry]) -> Deci
 
     Back in the queue is fine: the next attempt looks the record up before it keys anything.
     """
-    steps = [entry.step for entry in journal if entry.state is StepState.SUBMITTING]
+    steps = unresolved(journal)
     if not steps or decision.state in {State.PENDING, State.HELD}:
         return decision
     why = f"{decision.why}, with {', '.join(steps)} submitted and not accounted for"
     return replace(decision, state=State.HELD, code=STEP_UNRESOLVED, why=why)
+
+
+def let_settle(decision: Decision, journal: Iterable[JournalEntry], until: datetime) -> Decision:
+    """`decision`, but no next attempt before `until` where a commit key was pressed without an answer."""
+    if decision.state is not State.PENDING or not unresolved(journal):
+        return decision
+    return replace(decision, not_before=max(decision.not_before or until, until))
+
+
+def unresolved(journal: Iterable[JournalEntry]) -> list[str]:
+    """The steps whose commit key was pressed and nobody knows more."""
+    return [entry.step for entry in journal if entry.state is StepState.SUBMITTING]
 
 
 def _basket(state: State, outcome: Outcome, item: WorkItem, why: str) -> Decision:

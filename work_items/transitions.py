@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from work_items import lifecycle
 from work_items.database import Database
 from work_items.item import JournalEntry, LeaseLostError, State, StepState, WorkItem
 from work_items.lifecycle import Actor
-from work_items.retry import Decision, hold_unresolved
+from work_items.retry import Decision, Retry
 from work_items.schema import RESERVED, events, items, steps, transactions
 from work_items.sealing import Sealer
 
@@ -26,7 +26,19 @@ ItemRow = Row[Any]
 
 _SETTLED = (
     *("state", "not_before", "waiting", "holder", "lease_until", "code", "message", "changed_at"),
-    *("attempt", "failures", "crashes", "postponements", "postponed_since"),
+    *("attempt", "failures", "crashes", "postponements", "postponed_since", "spent"),
+)
+# The lock comes before the journal is read: nobody may add to it meanwhile.
+_BEGUN = (
+    sa.select(transactions.c.started)
+    .join_from(items, transactions, transactions.c.item_id == items.c.id)
+    .where(
+        items.c.id == bindparam("item_id"),
+        items.c.token == bindparam("lease_token"),
+        transactions.c.token == bindparam("lease_token"),
+        RESERVED,
+    )
+    .with_for_update(of=items)
 )
 _SETTLE = (
     sa.update(items)
@@ -79,15 +91,23 @@ def write_events(db: Connection, *lines: Event) -> None:
     )
 
 
-def settle(db: Connection, token: int, decision: Decision, now: datetime, *, who: str, actor: Actor) -> State:
-    """End the transaction `token` of `decision.item`; the state that stands, HELD where a step is unresolved.
+def settle(
+    db: Connection, token: int, decision: Decision, retry: Retry, now: datetime, *, who: str, actor: Actor
+) -> State:
+    """End the transaction `token` of `decision.item`; the state that stands after `retry.conclude`.
 
     Raises:
         LeaseLostError: the token is no longer the newest, or nobody holds the item any more.
         TransitionRefusedError: no transaction may end so.
     """
+    number = decision.item.id
+    started = db.execute(_BEGUN, {"item_id": number, "lease_token": token}).scalar_one_or_none()
+    if started is None:
+        raise lease_lost(number, token)
+    # A clock that was set back meanwhile gives no time back.
+    worked = max(now - started, timedelta())
+    decision = retry.conclude(decision, read_journal(db, number).values(), worked, now)
     item = decision.item
-    decision = hold_unresolved(decision, read_journal(db, item.id).values())
     lifecycle.check(item.id, State.RESERVED, decision.state, actor)
     values = {
         "item_id": item.id,
@@ -100,13 +120,13 @@ def settle(db: Connection, token: int, decision: Decision, now: datetime, *, who
         "crashes": item.crashes,
         "postponements": item.postponements,
         "postponed_since": item.postponed_since,
+        "spent": item.spent // timedelta(milliseconds=1),
         "code": decision.code,
         "message": decision.message,
         "changed_at": now,
         **resting(decision.state, decision.not_before, now),
     }
-    if db.execute(_SETTLE, values).rowcount != 1:
-        raise lease_lost(item.id, token)
+    db.execute(_SETTLE, values)
     outcome = decision.outcome
     db.execute(
         _FINISH,
@@ -158,12 +178,14 @@ def work_item(row: ItemRow, payload: Mapping[str, Any]) -> WorkItem:
         failures=row.failures,
         postponements=row.postponements,
         postponed_since=row.postponed_since,
+        spent=timedelta(milliseconds=row.spent),
     )
 
 
 class Topic:
-    """What the topics of one `Store` share: its database, and what seals its payloads."""
+    """What the topics of one `Store` share: its database, what seals its payloads, its processes' policies."""
 
-    def __init__(self, database: Database, sealer: Sealer) -> None:
+    def __init__(self, database: Database, sealer: Sealer, *, retry: Retry | None = None) -> None:
         self._database = database
         self._sealer = sealer
+        self._retry = retry or Retry()

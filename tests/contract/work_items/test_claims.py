@@ -20,7 +20,7 @@ from tests.contract.work_items.queue import (
 )
 from work_items.errors import TransitionRefusedError
 from work_items.item import LeaseLostError, Outcome, OutcomeKind, State, StepState
-from work_items.retry import Decision, Policy
+from work_items.retry import TIME_SPENT, Decision, Policy, Retry
 from work_items.store import Store
 
 
@@ -184,3 +184,31 @@ class TestAgeing:
         add(store, new("old", process="address"), now=NOW - 3 * HOUR)
         add(store, new("urgent", priority=2))
         assert claim_all(store, processes={"enrolment", "address"}) == ["old", "urgent"]
+
+
+class TestTimeSpent:
+    BOUNDED = Retry(default=Policy(first_delay=SECOND, jitter=0, attempts=9, budget=10 * MINUTE))
+
+    def test_adds_up_over_transactions_however_they_end(self, store: Store) -> None:
+        lease = claimed(store)
+        settle(store, lease, OutcomeKind.APPLICATION, now=NOW + 2 * MINUTE)
+        again = claim(store, NOW + 10 * MINUTE)
+        assert again.item.spent == 2 * MINUTE
+        assert store.reap(now=NOW + 13 * MINUTE) == 1
+        assert claim(store, NOW + 30 * MINUTE).item.spent == 5 * MINUTE
+
+    def test_over_the_budget_of_its_process_an_item_fails(self, url: str) -> None:
+        with Store.open(url, retry=self.BOUNDED) as store:
+            lease = claimed(store)
+            policy = self.BOUNDED.default
+            outcome = (OutcomeKind.APPLICATION, "SCREEN_UNKNOWN")
+            assert settle(store, lease, *outcome, now=NOW + 9 * MINUTE, policy=policy) is State.PENDING
+            lease = claim(store, NOW + 10 * MINUTE)
+            assert settle(store, lease, *outcome, now=NOW + 11 * MINUTE, policy=policy) is State.FAILED
+            assert store.item(lease.item.id).summary.code == TIME_SPENT
+
+    def test_starts_anew_when_a_person_queues_it(self, store: Store) -> None:
+        lease = claimed(store)
+        settle(store, lease, OutcomeKind.BUSINESS, "CONTRACT_UNKNOWN", now=NOW + 2 * MINUTE)
+        store.requeue(lease.item.id, who="claire", why="corrected", now=NOW + 3 * MINUTE)
+        assert claim(store, NOW + 3 * MINUTE).item.spent == 0 * MINUTE

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
-from tests.contract.work_items.queue import LEASE, MINUTE, NOW, claim, claimed, record, settle
+from tests.contract.work_items.queue import LEASE, MINUTE, NOW, SECOND, claim, claimed, record, settle
 from work_items.errors import StepRefusedError
-from work_items.item import JournalEntry, LeaseLostError, OutcomeKind, StepState
+from work_items.item import JournalEntry, LeaseLostError, OutcomeKind, State, StepState
 from work_items.journal import Hold
+from work_items.retry import Policy, Retry
 from work_items.store import Store
 
 PREPARED, SUBMITTING, COMMITTED, VERIFIED = StepState
@@ -61,6 +64,67 @@ class TestJournal:
         record(store, lease, PREPARED, COMMITTED)
         with pytest.raises(StepRefusedError, match="receipt"):
             record(store, lease, VERIFIED, receipt="26325-000001")
+
+
+class TestAnAnswerThatWasLost:
+    """A record that was written while its connection broke is written again by the same transaction."""
+
+    def test_committed_is_taken_again(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING, COMMITTED, COMMITTED)
+        assert store.journal(lease.item.id)["member"] == JournalEntry("member", COMMITTED, "26324-000123")
+
+    def test_with_another_receipt_it_is_refused(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING, COMMITTED)
+        with pytest.raises(StepRefusedError):
+            record(store, lease, COMMITTED, receipt="26325-000001")
+
+    def test_another_transaction_is_refused(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING, COMMITTED)
+        settle(store, lease, OutcomeKind.RETURNED)
+        with pytest.raises(StepRefusedError):
+            record(store, claim(store), COMMITTED)
+
+
+class TestSettling:
+    """After a commit key without an answer, nobody looks before the back-end had time to finish."""
+
+    WAIT = Retry().settling
+
+    def ready_at(self, store: Store, moment: datetime) -> bool:
+        return store.claim(holder="R002", now=moment) is not None
+
+    def test_an_item_given_back_waits(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING)
+        assert settle(store, lease, OutcomeKind.RETURNED) is State.PENDING
+        assert not self.ready_at(store, NOW + self.WAIT - SECOND)
+        assert self.ready_at(store, NOW + self.WAIT)
+
+    def test_an_item_whose_lease_ran_out_waits(self, url: str) -> None:
+        eager = Policy(first_delay=0 * SECOND)
+        with Store.open(url, retry=Retry(default=eager, settling=MINUTE)) as store:
+            lease = claimed(store)
+            record(store, lease, PREPARED, SUBMITTING)
+            assert store.reap(now=NOW + LEASE) == 1
+            assert not self.ready_at(store, NOW + LEASE + MINUTE - SECOND)
+            assert self.ready_at(store, NOW + LEASE + MINUTE)
+
+    def test_an_item_that_a_person_queues_again_waits(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING)
+        assert settle(store, lease, OutcomeKind.HELD) is State.HELD
+        store.requeue(lease.item.id, who="claire", why="look again", now=NOW)
+        assert not self.ready_at(store, NOW + self.WAIT - SECOND)
+        assert self.ready_at(store, NOW + self.WAIT)
+
+    def test_nobody_waits_for_what_was_answered(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING, COMMITTED)
+        settle(store, lease, OutcomeKind.RETURNED)
+        assert self.ready_at(store, NOW)
 
 
 class TestFencing:

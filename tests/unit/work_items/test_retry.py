@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from work_items.item import JournalEntry, Outcome, OutcomeKind, State, StepState, WorkItem
-from work_items.retry import BOT_CRASHED, STEP_UNRESOLVED, Decision, Policy, Retry, decide, hold_unresolved
+from work_items.retry import (
+    BOT_CRASHED,
+    STEP_UNRESOLVED,
+    TIME_SPENT,
+    Decision,
+    Policy,
+    Retry,
+    decide,
+    hold_unresolved,
+    let_settle,
+)
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -134,6 +144,64 @@ class TestUnresolvedStep:
 
     def test_leaves_alone_what_is_accounted_for(self) -> None:
         assert hold_unresolved(after(OutcomeKind.DONE), self.JOURNAL[1:]) == after(OutcomeKind.DONE)
+
+
+class TestSettling:
+    SUBMITTED = (JournalEntry("member", StepState.SUBMITTING),)
+    UNTIL = NOW + 20 * SECOND
+
+    @pytest.mark.parametrize("kind", [OutcomeKind.RETURNED, OutcomeKind.APPLICATION, OutcomeKind.CRASHED])
+    def test_no_attempt_before_the_back_end_had_time_to_finish(self, kind: OutcomeKind) -> None:
+        assert let_settle(after(kind), self.SUBMITTED, self.UNTIL).not_before == self.UNTIL
+
+    def test_a_longer_wait_stays(self) -> None:
+        decision = after(OutcomeKind.TRY_LATER)
+        assert let_settle(decision, self.SUBMITTED, self.UNTIL) == decision
+
+    def test_what_was_answered_waits_for_nothing(self) -> None:
+        decision = after(OutcomeKind.RETURNED)
+        answered = [JournalEntry("member", StepState.COMMITTED, "1"), JournalEntry("x", StepState.PREPARED)]
+        assert let_settle(decision, answered, self.UNTIL) == decision
+
+    def test_a_basket_needs_no_wait(self) -> None:
+        assert let_settle(after(OutcomeKind.HELD), self.SUBMITTED, self.UNTIL).not_before is None
+
+
+class TestBudget:
+    BOUNDED = replace(POLICY, budget=10 * MINUTE)
+    WORKED_LONG = replace(ITEM, spent=10 * MINUTE)
+
+    @pytest.mark.parametrize("kind", [OutcomeKind.APPLICATION, OutcomeKind.CRASHED, OutcomeKind.TRY_LATER])
+    def test_an_item_that_spent_its_time_is_not_tried_again(self, kind: OutcomeKind) -> None:
+        decision = after(kind, self.WORKED_LONG, policy=self.BOUNDED)
+        assert (decision.state, decision.code, decision.not_before) == (State.FAILED, TIME_SPENT, None)
+        assert "600 s of 600 s" in decision.why
+
+    def test_below_it_is_tried_again(self) -> None:
+        item = replace(ITEM, spent=10 * MINUTE - SECOND)
+        assert after(OutcomeKind.APPLICATION, item, policy=self.BOUNDED).state is State.PENDING
+
+    def test_without_one_there_is_no_limit(self) -> None:
+        assert after(OutcomeKind.APPLICATION, replace(ITEM, spent=900 * MINUTE)).state is State.PENDING
+
+    @pytest.mark.parametrize(
+        ("kind", "state"), [(OutcomeKind.DONE, State.DONE), (OutcomeKind.RETURNED, State.PENDING)]
+    )
+    def test_what_is_done_or_was_not_begun_is_left_alone(self, kind: OutcomeKind, state: State) -> None:
+        assert after(kind, self.WORKED_LONG, policy=self.BOUNDED).state is state
+
+    def test_the_transaction_that_ends_counts_too(self) -> None:
+        retry = Retry(default=self.BOUNDED)
+        decision = retry.decide(Outcome(OutcomeKind.APPLICATION), replace(ITEM, spent=6 * MINUTE), NOW)
+        assert retry.conclude(decision, (), 3 * MINUTE, NOW).state is State.PENDING
+        concluded = retry.conclude(decision, (), 4 * MINUTE, NOW)
+        assert (concluded.state, concluded.item.spent) == (State.FAILED, 10 * MINUTE)
+
+    def test_no_budget_hides_a_commit_key_without_an_answer(self) -> None:
+        retry = Retry(default=self.BOUNDED)
+        decision = retry.decide(Outcome(OutcomeKind.APPLICATION), self.WORKED_LONG, NOW)
+        submitted = [JournalEntry("member", StepState.SUBMITTING)]
+        assert retry.conclude(decision, submitted, MINUTE, NOW).state is State.HELD
 
 
 class TestRetry:
