@@ -116,11 +116,16 @@ class Postgres:
         account = user if password is None else f"{user}:{password}"
         return f"postgresql://{account}@127.0.0.1:{self.port}/{database}"
 
+    def create(self, name: str, template: str = "template1") -> None:
+        """Make a database: empty, or a copy of `template`, to which nobody may be connected."""
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of a new, empty database, which is dropped afterwards."""
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """The URL of a new database, empty or a copy of `template`, which is dropped afterwards."""
         name = f"queue_{next(self._numbers)}"
-        self.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        self.create(name, template)
         try:
             yield self.url(name)
         finally:

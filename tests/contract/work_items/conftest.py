@@ -1,7 +1,8 @@
-"""Every store that the contract is held against: SQLite and PostgreSQL."""
+"""Every database that the contract is held against: SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,16 @@ from tests.support.postgres import Postgres
 from work_items.store import Store
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database."""
-    if request.param == "sqlite":
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Which kind of database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a table."""
+    if dialect == "sqlite":
         yield f"sqlite:///{tmp_path / 'queue.db'}"
         return
     postgres: Postgres = request.getfixturevalue("postgres")
@@ -22,8 +29,33 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield place
 
 
+@pytest.fixture(scope="session")
+def made(dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A queue as it is when it was just made: a file, or a database of the server. To be copied."""
+    if dialect == "sqlite":
+        place = tmp_path_factory.mktemp("made") / "queue.db"
+        Store.open(f"sqlite:///{place}").dispose()
+        return str(place)
+    postgres: Postgres = request.getfixturevalue("postgres")
+    postgres.create("made")
+    Store.open(postgres.url("made")).dispose()
+    return "made"
+
+
+@pytest.fixture
+def url(dialect: str, made: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A queue without items."""
+    if dialect == "sqlite":
+        shutil.copy(made, tmp_path / "queue.db")
+        yield f"sqlite:///{tmp_path / 'queue.db'}"
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    with postgres.database(template=made) as place:
+        yield place
+
+
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    """An empty queue."""
+    """A queue without items, opened."""
     with Store.open(url) as opened:
         yield opened

@@ -39,10 +39,10 @@ def test_os_processes_work_every_item_exactly_once(store: Store, url: str, os_pr
     assert sum(1 for _ in store.transactions()) == items
 
 
-def test_os_processes_may_open_a_new_queue_at_the_same_time(url: str, os_processes: Executor) -> None:
-    for share in [os_processes.submit(open_and_close, url) for _ in range(2 * HANDS)]:
+def test_os_processes_may_open_a_new_queue_at_the_same_time(empty_url: str, os_processes: Executor) -> None:
+    for share in [os_processes.submit(open_and_close, empty_url) for _ in range(2 * HANDS)]:
         share.result()
-    with Store.open(url) as store:
+    with Store.open(empty_url) as store:
         assert store.counts() == ()
 
 

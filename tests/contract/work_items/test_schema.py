@@ -35,9 +35,9 @@ def definitions(db: Connection) -> dict[str, list[str]]:
 
 class TestMigrations:
     @pytest.mark.filterwarnings("ignore:.*expression-based index")
-    def test_build_the_tables_of_the_schema(self, url: str) -> None:
-        with Store.open(url):
-            database = Database(url)
+    def test_build_the_tables_of_the_schema(self, empty_url: str) -> None:
+        with Store.open(empty_url):
+            database = Database(empty_url)
             with database.read() as db:
                 assert compare_metadata(MigrationContext.configure(db), metadata) == []
             database.dispose()

@@ -52,9 +52,9 @@ def item(number: int, reference: str, **values: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def old(url: str) -> str:
+def old(empty_url: str) -> str:
     """A queue at revision 0001."""
-    database = Database(url)
+    database = Database(empty_url)
     with database.write() as db:
         config = migrations.configuration()
         config.attributes["connection"] = db
@@ -69,7 +69,7 @@ def old(url: str) -> str:
         line = {"at": NOW, "who": "intake", "from_state": None, "to_state": "PENDING", "code": "", "why": ""}
         db.execute(sa.insert(EVENTS), [{"item_id": row["id"], **line} for row in rows])
     database.dispose()
-    return url
+    return empty_url
 
 
 def test_payloads_and_history_are_as_they_were(old: str) -> None:
