@@ -183,7 +183,7 @@ def work_item(row: ItemRow, payload: Mapping[str, Any]) -> WorkItem:
 
 
 class Topic:
-    """What the topics of one `Store` share: its database, what seals its payloads, its processes' policies."""
+    """What the topics of one `Store` share: its database, what seals payloads, the policies."""
 
     def __init__(self, database: Database, sealer: Sealer, *, retry: Retry | None = None) -> None:
         self._database = database
