@@ -26,7 +26,7 @@ $(READY): requirements.txt pyproject.toml setup.sh
 	@./setup.sh
 	@touch $@
 
-$(READY_FOR_TESTS): $(READY) setup.sh
+$(READY_FOR_TESTS): $(READY) setup.sh tests/robocorp/requirements.txt
 	@./setup.sh tests
 	@touch $@
 
@@ -69,7 +69,7 @@ bench-%: $(READY)
 
 clean: ## Remove what runs and checks left (var, out, caches), not .venv
 	rm -rf var out .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
-distclean: clean ## Remove .venv too
-	rm -rf .venv
+distclean: clean ## Remove .venv and the tests' own environment too
+	rm -rf .venv .venv-robocorp

@@ -222,7 +222,7 @@ def run(
     """
     bots = [make_bot(seat) for seat in seats(settings)]
     stop = stop or Stop()
-    retry = _retry(settings)
+    retry = policies(settings)
     with Store.open(settings.database, sealer=Sealer(settings.keys), retry=retry) as store:
         patience = None if watch else settings.patience
         started = clock()
@@ -281,7 +281,9 @@ def _kill_at_once(stop: Stop, ended: threading.Event, bots: list[Bot]) -> None:
         bot.kill()
 
 
-def _retry(settings: Settings) -> Retry:
+def policies(settings: Settings) -> Retry:
+    """How patiently each process is tried, by the settings."""
+
     def policy(process: str) -> Policy:
         told = settings.policy(process)
         return Policy(

@@ -1,12 +1,15 @@
 #!/bin/sh
 # Sets this machine up for Copiste: an interpreter, a browser, and .venv from the pinned requirements.txt.
-# `./setup.sh tests` sees to what only the tests need: the programs of PostgreSQL, of which they start a server of their own.
+# `./setup.sh tests` sees to what only the tests need: the programs of PostgreSQL, of which they start a server of their own,
+# and .venv-robocorp, where robots written for Robocorp's libraries run.
 # `make` runs it when requirements.txt, pyproject.toml or this file changed; running it again by hand is harmless.
 # As root or with passwordless sudo it installs missing system packages; otherwise it says which command to run, and stops.
 set -eu
 cd "$(dirname "$0")"
 
 VENV=.venv
+ROBOCORP=.venv-robocorp
+ROBOCORP_REQUIREMENTS=tests/robocorp/requirements.txt
 BROWSERS="chromium chromium-browser google-chrome google-chrome-stable microsoft-edge microsoft-edge-stable"
 
 say() { printf '%s\n' "copiste set-up: $*"; }
@@ -131,11 +134,27 @@ install_own_browser() {
 
 # --- what only the tests need --------------------------------------------------------------------------------------
 
+# Robocorp's libraries bring a hundred packages: an environment of their own, as existing robots have one.
+make_robocorp() {
+    [ -f "$ROBOCORP/.ready" ] && [ ! "$ROBOCORP_REQUIREMENTS" -nt "$ROBOCORP/.ready" ] && return
+    say "making $ROBOCORP: the libraries of existing robots, for the tests"
+    if has_uv && uv venv --quiet --clear --python "$VENV/bin/python" "$ROBOCORP" \
+        && uv pip install --quiet --python "$ROBOCORP/bin/python" --require-hashes --no-deps -r "$ROBOCORP_REQUIREMENTS" 2>/dev/null; then
+        :
+    else
+        "$VENV/bin/python" -m venv --clear "$ROBOCORP"
+        "$ROBOCORP/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r "$ROBOCORP_REQUIREMENTS" \
+            || stop "the libraries of $ROBOCORP_REQUIREMENTS could not be installed: see above; then run ./setup.sh tests again"
+    fi
+    touch "$ROBOCORP/.ready"
+}
+
 if [ "${1:-}" = tests ]; then
     if ! has_postgresql; then
         install_packages postgresql
         has_postgresql || stop "PostgreSQL is installed, but its initdb is neither on the path nor under /usr/lib/postgresql"
     fi
+    make_robocorp
     say "ready for the tests"
     exit
 fi

@@ -16,6 +16,7 @@ from console import (
     mock_command,
     queue_commands,
     report_command,
+    robocorp_command,
     run_command,
     screens_command,
 )
@@ -81,6 +82,7 @@ app.command("resolve", rich_help_panel=_PERSON)(basket_commands.resolve)
 app.command("demo", rich_help_panel=_SETUP)(demo_command.demo)
 app.command("doctor", rich_help_panel=_SETUP)(doctor_command.doctor)
 app.add_typer(mock_command.app, name="mock", rich_help_panel=_SETUP)
+app.add_typer(robocorp_command.app, name="robocorp", rich_help_panel=_SETUP)
 app.add_typer(screens_command.app, name="screens", rich_help_panel=_SETUP)
 
 

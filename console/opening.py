@@ -11,6 +11,7 @@ from console.door import ConsoleError
 if TYPE_CHECKING:
     from settings import Settings
     from work_items.records import ItemSummary
+    from work_items.retry import Retry
     from work_items.store import Store
 
 #: What the URL of a queue in a file begins with.
@@ -36,8 +37,8 @@ def read() -> "Settings":
     return read_settings()
 
 
-def open_queue(settings: "Settings", *, make: bool = False) -> "Store":
-    """The queue; with `make`, made where there is none.
+def open_queue(settings: "Settings", *, make: bool = False, retry: "Retry | None" = None) -> "Store":
+    """The queue; with `make`, made where there is none. `retry` for those who work it.
 
     Raises:
         ConsoleError: there is none.
@@ -49,7 +50,7 @@ def open_queue(settings: "Settings", *, make: bool = False) -> "Store":
     if not make and not queue_exists(settings):
         path = settings.database.removeprefix(_FILE)
         raise ConsoleError(f"There is no queue yet: {path} does not exist.", "Load a file: copiste load FILE")
-    return Store.open(settings.database, sealer=Sealer(settings.keys))
+    return Store.open(settings.database, sealer=Sealer(settings.keys), retry=retry)
 
 
 def queue_exists(settings: "Settings") -> bool:

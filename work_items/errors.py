@@ -59,3 +59,15 @@ class RunNotFoundError(WorkItemsError):
     """No run of an orchestrator has this number."""
 
     code = "RUN_NOT_FOUND"
+
+
+class FileMissingError(WorkItemsError):
+    """No file of this name travels with the item."""
+
+    code = "FILE_MISSING"
+
+
+class OutputKnownError(WorkItemsError):
+    """An item that a transaction made is in the queue already, by its process and reference."""
+
+    code = "OUTPUT_KNOWN"

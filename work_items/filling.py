@@ -45,13 +45,14 @@ class Filling(Topic):
         """
         total = Added(0, 0)
         for batch in _batches(iter(new), BATCH):
-            rows = [_row(item, self._sealer.seal(item.payload), now) for item in batch]
+            rows = [new_row(item, self._sealer.seal(item.payload), now) for item in batch]
             with self._database.write() as db:
-                total += _add_batch(db, rows, now, who)
+                total += add_rows(db, rows, now, who)
         return total
 
 
-def _add_batch(db: Connection, rows: list[dict[str, Any]], now: datetime, who: str) -> Added:
+def add_rows(db: Connection, rows: list[dict[str, Any]], now: datetime, who: str) -> Added:
+    """Add rows made by `new_row` in the caller's transaction; for the topics of the store only."""
     insert = postgresql.insert(items) if db.dialect.name == "postgresql" else sqlite.insert(items)
     statement = insert.on_conflict_do_nothing(index_elements=["process", "reference"]).returning(items.c.id)
     numbers = db.execute(statement, rows).scalars().all()
@@ -60,7 +61,8 @@ def _add_batch(db: Connection, rows: list[dict[str, Any]], now: datetime, who: s
     return Added(len(numbers), len(rows) - len(numbers))
 
 
-def _row(item: NewItem, sealed: str, now: datetime) -> dict[str, Any]:
+def new_row(item: NewItem, sealed: str, now: datetime) -> dict[str, Any]:
+    """The row of `item`, whose payload was `sealed`."""
     source = item.source
     return {
         "process": item.process,
@@ -80,6 +82,7 @@ def _row(item: NewItem, sealed: str, now: datetime) -> dict[str, Any]:
         "source_file": source.file if source else None,
         "source_sheet": source.sheet if source else None,
         "source_row": source.row if source else None,
+        "parent_id": item.parent,
         "added_at": now,
         "changed_at": now,
         **resting(State.PENDING, item.not_before, now),

@@ -107,6 +107,8 @@ class NewItem:
     #: EXPIRED when nobody has begun it by then; of equal priority, the earlier due goes first.
     due: datetime | None = None
     source: Source | None = None
+    #: The item whose transaction made it.
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The case queue: one `Store`, the only code that changes the state of a work item.
 
 Its topics have their own modules: `filling` (new cases), `claims` (the orchestrator), `journal` (record
-once), `desk` (people's acts), `runs`, and `reading`, which changes nothing.
+once), `outputs` (files, and items made from an item), `desk` (people's acts), `runs`, and `reading`, which
+changes nothing.
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ from typing import Self
 import sqlalchemy as sa
 
 from work_items import migrations
-from work_items.claims import LEASE_TIME, Claims
+from work_items.claims import LEASE_TIME
 from work_items.database import Database
 from work_items.desk import Desk
 from work_items.filling import Filling
 from work_items.journal import Journals
+from work_items.outputs import Outputs
 from work_items.reading import Reading
 from work_items.retry import Retry
 from work_items.runs import Runs
 from work_items.sealing import Sealer
 
 
-class Store(Filling, Claims, Journals, Desk, Runs, Reading):
+class Store(Filling, Outputs, Journals, Desk, Runs, Reading):
     """The case queue on one database; threads may share it, OS processes open one each."""
 
     @classmethod

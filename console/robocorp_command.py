@@ -1,0 +1,164 @@
+"""`copiste robocorp`: robots that were written for Robocorp's work items, on this queue."""
+
+import shutil
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from console import output
+from console.door import ConsoleError, Exit
+from console.opening import JsonOption, open_queue, read
+
+if TYPE_CHECKING:
+    from work_items.connectors.robocorp.running import RobotRun
+    from work_items.connectors.robocorp.session import Settled
+
+app = typer.Typer(
+    help="Run robots written for Robocorp's work items on this queue, as they are.", no_args_is_help=True
+)
+
+
+class _MachineError(ConsoleError):
+    """The robot does not run here."""
+
+    code = "MACHINE"
+    exit = Exit.MACHINE
+
+
+@app.command("run")
+def run(
+    command: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="-- COMMAND…", help="How the robot is started, after two dashes.", show_default=False
+        ),
+    ],
+    process: Annotated[
+        str, typer.Option("--process", "-p", help="The robot works the items of this process.")
+    ],
+    outputs_to: Annotated[
+        str | None,
+        typer.Option("--outputs-to", help="Its outputs become items of this process.", show_default=False),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay when the queue is empty, for what is added later.")
+    ] = False,
+    idle_limit: Annotated[
+        int,
+        typer.Option(
+            "--idle-limit",
+            min=1,
+            help="End a robot that holds no item for so many seconds: starting, ending, between two items.",
+        ),
+    ] = 900,
+    as_json: JsonOption = False,
+) -> None:
+    """Start a robot for what the queue holds of one process, anew until nothing is left.
+
+    Ctrl-C or SIGTERM: first, the robot gets no further item; again, it is ended at once.
+    """
+    import orchestrator
+    from work_items.connectors.robocorp import running
+
+    if shutil.which(command[0]) is None:
+        raise _MachineError(
+            f"There is no command {command[0]}.",
+            "Name the robot's own Python: -- /path/to/environment/bin/python -m robot tasks.robot",
+        )
+    settings = read()
+    limits = running.Limits(
+        item=settings.policy(process).time_limit,
+        idle=timedelta(seconds=idle_limit),
+        patience=None if watch else settings.patience,
+    )
+    task = running.Task(tuple(command), process, outputs_to, limits)
+    stop = orchestrator.Stop()
+    stop.on_signals()
+    retry = orchestrator.policies(settings)
+    with open_queue(settings, retry=retry) as store:
+        done = running.run(
+            store,
+            task,
+            retry=retry,
+            clock=lambda: datetime.now(UTC),
+            stop=stop,
+            on_settled=_tell if not as_json else lambda _settled: None,
+        )
+    _say(done, as_json=as_json)
+    raise typer.Exit(Exit.STOPPED if stop.at_once.is_set() else _judge(done))
+
+
+@app.command("load")
+def load(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Work items as the libraries' file adapters keep them: a JSON list of payload and files.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    process: Annotated[str, typer.Option("--process", "-p", help="They become items of this process.")],
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference",
+            help="The payload's key that names an item, such as invoice; otherwise file and position.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put work items into the queue, with their files. What is in it already is left as it is."""
+    from work_items.connectors.robocorp.work_items_file import read_work_items
+
+    filed = read_work_items(file, process, reference)
+    with open_queue(read(), make=True) as store:
+        added = store.add_filed(filed, now=datetime.now(UTC))
+    if as_json:
+        output.print_json(asdict(added))
+    else:
+        output.say(f"{added.count} items added to {process}, {added.known} known already.")
+
+
+@app.command("adapter")
+def adapter() -> None:
+    """Say where the one file is that a robot needs on its path."""
+    from work_items.connectors.robocorp.running import ADAPTER
+
+    output.say(str(ADAPTER))
+
+
+def _tell(settled: "Settled") -> None:
+    line = Text.assemble(f"{settled.process}/{settled.reference}  ", output.state(settled.state))
+    if settled.code:
+        line.append(f"  {output.why(settled.code, settled.message)}")
+    output.say(line)
+
+
+def _judge(done: "RobotRun") -> Exit:
+    if done.gave_up:
+        return Exit.MACHINE
+    needy = any(done.settled.get(state) for state in ("REJECTED", "FAILED", "HELD"))
+    return Exit.ATTENTION if needy else Exit.OK
+
+
+def _say(done: "RobotRun", *, as_json: bool) -> None:
+    if as_json:
+        output.print_json(asdict(done))
+        return
+    counts = ", ".join(f"{number} {state.lower()}" for state, number in sorted(done.settled.items()))
+    length = output.span(done.ended - done.started)
+    output.say(f"Run {done.run} ended after {length}: {counts or 'nothing to do'}.")
+    if done.gave_up:
+        output.complain(
+            f"{done.gave_up} Its item is back in the queue. Look at what it said above; does it use "
+            "RPA.Robocorp.WorkItems or robocorp.workitems? See docs/robocorp.md."
+        )
+    if any(done.settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):
+        output.say("For what needs a person: copiste items --baskets")

@@ -1,0 +1,1 @@
+"""Ways into the queue for programs that were written for another one."""

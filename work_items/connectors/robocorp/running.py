@@ -1,0 +1,225 @@
+"""Runs a robot, again and again while there are items for it, and watches over it.
+
+A robot works as many items as it asks for; one that ends is started anew for what is left. It is ended when
+it lost the lease of its item, takes too long, or the run is stopped at once.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import signal
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, Protocol
+
+from work_items.connectors.robocorp import broker, verdict
+from work_items.connectors.robocorp.session import Errand, Session, Settled
+from work_items.item import Clock, Outcome
+from work_items.leases import Leases
+from work_items.retry import Retry
+from work_items.store import Store
+
+#: How often a robot is looked at, and an empty queue.
+PACE: Final = 0.1
+IDLE: Final = 1.0
+
+#: The folder with the one file that a robot gets on its path.
+ADAPTER: Final = Path(__file__).with_name("for_robots") / "copiste_work_items.py"
+
+#: Never handed to a robot: Copiste's own settings, and what PostgreSQL's client takes a password from.
+_OURS: Final = ("COPISTE_", "PGPASSWORD", "PGPASSFILE", "PGSERVICE")
+
+
+class Stopping(Protocol):
+    """How a run is asked to end: in order (no further item), or at once."""
+
+    @property
+    def orderly(self) -> threading.Event:
+        """No further item."""
+
+    @property
+    def at_once(self) -> threading.Event:
+        """End the robot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long robots may take."""
+
+    #: For one item.
+    item: timedelta = timedelta(minutes=3)
+    #: To start, to end, and between two items.
+    idle: timedelta = timedelta(minutes=15)
+    #: A run waits so long for items whose time has not come; None: for ever.
+    patience: timedelta | None = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Which robot, for which items."""
+
+    #: The robot's command line.
+    command: Sequence[str]
+    process: str
+    #: The process that its outputs enter; None: it may make none.
+    outputs_to: str | None = None
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class RobotRun:
+    """What a run came to."""
+
+    run: int
+    started: datetime
+    ended: datetime
+    #: Transactions by the state they settled in.
+    settled: Mapping[str, int]
+    #: How often the robot was started.
+    starts: int
+    #: A robot ended without asking for an item: why, for a person; empty otherwise.
+    gave_up: str = ""
+
+
+@dataclass(slots=True)
+class _Tally:
+    settled: Counter[str] = field(default_factory=Counter)
+    starts: int = 0
+    gave_up: str = ""
+
+
+def run(
+    store: Store,
+    task: Task,
+    *,
+    retry: Retry,
+    clock: Clock,
+    stop: Stopping,
+    on_settled: Callable[[Settled], None] = lambda _settled: None,
+) -> RobotRun:
+    """Work the items of one process with somebody else's robot, until none is left.
+
+    Raises:
+        OSError: the robot cannot be started; its item is back in the queue.
+    """
+    tally = _Tally()
+
+    def count(settled: Settled) -> None:
+        tally.settled[settled.state] += 1
+        on_settled(settled)
+
+    started = clock()
+    told = {"robot": Path(task.command[0]).name, "process": task.process, "outputs_to": task.outputs_to}
+    number = store.start_run(host=platform.node(), settings=told, now=started)
+    leases = Leases(store, clock)
+    errand = Errand(
+        store=store,
+        leases=leases,
+        retry=retry,
+        clock=clock,
+        process=task.process,
+        outputs_to=task.outputs_to,
+        holder=f"robot-{os.getpid()}@{platform.node()}",
+        run=number,
+        stopping=stop.orderly.is_set,
+        on_settled=count,
+    )
+    over = threading.Event()
+    threading.Thread(target=leases.renew_until, args=(over,), daemon=True, name="leases").start()
+    try:
+        _work(errand, task, stop, tally)
+    finally:
+        over.set()
+        ended = clock()
+        store.end_run(number, now=ended)
+    return RobotRun(number, started, ended, dict(tally.settled), tally.starts, tally.gave_up)
+
+
+def _work(errand: Errand, task: Task, stop: Stopping, tally: _Tally) -> None:
+    while not stop.orderly.is_set():
+        session = Session(errand)
+        if not session.prepare():
+            if _is_done(errand, task.limits.patience):
+                return
+            stop.orderly.wait(IDLE)
+            continue
+        tally.starts += 1
+        status = _run_once(session, task, stop)
+        if not session.items:
+            tally.gave_up = f"The robot ended (status {status}) without asking for an item."
+            return
+
+
+def _is_done(errand: Errand, patience: timedelta | None) -> bool:
+    if patience is None:
+        return False
+    moment = errand.store.next_ready((errand.process,))
+    return moment is None or moment > errand.clock() + patience
+
+
+def _run_once(session: Session, task: Task, stop: Stopping) -> int | None:
+    """Start the robot and see it through; its exit status, None when it could not be started."""
+    status: int | None = None
+    forced: Outcome | None = None
+    try:
+        with broker.listening(session.answer) as variables:
+            child = _start(task.command, variables)
+            try:
+                forced = _watch(child, session, task.limits, stop)
+            finally:
+                status = _finish(child)
+    finally:
+        # The broker is closed: what the robot left in hand is settled by how it ended.
+        session.end(lambda loaded: forced or verdict.unreleased(status or 0, loaded=loaded))
+    return status
+
+
+def _start(command: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    path = os.pathsep.join(filter(None, [str(ADAPTER.parent), inherited.get("PYTHONPATH", "")]))
+    environment = {
+        **inherited,
+        **variables,
+        "RPA_WORKITEMS_ADAPTER": f"{ADAPTER.stem}.RpaAdapter",
+        "RC_WORKITEM_ADAPTER": f"{ADAPTER.stem}.RobocorpAdapter",
+        "PYTHONPATH": path,
+    }
+    # A session of its own: all that it starts ends with it, and Ctrl-C at this terminal is not for it.
+    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - the operator's own command
+
+
+def _watch(
+    child: subprocess.Popen[bytes], session: Session, limits: Limits, stop: Stopping
+) -> Outcome | None:
+    """Wait until the robot ends, or why it has to be ended."""
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(PACE)
+            return None
+        if stop.at_once.is_set():
+            return verdict.stopped()
+        if session.lost():
+            return verdict.lost()
+        since = session.working_since()
+        limit = limits.item if since is not None else limits.idle
+        if time.monotonic() - (since or session.since) > limit.total_seconds():
+            return verdict.timed_out()
+
+
+def _finish(child: subprocess.Popen[bytes]) -> int:
+    """End the robot, with all it started, if it has not ended by itself; its exit status."""
+    if child.poll() is None:
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+        else:
+            child.kill()
+    return child.wait()

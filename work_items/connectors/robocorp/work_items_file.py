@@ -1,0 +1,78 @@
+"""Reads the file in which the libraries' file adapters keep work items, for a first load of the queue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from work_items.connectors.robocorp.errors import WorkItemsFileError
+from work_items.connectors.robocorp.messages import Name, wrap
+from work_items.item import NewItem, Source
+from work_items.outputs import Filed
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    payload: Any = Field(default=None, repr=False)
+    #: Name in the item, and path from the folder of the work items' file.
+    files: dict[Name, Path] = Field(default_factory=dict)
+
+
+_ENTRIES: TypeAdapter[list[_Entry]] = TypeAdapter(Annotated[list[_Entry], Field(min_length=1)])
+
+
+def read_work_items(path: Path, process: str, reference: str | None = None) -> list[Filed]:
+    """The items of `process` that the file holds, with the contents of their files.
+
+    Args:
+        path: A JSON list of `{"payload": …, "files": {name: path}}`.
+        process: The items' process.
+        reference: The payload's key whose value names the item; without it, file name and position do.
+
+    Raises:
+        WorkItemsFileError: the file is no such list, a file it names cannot be read, or an item has no
+            reference.
+    """
+    try:
+        entries = _ENTRIES.validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise WorkItemsFileError(
+            f'{path}: {place}: {first["type"]}. Expected: [{{"payload": …, "files": {{name: path}}}}, …]'
+        ) from None
+    return [
+        Filed(
+            NewItem(
+                process,
+                _reference(path, number, entry, reference),
+                wrap(entry.payload),
+                source=Source(path.name, row=number),
+            ),
+            {name: _read(path, number, file) for name, file in entry.files.items()},
+        )
+        for number, entry in enumerate(entries, start=1)
+    ]
+
+
+def _reference(path: Path, number: int, entry: _Entry, key: str | None) -> str:
+    if key is None:
+        return f"{path.stem}/{number}"
+    value = entry.payload.get(key) if isinstance(entry.payload, dict) else None
+    if not isinstance(value, str | int) or not str(value).strip():
+        raise WorkItemsFileError(
+            f"{path}: item {number} has no {key} in its payload. Name another key, or leave --reference out."
+        )
+    return str(value).strip()
+
+
+def _read(path: Path, number: int, file: Path) -> bytes:
+    try:
+        return (path.parent / file).read_bytes()
+    except OSError as error:
+        raise WorkItemsFileError(
+            f"{path}: item {number}: {file} cannot be read: {error.strerror}. Correct its path."
+        ) from None

@@ -1,0 +1,161 @@
+"""What a transaction leaves beside its end: a changed payload, files, and items made from the item.
+
+For robots that were not written for Copiste. The writes of a transaction are guarded by its lease's token;
+the items it makes enter the queue with its end, in one transaction of the database, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.engine import Connection
+
+from work_items.claims import Claims
+from work_items.errors import FileMissingError, OutputKnownError
+from work_items.filling import Added, add_rows, new_row
+from work_items.item import Lease, NewItem, State
+from work_items.lifecycle import Actor
+from work_items.retry import Decision
+from work_items.schema import RESERVED, files, items
+from work_items.transitions import lease_lost, settle
+
+# FOR UPDATE: on PostgreSQL the item cannot be taken over between this look and the commit of what follows.
+_HELD = (
+    sa.select(items.c.id)
+    .where(items.c.id == bindparam("id"), items.c.token == bindparam("lease_token"), RESERVED)
+    .with_for_update()
+)
+_SAVE = sa.update(items).where(items.c.id == bindparam("item_id")).values(payload=bindparam("text"))
+_NAMES = sa.select(files.c.name).where(files.c.item_id == bindparam("item_id")).order_by(files.c.name)
+_FILE = sa.and_(files.c.item_id == bindparam("of_item"), files.c.name == bindparam("of_name"))
+_READ = sa.select(files.c.content).where(_FILE)
+_REMOVE = sa.delete(files).where(_FILE)
+_ATTACH = sa.insert(files)
+_NUMBER = sa.select(items.c.id).where(
+    items.c.process == bindparam("process"), items.c.reference == bindparam("reference")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A new item and the files that travel with it, by name."""
+
+    item: NewItem
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+class Outputs(Claims):
+    """Keeps payloads, files and new items that a transaction makes."""
+
+    def save_payload(self, lease: Lease, payload: Mapping[str, Any]) -> None:
+        """Replace the item's payload; the next attempt, if any, begins with it.
+
+        Raises:
+            LeaseLostError: the token is no longer the newest; nothing was written.
+        """
+        text = self._sealer.seal(payload)
+        with self._database.write() as db:
+            _check_held(db, lease)
+            db.execute(_SAVE, {"item_id": lease.item.id, "text": text})
+
+    def files(self, item: int) -> tuple[str, ...]:
+        """The names of the files that travel with `item`, in order."""
+        with self._database.read() as db:
+            return tuple(db.execute(_NAMES, {"item_id": item}).scalars())
+
+    def file(self, item: int, name: str) -> bytes:
+        """What is in the item's file `name`.
+
+        Raises:
+            FileMissingError: it has no such file.
+        """
+        with self._database.read() as db:
+            content = db.execute(_READ, {"of_item": item, "of_name": name}).scalar_one_or_none()
+        if content is None:
+            raise _missing(item, name)
+        return self._sealer.open_bytes(content, f"File {name} of work item {item}")
+
+    def add_file(self, lease: Lease, name: str, content: bytes) -> None:
+        """Attach a file to the item; one of the same name is replaced.
+
+        Raises:
+            LeaseLostError: the token is no longer the newest; nothing was written.
+        """
+        sealed = self._sealer.seal_bytes(content)
+        with self._database.write() as db:
+            _check_held(db, lease)
+            db.execute(_REMOVE, {"of_item": lease.item.id, "of_name": name})
+            db.execute(_ATTACH, [{"item_id": lease.item.id, "name": name, "content": sealed}])
+
+    def remove_file(self, lease: Lease, name: str) -> None:
+        """Take a file away from the item.
+
+        Raises:
+            FileMissingError: it has no such file.
+            LeaseLostError: the token is no longer the newest; nothing was written.
+        """
+        with self._database.write() as db:
+            _check_held(db, lease)
+            if not db.execute(_REMOVE, {"of_item": lease.item.id, "of_name": name}).rowcount:
+                raise _missing(lease.item.id, name)
+
+    def add_filed(self, new: Sequence[Filed], *, now: datetime, who: str = "intake") -> Added:
+        """Add what is not in the queue yet, with its files, each in a transaction of its own."""
+        total = Added(0, 0)
+        for filed in new:
+            row, sealed = self._sealed(filed, now)
+            with self._database.write() as db:
+                total += _add(db, row, sealed, now, who)
+        return total
+
+    def settle_with_outputs(
+        self, lease: Lease, decision: Decision, outputs: Sequence[Filed], *, now: datetime
+    ) -> State:
+        """Write the end of a transaction and, if that is DONE, the items it made; the state that stands.
+
+        An input is DONE at most once, so its outputs are in the queue at most once.
+
+        Raises:
+            LeaseLostError: another holder has the item, or nobody any more; nothing was written.
+            OutputKnownError: an output's process and reference are taken; nothing was written.
+        """
+        rows = [self._sealed(filed, now) for filed in outputs] if decision.state is State.DONE else []
+        with self._database.write() as db:
+            state = settle(db, lease.token, decision, self._retry, now, who=lease.holder, actor=Actor.SEAT)
+            if state is State.DONE:
+                for row, sealed in rows:
+                    if not _add(db, row, sealed, now, lease.holder).count:
+                        raise OutputKnownError(
+                            f"{row['process']} has an item {row['reference']} already, made by something "
+                            f"else than work item {lease.item.id}. Send the outputs to another process."
+                        )
+        return state
+
+    def _sealed(self, filed: Filed, now: datetime) -> tuple[dict[str, Any], dict[str, str]]:
+        """The row of an item and the sealed contents of its files."""
+        row = new_row(filed.item, self._sealer.seal(filed.item.payload), now)
+        return row, {name: self._sealer.seal_bytes(content) for name, content in filed.files.items()}
+
+
+def _check_held(db: Connection, lease: Lease) -> None:
+    found = db.execute(_HELD, {"id": lease.item.id, "lease_token": lease.token}).scalar_one_or_none()
+    if found is None:
+        raise lease_lost(lease.item.id, lease.token)
+
+
+def _add(db: Connection, row: Mapping[str, Any], sealed: Mapping[str, str], now: datetime, who: str) -> Added:
+    added = add_rows(db, [dict(row)], now, who)
+    if added.count and sealed:
+        number = db.execute(_NUMBER, {"process": row["process"], "reference": row["reference"]}).scalar_one()
+        contents = [{"item_id": number, "name": name, "content": text} for name, text in sealed.items()]
+        db.execute(_ATTACH, contents)
+    return added
+
+
+def _missing(item: int, name: str) -> FileMissingError:
+    return FileMissingError(f"Work item {item} has no file {name}. Its files: see `copiste show #{item}`.")
