@@ -40,6 +40,9 @@ class Legacy:
     def fill(self, **fields: str) -> None:
         """Fills fields of the present screen from the case, all at once, and reads each back."""
         _touched().fill(_values(fields))
+        step = transaction.current().step
+        if step is not None and step.may_commit:
+            step.keyed += [f"{field}={path}" for field, path in fields.items()]
 
     @keyword
     def submit(self, key: str = "enter", *, expect: str) -> str:

@@ -45,6 +45,8 @@ class Step:
     state: StepState | None
     #: Whether its commit key may go down: `Record Once` allows it after its lookup, for one press.
     may_commit: bool = field(default=False, init=False)
+    #: What was filled since then, as `field=path`: names, no values.
+    keyed: list[str] = field(default_factory=list, init=False)
     _transaction: Transaction = field(repr=False)
 
     def record(self, state: StepState, receipt: str | None = None) -> None:
@@ -53,7 +55,8 @@ class Step:
         Raises:
             Exception: the journal's own, when another bot has the item.
         """
-        self._transaction.record(JournalEntry(self.key, state, receipt))
+        keyed = tuple(self.keyed) if state is StepState.SUBMITTING else ()
+        self._transaction.record(JournalEntry(self.key, state, receipt, keyed))
         self.state = state
 
 

@@ -176,7 +176,7 @@ class Bot:
 
 def _write(journal: Journal, message: wire.Record) -> wire.Recorded | wire.Refused:
     try:
-        journal.record(JournalEntry(message.step, message.state, message.receipt))
+        journal.record(JournalEntry(message.step, message.state, message.receipt, message.keyed))
     except WorkItemsError as error:
         return wire.Refused(code=error.code, text=str(error))
     return wire.Recorded()

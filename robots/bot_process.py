@@ -66,7 +66,9 @@ class PipedJournal:
         Raises:
             JournalRefusedError: the orchestrator refuses, with the store's code, or is gone.
         """
-        self._pipe.send(wire.Record(step=entry.step, state=entry.state, receipt=entry.receipt))
+        self._pipe.send(
+            wire.Record(step=entry.step, state=entry.state, receipt=entry.receipt, keyed=entry.keyed)
+        )
         answer = self._pipe.receive()
         if isinstance(answer, wire.Refused):
             raise JournalRefusedError(answer.code, answer.text)

@@ -106,6 +106,7 @@ class Record(_Message):
     step: str
     state: StepState
     receipt: str | None
+    keyed: tuple[str, ...] = ()
 
 
 class Progress(_Message):

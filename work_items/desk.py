@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -16,6 +16,9 @@ from work_items.lifecycle import Actor
 from work_items.retry import unresolved
 from work_items.schema import items, steps
 from work_items.transitions import Event, ItemRow, Topic, read_journal, resting, write_events
+
+#: Of a step whose commit key provably took no effect.
+_UNPRESSED: Final = {"pressed_at": None, "keyed": None}
 
 
 class Desk(Topic):
@@ -85,7 +88,7 @@ class Desk(Topic):
             db.execute(
                 sa.update(steps)
                 .where(steps.c.item_id == item, steps.c.step == step)
-                .values(state=entry.state, receipt=entry.receipt, at=now)
+                .values(state=entry.state, receipt=entry.receipt, at=now, **({} if receipt else _UNPRESSED))
             )
             others = [e for e in journal.values() if e.state is StepState.SUBMITTING and e.step != step]
             answer = f"step {step}: {f'receipt {receipt}' if receipt else 'absent'}; {signature[1]}"

@@ -129,6 +129,8 @@ class JournalEntry:
     state: StepState
     #: The number the screen showed; from COMMITTED on.
     receipt: str | None = None
+    #: With SUBMITTING: what stands on the screen that is about to be committed, as `field=path in the case`.
+    keyed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

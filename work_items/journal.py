@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
+from sqlalchemy.engine import Row
 
 from work_items import lifecycle
 from work_items.item import Clock, JournalEntry, Lease, StepState
@@ -22,10 +24,11 @@ _HELD_UNTIL = (
 )
 _KNOWN = sa.select(steps).where(steps.c.item_id == bindparam("of_item"), steps.c.step == bindparam("of_step"))
 _FIRST = sa.insert(steps)
+_COLUMNS = ("state", "receipt", "token", "attempt", "at", "pressed_at", "keyed")
 _NEXT = (
     sa.update(steps)
     .where(steps.c.item_id == bindparam("of_item"), steps.c.step == bindparam("of_step"))
-    .values({name: bindparam(name) for name in ("state", "receipt", "token", "attempt", "at")})
+    .values({name: bindparam(name) for name in _COLUMNS})
 )
 
 
@@ -66,11 +69,21 @@ class Journals(Topic):
                 "token": lease.token,
                 "attempt": lease.item.attempt,
                 "at": now,
+                **_pressing(entry, row, now),
             }
             if known is None:
                 db.execute(_FIRST, {"item_id": lease.item.id, "step": entry.step, **values})
             else:
                 db.execute(_NEXT, {"of_item": lease.item.id, "of_step": entry.step, **values})
+
+
+def _pressing(entry: JournalEntry, row: Row[Any] | None, now: datetime) -> dict[str, object]:
+    """The columns that say when our commit key went down, and over what."""
+    if entry.state is StepState.SUBMITTING:
+        return {"pressed_at": now, "keyed": list(entry.keyed)}
+    if entry.state is StepState.PREPARED or row is None:  # provably none took effect, or none was pressed
+        return {"pressed_at": None, "keyed": None}
+    return {"pressed_at": row.pressed_at, "keyed": row.keyed}
 
 
 class Hold:

@@ -179,7 +179,14 @@ class Reading(Topic):
             question = question.where(steps.c.at >= since)
         for row in self._paged(question, (steps.c.item_id, steps.c.step)):
             yield ReceiptRecord(
-                row.item_id, row.process, row.reference, row.step, StepState(row.state), row.receipt, row.at
+                row.item_id,
+                row.process,
+                row.reference,
+                row.step,
+                StepState(row.state),
+                row.receipt,
+                row.at,
+                row.pressed_at,
             )
 
     def _paged(
@@ -246,7 +253,16 @@ def _not_found(number: int) -> ItemNotFoundError:
 def _journal(db: Connection, item: int) -> tuple[StepRecord, ...]:
     question = sa.select(steps).where(steps.c.item_id == item).order_by(steps.c.at, steps.c.step)
     return tuple(
-        StepRecord(row.step, StepState(row.state), row.receipt, row.token, row.attempt, row.at)
+        StepRecord(
+            row.step,
+            StepState(row.state),
+            row.receipt,
+            row.token,
+            row.attempt,
+            row.at,
+            row.pressed_at,
+            tuple(row.keyed or ()),
+        )
         for row in db.execute(question)
     )
 

@@ -82,6 +82,10 @@ class StepRecord:
     token: int
     attempt: int
     at: datetime
+    #: When our commit key went down for it; None when it never did: the record was there already.
+    pressed_at: datetime | None = None
+    #: What stood on the screen then, as `field=path in the case`.
+    keyed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ class ReceiptRecord:
     state: StepState
     receipt: str
     at: datetime
+    #: None for a record that was there already: a lookup found it, and no key of ours was pressed.
+    pressed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

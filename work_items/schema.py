@@ -145,6 +145,10 @@ steps = Table(
     Column("token", sa.Integer, nullable=False),
     Column("attempt", sa.Integer, nullable=False),
     Column("at", Moment, nullable=False),
+    # When our commit key went down for it; none for a record that was there already.
+    Column("pressed_at", Moment),
+    # Then: ["field=path", …], what stood on the screen; paths into the case, no values.
+    Column("keyed", _DOCUMENT),
     _one_of("state", *StepState),
 )
 

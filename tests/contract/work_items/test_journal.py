@@ -54,6 +54,28 @@ class TestJournal:
         record(store, lease, PREPARED, SUBMITTING, PREPARED, SUBMITTING, COMMITTED)
         assert store.journal(lease.item.id)["member"].state is COMMITTED
 
+    def test_keeps_when_a_commit_key_went_down_and_over_what(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED)
+        keyed = JournalEntry("member", SUBMITTING, keyed=("last_name=member.last_name",))
+        store.record(lease, keyed, now=NOW + SECOND)
+        record(store, lease, COMMITTED, now=NOW + 2 * SECOND)
+        (step,) = store.item(lease.item.id).journal
+        assert (step.pressed_at, step.keyed) == (NOW + SECOND, keyed.keyed)
+        (receipt,) = store.receipts()
+        assert receipt.pressed_at == NOW + SECOND
+
+    def test_forgets_a_commit_key_that_provably_took_no_effect(self, store: Store) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING, PREPARED)
+        (step,) = store.item(lease.item.id).journal
+        assert step.pressed_at is None
+
+    def test_a_record_that_was_there_already_had_no_key(self, store: Store) -> None:
+        record(store, claimed(store), PREPARED, COMMITTED)
+        (receipt,) = store.receipts()
+        assert receipt.pressed_at is None
+
     def test_a_record_found_by_the_lookup_is_committed_without_a_key(self, store: Store) -> None:
         lease = claimed(store)
         record(store, lease, PREPARED, COMMITTED)

@@ -216,6 +216,19 @@ def test_an_unanswered_commit_key_is_looked_up_by_the_next_attempt(
 
 
 @every_process
+def test_the_journal_knows_what_was_keyed_by_its_names_alone(bench: Bench, scene: Scene) -> None:
+    _set(bench, scene)
+    bench.session.commits = [CommitAnswer(None, recorded=False)]
+    bench.work(scene.process, scene.payload)
+    keyed = bench.journal.entries()[scene.step].keyed
+    assert keyed
+    for pair in keyed:
+        field, _, path = pair.partition("=")
+        assert field.isidentifier()
+        assert path.replace(".", "").isidentifier(), "a path into the case, and no value of it"
+
+
+@every_process
 def test_a_confirmation_without_receipt_is_in_doubt_until_looked_up(bench: Bench, scene: Scene) -> None:
     _set(bench, scene)
     bench.session.commits = [CommitAnswer(None, recorded=False)]

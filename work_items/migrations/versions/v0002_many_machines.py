@@ -25,6 +25,7 @@ _HOURS = {
 def upgrade() -> None:
     """Widen the items, then make the new tables."""
     _items()
+    _steps()
     _payload_as_text()
     _tables()
     _append_only()
@@ -41,6 +42,13 @@ def _items() -> None:
     ready = ["precedence DESC", "(due IS NULL)", "due", "id"]
     _ready("ix_items_ready", ready)
     _ready("ix_items_ready_by_process", ["process", *ready])
+
+
+def _steps() -> None:
+    op.add_column("steps", sa.Column("pressed_at", _MOMENT, nullable=True))
+    op.add_column("steps", sa.Column("keyed", _DOCUMENT, nullable=True))
+    # Nobody noted it until now: what was recorded is taken to be ours, and so is asked of our day journals.
+    op.execute("UPDATE steps SET pressed_at = at WHERE state <> 'PREPARED'")
 
 
 def _ready(name: str, columns: list[str]) -> None:
