@@ -125,8 +125,12 @@ def _connect() -> socket.socket:
     kind, _, place = address.partition(":")
     if kind == "unix":
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(_TIMEOUT)
-        connection.connect(place)
+        try:
+            connection.settimeout(_TIMEOUT)
+            connection.connect(place)
+        except BaseException:
+            connection.close()
+            raise
         return connection
     if kind == "tcp":
         host, _, port = place.rpartition(":")

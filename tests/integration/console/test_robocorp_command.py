@@ -1,0 +1,142 @@
+"""`copiste robocorp`: loads work items, runs a robot for them, tells how it went.
+
+The robots here speak through the bare adapter; those of the real libraries are in `tests/robocorp`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.door import Exit
+from console.opening import open_queue, read
+from tests.integration.console.conftest import Desk
+from work_items.item import State
+
+_BEGIN = """
+import os, sys
+import copiste_work_items
+class Robot(copiste_work_items._Calls): pass
+robot = Robot()
+"""
+ALL = """
+try:
+    while True:
+        item = robot.reserve_input()
+        payload = robot.load_payload(item)
+        if payload.get("amount"):
+            robot.release_input(item, "COMPLETED")
+        else:
+            robot.release_input(item, "FAILED", {"type": "BUSINESS", "code": "NO_AMOUNT"})
+except IndexError:
+    pass
+"""
+NAMES = """
+item = robot.reserve_input()
+robot.load_payload(item)
+names = [n for n in os.environ if n.startswith(("COPISTE_", "PG"))]
+robot.save_payload(item, {"names": names})
+"""
+
+
+def robot(text: str) -> list[str]:
+    return ["--", sys.executable, "-c", _BEGIN + text]
+
+
+@pytest.fixture
+def loaded(desk: Desk) -> Desk:
+    entries: list[Any] = [
+        {"payload": {"number": "F1", "amount": 12}, "files": {"scan.pdf": "scans/1.pdf"}},
+        {"payload": {"number": "F2"}},
+    ]
+    Path("scans").mkdir()
+    Path("scans/1.pdf").write_bytes(b"scan")
+    Path("items.json").write_text(json.dumps(entries), encoding="utf-8")
+    answer = desk.copiste("robocorp", "load", "items.json", "-p", "invoices", "--reference", "number")
+    assert (answer.code, answer.out) == (Exit.OK, "2 items added to invoices, 0 known already.\n")
+    return desk
+
+
+class TestLoad:
+    def test_brings_payloads_and_files_once(self, loaded: Desk) -> None:
+        again = loaded.copiste(
+            "robocorp", "load", "items.json", "-p", "invoices", "--reference", "number", "--json"
+        )
+        assert again.json == {"count": 0, "known": 2}
+        assert "F1" in loaded.copiste("items").out
+
+    def test_names_items_by_file_and_position(self, loaded: Desk) -> None:
+        loaded.copiste("robocorp", "load", "items.json", "-p", "other")
+        assert "items/2" in loaded.copiste("items").out
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("no json", "json_invalid"),
+            ("{}", "list_type"),
+            ("[]", "too_short"),
+            ('[{"data": "SECRET"}]', "0.data"),
+            ('[{"payload": {}, "files": {"a": "missing.pdf"}}]', "item 1: missing.pdf"),
+            ('[{"payload": {"number": ""}}]', "no number"),
+            ('[{"payload": ["SECRET"]}]', "no number"),
+        ],
+    )
+    def test_refuses_what_is_no_file_of_work_items(self, desk: Desk, text: str, said: str) -> None:
+        Path("bad.json").write_text(text, encoding="utf-8")
+        reference = ("--reference", "number") if "files" not in text else ()
+        answer = desk.copiste("robocorp", "load", "bad.json", "-p", "invoices", *reference)
+        assert answer.code == Exit.REFUSED
+        assert said in answer.err
+        assert "SECRET" not in answer.err
+
+
+class TestRun:
+    def test_tells_each_item_and_what_needs_a_person(self, loaded: Desk) -> None:
+        answer = loaded.copiste("robocorp", "run", "-p", "invoices", *robot(ALL))
+        assert answer.code == Exit.ATTENTION
+        assert "invoices/F1  DONE" in answer.out
+        assert "invoices/F2  REJECTED  NO_AMOUNT" in answer.out
+        assert "1 done, 1 rejected." in answer.out
+        assert "copiste items --baskets" in answer.out
+
+    def test_answers_scripts_in_json(self, loaded: Desk) -> None:
+        answer = loaded.copiste("robocorp", "run", "-p", "invoices", "--json", *robot(ALL))
+        assert answer.json["settled"] == {"DONE": 1, "REJECTED": 1}
+        assert answer.json["starts"] == 1
+
+    def test_hands_the_robot_no_setting_of_ours(self, loaded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COPISTE_PASSWORD", "secret")
+        monkeypatch.setenv("PGPASSWORD", "secret")
+        loaded.copiste("robocorp", "run", "-p", "invoices", *robot(NAMES))
+        with open_queue(read()) as store:
+            assert store.payload(1) == {"names": []}
+
+    def test_gives_up_on_a_robot_that_asks_for_nothing(self, loaded: Desk) -> None:
+        answer = loaded.copiste("robocorp", "run", "-p", "invoices", *robot("sys.exit(3)"))
+        assert answer.code == Exit.MACHINE
+        assert "status 3" in answer.err
+        assert "back in the queue" in answer.err
+        with loaded.store() as store:
+            assert {(c.state, c.items) for c in store.counts()} == {(State.PENDING, 2)}
+
+    def test_says_that_a_command_is_missing_before_it_touches_the_queue(self, loaded: Desk) -> None:
+        answer = loaded.copiste("robocorp", "run", "-p", "invoices", "--", "no-such-robot")
+        assert answer.code == Exit.MACHINE
+        assert "no-such-robot" in answer.err
+        with loaded.store() as store:
+            assert not store.item(1).transactions
+
+    def test_with_nothing_to_do_starts_nothing(self, loaded: Desk) -> None:
+        answer = loaded.copiste("robocorp", "run", "-p", "other", *robot("sys.exit(3)"))
+        assert answer.code == Exit.OK
+        assert "nothing to do" in answer.out
+
+
+def test_adapter_is_where_it_says(desk: Desk) -> None:
+    path = Path(desk.copiste("robocorp", "adapter").out.strip())
+    assert path.name == "copiste_work_items.py"
+    assert path.is_file()

@@ -1,0 +1,57 @@
+"""What the broker understands, and how it says that it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from work_items.connectors.robocorp import messages
+from work_items.connectors.robocorp.errors import MessageRefusedError
+
+
+class TestQuestions:
+    def test_bring_a_file(self) -> None:
+        asked = messages.question({"method": "add_file", "item_id": "1", "name": "a.txt", "content": "aGk="})
+        assert isinstance(asked, messages.AddFile)
+        assert asked.content == b"hi"
+
+    @pytest.mark.parametrize(
+        ("told", "place"),
+        [
+            ({}, "method"),
+            ({"method": "drop_tables"}, "method"),
+            ({"method": "load_payload"}, "load_payload.item_id"),
+            ({"method": "load_payload", "item_id": 7}, "item_id"),
+            ({"method": "load_payload", "item_id": "1" * 99}, "item_id"),
+            ({"method": "reserve_input", "of": "SECRET"}, "reserve_input.of"),
+            ({"method": "release_input", "item_id": "1", "state": "SECRET"}, "state"),
+            ({"method": "add_file", "item_id": "1", "name": "", "content": ""}, "name"),
+            ({"method": "add_file", "item_id": "1", "name": "a", "content": "SECRET!"}, "content"),
+            ({"method": "add_file", "item_id": "1", "name": "a", "content": 5}, "content"),
+            ({"method": "save_payload", "item_id": "1"}, "payload"),
+        ],
+    )
+    def test_that_are_none_are_refused_by_their_field_and_no_value_shows(
+        self, told: dict[str, Any], place: str
+    ) -> None:
+        with pytest.raises(MessageRefusedError, match=place) as refused:
+            messages.question(told)
+        assert "SECRET" not in str(refused.value)
+
+    def test_show_no_payload_in_their_repr(self) -> None:
+        asked = messages.question({"method": "save_payload", "item_id": "1", "payload": "SECRET"})
+        assert "SECRET" not in repr(asked)
+
+
+class TestPayloads:
+    @pytest.mark.parametrize(
+        "payload", [None, "text", 5, [1, {"a": 2}], {}, {"a": 1}, {"work_item_payload": {"a": 1}}]
+    )
+    def test_of_any_json_come_back_as_they_went(self, payload: Any) -> None:
+        wrapped = messages.wrap(payload)
+        assert isinstance(wrapped, dict)
+        assert messages.unwrap(wrapped) == payload
+
+    def test_that_are_mappings_are_kept_as_they_are(self) -> None:
+        assert messages.wrap({"a": 1}) == {"a": 1}
