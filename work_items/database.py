@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -29,6 +29,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     # A commit is on the disk when it returns: a SUBMITTING that a power cut undoes would be keyed again.
     "PRAGMA synchronous = FULL",
+    # What is deleted or overwritten is zeros in the file: a case that was erased is gone.
+    "PRAGMA secure_delete = ON",
     # KiB, per connection.
     "PRAGMA cache_size = -16384",
 )
@@ -63,6 +65,19 @@ class Database:
         """
         with _explained(self.engine), self._turn, self._writing_engine.begin() as connection:
             yield connection
+
+    def forget(self) -> bool:
+        """Let the database's own files lose what was deleted or overwritten; whether they have, by now.
+
+        SQLite: overwritten with zeros (`secure_delete`) once its write-ahead log is taken over and emptied,
+        which waits for readers. PostgreSQL: old versions of rows are gone with the next VACUUM only.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return False
+        with _explained(self.engine), self._turn, closing(self.engine.raw_connection()) as connection:
+            # Past SQLAlchemy, which would begin a transaction; a log cannot be emptied from within one.
+            busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def dispose(self) -> None:
         """Give back every connection."""

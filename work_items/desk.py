@@ -15,6 +15,8 @@ from work_items.item import JournalEntry, State, StepState
 from work_items.lifecycle import Actor
 from work_items.retry import unresolved
 from work_items.schema import items, steps
+from work_items.sealing import PayloadErasedError
+from work_items.subjects import hashes_of, write_subjects
 from work_items.transitions import Event, ItemRow, Topic, read_journal, resting, write_events
 
 #: Of a step whose commit key provably took no effect.
@@ -35,6 +37,7 @@ class Desk(Topic):
 
         Raises:
             ItemNotFoundError: there is no such item.
+            PayloadErasedError: its case was erased, and no `payload` is given.
             TransitionRefusedError: it is in no basket.
             ReasonMissingError: `who` or `why` is blank.
         """
@@ -43,6 +46,8 @@ class Desk(Topic):
             row = _locked(db, item)
             ready = now + self._retry.settling if unresolved(read_journal(db, item).values()) else now
             _move(db, row, State.PENDING, _signed(who, why), now, **_anew(row, now, ready, sealed))
+            if payload is not None:
+                write_subjects(db, {item: hashes_of(self._sealer, row.process, payload)})
 
     def close(self, item: int, *, who: str, why: str, now: datetime) -> None:
         """Take an item out of its basket for good: somebody handled it by hand.
@@ -140,7 +145,12 @@ def _anew(row: ItemRow, now: datetime, ready: datetime, sealed: str | None) -> d
         **resting(State.PENDING, ready, now),
         "due": row.due if row.due is None or row.due > now else None,
     }
-    return values if sealed is None else {**values, "payload": sealed}
+    if sealed is None and not row.payload:
+        raise PayloadErasedError(
+            f"Work item {row.id}: its case was erased. Give it anew: "
+            "copiste requeue ITEM --corrected case.json"
+        )
+    return values if sealed is None else {**values, "payload": sealed, "erased_at": None}
 
 
 def _answer(item: int, step: str, journal: Mapping[str, JournalEntry], receipt: str | None) -> JournalEntry:

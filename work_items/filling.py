@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 
 from work_items.item import NewItem, State
 from work_items.schema import items
+from work_items.sealing import Sealer
+from work_items.subjects import hashes_of, write_subjects
 from work_items.transitions import Event, Topic, resting, write_events
 
 #: Rows of one transaction: few enough that a bot's write never waits long for a load.
@@ -34,6 +36,15 @@ class Added:
         return Added(self.count + other.count, self.known + other.known)
 
 
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """What is written for a new item."""
+
+    values: dict[str, Any]
+    #: Hashes by which the persons in it are found.
+    subjects: frozenset[str]
+
+
 class Filling(Topic):
     """Puts checked cases into the queue."""
 
@@ -45,29 +56,32 @@ class Filling(Topic):
         """
         total = Added(0, 0)
         for batch in _batches(iter(new), BATCH):
-            rows = [new_row(item, self._sealer.seal(item.payload), now) for item in batch]
+            rows = [new_row(item, self._sealer, now) for item in batch]
             with self._database.write() as db:
                 total += add_rows(db, rows, now, who)
         return total
 
 
-def add_rows(db: Connection, rows: list[dict[str, Any]], now: datetime, who: str) -> Added:
+def add_rows(db: Connection, rows: list[NewRow], now: datetime, who: str) -> Added:
     """Add rows made by `new_row` in the caller's transaction; for the topics of the store only."""
     insert = postgresql.insert(items) if db.dialect.name == "postgresql" else sqlite.insert(items)
-    statement = insert.on_conflict_do_nothing(index_elements=["process", "reference"]).returning(items.c.id)
-    numbers = db.execute(statement, rows).scalars().all()
-    if numbers:
-        write_events(db, *(Event(number, now, who, None, State.PENDING, "", "added") for number in numbers))
-    return Added(len(numbers), len(rows) - len(numbers))
+    key = (items.c.process, items.c.reference)
+    statement = insert.on_conflict_do_nothing(index_elements=key).returning(items.c.id, *key)
+    added = db.execute(statement, [row.values for row in rows]).all()
+    if added:
+        write_events(db, *(Event(row.id, now, who, None, State.PENDING, "", "added") for row in added))
+        about = {tuple(row.values[column.name] for column in key): row.subjects for row in rows}
+        write_subjects(db, {row.id: about[row.process, row.reference] for row in added})
+    return Added(len(added), len(rows) - len(added))
 
 
-def new_row(item: NewItem, sealed: str, now: datetime) -> dict[str, Any]:
-    """The row of `item`, whose payload was `sealed`."""
+def new_row(item: NewItem, sealer: Sealer, now: datetime) -> NewRow:
+    """What is written for `item`: sealed, with the hashes of its persons."""
     source = item.source
-    return {
+    values = {
         "process": item.process,
         "reference": item.reference,
-        "payload": sealed,
+        "payload": sealer.seal(item.payload),
         "state": State.PENDING,
         "priority": item.priority,
         "precedence": precedence(item.priority, max(now, item.not_before or now)),
@@ -87,6 +101,7 @@ def new_row(item: NewItem, sealed: str, now: datetime) -> dict[str, Any]:
         "changed_at": now,
         **resting(State.PENDING, item.not_before, now),
     }
+    return NewRow(values, hashes_of(sealer, item.process, item.payload))
 
 
 def precedence(priority: int, ready: datetime) -> int:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from work_items.claims import Claims
 from work_items.errors import WorkItemsError
 from work_items.item import Clock, Lease
+from work_items.store import Store
 
 #: How often leases are renewed; one outlives three renewals that fail.
 RENEWAL = timedelta(seconds=15)
+#: Renewals between two seals of the trail: what is done is sealed within about a minute.
+_SEALED_EVERY = 4
 
 
 class Leases:
     """The leases held on this machine, renewed until their items are settled."""
 
-    def __init__(self, store: Claims, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         #: By token too: who lost an item may still be at it when another seat has it already.
@@ -49,9 +52,13 @@ class Leases:
                     on_lost()
 
     def renew_until(self, ended: threading.Event) -> None:
-        """Renew every `RENEWAL` until `ended`."""
+        """Renew every `RENEWAL` until `ended`, and have the trail sealed now and then."""
+        turns = itertools.count(1)
         while not ended.wait(RENEWAL.total_seconds()):
             self.renew()
+            if next(turns) % _SEALED_EVERY == 0:
+                with suppress(WorkItemsError):
+                    self._store.seal(now=self._clock())
 
 
 def _nothing() -> None:

@@ -17,11 +17,12 @@ from sqlalchemy.engine import Connection
 
 from work_items.claims import Claims
 from work_items.errors import FileMissingError, OutputKnownError
-from work_items.filling import Added, add_rows, new_row
+from work_items.filling import Added, NewRow, add_rows, new_row
 from work_items.item import Lease, NewItem, State
 from work_items.lifecycle import Actor
 from work_items.retry import Decision
 from work_items.schema import RESERVED, files, items
+from work_items.subjects import hashes_of, write_subjects
 from work_items.transitions import lease_lost, settle
 
 # FOR UPDATE: on PostgreSQL the item cannot be taken over between this look and the commit of what follows.
@@ -59,9 +60,11 @@ class Outputs(Claims):
             LeaseLostError: the token is no longer the newest; nothing was written.
         """
         text = self._sealer.seal(payload)
+        hashes = hashes_of(self._sealer, lease.item.process, payload)
         with self._database.write() as db:
             _check_held(db, lease)
             db.execute(_SAVE, {"item_id": lease.item.id, "text": text})
+            write_subjects(db, {lease.item.id: hashes})
 
     def files(self, item: int) -> tuple[str, ...]:
         """The names of the files that travel with `item`, in order."""
@@ -131,14 +134,14 @@ class Outputs(Claims):
                 for row, sealed in rows:
                     if not _add(db, row, sealed, now, lease.holder).count:
                         raise OutputKnownError(
-                            f"{row['process']} has an item {row['reference']} already, made by something "
-                            f"else than work item {lease.item.id}. Send the outputs to another process."
+                            f"{row.values['process']} has an item {row.values['reference']} already, made by "
+                            f"something else than work item {lease.item.id}. Send the outputs to another process."
                         )
         return state
 
-    def _sealed(self, filed: Filed, now: datetime) -> tuple[dict[str, Any], dict[str, str]]:
+    def _sealed(self, filed: Filed, now: datetime) -> tuple[NewRow, dict[str, str]]:
         """The row of an item and the sealed contents of its files."""
-        row = new_row(filed.item, self._sealer.seal(filed.item.payload), now)
+        row = new_row(filed.item, self._sealer, now)
         return row, {name: self._sealer.seal_bytes(content) for name, content in filed.files.items()}
 
 
@@ -148,10 +151,12 @@ def _check_held(db: Connection, lease: Lease) -> None:
         raise lease_lost(lease.item.id, lease.token)
 
 
-def _add(db: Connection, row: Mapping[str, Any], sealed: Mapping[str, str], now: datetime, who: str) -> Added:
-    added = add_rows(db, [dict(row)], now, who)
+def _add(db: Connection, row: NewRow, sealed: Mapping[str, str], now: datetime, who: str) -> Added:
+    added = add_rows(db, [row], now, who)
     if added.count and sealed:
-        number = db.execute(_NUMBER, {"process": row["process"], "reference": row["reference"]}).scalar_one()
+        number = db.execute(
+            _NUMBER, {name: row.values[name] for name in ("process", "reference")}
+        ).scalar_one()
         contents = [{"item_id": number, "name": name, "content": text} for name, text in sealed.items()]
         db.execute(_ATTACH, contents)
     return added

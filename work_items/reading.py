@@ -243,6 +243,7 @@ def _summary(row: Row[Any]) -> ItemSummary:
         source=source,
         added_at=row.added_at,
         changed_at=row.changed_at,
+        erased_at=row.erased_at,
     )
 
 

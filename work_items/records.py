@@ -61,6 +61,8 @@ class ItemSummary:
     source: Source | None
     added_at: datetime
     changed_at: datetime
+    #: When its case was erased.
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,44 @@ class ReceiptRecord:
     at: datetime
     #: None for a record that was there already: a lookup found it, and no key of ours was pressed.
     pressed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActRecord:
+    """One act in the trail."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    why: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SealRecord:
+    """One seal over the trail and the history."""
+
+    id: int
+    #: In UTC.
+    at: str
+    #: Kept elsewhere, it shows later that nothing up to here was changed or cut off.
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What became of verifying the trail."""
+
+    #: The first thing that does not fit, in words; empty when everything does.
+    fault: str
+    #: Lines that their seals vouch for.
+    sealed: int
+    #: Lines that no seal covers yet.
+    unsealed: int
+    last: SealRecord | None
+    #: Items whose cases were erased, and are.
+    erased: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,6 +276,8 @@ seals = Table(
     Column("events_to", _NUMBER, nullable=False),
     Column("acts_to", _NUMBER, nullable=False),
     Column("covered", sa.Integer, nullable=False),
+    # A short digest of each line covered: proves nothing, but tells which line it was.
+    Column("lines", sa.Text, nullable=False),
     Column("hash", sa.Text, nullable=False),
     sqlite_autoincrement=True,
 )

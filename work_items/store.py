@@ -1,8 +1,9 @@
 """The case queue: one `Store`, the only code that changes the state of a work item.
 
 Its topics have their own modules: `filling` (new cases), `claims` (the orchestrator), `journal` (record
-once), `outputs` (files, and items made from an item), `desk` (people's acts), `runs`, and `reading`, which
-changes nothing.
+once), `outputs` (files, and items made from an item), `desk` (people's acts), `runs` and `trail` (who did
+what, sealed), `subjects` (a person's items), `rotation` (of keys), `erasing`, and `reading`, which changes
+nothing.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ from work_items import migrations
 from work_items.claims import LEASE_TIME
 from work_items.database import Database
 from work_items.desk import Desk
+from work_items.erasing import Erasing
 from work_items.filling import Filling
 from work_items.journal import Journals
 from work_items.outputs import Outputs
 from work_items.reading import Reading
 from work_items.retry import Retry
+from work_items.rotation import Rotation
 from work_items.runs import Runs
 from work_items.sealing import Sealer
+from work_items.subjects import Subjects
 
 
-class Store(Filling, Outputs, Journals, Desk, Runs, Reading):
+class Store(Filling, Outputs, Journals, Desk, Runs, Reading, Subjects, Rotation, Erasing):
     """The case queue on one database; threads may share it, OS processes open one each."""
 
     @classmethod

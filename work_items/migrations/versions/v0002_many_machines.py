@@ -115,6 +115,7 @@ def _tables() -> None:
         sa.Column("events_to", _NUMBER, nullable=False),
         sa.Column("acts_to", _NUMBER, nullable=False),
         sa.Column("covered", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_seals"),
         sqlite_autoincrement=True,
