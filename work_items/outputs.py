@@ -135,7 +135,7 @@ class Outputs(Claims):
                     if not _add(db, row, sealed, now, lease.holder).count:
                         raise OutputKnownError(
                             f"{row.values['process']} has an item {row.values['reference']} already, made by "
-                            f"something else than work item {lease.item.id}. Send the outputs to another process."
+                            f"something else than work item {lease.item.id}. Send them to another process."
                         )
         return state
 
