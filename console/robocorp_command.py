@@ -75,7 +75,7 @@ def run(
         idle=timedelta(seconds=idle_limit),
         patience=None if watch else settings.patience,
     )
-    task = running.Task(tuple(command), process, outputs_to, limits)
+    task = running.Task(tuple(command), process, outputs_to, limits, settings.timetable())
     stop = orchestrator.Stop()
     stop.on_signals()
     retry = orchestrator.policies(settings)

@@ -49,7 +49,7 @@ class Robot:
                 outputs_to=self.outputs_to,
                 holder="robot",
                 run=self.store.start_run(host="here", settings={}, now=NOW),
-                stopping=lambda: self.stopping,
+                startable=lambda: not self.stopping,
                 on_settled=self.settled.append,
             )
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,15 @@ class TestRun:
         assert "back in the queue" in answer.err
         with loaded.store() as store:
             assert {(c.state, c.items) for c in store.counts()} == {(State.PENDING, 2)}
+
+    def test_starts_nothing_outside_the_windows_of_the_process(self, loaded: Desk) -> None:
+        today = datetime.now(UTC).date()
+        closed = ", ".join(f'"{today + timedelta(days=days)}"' for days in range(2))
+        window = f'hours = "00:00-24:00", timezone = "UTC", closed = [{closed}]'
+        Path("copiste.toml").write_text(f"patience = 0\n[policies.invoices]\nwindow = {{ {window} }}\n")
+        answer = loaded.copiste("robocorp", "run", "-p", "invoices", *robot(ALL))
+        assert "nothing to do" in answer.out
+        assert answer.code == Exit.OK
 
     def test_says_that_a_command_is_missing_before_it_touches_the_queue(self, loaded: Desk) -> None:
         answer = loaded.copiste("robocorp", "run", "-p", "invoices", "--", "no-such-robot")

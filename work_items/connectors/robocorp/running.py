@@ -26,6 +26,7 @@ from work_items.item import Clock, Outcome
 from work_items.leases import Leases
 from work_items.retry import Retry
 from work_items.store import Store
+from work_items.windows import Timetable
 
 #: How often a robot is looked at, and an empty queue.
 PACE: Final = 0.1
@@ -72,6 +73,8 @@ class Task:
     #: The process that its outputs enter; None: it may make none.
     outputs_to: str | None = None
     limits: Limits = Limits()
+    #: When items may be started.
+    timetable: Timetable = field(default_factory=Timetable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def run(
         outputs_to=task.outputs_to,
         holder=f"robot-{os.getpid()}@{platform.node()}",
         run=number,
-        stopping=stop.orderly.is_set,
+        startable=lambda: not stop.orderly.is_set() and _may_start(task, clock()),
         on_settled=count,
     )
     over = threading.Event()
@@ -147,7 +150,7 @@ def _work(errand: Errand, task: Task, stop: Stopping, tally: _Tally) -> None:
     while not stop.orderly.is_set():
         session = Session(errand)
         if not session.prepare():
-            if _is_done(errand, task.limits.patience):
+            if _is_done(errand, task):
                 return
             stop.orderly.wait(IDLE)
             continue
@@ -158,11 +161,20 @@ def _work(errand: Errand, task: Task, stop: Stopping, tally: _Tally) -> None:
             return
 
 
-def _is_done(errand: Errand, patience: timedelta | None) -> bool:
+def _may_start(task: Task, now: datetime) -> bool:
+    return bool(task.timetable.startable((task.process,), now))
+
+
+def _is_done(errand: Errand, task: Task) -> bool:
+    """Whether no item waits for something that this run has the patience for: its time, or a window."""
+    patience = task.limits.patience
     if patience is None:
         return False
-    moment = errand.store.next_ready((errand.process,))
-    return moment is None or moment > errand.clock() + patience
+    now = errand.clock()
+    moments = [errand.store.next_ready((task.process,))]
+    if errand.store.any_ready(task.process):
+        moments.append(task.timetable.next_start(task.process, now))
+    return not any(moment is not None and moment <= now + patience for moment in moments)
 
 
 def _run_once(session: Session, task: Task, stop: Stopping) -> int | None:

@@ -54,8 +54,8 @@ class Errand:
     outputs_to: str | None
     holder: str
     run: int
-    #: No further item is handed out.
-    stopping: Callable[[], bool]
+    #: Whether a further item may be handed out now.
+    startable: Callable[[], bool]
     on_settled: Callable[[Settled], None]
 
 
@@ -154,6 +154,8 @@ class Session:
 
     def _claim(self) -> _Hand | None:
         errand = self._errand
+        if not errand.startable():
+            return None
         lease = self._store.claim(
             holder=errand.holder, now=errand.clock(), processes=(errand.process,), run=errand.run
         )
@@ -168,8 +170,7 @@ class Session:
         hand = self._hand
         if hand is not None and hand.taken is not None:
             raise ItemInHandError(f"Item {hand.lease.item.id} is in hand: release it before the next one.")
-        if hand is None and not self._errand.stopping():
-            hand = self._claim()
+        hand = hand or self._claim()
         if hand is None:
             raise EmptyQueueError("No work items in the input queue.")
         self.items += 1
