@@ -96,6 +96,8 @@ class BackEnd(_Section):
     application: str = "backend_sante"
     url: AnyHttpUrl | None = None
     face: Literal["web", "pixels"] = "web"
+    #: It may take so long to answer a key; a commit key that is not answered by then is looked up later.
+    answer_limit: Limit = timedelta(seconds=30)
     #: When it may be worked; nothing is started that could not finish before it closes.
     opening: Opening | None = None
     #: A commit whose caller was lost may still take so long; its record is not looked for before.

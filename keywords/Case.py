@@ -8,6 +8,7 @@ from robot.libraries.BuiltIn import BuiltIn
 
 from keywords import standalone, transaction
 from keywords.errors import BusinessError, CommitMissingError, HeldError, LookupInconclusiveError
+from keywords.intent import keyed_by
 from keywords.library import keyword
 from keywords.sighting import Next, Seen, Sighting, after_lookup, before_lookup
 from keywords.transaction import Step
@@ -52,7 +53,7 @@ class Case:
         """
         tx = transaction.current()
         with tx.working(step) as at_hand:
-            decision, sighting = self._decide(at_hand, lookup)
+            decision, sighting = self._decide(at_hand, lookup, enter)
             logger.info(f"{at_hand.label}: {decision}")
             if decision is Next.ADOPT:
                 if at_hand.state is None:
@@ -65,18 +66,18 @@ class Case:
                     f"different: {', '.join(sighting.fields)}.",
                 )
             elif decision is Next.HOLD:
-                raise HeldError(at_hand.label)
+                raise HeldError(at_hand.label, keyed=keyed_by(enter), different=sighting.fields)
             elif decision is Next.KEY:
                 self._key(at_hand, enter)
 
-    def _decide(self, step: Step, lookup: str) -> tuple[Next, Sighting]:
+    def _decide(self, step: Step, lookup: str, enter: str) -> tuple[Next, Sighting]:
         decision = before_lookup(step.state)
         if decision is not None:
             return decision, Sighting(Seen.FOUND)
         sighting = BuiltIn().run_keyword(lookup)
         if not isinstance(sighting, Sighting):
             if step.state is StepState.SUBMITTING:
-                raise HeldError(step.label)
+                raise HeldError(step.label, keyed=keyed_by(enter))
             raise LookupInconclusiveError(step.label, lookup)
         return after_lookup(step.state, sighting.seen), sighting
 

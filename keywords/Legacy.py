@@ -58,13 +58,13 @@ class Legacy:
     def commit(self, key: str = "validate", *, receipt: str = "receipt", remember: str = "") -> None:
         """Presses the commit key of the step at hand, once, and journals the receipt that the screen shows.
 
-        Every filled field is read once more; the journal holds ``SUBMITTING`` durably before the key goes
-        down.
+        Every field filled on the way here is read once more, as the application kept it where the screen
+        declares a key ``check``; the journal holds ``SUBMITTING`` durably before the key goes down.
 
         Args:
             key: The commit key as the screen declares it.
             receipt: The value of the confirmation message that is the receipt.
-            remember: Another value of the message, kept as ``found.<remember>``.
+            remember: Another value of the message, kept as ``found.<remember>`` when it is there.
         """
         tx = transaction.current()
         step = tx.step
@@ -87,7 +87,7 @@ class Legacy:
         if number is None:
             raise NoReceiptError(step.label, arrival.screen)
         step.record(StepState.COMMITTED, str(number))
-        if remember:
+        if remember in arrival.values:
             tx.case.remember(remember, str(arrival.values[remember]))
         show_picture(f"{step.label} committed")
 
@@ -148,7 +148,11 @@ class Legacy:
 
     @keyword
     def nothing_is_there(self) -> Sighting:
-        """Returns the sighting of an absent record, for a lookup whose search found nothing."""
+        """Returns the sighting of an absent record, for a lookup whose search found nothing.
+
+        What the screen still shows of the search has to be what was searched.
+        """
+        _session().check_filled()
         return Sighting(Seen.ABSENT)
 
     @keyword

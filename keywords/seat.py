@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from pydantic import SecretStr
 
 from screens.faces import open_session
 from screens.session import ScreenSession
+from screens.waiting import Patience
 
 
 @dataclass(slots=True)
@@ -41,13 +43,15 @@ def open_seat(
     terminal: str,
     password: SecretStr,
     hash_key: SecretStr,
+    answer_limit: timedelta = timedelta(seconds=30),
 ) -> Seat:
-    """Open the back-end's screens and sign on.
+    """Open the back-end's screens and sign on; a key may be answered within `answer_limit`.
 
     Raises:
         screens.errors.ScreensError: it cannot be reached, or refuses the operator.
     """
-    session = open_session(application, face=face, url=url, headless=headless)
+    patience = Patience(arrival=answer_limit.total_seconds())
+    session = open_session(application, face=face, patience=patience, url=url, headless=headless)
     try:
         session.sign_on({"operator": operator, "password": password.get_secret_value(), "terminal": terminal})
     except BaseException:

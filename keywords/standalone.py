@@ -64,6 +64,7 @@ def open_case(item_file: str | None) -> None:
         face=settings.back_end.face,
         url=str(settings.back_end.url),
         headless=settings.bots.headless,
+        answer_limit=settings.back_end.answer_limit,
         operator=place.operator,
         terminal=place.terminal,
         password=password,

@@ -119,6 +119,7 @@ def _open(pipe: Pipe, seat: wire.Seat) -> Seat | None:
             face=seat.face,
             url=seat.url,
             headless=seat.headless,
+            answer_limit=seat.answer_limit,
             operator=seat.operator,
             terminal=seat.terminal,
             password=seat.password,

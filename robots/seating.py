@@ -31,6 +31,7 @@ def seats(settings: Settings) -> Iterator[BotSettings]:
                 url=str(settings.back_end.url),
                 face=settings.back_end.face,
                 headless=settings.bots.headless,
+                answer_limit=settings.back_end.answer_limit,
                 operator=seat.operator,
                 terminal=seat.terminal,
                 password=settings.password_of(seat.operator),

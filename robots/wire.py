@@ -7,6 +7,7 @@ with `Finished`. A line that is no such message is a `WireError`: both sides the
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_serializer
@@ -38,6 +39,8 @@ class Seat(_Message):
     password: SecretStr
     #: Keys the hashes by which steps about persons are journalled.
     hash_key: SecretStr
+    #: How long the back-end may take to answer a key.
+    answer_limit: timedelta = timedelta(seconds=30)
 
     @field_serializer("password", "hash_key", when_used="json")
     def _reveal(self, secret: SecretStr) -> str:

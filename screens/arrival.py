@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 
 from screens.catalogue import MessageKind
 from screens.driver import Driver
-from screens.errors import DialogError, MessageUnknownError, ScreenNotRecognisedError, UnexpectedScreenError
+from screens.errors import (
+    BusinessRefusedError,
+    DialogError,
+    MessageUnknownError,
+    MisplacedAnswerError,
+    ScreenNotRecognisedError,
+    UnexpectedScreenError,
+)
 from screens.messages import Message, message_in, message_of, refusal
 from screens.model import Application, Screen
 from screens.recognise import recognise, said_about
@@ -42,12 +49,18 @@ class Settled:
             number = self.message.number if self.message else ""
             raise UnexpectedScreenError(expect, self.screen.screen, number)
 
-    def judge(self, expect: tuple[str, ...]) -> Arrival:
-        """Raise what the message means, or that the screen is not expected; otherwise say what arrived."""
+    def judge(self, pressed_on: str, expect: tuple[str, ...]) -> Arrival:
+        """Raise what the message means, or that the screen is not expected; otherwise say what arrived.
+
+        A refusal of the data answers them on the screen where they are. On another one it is about nothing
+        that was typed: the key was handled twice.
+        """
         if self.message is not None:
             error = refusal(
                 self.message.kind, self.message.code or "", self.message.number, self.message.text
             )
+            if isinstance(error, BusinessRefusedError) and self.screen.screen != pressed_on:
+                raise MisplacedAnswerError(self.screen.screen, error.number)
             if error is not None:
                 raise error
         self.check_expected(expect)
@@ -66,6 +79,10 @@ class Arrivals:
     def look(self) -> View:
         """See what is shown now."""
         return self._driver.look(Deadline(self._patience.arrival))
+
+    def glimpse(self) -> View:
+        """See what is shown now, ready for a key or not."""
+        return self._driver.look(Deadline(self._patience.unknown), even_locked=True)
 
     def home(self) -> View:
         """Show the first screen."""

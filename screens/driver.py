@@ -36,8 +36,8 @@ class Driver(Protocol):
     def has_dialogs(self) -> bool:
         """Whether the application asks in dialogs on this face (it does not on a terminal)."""
 
-    def look(self, deadline: Deadline) -> View:
-        """See what is shown, once the face is ready to show it.
+    def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
+        """See what is shown, once the face is ready for a key, or `even_locked`, for a picture of it.
 
         Raises:
             ArrivalTimeoutError: it was not ready before the deadline.

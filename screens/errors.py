@@ -84,6 +84,35 @@ class UnreachableError(ScreensError):
     code = "UNREACHABLE"
 
 
+class SignedOffError(ScreensError):
+    """The application asks who one is, in the middle of a session."""
+
+    code = "SIGNED_OFF"
+
+    def __init__(self) -> None:
+        super().__init__("The application asks for identification in mid-session: the session is over.")
+
+
+class MisplacedAnswerError(ScreensError):
+    """A screen came with a refusal of data that nobody typed on it: a key was handled twice."""
+
+    code = "ANSWER_MISPLACED"
+
+    def __init__(self, screen: str, number: str) -> None:
+        super().__init__(
+            f'Screen "{screen}" came with refusal {number}, which answers nothing that was typed on it.'
+        )
+
+
+class PageMissedError(ScreensError):
+    """A list showed another page than the next one: entries were not seen."""
+
+    code = "PAGE_MISSED"
+
+    def __init__(self, table: str, expected: int, found: int) -> None:
+        super().__init__(f'List "{table}": page {expected} was to come, page {found} came.')
+
+
 class FieldNotFoundError(ScreensError):
     """A declared field has no place on the screen that is shown, or several."""
 

@@ -92,6 +92,18 @@ def same(name: str, field: ScreenField, value: object, parts: Sequence[str]) -> 
     return tuple(_squeezed(part) for part in wanted) == seen
 
 
+def cut_short(name: str, field: ScreenField, value: object, parts: Sequence[str]) -> bool:
+    """Whether `parts` show the beginning of each part of the case's `value`, and not all of it."""
+    try:
+        wanted = tuple(_squeezed(part) for part in typed(name, field, value))
+    except FieldValueError:
+        return False
+    seen = tuple(_squeezed(part) for part in parts)
+    if len(seen) != len(wanted) or seen == wanted or not any(seen):
+        return False
+    return all(whole.startswith(part) for whole, part in zip(wanted, seen, strict=True))
+
+
 def legacy_upper(text: str) -> str:
     """Bring `text` to what an old terminal takes: capitals, accents stripped, œ → OE, single spaces."""
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).translate(_LETTERS)

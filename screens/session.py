@@ -14,16 +14,19 @@ from screens import format as form
 from screens.arrival import Arrival
 from screens.driver import Driver, Keystrokes
 from screens.errors import (
+    BusinessRefusedError,
     FieldNotFoundError,
     FieldValueError,
+    PageMissedError,
     ReadBackError,
     ScreenNotRecognisedError,
+    ScreensError,
     TechnicalError,
     UndeclaredError,
     UnexpectedScreenError,
 )
 from screens.lists import Row, page_count, rows_of
-from screens.model import Application, Reach
+from screens.model import Application, Reach, ScreenField
 from screens.standing import Standing
 from screens.view import Values, View
 from screens.waiting import Patience
@@ -32,6 +35,8 @@ from screens.waiting import Patience
 _LEAVES = 6
 #: Pages of a list that are turned before it is called endless.
 _PAGES = 500
+#: The key, where a screen declares one, that has the application check and show again what was typed.
+_CHECK = "check"
 
 
 class ScreenSession:
@@ -41,6 +46,8 @@ class ScreenSession:
         self.application = application
         self._driver = driver
         self._at = Standing(application, driver, patience or Patience())
+        #: Case values by field, filled on the way from the menu to the present screen.
+        self._filled: dict[str, object] = {}
 
     def __enter__(self) -> ScreenSession:
         return self
@@ -101,20 +108,25 @@ class ScreenSession:
             SignOnError: the application does not let this operator in.
         """
         sign_on = self.application.sign_on
+        self._at.signed_on = False
         self._at.home()
         if self.current != sign_on.screen:
             self.sign_off()
         self.fill(credentials)
-        return self.submit(sign_on.key, expect=sign_on.arrives)
+        arrival = self.submit(sign_on.key, expect=sign_on.arrives)
+        self._at.signed_on = True
+        return arrival
 
     def sign_off(self) -> None:
         """Leave to the menu and end the session there."""
         self.leave()
+        self._at.signed_on = False
         self.submit(self.application.sign_on.sign_off, expect=self.application.sign_on.screen)
 
     def leave(self) -> None:
         """Go back to the menu; what is typed and not recorded is dropped."""
         menu = self.application.menu
+        self._filled = {}
         for _ in range(_LEAVES):
             if self._at.screen.screen == menu.screen:
                 return
@@ -130,6 +142,7 @@ class ScreenSession:
         Raises:
             UndeclaredError: the screen declares no way to it.
             BusinessRefusedError, TryLaterError: the application does not go there with these fields.
+            ReadBackError: the screen that came is about something else than these fields.
         """
         reach = self.application.screen(name).reach
         if reach is None:
@@ -137,12 +150,16 @@ class ScreenSession:
         if reach.screen:
             self.go_to(reach.screen, **fields)
             return self.submit(reach.key, expect=name)
+        self._filled = {}
         if arrival := self._by_shortcut(name, reach, fields):
             return arrival
         menu = self.application.menu
         self.leave()
         self.fill({**dict.fromkeys(self._at.screen.fields, ""), **fields, menu.code: reach.code})
-        return self.submit(menu.key, expect=name)
+        arrival = self.submit(menu.key, expect=name)
+        self._filled = {}
+        self._check(self._shown_here(fields))
+        return arrival
 
     def submit(self, key: str, expect: str | tuple[str, ...] = ()) -> Arrival:
         """Press `key` (by its declared or keyboard name) and say what arrived.
@@ -151,12 +168,19 @@ class ScreenSession:
 
         Raises:
             BusinessRefusedError, TryLaterError, TechnicalError, SessionExpiredError: its answer.
+            ReadBackError: it refuses something else than what was filled.
             UnexpectedScreenError: another declared screen arrived.
             ScreenNotRecognisedError, ArrivalTimeoutError, DialogError: the session is lost.
         """
-        return self._at.press(
-            self._at.screen.key(key), (expect,) if isinstance(expect, str) else tuple(expect)
-        )
+        here = self._at.screen.screen
+        try:
+            return self._at.press(
+                self._at.screen.key(key), (expect,) if isinstance(expect, str) else tuple(expect)
+            )
+        except BusinessRefusedError:
+            if self.current == here:
+                self._check_whole(self._shown_here(self._filled))
+            raise
 
     # --- typing and reading -----
 
@@ -166,24 +190,35 @@ class ScreenSession:
         Raises:
             UndeclaredError: the screen declares no such field.
             FieldValueError: a value does not fit its field; nothing was typed.
-            FieldNotFoundError: a field has no place, or several, or is protected.
+            FieldNotFoundError: a field has no place, or several, is protected, or shorter than declared.
             ReadBackError: a field does not hold what was typed.
         """
         keystrokes = [stroke for name, value in values.items() for stroke in self._keystrokes(name, value)]
         if keystrokes:
             self._at.type(keystrokes)
-        self._at.filled.update(values)
-        self._check_read_back(values)
+        self._filled.update(values)
+        self._check(values)
 
     def verify(self) -> None:
-        """Look again and check that every field filled on this screen still holds what was filled.
+        """Check that the application holds what was filled on the way here, as far as this screen shows it.
+
+        Where the screen declares a key `check`, it is pressed: what comes back is what the application kept,
+        and not only what the face was told.
 
         Raises:
-            ReadBackError: one does not.
+            ReadBackError: a field holds something else.
             UnexpectedScreenError: the screen is another one.
+            BusinessRefusedError, TryLaterError, TechnicalError: the answer to the check.
         """
-        self._at.look_again()
-        self._check_read_back(self._at.filled)
+        if _CHECK in self._at.screen.keys:
+            self.submit(_CHECK, expect=self._at.screen.screen)
+        else:
+            self._at.look_again()
+        self.check_filled()
+
+    def check_filled(self) -> None:
+        """Check that what this screen shows is what was filled on the way here. Raises `ReadBackError`."""
+        self._check(self._shown_here(self._filled))
 
     def read(self, name: str) -> object:
         """The value of field `name` in the case's form; `""` when it shows nothing."""
@@ -209,12 +244,16 @@ class ScreenSession:
         """Yield the entries of list `table` page by page from the one shown, turning them until the last."""
         screen = self._at.screen
         declared = screen.table(table)
+        expected = 0
         for _ in range(_PAGES):
             number, count = page_count(self, declared)
+            if expected and number != expected:
+                raise PageMissedError(table, expected, number)
             yield rows_of(self._at.view, screen, table, number)
             if number >= count or not declared.next:
                 return
             self.submit(declared.next, expect=screen.screen)
+            expected = number + 1
         raise ScreenNotRecognisedError(f'List "{table}" has no end within {_PAGES} pages.')
 
     def rows(self, table: str) -> tuple[Row, ...]:
@@ -267,8 +306,7 @@ class ScreenSession:
             if self.screen_unknown:
                 raise
             return None
-        shown = {field: value for field, value in fields.items() if field in self._at.screen.fields}
-        return None if arrival is None or self.differences(shown) else arrival
+        return None if arrival is None or self.differences(self._shown_here(fields)) else arrival
 
     def _keystrokes(self, name: str, value: object) -> Iterator[Keystrokes]:
         field = self._at.screen.field(name)
@@ -281,10 +319,35 @@ class ScreenSession:
                     f'Screen "{self.current}", field "{name}" is protected: nothing can be typed.'
                 )
             if cell.length is not None and len(text) > cell.length:
-                raise FieldValueError(name, f"{len(text)} characters, the screen takes {cell.length}")
+                raise self._too_short(name, field, len(text), cell.length)
             yield Keystrokes(cell.place, text)
 
-    def _check_read_back(self, values: Mapping[str, object]) -> None:
+    def _too_short(self, name: str, field: ScreenField, wanted: int, taken: int) -> ScreensError:
+        """What a place means that takes fewer characters than a value has."""
+        if None in field.lengths:
+            return FieldValueError(name, f"{wanted} characters, the screen takes {taken}")
+        return FieldNotFoundError(
+            f'Screen "{self.current}", field "{name}" takes {taken} characters, fewer than declared. '
+            "Next step: screens check."
+        )
+
+    def _shown_here(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Those of `values` whose fields the present screen declares and shows."""
+        fields = self._at.screen.fields
+        return {name: value for name, value in values.items() if name in fields and not fields[name].hidden}
+
+    def _check_whole(self, values: Mapping[str, object]) -> None:
+        """Raise `ReadBackError` when only the beginning of one of `values` arrived."""
+        screen, places = self._at.screen, self._at.places
+        cut = tuple(
+            name
+            for name, value in values.items()
+            if form.cut_short(name, screen.field(name), value, places.texts(name))
+        )
+        if cut:
+            raise ReadBackError(screen.screen, cut)
+
+    def _check(self, values: Mapping[str, object]) -> None:
         wrong = self.differences(values)
         if wrong:
             raise ReadBackError(self._at.screen.screen, wrong)

@@ -1,4 +1,4 @@
-"""Where a session stands: the screen that was recognised, what it shows, and what was filled on it."""
+"""Where a session stands: the screen that was recognised, and what it shows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from screens.arrival import Arrival, Arrivals, Settled
 from screens.driver import Driver, Keystrokes
-from screens.errors import ScreenNotRecognisedError, ScreensError
+from screens.errors import ScreenNotRecognisedError, ScreensError, SignedOffError
 from screens.locate import Places
 from screens.masks import masked_places
 from screens.model import Application, Screen
@@ -27,8 +27,8 @@ class Standing:
         self._view: View | None = None
         self._places: Places | None = None
         self._unknown_pictures = 0
-        #: Case values by field, filled on the present screen.
-        self.filled: dict[str, object] = {}
+        #: Between sign-on and sign-off: being asked who one is means that the session is over.
+        self.signed_on = False
         #: Where pictures of unknown screens go; none are taken when it is `None`.
         self.pictures: Path | None = None
 
@@ -65,7 +65,6 @@ class Standing:
     def forget(self) -> None:
         """Know nothing any more."""
         self._screen, self._view, self._places = None, None, None
-        self.filled = {}
 
     def look(self, expect: tuple[str, ...] = ()) -> None:
         """Look at the screen. Its message is not judged: that was done when it arrived.
@@ -76,14 +75,12 @@ class Standing:
         self._settle(self._arrivals.look, None).check_expected(expect)
 
     def look_again(self) -> None:
-        """Look at the same screen; what was filled there stays known.
+        """Look at the same screen.
 
         Raises:
             UnexpectedScreenError: it is another one by now.
         """
-        filled = self.filled
         self.look((self.screen.screen,))
-        self.filled = filled
 
     def home(self) -> None:
         """Show the application's first screen; a message that was left there is not judged."""
@@ -94,13 +91,15 @@ class Standing:
         # A name that nobody declared must not cost a key, nor may one be pressed on an unknown screen.
         for name in (self.screen.screen, *expect):
             self._application.screen(name)
-        return self._settle(lambda: self._arrivals.press(key), key).judge(expect)
+        here = self.screen.screen
+        return self._settle(lambda: self._arrivals.press(key), key).judge(here, expect)
 
     def shortcut(self, code: str, expect: str) -> Arrival | None:
         """Go to the screen of menu code `code` without the menu; `None` when the face has no such way."""
+        here = self.screen.screen
         with self._lost_when_it_fails():
             view = self._arrivals.shortcut(code)
-        return None if view is None else self._settle(lambda: view, None).judge((expect,))
+        return None if view is None else self._settle(lambda: view, None).judge(here, (expect,))
 
     def type(self, keystrokes: Sequence[Keystrokes]) -> None:
         """Type everything on the present screen, and see it afterwards."""
@@ -113,7 +112,7 @@ class Standing:
     def picture(self, path: Path) -> Path:
         """Write a masked picture of what is shown, known or not."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        view = self._view or self._arrivals.look()
+        view = self._view or self._arrivals.glimpse()
         self._driver.picture(path, view, masked_places(view, self._screen))
         return path
 
@@ -125,6 +124,9 @@ class Standing:
             settled = self._arrivals.settle(view(), key)
         except ScreenNotRecognisedError as error:
             raise ScreenNotRecognisedError(str(error), self._picture_of_unknown()) from None
+        if self.signed_on and settled.screen.screen == self._application.sign_on.screen:
+            self.signed_on = False
+            raise SignedOffError
         self._screen = settled.screen
         self._take(settled.view)
         return settled

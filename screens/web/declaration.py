@@ -23,6 +23,8 @@ class ApplicationFace(Declaration):
     #: CSS selectors of the title cell and of the message cell; never an id or a name that changes.
     title: str = ""
     message: str = ""
+    #: And of the cell that says, with any text, that the keyboard is locked: such a page is no answer yet.
+    locked: str = ""
     #: A window that the application opens is either the next screen, or closed at once …
     popups: Literal["follow", "close"] = "follow"
     #: … and a window that was followed is closed by these keys.

@@ -73,9 +73,9 @@ class WebDriver:
             raise UnreachableError(_first_line(error)) from None
         return self.look(deadline)
 
-    def look(self, deadline: Deadline) -> View:
+    def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
         """See what is shown, once it has loaded."""
-        return self._after("", deadline)
+        return self._after("", deadline, even_locked=even_locked)
 
     def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
         """Type everything in one round trip, and give the view afterwards."""
@@ -151,11 +151,12 @@ class WebDriver:
             return self._after(token, deadline)
         return self._arrived(answer)
 
-    def _after(self, token: str, deadline: Deadline) -> View:
+    def _after(self, token: str, deadline: Deadline, *, even_locked: bool = False) -> View:
         """The view of the next document that is not `token`'s, in whatever window is topmost by then."""
         while True:
             page = self._page
-            answer = self._ask(f"([t, ms]) => {HUB}.after(t, ms)", [token, deadline.left * 1000])
+            question = f"([t, ms, l]) => {HUB}.after(t, ms, l)"
+            answer = self._ask(question, [token, deadline.left * 1000, even_locked])
             if answer is not None and page is self._page:
                 return self._arrived(answer)
 

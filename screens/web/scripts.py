@@ -16,7 +16,7 @@ HUB = "document[Symbol.for('copiste')]"
 
 def page_script(face: ApplicationFace) -> str:
     """The script for every document of an application with this face. Running it twice changes nothing."""
-    config = json.dumps(face.model_dump(include={"frame", "shortcuts", "title", "message"}))
+    config = json.dumps(face.model_dump(include={"frame", "shortcuts", "title", "message", "locked"}))
     body = "\n".join((_PAGE / name).read_text(encoding="utf-8") for name in _FILES)
     return (
         f"(() => {{\nif ({HUB}) return;\nconst config = {config};\n{body}\n"

@@ -49,7 +49,9 @@ const makeScreen = (window) => {
     return JSON.stringify({ covered });
   };
 
-  return { token, scan, type, cover, uncover, press: typist.press };
+  const isLocked = () => reader.textOf(config.locked) !== '';
+
+  return { token, scan, type, cover, uncover, isLocked, press: typist.press };
 };
 
 const makeHub = () => {
@@ -95,13 +97,14 @@ const makeHub = () => {
     return screens.get(there.document);
   };
 
-  // The view that is not `seen`, as soon as it is there; the one that is there, when `wake` is called.
-  const after = async (seen, milliseconds) => {
+  // The view that is not `seen`, as soon as it is there and takes keys, or `evenLocked`; the one that is there,
+  // when `wake` is called.
+  const after = async (seen, milliseconds, evenLocked = false) => {
     hear(window);
     const end = performance.now() + milliseconds;
     for (;;) {
       const screen = current();
-      if (screen && (awake || screen.token !== seen)) {
+      if (screen && (evenLocked || !screen.isLocked()) && (awake || screen.token !== seen)) {
         awake = false;
         return screen.scan();
       }

@@ -133,6 +133,9 @@ class FakeSession:
 
     def verify(self) -> None:
         self._broken("verify")
+        self.check_filled()
+
+    def check_filled(self) -> None:
         wrong = _differences(self._shown, self._typed)
         if wrong:
             raise ReadBackError(str(self.current), wrong)

@@ -9,6 +9,7 @@ from keywords import seat as seats
 from keywords.seat import Seat, open_seat
 from screens.errors import ScreenNotRecognisedError, SignOnError
 from screens.session import ScreenSession
+from screens.waiting import Patience
 from tests.unit.keywords.back_end import FakeBackEnd
 from tests.unit.keywords.fakes import FakeSession
 
@@ -30,7 +31,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> _SigningOn:
     def open_session(application: str, **options: Any) -> _SigningOn:
         assert (application, options) == (
             "backend_sante",
-            {"face": "web", "url": "http://127.0.0.1/", "headless": True},
+            {"face": "web", "url": "http://127.0.0.1/", "headless": True, "patience": Patience(arrival=30.0)},
         )
         return opened
 

@@ -28,7 +28,7 @@ class FakeDriver:
         self.masked: Sequence[int] = ()
         self.shown = self.coming.pop(0)
 
-    def look(self, deadline: Deadline) -> View:
+    def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
         self.done.append("look")
         return self.shown
 
