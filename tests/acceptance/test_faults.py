@@ -109,4 +109,6 @@ def test_enrolment_under_one_fault_is_recorded_once(blow: Blow, patient: Setting
     check_each_recorded_once(mock, cases)
     if blow.pictured:
         for one in worked[:-1]:
-            assert list((patient.evidence / one.evidence).glob("*.jpg")), "nothing to see of what went wrong"
+            assert list((patient.evidence / str(one.evidence)).glob("*.jpg")), (
+                "nothing to see of what went wrong"
+            )
