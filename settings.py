@@ -156,6 +156,23 @@ class Policy(_Section):
     expected: Limit | None = None
 
 
+class Retention(_Section):
+    """How long settled items keep their case, by state, for `copiste purge`; what is not named is kept."""
+
+    done: Limit | None = None
+    closed: Limit | None = None
+    cancelled: Limit | None = None
+    expired: Limit | None = None
+    #: Those who wait for a person lose what the person needs: leave these out, or give them long.
+    rejected: Limit | None = None
+    failed: Limit | None = None
+    held: Limit | None = None
+
+    def by_state(self) -> dict[str, timedelta]:
+        """What is set, by the state's name."""
+        return {name.upper(): length for name, length in self if length is not None}
+
+
 def _default_seats() -> tuple[Seat, ...]:
     return (Seat(operator="ROB01", terminal="R001"), Seat(operator="ROB02", terminal="R002"))
 
@@ -184,6 +201,7 @@ class Settings(BaseSettings):
     schedule: Nightly | None = None
     #: By process; `default` serves those that are not named.
     policies: dict[str, Policy] = Field(default_factory=dict)
+    retention: Retention = Retention()
     #: A run ends when what is left in the queue may not be tried within this time.
     patience: Delay = timedelta(minutes=15)
     #: One password for every seat, unless the vault or the keyring knows better.

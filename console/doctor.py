@@ -62,6 +62,7 @@ def look(settings: Settings | None, *, start_things: bool = True) -> Iterator[Fi
         yield folder("reports", settings.reports)
         yield queue(settings.database)
         yield passwords(settings)
+        yield keys(settings)
         yield back_end(settings)
 
 
@@ -209,6 +210,22 @@ def passwords(settings: Settings) -> Finding:
             "passwords", Health.ADVICE, str(error), "Needed by `copiste run`; `copiste demo` makes its own"
         )
     return Finding("passwords", Health.OK, f"known for {len(settings.seats)} seats")
+
+
+def keys(settings: Settings) -> Finding:
+    """Whether the keys that seal cases can be had. Makes none."""
+    from settings import SettingsError
+
+    place = settings.keys_beside_queue
+    if settings.vault is None and not settings.keyring and place and not place.exists():
+        return Finding(
+            "keys", Health.OK, f"{place}: not made yet, the first command that needs them makes it"
+        )
+    try:
+        count = len(settings.keys().payload_keys)
+    except SettingsError as error:
+        return Finding("keys", Health.MISSING, str(error), "copiste keys make")
+    return Finding("keys", Health.OK, f"{count} for payloads, the first of which seals")
 
 
 def back_end(settings: Settings) -> Finding:

@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 
 from console import (
+    audit_commands,
     basket_commands,
     demo_command,
     doctor_command,
     door,
+    erase_commands,
+    keys_commands,
     load_command,
     mock_command,
     queue_commands,
@@ -68,6 +71,7 @@ def main(
 
 _WORK = "Every day"
 _PERSON = "What needs a person"
+_DATA = "Keys, personal data, proof"
 _SETUP = "Setting up and looking"
 
 app.command("load", rich_help_panel=_WORK)(load_command.load)
@@ -79,6 +83,11 @@ app.command("show", rich_help_panel=_PERSON)(queue_commands.show)
 app.command("requeue", rich_help_panel=_PERSON)(basket_commands.requeue)
 app.command("close", rich_help_panel=_PERSON)(basket_commands.close)
 app.command("resolve", rich_help_panel=_PERSON)(basket_commands.resolve)
+app.command("find", rich_help_panel=_DATA)(erase_commands.find)
+app.command("erase", rich_help_panel=_DATA)(erase_commands.erase)
+app.command("purge", rich_help_panel=_DATA)(erase_commands.purge)
+app.add_typer(keys_commands.app, name="keys", rich_help_panel=_DATA)
+app.add_typer(audit_commands.app, name="audit", rich_help_panel=_DATA)
 app.command("demo", rich_help_panel=_SETUP)(demo_command.demo)
 app.command("doctor", rich_help_panel=_SETUP)(doctor_command.doctor)
 app.add_typer(mock_command.app, name="mock", rich_help_panel=_SETUP)

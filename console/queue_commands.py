@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +11,7 @@ from rich.text import Text
 
 from console import output
 from console.door import ConsoleError, Exit
-from console.opening import JsonOption, ReferenceArgument, find_item, open_queue, read
+from console.opening import JsonOption, ReferenceArgument, find_item, open_queue, person, read
 
 if TYPE_CHECKING:
     from work_items.records import ItemFilter, ItemRecord, ItemSummary
@@ -126,6 +126,9 @@ def show(
         summary = find_item(store, item)
         if case:
             payload = dict(store.payload(summary.id))
+            told = {"item": summary.id}
+            now = datetime.now(UTC)
+            store.note(who=person(None), what="case exported", why="show --item", now=now, details=told)
             output.print_json(
                 {"process": summary.process, "reference": summary.reference, "payload": payload}
             )
@@ -206,6 +209,7 @@ def _print_record(record: "ItemRecord", evidence: object) -> None:
         ("since", output.local(head.changed_at)),
         ("not before", output.local(head.not_before) if head.state == "PENDING" else ""),
         ("held by", head.holder or ""),
+        ("erased", output.local(head.erased_at)),
     ):
         if value:
             output.say(Text.assemble((f"{caption:>11}  ", "dim"), value))

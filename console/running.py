@@ -36,6 +36,8 @@ class Worked:
     exit: Exit
     #: Processes with items that wait for a window alone, and when it opens.
     closed: Mapping[str, datetime | None] = field(default_factory=dict)
+    #: The hash of the trail's last seal: kept elsewhere, it shows later that nothing was cut off.
+    seal: str = ""
 
 
 @contextmanager
@@ -76,7 +78,14 @@ def work(
         )
     with open_queue(settings) as store:
         closed = closed_for(store, settings, processes or store.processes(), summary.ended)
-    return Worked(summary, stop.orderly.is_set(), judge(summary, at_once=stop.at_once.is_set()), closed)
+        last = store.last_seal()
+    return Worked(
+        summary,
+        stop.orderly.is_set(),
+        judge(summary, at_once=stop.at_once.is_set()),
+        closed,
+        last.hash if last else "",
+    )
 
 
 def closed_for(
@@ -118,6 +127,7 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
                 },
                 "stopped": done.stopped,
                 "closed": dict(done.closed),
+                "seal": done.seal,
                 "exit": int(done.exit),
             }
         )
@@ -141,6 +151,8 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
     for process, opens in done.closed.items():
         when = f"until {output.local(opens)}" if opens else "for longer than a year"
         output.say(f"Items of {process} wait: closed {when}.")
+    if done.seal:
+        output.say(Text(f"Trail sealed: {done.seal}", "dim"))
     if done.stopped:
         output.say("What was not begun is still in the queue: copiste run")
     if next_step and any(settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):
