@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection, Row
 
+from work_items.bell import announce
 from work_items.database import Database
 from work_items.item import Lease, LeaseLostError, Outcome, OutcomeKind, State
 from work_items.lifecycle import Actor
@@ -211,6 +212,7 @@ class Claims(Topic):
             self._reap(db, now)
         if chores.ripe:
             db.execute(_RIPEN, {"now": now})
+            announce(db)  # they may be several, or not for this holder
         if chores.overdue:
             _expire_due(db, now)
 

@@ -1,70 +1,67 @@
-"""The queue's database: one engine, read and write transactions, and what SQLite needs to be told.
+"""The queue's database: one engine, read and write transactions, and what to do when it is away.
 
-The traps of SQLite that are settled here, once: Python's driver opens no transaction before a SELECT and none
-that locks early, so ours begins them itself, `BEGIN IMMEDIATE` for writing; writers of one OS process queue
-on a lock, which is fairer and quicker than SQLite's polling; those of several wait for each other up to
-`PATIENCE`.
+Writers of one OS process queue on a lock before SQLite, which is fairer and quicker than its polling; those
+of several wait for each other. A server that is away is tried again for as long as a transaction has not
+begun; once it has, it is never repeated here: whoever asked for it knows what may be asked twice.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.engine import Connection, Engine, RootTransaction
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential
 
+from work_items import bell, postgresql, sqlite
 from work_items.errors import QueueBusyError, QueueUnusableError
 
-#: How long a transaction waits for another one's lock, in seconds.
+#: For how long a database that is away is tried again, in seconds.
 PATIENCE: Final = 30.0
-
-_SQLITE_PRAGMAS = (
-    "PRAGMA foreign_keys = ON",
-    # A commit is on the disk when it returns: a SUBMITTING that a power cut undoes would be keyed again.
-    "PRAGMA synchronous = FULL",
-    # What is deleted or overwritten is zeros in the file: a case that was erased is gone.
-    "PRAGMA secure_delete = ON",
-    # KiB, per connection.
-    "PRAGMA cache_size = -16384",
-)
 
 
 class Database:
     """Connections to one queue; safe to share between threads, not across a fork."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
         self.engine = _create_engine(url)
+        self.bell = bell.bell_of(self.engine)
         self._writing_engine = self.engine.execution_options(writing=True)
-        self._reading_engine = self.engine
-        if self.engine.dialect.name == "postgresql":  # SQLite's readers see one picture as it is
-            self._reading_engine = self.engine.execution_options(isolation_level="REPEATABLE READ")
+        self._patience = patience
         self._turn: AbstractContextManager[Any] = (
             threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         )
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that sees one unchanging picture of the queue and blocks nobody."""
-        with _explained(self.engine), self._reading_engine.begin() as connection:
+        """A transaction that sees one unchanging picture of the queue and blocks nobody.
+
+        Raises:
+            QueueUnusableError: the database cannot be reached or read.
+        """
+        with _explained(self.engine), self._begun(self.engine) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that alone writes until it ends; durable once left, undone by an exception.
+        """A transaction that is durable once left, undone by an exception; on SQLite it writes alone.
 
         Raises:
-            QueueBusyError: another OS process held the lock for longer than `PATIENCE`.
-            QueueUnusableError: the database cannot be reached or written.
+            QueueBusyError: others kept what it wants locked for longer than we wait; nothing was changed.
+            QueueUnusableError: the database cannot be reached or written. When that shows at the very end,
+                nobody can say whether the change was made.
         """
-        with _explained(self.engine), self._turn, self._writing_engine.begin() as connection:
-            yield connection
+        with _explained(self.engine), self._turn:
+            with self._begun(self._writing_engine) as connection:
+                bell.forget(connection)
+                yield connection
+                news = bell.forget(connection)
+            if news:
+                self.bell.ring()
 
     def forget(self) -> bool:
         """Let the database's own files lose what was deleted or overwritten; whether they have, by now.
@@ -81,75 +78,99 @@ class Database:
 
     def dispose(self) -> None:
         """Give back every connection."""
+        self.bell.close()
         self.engine.dispose()
+
+    @contextmanager
+    def _begun(self, engine: Engine) -> Iterator[Connection]:
+        """A connection in a transaction of its own; a database that is away is tried again for `patience`."""
+        connecting = Retrying(
+            retry=retry_if_exception(_is_away),
+            wait=wait_exponential(multiplier=0.05, max=1.0),
+            stop=stop_after_delay(self._patience),
+            reraise=True,
+        )
+        connection, transaction = connecting(_begin, engine)
+        with connection, transaction:
+            yield connection
 
 
 def place(url: str) -> sa.URL:
-    """Where the queue is; of PostgreSQL, the driver need not be named."""
-    found = sa.make_url(url)
+    """Where the queue is; of PostgreSQL, the driver need not be named.
+
+    Raises:
+        QueueUnusableError: that is no URL of a database.
+    """
+    try:
+        found = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):  # whose texts may show a password
+        raise QueueUnusableError(
+            "The queue's URL cannot be read. Write it like sqlite:///var/copiste.db or "
+            "postgresql://user:password@host:5432/name, with %xx for special characters in the password."
+        ) from None
     if found.drivername in {"postgresql", "postgres"}:
         return found.set(drivername="postgresql+psycopg")
     return found
 
 
 def _create_engine(url: str) -> Engine:
+    where = place(url)
+    dialect = {"sqlite": sqlite, "postgresql+psycopg": postgresql}.get(where.drivername)
+    if dialect is None:
+        raise QueueUnusableError(
+            f"The queue cannot be kept in {where.drivername}. Use sqlite:///… or postgresql://…"
+        )
     engine = sa.create_engine(
-        place(url),
+        where,
         hide_parameters=True,  # payload values stay out of exception texts and logs
         json_serializer=json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
-        **({"connect_args": {"timeout": PATIENCE}} if url.startswith("sqlite") else {}),
+        **(postgresql.options(where) if dialect is postgresql else sqlite.options()),
     )
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _set_up_sqlite)
-        sa.event.listen(engine, "begin", _begin_sqlite)
+    sa.event.listen(engine, "connect", dialect.set_up)
+    sa.event.listen(engine, "begin", dialect.begin)
     return engine
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver begins nothing: `_begin_sqlite` does
-    for pragma in _SQLITE_PRAGMAS:
-        connection.execute(pragma)
-    _let_readers_go_on(connection)
+def _begin(engine: Engine) -> tuple[Connection, RootTransaction]:
+    connection = engine.connect()
+    try:
+        return connection, connection.begin()
+    except BaseException:
+        connection.close()
+        raise
 
 
-def _let_readers_go_on(connection: sqlite3.Connection) -> None:
-    """Write-ahead logging, kept in the file once set.
-
-    Whoever sets it needs the file alone, and SQLite refuses at once instead of waiting: so wait, by asking
-    for the lock that writers wait for, and try again.
-    """
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
-        else:
-            return
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def _is_away(error: BaseException) -> bool:
+    return isinstance(error, sa.exc.DBAPIError) and postgresql.is_away(error.orig)
 
 
 @contextmanager
 def _explained(engine: Engine) -> Iterator[None]:
-    """Turn the driver's operational errors into ours, which say what to do."""
+    """Turn the driver's errors about the database itself into ours, which say what to do."""
+    place = engine.url.render_as_string(hide_password=True)
     try:
         yield
-    except sa.exc.OperationalError as error:
-        place = engine.url.render_as_string(hide_password=True)
-        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+    except sa.exc.TimeoutError:
+        raise QueueBusyError(
+            f"No connection to the queue {place} became free within {postgresql.PATIENCE:g} s: too many "
+            "threads share this one; nothing was changed."
+        ) from None
+    except sa.exc.DBAPIError as error:
+        cause = error.orig
+        if sqlite.is_busy(cause) or postgresql.is_busy(cause):
             raise QueueBusyError(
-                f"The queue {place} stayed locked for {PATIENCE:g} s. See which program keeps it open for "
-                "writing, end it, and start again; nothing was changed."
+                f"The queue {place} stayed locked for {sqlite.PATIENCE:g} s. See which program keeps it open "
+                "for writing, end it, and start again; nothing was changed."
             ) from None
-        reason = str(error.orig).strip().partition("\n")[0]
+        reason = str(cause).strip().partition("\n")[0]
+        if postgresql.is_refused(cause):
+            raise QueueUnusableError(
+                f"The queue {place} cannot be used: {reason}. Give its user the rights that "
+                "docs/many-machines.md lists."
+            ) from None
+        if not isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.InternalError):
+            raise
         raise QueueUnusableError(
-            f"The queue {place} cannot be used: {reason}. Check that its place exists, has room and "
-            "may be written."
+            f"The queue {place} cannot be used: {reason}. Check that its place exists, can be reached, has "
+            "room and may be written."
         ) from None

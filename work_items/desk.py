@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from work_items import lifecycle
+from work_items.bell import announce
 from work_items.errors import ItemNotFoundError, ReasonMissingError, StepRefusedError
 from work_items.item import JournalEntry, State, StepState
 from work_items.lifecycle import Actor
@@ -127,6 +128,8 @@ def _move(
         .where(items.c.id == row.id, items.c.state == source)
         .values(state=target, changed_at=now, **values)
     )
+    if target is State.PENDING and not values["waiting"]:
+        announce(db)
     who, why = signature
     write_events(db, Event(row.id, now, who, source, target, row.code, why))
 

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from work_items.bell import announce
 from work_items.item import NewItem, State
 from work_items.schema import items
 from work_items.sealing import Sealer
@@ -69,6 +70,7 @@ def add_rows(db: Connection, rows: list[NewRow], now: datetime, who: str) -> Add
     statement = insert.on_conflict_do_nothing(index_elements=key).returning(items.c.id, *key)
     added = db.execute(statement, [row.values for row in rows]).all()
     if added:
+        announce(db)
         write_events(db, *(Event(row.id, now, who, None, State.PENDING, "", "added") for row in added))
         about = {tuple(row.values[column.name] for column in key): row.subjects for row in rows}
         write_subjects(db, {row.id: about[row.process, row.reference] for row in added})

@@ -12,11 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-import sqlalchemy as sa
-
 from work_items import migrations
 from work_items.claims import LEASE_TIME
-from work_items.database import Database
+from work_items.database import PATIENCE, Database, place
 from work_items.desk import Desk
 from work_items.erasing import Erasing
 from work_items.filling import Filling
@@ -41,25 +39,41 @@ class Store(Filling, Outputs, Journals, Desk, Runs, Reading, Subjects, Rotation,
         sealer: Sealer | None = None,
         retry: Retry | None = None,
         lease_time: timedelta = LEASE_TIME,
+        patience: float = PATIENCE,
     ) -> Self:
-        """Open the queue at SQLAlchemy's `url`; made where there is none, brought up to date if older.
+        """Open the queue at `url`; made where there is none, brought up to date if older.
 
-        Without a `sealer`, payloads are not sealed: for tests and benchmarks only, which a test sees to.
+        The URL is `sqlite:///file` or `postgresql://user:password@host/name?libpq-parameter=…`. Without a `sealer`, payloads are not sealed: for tests and benchmarks only, which a test sees to.
+
+        A PostgreSQL that is away is tried again for `patience` seconds, now and before each transaction.
 
         Raises:
             QueueUnusableError: it cannot be reached or written.
             QueueVersionError: a newer Copiste wrote it.
         """
-        place = sa.make_url(url)
-        if place.get_backend_name() == "sqlite" and place.database:
-            Path(place.database).parent.mkdir(parents=True, exist_ok=True)
-        database = Database(url)
+        where = place(url)
+        if where.get_backend_name() == "sqlite" and where.database:
+            Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+        database = Database(url, patience=patience)
         try:
             migrations.upgrade(database)
         except BaseException:
             database.dispose()
             raise
         return cls(database, sealer=sealer or Sealer.plain(), retry=retry, lease_time=lease_time)
+
+    def wait(self, timeout: float) -> None:
+        """Wait until there may be something to claim, or `timeout` seconds; for threads with nothing to do.
+
+        Told by whatever makes an item or a slot claimable: on PostgreSQL on any machine, on SQLite through
+        this very store. Time tells nobody: `next_ready` says when an item's moment comes. Returns at once if
+        there was news since this thread's last wait, so that none is missed between a claim and a wait.
+        """
+        self._database.bell.wait(timeout)
+
+    def wake(self) -> None:
+        """End every wait of this store."""
+        self._database.bell.ring()
 
     def dispose(self) -> None:
         """Give back every connection; the store is of no use afterwards."""

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection, Row
 
 from work_items import lifecycle
+from work_items.bell import announce
 from work_items.database import Database
 from work_items.item import JournalEntry, LeaseLostError, State, StepState, WorkItem
 from work_items.lifecycle import Actor
@@ -142,6 +143,8 @@ def settle(
         },
     )
     write_events(db, Event(item.id, now, who, State.RESERVED, decision.state, decision.code, decision.why))
+    if decision.state is State.PENDING and not values["waiting"]:
+        announce(db)
     return decision.state
 
 

@@ -32,6 +32,9 @@ def upgrade(database: Database) -> None:
             return
     with database.write() as connection:
         if connection.dialect.name == "postgresql":  # where a write transaction does not keep the others out
+            # Whoever is first may have a large queue to bring up to date.
+            for limit in ("lock_timeout", "statement_timeout"):
+                connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         if revision(connection) != HEAD:
             _migrate(connection)

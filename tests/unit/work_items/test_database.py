@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
-from work_items import database
-from work_items.database import Database
+from work_items import postgresql, sqlite
+from work_items.database import Database, place
 from work_items.errors import QueueBusyError, QueueUnusableError
 from work_items.item import NewItem
 from work_items.schema import Moment
@@ -31,7 +32,7 @@ def test_a_place_that_cannot_hold_a_queue_is_named(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_stays_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.01)
     with Store.open(f"sqlite:///{tmp_path / 'queue.db'}") as store:
         other = sqlite3.connect(tmp_path / "queue.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
@@ -56,7 +57,7 @@ def test_whoever_opens_a_new_queue_waits_for_the_one_who_is_making_it(
             other.execute("ROLLBACK")
         return 0.0
 
-    monkeypatch.setattr(database, "time", SimpleNamespace(monotonic=monotonic))
+    monkeypatch.setattr(sqlite, "time", SimpleNamespace(monotonic=monotonic))
     with Store.open(f"sqlite:///{tmp_path / 'queue.db'}") as store:
         assert store.counts() == ()
     assert refusals[:2] == [True, True]
@@ -64,7 +65,7 @@ def test_whoever_opens_a_new_queue_waits_for_the_one_who_is_making_it(
 
 
 def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.01)
     with Store.open(f"sqlite:///{tmp_path / 'queue.db'}") as store:
         store.add([ITEM], now=NOW)
         other = sqlite3.connect(tmp_path / "queue.db", isolation_level=None)
@@ -125,3 +126,36 @@ class TestMoment:
             pytest.raises(sa.exc.StatementError, match="aware datetimes only"),
         ):
             store.claim(holder="R001", now=NOW.replace(tzinfo=None))
+
+
+class TestPlace:
+    @pytest.mark.parametrize("name", ["postgresql", "postgres", "postgresql+psycopg"])
+    def test_postgresql_needs_no_driver_named(self, name: str) -> None:
+        assert place(f"{name}://u@h/d").drivername == "postgresql+psycopg"
+
+    @pytest.mark.parametrize("url", ["queue.db", "", "postgresql://u:s3cret@h:port/d"])
+    def test_what_is_no_url_is_told_without_a_password(self, url: str) -> None:
+        with pytest.raises(QueueUnusableError, match=r"Write it like sqlite:///") as caught:
+            place(url)
+        assert "s3cret" not in str(caught.value)
+
+    def test_another_database_is_refused(self) -> None:
+        with pytest.raises(QueueUnusableError, match="cannot be kept in mysql"):
+            Database("mysql://u@h/d")
+
+
+class TestWhenTheServerIsAway:
+    @pytest.mark.parametrize(
+        ("error", "away"),
+        [
+            (psycopg.OperationalError("connection refused"), True),
+            (psycopg.OperationalError("FATAL:  the database system is starting up"), True),
+            (psycopg.OperationalError("FATAL:  sorry, too many clients already"), True),
+            (psycopg.errors.AdminShutdown("terminating connection"), True),
+            (psycopg.OperationalError('FATAL:  password authentication failed for user "u"'), False),
+            (psycopg.errors.LockNotAvailable("canceling statement"), False),
+            (ValueError("something else"), False),
+        ],
+    )
+    def test_only_that_is_waited_for(self, error: Exception, away: bool) -> None:
+        assert postgresql.is_away(error) is away
