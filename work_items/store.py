@@ -43,9 +43,9 @@ class Store(Filling, Outputs, Journals, Desk, Runs, Reading, Subjects, Rotation,
     ) -> Self:
         """Open the queue at `url`; made where there is none, brought up to date if older.
 
-        The URL is `sqlite:///file` or `postgresql://user:password@host/name?libpq-parameter=…`. Without a `sealer`, payloads are not sealed: for tests and benchmarks only, which a test sees to.
-
-        A PostgreSQL that is away is tried again for `patience` seconds, now and before each transaction.
+        The URL is `sqlite:///file` or `postgresql://user:password@host/name?libpq-parameter=…`. Without a
+        `sealer`, payloads are not sealed: for tests and benchmarks only, which a test sees to. A PostgreSQL
+        that is away is tried again for `patience` seconds, now and before each transaction.
 
         Raises:
             QueueUnusableError: it cannot be reached or written.
