@@ -88,7 +88,9 @@ def judge(worked: "Worked", made: "Made") -> Exit:
     if worked.exit not in {Exit.OK, Exit.ATTENTION}:
         return worked.exit
     compared = made.compared
-    as_it_should = not (compared.differences or compared.unread or compared.uncompared or worked.stopped)
+    as_it_should = not (
+        compared.differences or compared.unread or compared.uncompared or compared.not_yet or worked.stopped
+    )
     return Exit.OK if as_it_should else Exit.ATTENTION
 
 

@@ -3,7 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
+<<<<<<< HEAD
 from datetime import UTC, datetime, timedelta
+=======
+from datetime import datetime, timedelta
+from pathlib import Path
+>>>>>>> a8cc0e0 (Held: all that a person needs to decide; a day journal that lags is no alarm)
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -122,6 +127,8 @@ def show(
 ) -> None:
     """All about one item but the case's data: journal, history, transactions, where its pictures are."""
     settings = read()
+    from console.held import doubts
+
     with open_queue(settings) as store:
         summary = find_item(store, item)
         if case:
@@ -135,7 +142,8 @@ def show(
             return
         record = store.item(summary.id)
     if as_json:
-        output.print_json(asdict(record))
+        held = [asdict(doubt) for doubt in doubts(record)]
+        output.print_json({**asdict(record), "held": held})
         return
     _print_record(record, settings.evidence)
 
@@ -193,7 +201,9 @@ def _first(some: Iterator["ItemSummary"], limit: int) -> Iterator["ItemSummary"]
         yield item
 
 
-def _print_record(record: "ItemRecord", evidence: object) -> None:
+def _print_record(record: "ItemRecord", evidence: Path) -> None:
+    from console.held import doubts, told
+
     head = record.summary
     source = head.source
     where = " ".join(str(part) for part in (source.file, source.sheet, source.row) if part) if source else ""
@@ -212,6 +222,10 @@ def _print_record(record: "ItemRecord", evidence: object) -> None:
         ("erased", output.local(head.erased_at)),
     ):
         if value:
+            output.say(Text.assemble((f"{caption:>11}  ", "dim"), value))
+    for doubt in doubts(record):
+        output.say(Text(f"\nIn doubt: {doubt.label}", "bold red"))
+        for caption, value in told(doubt, evidence):
             output.say(Text.assemble((f"{caption:>11}  ", "dim"), value))
     if record.journal:
         rows = [(s.step, s.state, s.receipt or "", output.local(s.at)) for s in record.journal]
@@ -255,7 +269,11 @@ def _next_steps(item: "ItemSummary") -> Iterator[str]:
         return
     yield ""
     if item.state == "HELD":
-        yield f"Looked it up by hand?  copiste resolve {item.reference} STEP --receipt NUMBER  (or --absent)"
+        yield "Look the record up in the back-end, then type one of the two commands under the step in doubt."
+        yield f"Its values:        copiste show {item.reference} --item"
+        yield f"Have a bot look again: copiste requeue {item.reference}"
+        yield f'Done by hand:      copiste close {item.reference} --reason "…"'
+        return
     yield f"Correct the case:  copiste show {item.reference} --item > case.json  then  --corrected case.json:"
     yield f"Put it back:       copiste requeue {item.reference}"
     yield f'Done by hand:      copiste close {item.reference} --reason "…"'

@@ -50,6 +50,7 @@ def report(
                     "only_queue": [r.receipt for r in compared.only_queue],
                     "only_back_end": [line.receipt for line in compared.only_back_end],
                     "adopted": len(compared.adopted),
+                    "not_yet": [r.receipt for r in compared.not_yet],
                     "uncompared": len(compared.uncompared),
                     "unread": compared.unread,
                 },

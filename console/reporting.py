@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,14 +40,37 @@ def day_journals(settings: Settings) -> Path:
     return settings.reports / "day-journals"
 
 
-def read_back_end(store: Store, settings: Settings) -> str:
-    """Read the back-end's day journal now; why not, in words, when it cannot be."""
+#: Seconds before the day journal is read again, while it does not show what was recorded just now. Together
+#: they are longer than `reconcile.LAG`, so that the last answer stands.
+AGAIN = (5, 10, 20, 40, 60)
+
+
+def read_back_end(store: Store, settings: Settings, wait: Callable[[float], object] = time.sleep) -> str:
+    """Read the back-end's day journal now; why not, in words, when it cannot be.
+
+    A journal may lag behind its screens: while records of just now are missing in it, it is read again.
+    """
     from console.opening import bots_at_work
     from console.report.day_journal import read_day_journal
 
     if bots_at_work(store):
         return "Bots are at work at these seats; a second sign-on would end theirs."
-    return read_day_journal(settings, day_journals(settings), lambda: datetime.now(UTC))
+    folder = day_journals(settings)
+    for pause in AGAIN:
+        unread = read_day_journal(settings, folder, lambda: datetime.now(UTC))
+        if unread or not _not_shown_yet(store, folder):
+            return unread
+        wait(pause)
+    return read_day_journal(settings, folder, lambda: datetime.now(UTC))
+
+
+def _not_shown_yet(store: Store, folder: Path) -> bool:
+    from console.report.day_journal import kept
+    from console.report.gather import receipts_since
+    from console.report.reconcile import LAG, reconcile
+
+    since = datetime.now(UTC) - 2 * LAG
+    return bool(reconcile((), receipts_since(store, since), kept(folder, since, "")).not_yet)
 
 
 def make_report(

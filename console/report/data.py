@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from console.held import Doubt
 from work_items.item import State, StepState
 
 #: States that wait for a person, most pressing first.
@@ -43,6 +44,8 @@ class Case:
     #: Folder of pictures and logs of the last transaction, relative to the evidence root.
     evidence: str | None = None
     steps: tuple[Step, ...] = ()
+    #: Of a HELD one: what there is to know of each step in doubt.
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def waits_for_a_person(self) -> bool:
@@ -111,6 +114,8 @@ class Receipt:
     #: When the journal took it.
     at: datetime
     state: StepState = StepState.COMMITTED
+    #: Whether our commit key went down for it; a record that was there already is somebody else's.
+    ours: bool = True
 
     @property
     def day(self) -> str:

@@ -67,14 +67,14 @@ def _lines_on(session: ScreenSession, operator: str) -> Iterator[DayJournalLine]
 
 
 def keep(reading: DayReading, folder: Path) -> None:
-    """Write `reading` over the earlier one of its day, whose lines of other operators stay."""
+    """Add `reading` to the earlier ones of its day: what a back-end has shown once, it has recorded."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{reading.day}.json"
     if path.exists():
         earlier = _read(path)
-        others = tuple(line for line in earlier.lines if line.operator not in reading.operators)
+        lines = {line.receipt: line for line in (*earlier.lines, *reading.lines)}
         operators = tuple(sorted({*earlier.operators, *reading.operators}))
-        reading = DayReading(reading.day, reading.read_at, operators, (*others, *reading.lines))
+        reading = DayReading(reading.day, reading.read_at, operators, tuple(lines.values()))
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(asdict(reading), default=datetime.isoformat), encoding="utf-8")
     draft.replace(path)

@@ -106,6 +106,7 @@ def _findings(compared: Reconciliation) -> Iterator[Sequence[object]]:
         ("in both", compared.in_both),
         ("only in the queue", compared.only_queue),
         ("adopted", compared.adopted),
+        ("not shown yet", compared.not_yet),
         ("not compared", compared.uncompared),
     ):
         for receipt in receipts:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from console.held import Doubt, doubts
 from console.output import plain
 from console.report.data import (
     BASKET_STATES,
@@ -68,10 +69,7 @@ def gather(
         settings_file: when it is not the usual one.
     """
     midnight = since.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    receipts = tuple(
-        Receipt(r.receipt, r.reference, r.process, r.step, r.at, r.state)
-        for r in queue.receipts(since=min(since, midnight))
-    )
+    receipts = receipts_since(queue, min(since, midnight))
     transactions = tuple(_transactions(queue, since))
     return ReportData(
         made_at=now,
@@ -84,6 +82,14 @@ def gather(
         rejects=tuple(_rejects(rejects, since)),
         day_journal=journal,
         settings_file=settings_file,
+    )
+
+
+def receipts_since(queue: Queue, since: datetime) -> tuple[Receipt, ...]:
+    """What the queue's journal took since a moment."""
+    return tuple(
+        Receipt(r.receipt, r.reference, r.process, r.step, r.at, r.state, ours=r.pressed_at is not None)
+        for r in queue.receipts(since=since)
     )
 
 
@@ -103,12 +109,14 @@ def _cases(
     for item in _touched(queue, since):
         key = (item.process, item.reference)
         steps = tuple(recorded[key])
+        in_doubt: tuple[Doubt, ...] = ()
         open_steps = item.state in BASKET_STATES or (item.state is State.DONE and not steps)
         if open_steps and closely:
             closely -= 1
             record = queue.item(item.id)
             steps = tuple(Step(line.step, line.state, line.receipt) for line in record.journal)
             ran[key] = len(record.transactions)
+            in_doubt = doubts(record)
             pictures = [t.evidence for t in record.transactions if t.evidence]
             evidence[key] = pictures[-1] if pictures else None
         yield Case(
@@ -122,6 +130,7 @@ def _cases(
             message=plain(item.code, item.message),
             evidence=evidence.get(key),
             steps=steps,
+            doubts=in_doubt,
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from console.held import step_label
 from console.output import span
 from console.report import charts, verdict
 from console.report.data import ReportData
@@ -96,12 +97,6 @@ def masked(text: str) -> str:
 def thousands(number: int) -> str:
     """`12345` → `12 345`, with a narrow space that does not break."""
     return f"{number:,}".replace(",", "\u202f")
-
-
-def step_label(key: str) -> str:
-    """What a reader is told of a step: its kind, and the end of its key when it has several."""
-    kind, _, rest = key.partition(":")
-    return f"{kind.replace('_', ' ')} {rest[-4:]}" if rest else kind.replace("_", " ")
 
 
 def _tally(data: ReportData) -> Tally:

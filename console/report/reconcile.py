@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 
 from console.report.data import Case, DayJournal, DayJournalLine, Receipt
 from work_items.item import State
+
+#: A back-end's day journal may show a record so much later than its screens confirmed it.
+LAG = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +20,14 @@ class Reconciliation:
     #: Why there is nothing to compare with; empty when some day's journal was read.
     unread: str = ""
     in_both: tuple[Receipt, ...] = ()
-    #: The back-end's journal of that day, read later, does not show it: lost, or adopted from a colleague.
+    #: Keyed by a bot, and the back-end's journal of that day, read well after, does not show it: lost?
     only_queue: tuple[Receipt, ...] = ()
     #: The back-end shows it under a bot's name, no case claims it: keyed twice, or by hand under that name.
     only_back_end: tuple[DayJournalLine, ...] = ()
-    #: Recorded before the case came: a lookup found the record there already.
+    #: Recorded by somebody else, or before the case came: a lookup found the record there already.
     adopted: tuple[Receipt, ...] = ()
+    #: Not shown by a journal that was read so soon after that it may lag.
+    not_yet: tuple[Receipt, ...] = ()
     #: Recorded after the back-end's journal of that day was last read.
     uncompared: tuple[Receipt, ...] = ()
     #: Receipts that several steps claim: the record was there already when the later case came.
@@ -55,6 +61,7 @@ def reconcile(cases: tuple[Case, ...], receipts: tuple[Receipt, ...], journal: D
         only_queue=sorted_out["missing"],
         only_back_end=tuple(line for number, line in lines.items() if number not in claims),
         adopted=sorted_out["adopted"],
+        not_yet=sorted_out["not yet"],
         uncompared=sorted_out["uncompared"],
         shared=shared,
         without_receipt=bare,
@@ -65,15 +72,21 @@ def _sort_out(
     receipts: tuple[Receipt, ...], shown: set[str], journal: DayJournal
 ) -> dict[str, tuple[Receipt, ...]]:
     read_at = {reading.day: reading.read_at for reading in journal.readings}
-    heaps: dict[str, list[Receipt]] = {"both": [], "missing": [], "adopted": [], "uncompared": []}
+    heaps: dict[str, list[Receipt]] = {
+        "both": [],
+        "missing": [],
+        "adopted": [],
+        "not yet": [],
+        "uncompared": [],
+    }
     for receipt in receipts:
         asked = read_at.get(receipt.day)
         if receipt.receipt in shown:
             heap = "both"
-        elif receipt.day < receipt.noted_on:
+        elif not receipt.ours or receipt.day < receipt.noted_on:
             heap = "adopted"
         elif asked is not None and receipt.at <= asked:
-            heap = "missing"
+            heap = "missing" if receipt.at + LAG <= asked else "not yet"
         else:
             heap = "uncompared"
         heaps[heap].append(receipt)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from console.report.data import Case, ReportData
 from console.report.figures import Basket, baskets
-from console.report.reconcile import Reconciliation
+from console.report.reconcile import LAG, Reconciliation
 from work_items.item import State
 
 
@@ -45,6 +45,7 @@ class Verdict:
     actions: tuple[Action, ...]
 
 
+_MINUTES = f"{LAG.total_seconds() / 60:.0f} minutes"
 #: Baskets that are not the data's fault.
 _OURS = (State.HELD, State.FAILED)
 
@@ -56,7 +57,8 @@ def judge(data: ReportData, compared: Reconciliation) -> Verdict:
     waiting = sum(case.state in {State.PENDING, State.RESERVED} for case in data.cases)
     found = baskets(data.cases)
     actions = (
-        *_about_differences(compared),
+        *_about_differences(compared, sum(len(case.unknown) for case in data.cases)),
+        *_about_records_not_shown_yet(compared),
         *_about_an_unread_journal(data, compared),
         *_about_baskets(basket for basket in found if basket.state in _OURS),
         *_about_waiting(waiting),
@@ -87,8 +89,8 @@ def advice(basket: Basket) -> str:
     """What a person does with a basket, by its state."""
     return {
         State.HELD: (
-            "The commit key was pressed and nobody saw the answer. Look the record up in the back-end. "
-            "Re-queued, the bot looks it up first and keys only what is provably absent."
+            "The commit key was pressed and nobody saw the answer. Look the record up in the back-end, then "
+            "say what you found. Re-queued, the bot looks it up first and keys only what is provably absent."
         ),
         State.FAILED: (
             "Screen, machine or programme failed, and the attempts are spent. "
@@ -120,14 +122,14 @@ def _about_baskets(found: Iterable[Basket]) -> tuple[Action, ...]:
     )
 
 
-def _about_differences(compared: Reconciliation) -> tuple[Action, ...]:
+def _about_differences(compared: Reconciliation, in_doubt: int) -> tuple[Action, ...]:
     made = []
     if compared.only_queue:
         made.append(
             Action(
                 title=f"{_count(len(compared.only_queue), 'receipt')} not in the back-end's journal",
-                why="The queue says recorded; the journals of our operators do not show it. "
-                "A colleague recorded it first, or it is lost: look it up.",
+                why="A bot pressed the key and saw the receipt; the journals of our operators, read "
+                f"{_MINUTES} or more after, do not show it. It may be lost: look it up.",
                 commands=_shows(receipt.reference for receipt in compared.only_queue),
                 pressing=True,
             )
@@ -136,8 +138,9 @@ def _about_differences(compared: Reconciliation) -> tuple[Action, ...]:
         made.append(
             Action(
                 title=f"{_count(len(compared.only_back_end), 'record')} that no case claims",
-                why="Recorded under a bot's operator account, in no case's journal: keyed twice, or by hand. "
-                "Compare with the records made just before.",
+                why="Recorded under a bot's operator account, in no case's journal: keyed twice, or by hand"
+                + (f", or one of the {_count(in_doubt, 'step')} in doubt. " if in_doubt else ". ")
+                + "Compare with the records made just before.",
                 pressing=True,
             )
         )
@@ -151,6 +154,14 @@ def _about_differences(compared: Reconciliation) -> tuple[Action, ...]:
             )
         )
     return tuple(made)
+
+
+def _about_records_not_shown_yet(compared: Reconciliation) -> tuple[Action, ...]:
+    if not compared.not_yet:
+        return ()
+    title = f"{_count(len(compared.not_yet), 'record')} not shown yet by the back-end's journal"
+    why = f"It was read within {_MINUTES} of their recording, and may lag. Read it again, before midnight."
+    return (Action(title, why, ("copiste report",)),)
 
 
 def _shows(references: Iterable[str]) -> tuple[str, ...]:
@@ -196,8 +207,8 @@ def _once(compared: Reconciliation) -> str:
     if compared.unread:
         return "Not compared with the back-end's own day journal."
     count = len(compared.in_both)
-    if compared.uncompared:
-        rest = _count(len(compared.uncompared), "record")
+    if later := len(compared.uncompared) + len(compared.not_yet):
+        rest = _count(later, "record")
         agreed = f"{_count(count, 'record')} compared with the back-end's own day journal, which agrees"
         return f"{agreed}; {rest} not yet."
     if not count:

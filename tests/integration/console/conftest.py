@@ -21,6 +21,7 @@ from work_items.retry import Policy, decide
 from work_items.sealing import Sealer
 from work_items.store import Store
 
+KEYED = ("street=address.street", "town=address.town")
 DATABASE = "sqlite:///var/copiste.db"
 
 
@@ -78,7 +79,7 @@ class Desk:
             hold = Hold(store, lease, lambda: now)
             hold.record(JournalEntry("address", StepState.PREPARED))
             if receipt or kind is OutcomeKind.HELD:
-                hold.record(JournalEntry("address", StepState.SUBMITTING))
+                hold.record(JournalEntry("address", StepState.SUBMITTING, keyed=KEYED))
             if receipt:
                 hold.record(JournalEntry("address", StepState.COMMITTED, receipt))
             outcome = Outcome(kind, code, message, (StepTiming("address", 0.5),), "00000001-01")

@@ -198,11 +198,33 @@ def test_close_cancels_what_nobody_began(desk: Desk) -> None:
 def test_held_step_is_resolved_by_who_looked(desk: Desk, answer: list[str], word: str) -> None:
     desk.add("A-1")
     assert desk.work(OutcomeKind.HELD, "COMMIT_UNSEEN") is State.HELD
-    assert "copiste resolve A-1" in desk.copiste("show", "A-1").out
+    assert "copiste resolve address/A-1 address" in desk.copiste("show", "A-1").out
     told = desk.copiste("resolve", "A-1", "address", *answer)
     assert told.code == 0, told.err
     assert word in told.out
     assert state_of(desk, 1) is State.PENDING
+
+
+def test_a_held_item_is_shown_with_all_that_a_person_needs_to_decide(desk: Desk) -> None:
+    desk.add("A-1")
+    desk.work(OutcomeKind.HELD, "COMMIT_IN_DOUBT", 'Step "address": another town is shown.')
+    picture = desk.folder / "var/evidence/00000001-01/0004-address.jpg"
+    picture.parent.mkdir(parents=True)
+    picture.touch()
+    told = desk.copiste("show", "A-1").out
+    assert "In doubt: address" in told
+    assert "by ROB01@here, attempt 1" in told
+    assert "street=address.street, town=address.town" in told
+    assert 'Step "address": another town is shown.' in told
+    assert "00000001-01/0004-address.jpg" in told
+    assert "copiste resolve address/A-1 address --receipt NUMBER" in told
+    assert "copiste resolve address/A-1 address --absent" in told
+    (doubt,) = desk.copiste("show", "A-1", "--json").json["held"]
+    assert doubt["keyed"] == ["street=address.street", "town=address.town"]
+    # The command is as good as it looks.
+    command = doubt["commands"][0].removeprefix("copiste ").replace("NUMBER", "26324-000123").split()
+    assert desk.copiste(*command).code == 0
+    assert "In doubt" not in desk.copiste("show", "A-1").out
 
 
 def test_resolving_wants_one_answer(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 
 from console.report.data import DayJournalLine, DayReading, day_of
 from console.report.day_journal import keep, kept
+from console.report.reconcile import LAG
+from console.reporting import read_back_end
+from settings import Settings, read_settings
 from tests.integration.console.conftest import Desk
 from work_items.item import OutcomeKind
 
@@ -55,6 +59,7 @@ def test_report_agrees_with_the_kept_day_journal(worked: Desk) -> None:
         "only_queue": [],
         "only_back_end": [],
         "adopted": 0,
+        "not_yet": [],
         "uncompared": 0,
         "unread": "",
     }
@@ -69,10 +74,49 @@ def test_record_that_no_case_claims_alarms(worked: Desk) -> None:
 
 
 def test_lost_record_alarms(worked: Desk) -> None:
-    keep(reading(), worked.folder / "var/reports/day-journals")
+    keep(reading(read_at=datetime.now(UTC) + 2 * LAG), worked.folder / "var/reports/day-journals")
     told = worked.copiste("report", "--no-ask", "--json").json
     assert told["level"] == "alarm"
     assert told["reconciliation"]["only_queue"] == [RECEIPT]
+
+
+def test_record_that_the_journal_does_not_show_yet_is_told_and_is_no_alarm(worked: Desk) -> None:
+    keep(reading(read_at=datetime.now(UTC) + LAG / 2), worked.folder / "var/reports/day-journals")
+    told = worked.copiste("report", "--no-ask", "--json").json
+    assert told["level"] == "person"
+    assert told["reconciliation"]["not_yet"] == [RECEIPT]
+    assert "1 record not shown yet" in " ".join(action["title"] for action in told["actions"])
+
+
+def test_a_journal_that_lags_is_read_again_after_a_while(
+    worked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = iter([(), (), (RECEIPT,)])
+
+    def read(_settings: Settings, folder: Path, clock: Callable[[], datetime]) -> str:
+        keep(reading(*next(shown), read_at=clock()), folder)
+        return ""
+
+    monkeypatch.setattr("console.report.day_journal.read_day_journal", read)
+    waited: list[float] = []
+    with worked.store() as store:
+        assert read_back_end(store, read_settings(), waited.append) == ""
+    assert waited == [5, 10]
+    assert next(shown, "none left") == "none left"
+
+
+def test_a_record_that_is_never_shown_is_asked_for_until_the_answer_stands(
+    worked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(_settings: Settings, folder: Path, clock: Callable[[], datetime]) -> str:
+        keep(reading(read_at=clock()), folder)
+        return ""
+
+    monkeypatch.setattr("console.report.day_journal.read_day_journal", read)
+    waited: list[float] = []
+    with worked.store() as store:
+        read_back_end(store, read_settings(), waited.append)
+    assert sum(waited) > LAG.total_seconds()
 
 
 def test_files_hold_the_figures_of_the_page(worked: Desk) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 from datetime import timedelta
 
 from console.report.data import DayJournal, DayJournalLine, DayReading, Receipt
-from console.report.reconcile import reconcile
+from console.report.reconcile import LAG, reconcile
 from tests.unit.console.report_factory import START, case, committed, journal_of, receipts_of
 from work_items.item import State
 
@@ -43,6 +43,22 @@ def test_record_of_an_earlier_day_was_adopted_and_is_no_difference() -> None:
     found = reconcile((CASE,), (*RECEIPTS, old), journal_of(CASE))
     assert found.adopted == (old,)
     assert found.differences == 0
+
+
+def test_a_colleague_s_record_of_the_same_day_was_adopted_and_is_no_difference() -> None:
+    theirs = Receipt("26323-000005", "E-2", "enrolment", "member", START, ours=False)
+    found = reconcile((CASE,), (*RECEIPTS, theirs), journal_of(CASE))
+    assert found.adopted == (theirs,)
+    assert found.differences == 0
+
+
+def test_a_journal_read_just_after_may_lag_and_one_read_later_may_not() -> None:
+    receipt = Receipt("26323-000077", "E-2", "enrolment", "member", START)
+    soon = DayJournal((reading(hours=LAG / timedelta(hours=1) / 2),))
+    found = reconcile((), (receipt,), soon)
+    assert (found.not_yet, found.differences) == ((receipt,), 0)
+    later = DayJournal((reading(hours=LAG / timedelta(hours=1)),))
+    assert reconcile((), (receipt,), later).only_queue == (receipt,)
 
 
 def test_receipt_noted_after_the_last_reading_is_not_compared_and_is_no_difference() -> None:

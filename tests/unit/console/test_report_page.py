@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from html.parser import HTMLParser
 
+from console.held import doubts, step_label
 from console.report.data import Case, ReportData, Step
-from console.report.page import SHOWN, masked, render, step_label
+from console.report.page import SHOWN, masked, render
 from console.report.reconcile import reconcile
 from tests.unit.console.report_factory import case, committed, night, report
+from tests.unit.console.test_held import LOOKED, PRESSED, held
 from work_items.item import State, StepState
 
 
@@ -52,6 +55,17 @@ def test_page_is_well_formed_and_needs_nothing_from_elsewhere() -> None:
     assert not found.seen & {"script", "link", "img", "iframe"}
     assert [link for link in found.links if ":" in link or link.startswith("/")] == []
     assert "@import" not in page(night())
+
+
+def test_a_held_case_says_who_pressed_what_and_the_two_commands() -> None:
+    (doubt, _) = doubts(held(PRESSED, LOOKED))
+    in_doubt = dataclasses.replace(case("E-0001", State.HELD, code="COMMIT_IN_DOUBT"), doubts=(doubt,))
+    html = page(report(in_doubt))
+    assert parsed(html).open == []
+    assert "by ROB01@here in run 12, over iban. Different: iban." in html
+    assert "--receipt NUMBER</kbd>" in html
+    assert "--absent</kbd>" in html
+    assert 'href="../../evidence/00000007-02/"' in html
 
 
 def test_empty_period_has_a_page_too() -> None:
