@@ -3,12 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
-<<<<<<< HEAD
 from datetime import UTC, datetime, timedelta
-=======
-from datetime import datetime, timedelta
 from pathlib import Path
->>>>>>> a8cc0e0 (Held: all that a person needs to decide; a day journal that lags is no alarm)
 from typing import TYPE_CHECKING, Annotated
 
 import typer
