@@ -18,7 +18,7 @@ from work_items.connectors.robocorp.errors import (
     OutputsUnwantedError,
 )
 from work_items.connectors.robocorp.session import Errand, Session, Settled
-from work_items.errors import FileMissingError
+from work_items.errors import FileMissingError, QueueBusyError, QueueUnusableError
 from work_items.item import LeaseLostError, OutcomeKind, State
 from work_items.leases import Leases
 from work_items.outputs import Filed
@@ -55,7 +55,9 @@ class Robot:
         )
 
     def ask(self, method: str, **told: Any) -> Any:
-        return self.session.answer(messages.question({"method": method, **told}))
+        question = messages.question({"method": method, **told})
+        assert not isinstance(question, messages.Stay)
+        return self.session.answer(question)
 
     def take(self) -> str:
         item: str = self.ask("reserve_input")
@@ -171,6 +173,22 @@ class TestReleases:
             item = robot.take()
             robot.release(item, "FAILED", type="APPLICATION", message="amount 1 is down")
         assert state(robot.store, "1") is State.FAILED
+
+    def test_wait_for_a_queue_that_is_away(self, robot: Robot, monkeypatch: pytest.MonkeyPatch) -> None:
+        item = robot.take()
+        write, refused = (
+            robot.store.settle_with_outputs,
+            [QueueBusyError("locked"), QueueUnusableError("gone")],
+        )
+
+        def away_first(*told: Any, **more: Any) -> State:
+            if refused:
+                raise refused.pop()
+            return write(*told, **more)
+
+        monkeypatch.setattr(robot.store, "settle_with_outputs", away_first)
+        robot.release(item)
+        assert state(robot.store, item) is State.DONE
 
 
 class TestPayloads:

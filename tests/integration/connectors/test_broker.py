@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import shutil
 import socket
 import stat
+import subprocess
 import sys
+import time
 import types
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -36,6 +40,12 @@ class Desk:
 
 class Robot(adapter._Calls):
     empty_queue = LookupError
+
+
+@pytest.fixture(autouse=True)
+def unleashed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This OS process is no robot: it outlives its brokers."""
+    monkeypatch.setattr(adapter._leash, "put_on", lambda: None)
 
 
 @pytest.fixture
@@ -136,6 +146,64 @@ class TestCalls:
         (asked,) = desk.asked
         assert isinstance(asked, messages.AddFile)
         assert asked.content == content
+
+
+class TestLeash:
+    """What becomes of a robot whose broker dies."""
+
+    WAITS = """
+import sys, time
+import copiste_work_items
+class Robot(copiste_work_items._Calls): pass
+Robot().list_files("7")
+print("asked", flush=True)
+time.sleep(60)
+"""
+
+    def robot(self, text: str) -> subprocess.Popen[str]:
+        environment = {**os.environ, "PYTHONPATH": str(Path(adapter.__file__).parent)}
+        command = [sys.executable, "-c", text]
+        return subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def test_ends_it_where_it_stands(self, tmp_path: Path) -> None:
+        told = tmp_path / "told"
+        text = f"""
+import os, signal, sys
+from pathlib import Path
+from work_items.connectors.robocorp import broker
+with broker.listening(lambda question: []) as variables:
+    Path({str(told)!r}).write_text(" ".join(variables.values()))
+    sys.stdin.readline()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+        server = subprocess.Popen([sys.executable, "-c", text], stdin=subprocess.PIPE, text=True)
+        with server:
+            deadline = time.monotonic() + 60
+            while not told.exists() or " " not in told.read_text():
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            address, token = told.read_text().split()
+            text = f"import os\nos.environ.update({adapter.ADDRESS}={address!r}, {adapter.TOKEN}={token!r})"
+            with self.robot(text + self.WAITS) as robot:
+                assert robot.stdout is not None
+                assert robot.stdout.readline() == "asked\n"
+                assert server.stdin is not None
+                server.stdin.write("die\n")
+                server.stdin.flush()
+                _, said = robot.communicate(timeout=60)
+                assert robot.returncode == adapter.ABANDONED
+                assert "broker of the work items is gone" in said
+        shutil.rmtree(Path(address.removeprefix("unix:")).parent, ignore_errors=True)
+
+    def test_lets_a_robot_end_in_its_own_way(self, desk: Desk) -> None:
+        desk.answer = []
+        with broker.listening(desk) as variables:
+            text = f"import os\nos.environ.update({dict(variables)!r})" + self.WAITS
+            with self.robot(text.replace("time.sleep(60)", "sys.exit(3)")) as robot:
+                robot.communicate(timeout=60)
+            assert robot.returncode == 3
 
 
 class TestStrangers:

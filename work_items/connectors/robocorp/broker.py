@@ -50,16 +50,18 @@ def listening(answer: Answer, *, loopback: bool = False) -> Iterator[Mapping[str
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _answer(line: bytes, token: str, answer: Answer) -> dict[str, Any]:
+def _answer(line: bytes, token: str, answer: Answer) -> dict[str, Any] | None:
+    """The answer to a line; None when the robot wants none, but the connection kept open."""
     try:
-        return messages.answered(answer(_read(line, token)))
+        question = _read(line, token)
+        return None if isinstance(question, messages.Stay) else messages.answered(answer(question))
     except WorkItemsError as error:
         return messages.refused(error)
     except Exception as error:  # told by its type: its text may hold a payload value
         return {"error": "FAULT", "text": f"A fault of the broker: {type(error).__name__}. Report it."}
 
 
-def _read(line: bytes, token: str) -> messages.Question:
+def _read(line: bytes, token: str) -> messages.Question | messages.Stay:
     if len(line) > messages.LONGEST:
         raise MessageRefusedError(f"A message may have {messages.LONGEST} bytes; send smaller files.")
     try:
@@ -85,15 +87,21 @@ class _Connection(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         line = self.rfile.readline(messages.LONGEST + 1)
-        if line:  # none: somebody only looked whether there is a broker
-            self.wfile.write(json.dumps(self.server.ask(line)).encode("ascii") + b"\n")
+        if not line:  # somebody only looked whether there is a broker
+            return
+        answer = self.server.ask(line)
+        if answer is None:
+            self.connection.settimeout(None)
+            self.rfile.read()  # until the robot ends
+        else:
+            self.wfile.write(json.dumps(answer).encode("ascii") + b"\n")
 
 
 class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 16
-    ask: Callable[[bytes], dict[str, Any]]
+    ask: Callable[[bytes], dict[str, Any] | None]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Nothing: the robot hung up, and a trace would show what it said."""

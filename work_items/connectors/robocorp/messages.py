@@ -31,6 +31,12 @@ class ReserveInput(_Question):
     method: Literal["reserve_input"]
 
 
+class Stay(_Question):
+    """Keeps the connection open, so that the robot sees when the broker is gone."""
+
+    method: Literal["stay"]
+
+
 class Failure(_Question):
     """Why an item failed, in the robot's words."""
 
@@ -113,6 +119,7 @@ class RemoveFile(_Question):
     name: Name
 
 
+#: The nine methods.
 Question = (
     ReserveInput
     | ReleaseInput
@@ -124,10 +131,12 @@ Question = (
     | AddFile
     | RemoveFile
 )
-_QUESTION: TypeAdapter[Question] = TypeAdapter(Annotated[Question, Field(discriminator="method")])
+_QUESTION: TypeAdapter[Question | Stay] = TypeAdapter(
+    Annotated[Question | Stay, Field(discriminator="method")]
+)
 
 
-def question(told: dict[str, Any]) -> Question:
+def question(told: dict[str, Any]) -> Question | Stay:
     """The question in a message.
 
     Raises:

@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from work_items.connectors.robocorp import messages as asked
 from work_items.connectors.robocorp import verdict
@@ -22,12 +24,15 @@ from work_items.connectors.robocorp.errors import (
     ItemNotYoursError,
     OutputsUnwantedError,
 )
-from work_items.errors import FileMissingError, OutputKnownError
+from work_items.errors import FileMissingError, OutputKnownError, QueueBusyError, QueueUnusableError
 from work_items.item import Clock, Lease, LeaseLostError, NewItem, Outcome, OutcomeKind, State
 from work_items.leases import Leases
 from work_items.outputs import Filed
 from work_items.retry import Retry
 from work_items.store import Store
+
+#: How long the end of an item is tried to be written, in seconds: less than the adapter waits for an answer.
+_PATIENCE: Final = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +192,13 @@ class Session:
         errand, item = self._errand, hand.lease.item
         outputs = [self._filed(hand, name, draft) for name, draft in hand.drafts.items()]
         decision = errand.retry.decide(outcome, item, now=errand.clock())
+        write = self._store.settle_with_outputs
         try:
-            state = self._store.settle_with_outputs(hand.lease, decision, outputs, now=errand.clock())
+            state = _patiently(lambda: write(hand.lease, decision, outputs, now=errand.clock()))
         except OutputKnownError as error:
             outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error))
             decision = errand.retry.decide(outcome, item, now=errand.clock())
-            state = self._store.settle(hand.lease, decision, now=errand.clock())
+            state = _patiently(lambda: write(hand.lease, decision, (), now=errand.clock()))
         errand.on_settled(Settled(item.process, item.reference, state, decision.code, decision.message))
 
     def _filed(self, hand: _Hand, name: str, draft: _Draft) -> Filed:
@@ -289,6 +295,13 @@ class Session:
         raise ItemNotYoursError(
             f"Item {item} is none of this robot's. An output can be read until its input is released."
         )
+
+
+def _patiently(write: Callable[[], State]) -> State:
+    """`write`, again while the queue is away: a robot told of an error would release its item as failed."""
+    away = retry_if_exception_type((QueueBusyError, QueueUnusableError))
+    wait = wait_random_exponential(multiplier=0.05, max=2)
+    return Retrying(retry=away, wait=wait, stop=stop_after_delay(_PATIENCE), reraise=True)(write)
 
 
 def _of_draft(

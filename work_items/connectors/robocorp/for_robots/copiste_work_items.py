@@ -7,7 +7,8 @@ libraries find it by name:
     RC_WORKITEM_ADAPTER=copiste_work_items.RobocorpAdapter
 
 `copiste robocorp run` sets both, and says where its broker listens. The robot knows no database and holds no
-lease: each call is one question to the broker.
+lease: each call is one question to the broker. A robot whose broker died is ended where it stands, for nobody
+renews the lease of its item any more.
 """
 
 from __future__ import annotations
@@ -17,12 +18,17 @@ import importlib
 import json
 import os
 import socket
+import sys
+import threading
 from typing import Any
 
 #: Where the broker listens: `unix:PATH` or `tcp:HOST:PORT`.
 ADDRESS = "WORK_ITEMS_BROKER"
 #: Proves that it was the broker who started this robot.
 TOKEN = "WORK_ITEMS_BROKER_TOKEN"  # noqa: S105 - the variable's name
+
+#: The exit status of a robot whose broker died.
+ABANDONED = 75
 
 #: The broker may wait for its database; it answers sooner than so many seconds, or it is gone.
 _TIMEOUT = 300.0
@@ -92,8 +98,8 @@ class _Calls:
         self._ask("remove_file", item_id=item_id, name=name)
 
     def _ask(self, method: str, **arguments: Any) -> Any:
-        question = {"token": os.environ.get(TOKEN, ""), "method": method, **arguments}
-        answer = _exchange(json.dumps(question).encode("ascii"))
+        _leash.put_on()
+        answer = _exchange(_question(method, **arguments))
         if "error" not in answer:
             return answer.get("result")
         code, text = answer["error"], answer.get("text", "")
@@ -102,6 +108,46 @@ class _Calls:
         if code == "FILE_MISSING":
             raise FileNotFoundError(text)
         raise BrokerError(code, text)
+
+
+class _Leash:
+    """A connection that stays open as long as the broker lives; the robot does not outlive it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._of = 0
+
+    def put_on(self) -> None:
+        """Once in each OS process: a fork keeps no thread."""
+        with self._lock:
+            if self._of == os.getpid():
+                return
+            try:
+                connection = _connect()
+                connection.settimeout(None)
+                connection.sendall(_question("stay") + b"\n")
+            except OSError:
+                return  # the question that follows says it
+            self._of = os.getpid()
+            threading.Thread(target=self._wait, args=(connection,), daemon=True, name="leash").start()
+
+    def _wait(self, connection: socket.socket) -> None:
+        try:
+            answer = connection.recv(1024)
+        except OSError:
+            answer = b""
+        if not answer:  # an answer says that the token is wrong; so will the next question
+            sys.stderr.write("The broker of the work items is gone; this robot is ended.\n")
+            sys.stderr.flush()
+            os._exit(ABANDONED)
+
+
+_leash = _Leash()
+
+
+def _question(method: str, **arguments: Any) -> bytes:
+    told = {"token": os.environ.get(TOKEN, ""), "method": method, **arguments}
+    return json.dumps(told).encode("ascii")
 
 
 def _exchange(question: bytes) -> dict[str, Any]:
