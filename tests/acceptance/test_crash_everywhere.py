@@ -1,0 +1,63 @@
+"""A bot killed -9 at every moment of an enrolment, one item for each: all of them end recorded once.
+
+The moments are enumerated, not sampled: the first enrolment is worked unharmed and says how many there are.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import orchestrator
+from robots.bot import Bot, BotSettings
+from settings import Seat, Settings
+from tests.acceptance.enrolments import check_each_recorded_once
+from tests.support.cases import enrolment
+from tests.support.mock import Mock
+from work_items.item import NewItem, OutcomeKind, State
+from work_items.store import Store
+
+#: Every record of an enrolment with one dependant: member, address, bank details, affiliation, dependant.
+RECORDS = 5
+
+
+def mortal_bot(told: BotSettings) -> Bot:
+    return Bot(replace(told, command=(sys.executable, "-m", "tests.support.mortal_bot")))
+
+
+def work(settings: Settings, cases: list[NewItem]) -> orchestrator.RunSummary:
+    with Store.open(settings.database) as store:
+        store.add(cases, now=datetime.now(UTC))
+    return orchestrator.run(settings, make_bot=mortal_bot)
+
+
+def test_a_bot_killed_at_any_moment_leaves_each_record_once(
+    settings: Settings, mock: Mock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COPISTE_TEST_MOMENTS", str(tmp_path / "moments"))
+    settings = settings.model_copy(
+        update={"seats": (*settings.seats, Seat(operator="ROB02", terminal="R002"))}
+    )
+    whole = enrolment(0, dependants=1)
+    assert work(settings, [whole]).settled == {State.DONE: 1}
+    moments = (tmp_path / "moments").read_text().splitlines()
+    kinds = Counter(moments)
+    for state in ("PREPARED", "SUBMITTING", "COMMITTED", "VERIFIED"):
+        assert kinds[f"before {state}"] == kinds[f"{state} durable"] == RECORDS
+    assert min(kinds["before enter"], kinds["before press"], kinds["request sent"]) > RECORDS
+
+    cases = [enrolment(number, dependants=1) for number in range(1, len(moments) + 1)]
+    summary = work(settings, cases)
+
+    assert summary.settled == {State.PENDING: len(moments), State.DONE: len(moments)}
+    check_each_recorded_once(mock, [whole, *cases])
+    with Store.open(settings.database) as store:
+        told = Counter(one.outcome for one in store.transactions(run=summary.run))
+        assert told == {OutcomeKind.CRASHED: len(moments), OutcomeKind.DONE: len(moments)}
+        receipts = {record.receipt for record in store.receipts()}
+    assert {row["receipt"] for row in mock.ledger()["journal"]} == receipts
