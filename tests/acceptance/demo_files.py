@@ -7,7 +7,6 @@ ledger keeps them: capitals without accents, ISO days, numbers without blanks.
 from __future__ import annotations
 
 import csv
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+
+from tests.support.records import Record, capitals
 
 DEMO = Path(__file__).parents[2] / "demo"
 LAKE, PLATEAU, EXTRANET = (
@@ -44,16 +45,6 @@ _LINK = {"Épouse": ("F", "CJ"), "Époux": ("M", "CJ"), "Fille": ("F", "EN"), "F
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, order=True)
-class Record:
-    """One record that a row asks for: the step that makes it, whose member it hangs on, and its values."""
-
-    step: str
-    #: Of the member: what tells one from the other here.
-    nir: str
-    values: tuple[Any, ...]
-
-
 @dataclass(frozen=True)
 class Asked:
     """One case of the files, with the records it asks for in the order of keying."""
@@ -69,13 +60,6 @@ def asked() -> dict[str, Asked]:
     by_reference = {case.reference: case for case in cases}
     assert len(by_reference) == len(cases)
     return by_reference
-
-
-def capitals(text: str | None) -> str:
-    """`text` as a terminal of 1998 shows it."""
-    plain = (text or "").replace("Œ", "OE").replace("œ", "oe").replace("’", "'")
-    decomposed = unicodedata.normalize("NFD", plain)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).upper().strip()
 
 
 # --- the three clients -----

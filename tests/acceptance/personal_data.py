@@ -21,7 +21,8 @@ from pathlib import Path
 from robot import rebot
 from robot.api import TestSuite
 
-from tests.acceptance.demo_files import Asked, Record, asked, capitals
+from tests.acceptance.demo_files import Asked, asked
+from tests.support.records import Record, capitals
 from tests.support.mock import Mock
 from work_items.item import NewItem
 

@@ -15,8 +15,9 @@ from legacy_mock.domain.ledger import Ledger
 from legacy_mock.domain.schema import RECORDS
 from legacy_mock.domain.seed import fill
 from tests.acceptance.demo_files import DEMO, asked
-from tests.acceptance.demo_ledger import TRANSACTIONS, expected, month_end, recorded
+from tests.acceptance.demo_ledger import expected, month_end
 from tests.acceptance.demo_run import DemoRun, promised, wrong
+from tests.support.records import TRANSACTIONS, recorded
 from work_items.item import State
 
 # Whichever comes first waits for the one run that all of them look at.
@@ -36,7 +37,7 @@ def test_each_row_left_what_it_asks_for_once_and_nothing_else_is_there(demo: Dem
     cases = asked()
     sequence = {row["receipt"]: row["sequence"] for row in demo.ledger["journal"]}
     found = defaultdict(list)
-    records = recorded(demo)
+    records = recorded(demo.mock)
     for receipt in sorted(records, key=sequence.__getitem__):
         found[records[receipt].nir].append(records[receipt])
     members = {reference: case.records[0].nir for reference, case in cases.items()}
@@ -57,7 +58,7 @@ def test_the_journal_has_one_line_for_each_record_by_the_two_bots(demo: DemoRun)
     numbers = {row["nir"]: row["number"] for row in demo.mock.rows("members")}
     wanted = {
         receipt: (TRANSACTIONS[record.step], numbers[record.nir])
-        for receipt, record in recorded(demo).items()
+        for receipt, record in recorded(demo.mock).items()
     }
     lines = demo.ledger["journal"]
     assert {row["receipt"]: (row["transaction_code"], row["member_number"]) for row in lines} == wanted

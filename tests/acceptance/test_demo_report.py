@@ -15,9 +15,9 @@ from playwright.sync_api import Request, sync_playwright
 
 from screens.web.browser import launch
 from tests.acceptance.demo_files import EXTRANET, LAKE, PLATEAU, asked
-from tests.acceptance.demo_ledger import all_records
 from tests.acceptance.demo_run import PASSWORD, DemoRun, promised, wrong
 from tests.support import programs
+from tests.support.records import all_records
 from work_items.item import State
 
 pytestmark = pytest.mark.timeout(900)
@@ -98,7 +98,7 @@ def test_each_receipt_of_the_report_is_that_record_of_that_case(demo: DemoRun) -
         line["receipt"]: (line["reference"], line["step"].partition(":")[0])
         for line in table(demo.report / "receipts.csv")
     }
-    kept = all_records(demo)
+    kept = all_records(demo.mock)
     assert set(told) - set(kept) == set(), "no such records"
     assert told == {receipt: (references[kept[receipt].nir], kept[receipt].step) for receipt in told}
     made = {row["receipt"] for row in demo.ledger["journal"]}
