@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from settings import Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once
 from tests.support.cases import enrolment
 from tests.support.mock import Mock
+from tests.support.postgres import DATABASES, empty_database
 from work_items.item import NewItem, OutcomeKind, State
 from work_items.store import Store
 
@@ -36,15 +38,20 @@ def work(settings: Settings, cases: list[NewItem]) -> orchestrator.RunSummary:
     return orchestrator.run(settings, make_bot=mortal_bot)
 
 
+@pytest.fixture(params=DATABASES)
+def crowded(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+    """Two seats, on each kind of database."""
+    seats = (*settings.seats, Seat(operator="ROB02", terminal="R002"))
+    with empty_database(request.param, request, tmp_path) as url:
+        yield settings.model_copy(update={"seats": seats, "database": url})
+
+
 def test_a_bot_killed_at_any_moment_leaves_each_record_once(
-    settings: Settings, mock: Mock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    crowded: Settings, mock: Mock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COPISTE_TEST_MOMENTS", str(tmp_path / "moments"))
-    settings = settings.model_copy(
-        update={"seats": (*settings.seats, Seat(operator="ROB02", terminal="R002"))}
-    )
     whole = enrolment(0, dependants=1)
-    assert work(settings, [whole]).settled == {State.DONE: 1}
+    assert work(crowded, [whole]).settled == {State.DONE: 1}
     moments = (tmp_path / "moments").read_text().splitlines()
     kinds = Counter(moments)
     for state in ("PREPARED", "SUBMITTING", "COMMITTED", "VERIFIED"):
@@ -52,11 +59,11 @@ def test_a_bot_killed_at_any_moment_leaves_each_record_once(
     assert min(kinds["before enter"], kinds["before press"], kinds["request sent"]) > RECORDS
 
     cases = [enrolment(number, dependants=1) for number in range(1, len(moments) + 1)]
-    summary = work(settings, cases)
+    summary = work(crowded, cases)
 
     assert summary.settled == {State.PENDING: len(moments), State.DONE: len(moments)}
     check_each_recorded_once(mock, [whole, *cases])
-    with Store.open(settings.database) as store:
+    with Store.open(crowded.database) as store:
         told = Counter(one.outcome for one in store.transactions(run=summary.run))
         assert told == {OutcomeKind.CRASHED: len(moments), OutcomeKind.DONE: len(moments)}
         receipts = {record.receipt for record in store.receipts()}

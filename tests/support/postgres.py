@@ -20,8 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from psycopg import sql
 
+#: The kinds of databases that a queue may lie on.
+DATABASES = ("sqlite", "postgresql")
 _USER = "copiste"
 _PATIENCE = 60.0
 # The server ends with whoever started it, even one who is killed: then this shell reads the end of its input.
@@ -162,6 +165,17 @@ class Postgres:
             "extra_groups": [],
             "cwd": self._folder,
         }
+
+
+@contextmanager
+def empty_database(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The URL of an empty database of a kind, one of `DATABASES`: a file in `folder`, or a server's."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'queue.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database() as place:
+        yield place
 
 
 @contextmanager

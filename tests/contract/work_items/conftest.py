@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.postgres import Postgres
+from tests.support.postgres import DATABASES, Postgres, empty_database
 from work_items.store import Store
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=DATABASES)
 def dialect(request: pytest.FixtureRequest) -> str:
     """Which kind of database."""
     return str(request.param)
@@ -21,11 +21,7 @@ def dialect(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database without a table."""
-    if dialect == "sqlite":
-        yield f"sqlite:///{tmp_path / 'queue.db'}"
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    with postgres.database() as place:
+    with empty_database(dialect, request, tmp_path) as place:
         yield place
 
 

@@ -1,0 +1,42 @@
+"""One whole night: a seeded back-end full of faults, a server for the queue, the storm, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.soak.cases import mixed_cases
+from tests.soak.storm import Harm, Plan, work_through
+from tests.soak.truth import Verdict, judge, outcomes
+from tests.support.mock import running_mock
+from tests.support.postgres import serving
+
+#: What the back-end does wrong: one interaction in ten.
+FAULTS = Path(__file__).with_name("faults.yaml")
+
+
+@dataclass
+class Night:
+    """A night of `items` cases in `folder`."""
+
+    folder: Path
+    items: int
+    plan: Plan
+    harm: Harm = field(default_factory=Harm, init=False)
+    faults: dict[str, int] = field(default_factory=dict, init=False)
+
+    def live_through(self, tell: Callable[[str], None]) -> Verdict:
+        """Work everything through, tell what happened, and judge."""
+        faults = ("--faults", str(FAULTS), "--fault-seed", str(self.plan.seed))
+        with running_mock(self.folder, *faults) as mock, serving() as server, server.database() as url:
+            cases = mixed_cases(mock, self.items, self.plan.seed)
+            self.harm = work_through(self.folder, cases, mock, server, url, self.plan, tell)
+            self.faults = mock.struck_counts()
+            verdict = judge(cases, mock, url)
+            for line in outcomes(url):
+                tell(line)
+        tell(f"Faults: {sum(self.faults.values())} {self.faults}")
+        tell(f"{self.harm}")
+        tell(f"{verdict}")
+        return verdict
