@@ -10,6 +10,7 @@ from tests.acceptance.demo_files import Asked
 from tests.acceptance.demo_run import promised, wrong
 from tests.support.records import Record
 
+
 def expected(cases: dict[str, Asked]) -> dict[str, tuple[Record, ...]]:
     """The records that each case leaves: all it asks for, less what was refused, caught or there already."""
     sound = {one["reference"]: one.get("adopted", []) for one in promised()["worth_seeing"]}

@@ -22,8 +22,8 @@ from robot import rebot
 from robot.api import TestSuite
 
 from tests.acceptance.demo_files import Asked, asked
-from tests.support.records import Record, capitals
 from tests.support.mock import Mock
+from tests.support.records import Record, capitals
 from work_items.item import NewItem
 
 _WORD = re.compile(r"[A-Z0-9]+")

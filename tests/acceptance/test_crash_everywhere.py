@@ -24,6 +24,9 @@ from tests.support.postgres import DATABASES, empty_database
 from work_items.item import NewItem, OutcomeKind, State
 from work_items.store import Store
 
+# Some hundred bots die, one after the other.
+pytestmark = pytest.mark.timeout(1500)
+
 #: Every record of an enrolment with one dependant: member, address, bank details, affiliation, dependant.
 RECORDS = 5
 

@@ -1,4 +1,4 @@
-"""`python -m tests.soak`: a long night in a storm. Prints its seed, what was harmed, and the ledger's verdict."""
+"""`python -m tests.soak`: a long night in a storm. Prints its seed, what was harmed, the ledger's verdict."""
 
 from __future__ import annotations
 
@@ -25,11 +25,16 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=7200, help="seconds for all of it (%(default)s)")
     told = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if told.seed is None else told.seed
-    print(f"Seed {seed}: replay with --seed {seed} --items {told.items} --seats {told.seats}", flush=True)
+    _tell(f"Seed {seed}: replay with --seed {seed} --items {told.items} --seats {told.seats}")
     with tempfile.TemporaryDirectory(prefix="soak-") as place:
         night = Night(Path(place), told.items, Plan(seed, seats=told.seats, limit=told.limit))
-        verdict = night.live_through(lambda line: print(line, flush=True))
+        verdict = night.live_through(_tell)
     return 0 if verdict.kept else 1
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""The verdict: what the ledger holds against what the cases asked for, and where the queue says they ended."""
+"""The verdict: the ledger against what the cases asked for, and where the queue says that they ended."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.soak.cases import Case
 from tests.support.mock import Mock
@@ -35,10 +35,10 @@ class Verdict:
         return not (self.lost or self.twice or self.wrong)
 
     def __str__(self) -> str:
-        counts = f"{len(self.lost)} lost, {len(self.twice)} twice, {len(self.wrong)} wrong"
-        what = [f"  {kind}: {line}" for kind in ("lost", "twice", "wrong", "held") for line in getattr(self, kind)]
-        told = f"{counts}, {len(self.held)} held; {self.records} records, {self.transactions} transactions"
-        return "\n".join([told, *what])
+        lines = {"lost": self.lost, "twice": self.twice, "wrong": self.wrong, "held": self.held}
+        counts = ", ".join(f"{len(found)} {kind}" for kind, found in lines.items())
+        told = f"{counts}; {self.records} records in {self.transactions} transactions"
+        return "\n".join([told, *(f"  {kind}: {line}" for kind, found in lines.items() for line in found)])
 
 
 def judge(cases: list[Case], mock: Mock, url: str) -> Verdict:
@@ -51,36 +51,50 @@ def judge(cases: list[Case], mock: Mock, url: str) -> Verdict:
     found: dict[str, Counter[Record]] = defaultdict(Counter)
     for record in ledger.values():
         found[record.nir][record] += 1
-    lost, twice, wrong, held = [], [], [], []
+    court = _Court()
     for case in cases:
-        name = f"{case.item.process} {case.item.reference}"
-        item = items.get(case.item.reference)
-        if item is None:
-            lost.append(f"{name} is not in the queue")
-            continue
-        state = item.summary.state
         there = found.pop(case.records[0].nir, Counter())
-        asked = Counter(case.records)
-        twice += [f"{name}: {record.step} {number} times" for record, number in there.items() if number > 1]
-        wrong += [f"{name}: {record.step} was not asked for so" for record in there - asked if record not in asked]
-        missing = [record.step for record in asked - there]
-        if state is State.HELD:
-            held.append(f"{name}: {_in_doubt(item)}; the ledger lacks {', '.join(missing) or 'nothing'}")
-        else:
-            lost += [f"{name} ({state}): {step} is not in the ledger" for step in missing]
-            if state is not case.state:
-                (lost if state in {State.PENDING, State.RESERVED} else wrong).append(_elsewhere(name, item, case))
-    wrong += [f"a record of nobody's case: {record.step}" for records in found.values() for record in records]
-    wrong += [f"receipt {receipt} is in the queue alone" for receipt in sorted(receipts - set(ledger))]
-    in_doubt = {line.partition(":")[0] for line in held}
-    if not in_doubt:
-        wrong += [f"receipt {receipt} is in the ledger alone" for receipt in sorted(set(ledger) - receipts)]
+        court.hear(case, items.get(case.item.reference), there)
+    for records in found.values():
+        court.wrong += [f"a record of nobody's case: {record.step}" for record in records]
+    court.wrong += [f"receipt {receipt} is in the queue alone" for receipt in sorted(receipts - set(ledger))]
+    if not court.held:
+        unknown = sorted(set(ledger) - receipts)
+        court.wrong += [f"receipt {receipt} is in the ledger alone" for receipt in unknown]
     transactions = sum(len(item.transactions) for item in items.values())
-    return Verdict(tuple(lost), tuple(twice), tuple(wrong), tuple(held), len(ledger), transactions)
+    findings = (tuple(lines) for lines in (court.lost, court.twice, court.wrong, court.held))
+    return Verdict(*findings, records=len(ledger), transactions=transactions)
 
 
-def _elsewhere(name: str, item: ItemRecord, case: Case) -> str:
-    return f"{name} is {item.summary.state} ({item.summary.code}: {item.summary.message}), not {case.state}"
+@dataclass
+class _Court:
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+
+    def hear(self, case: Case, item: ItemRecord | None, there: Counter[Record]) -> None:
+        """One case, and what the ledger holds of its person."""
+        name = f"{case.item.process} {case.item.reference}"
+        if item is None:
+            self.lost.append(f"{name} is not in the queue")
+            return
+        asked = Counter(case.records)
+        self.twice += [f"{name}: {record.step} {times} times" for record, times in there.items() if times > 1]
+        self.wrong += [
+            f"{name}: no such {record.step} was asked for" for record in there if record not in asked
+        ]
+        missing = [record.step for record in asked - there]
+        state = item.summary.state
+        if state is State.HELD:
+            self.held.append(f"{name}: {_in_doubt(item)}; the ledger lacks {', '.join(missing) or 'nothing'}")
+            return
+        self.lost += [f"{name} ({state}): {step} is not in the ledger" for step in missing]
+        if state in {State.PENDING, State.RESERVED}:
+            self.lost.append(f"{name} is still {state}")
+        elif state is not case.state:
+            told = f"{item.summary.code}: {item.summary.message}"
+            self.wrong.append(f"{name} is {state} ({told}), not {case.state}")
 
 
 def _in_doubt(item: ItemRecord) -> str:
