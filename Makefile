@@ -12,10 +12,12 @@ TESTS ?= tests
 PYTEST ?= -n 2
 #: What the measurements get: `make bench BENCH=--quick`, `make bench-enrolment BENCH=--json`.
 BENCH ?=
+#: What the storm gets: `make soak SOAK="--items 200 --seed 7"`.
+SOAK ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check format lint types robots-lint docs bench clean distclean
+.PHONY: help setup demo test soak check format lint types robots-lint docs bench clean distclean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +37,9 @@ demo: $(READY) ## Run the whole job on bundled cases: mock back-end, two bots, m
 
 test: $(READY) $(READY_FOR_TESTS) ## Run the tests, on SQLite and on a PostgreSQL of their own
 	@$(PYTHON_IN_VENV) -m pytest $(PYTEST) $(TESTS)
+
+soak: $(READY) $(READY_FOR_TESTS) ## A long night in a storm: faults, kills, a restart
+	@$(PYTHON_IN_VENV) -m tests.soak $(SOAK)
 
 check: lint types robots-lint test docs ## Everything that a change must pass
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,7 @@ class Night:
     items: int
     plan: Plan
     harm: Harm = field(default_factory=Harm, init=False)
-    faults: dict[str, int] = field(default_factory=dict, init=False)
+    faults: Counter[str] = field(default_factory=Counter, init=False)
 
     def live_through(self, tell: Callable[[str], None]) -> Verdict:
         """Work everything through, tell what happened, and judge."""
@@ -32,11 +33,11 @@ class Night:
         with running_mock(self.folder, *faults) as mock, serving() as server, server.database() as url:
             cases = mixed_cases(mock, self.items, self.plan.seed)
             self.harm = work_through(self.folder, cases, mock, server, url, self.plan, tell)
-            self.faults = mock.struck_counts()
+            self.faults = Counter(strike["fault"] for strike in mock.struck())
             verdict = judge(cases, mock, url)
             for line in outcomes(url):
                 tell(line)
-        tell(f"Faults: {sum(self.faults.values())} {self.faults}")
+        tell(f"{self.faults.total()} faults: {dict(self.faults.most_common())}")
         tell(f"{self.harm}")
         tell(f"{verdict}")
         return verdict
