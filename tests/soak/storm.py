@@ -21,12 +21,15 @@ from tests.support import programs
 from tests.support.mock import PASSWORD, Mock
 from tests.support.postgres import Postgres
 from tests.support.processes import Process, family, until
+from vault import COPISTE, Keys, new_secret, write_whole
 from work_items.item import State
+from work_items.sealing import Sealer
 from work_items.store import Store
 
 #: Seconds between two looks at the queue.
 _LOOK = 0.5
 _BOT = "robots.bot_process"
+_WRONG_SETTINGS = 3
 _SETTLED = frozenset(State) - {State.PENDING, State.RESERVED}
 
 
@@ -75,8 +78,8 @@ def work_through(
     Raises:
         AssertionError: not within the plan's limit.
     """
-    _write_settings(folder, mock, url, plan)
-    with Store.open(url) as store:
+    keys = _write_settings(folder, mock, url, plan)
+    with Store.open(url, sealer=Sealer(lambda: keys)) as store:
         store.add((case.item for case in cases), now=datetime.now(UTC))
     storm = _Storm(folder, server, url, len(cases), plan, tell)
     storm.blow()
@@ -139,6 +142,8 @@ class _Storm:
             self._everybody |= family(self._orchestrator.pid)
             return
         if self._orchestrator is not None:
+            said = (self._folder / "said.txt").read_text()
+            assert self._orchestrator.returncode != _WRONG_SETTINGS, said[-2000:]
             self.harm.started_again += 1
         self._orchestrator = programs.start(
             programs.ORCHESTRATOR, folder=self._folder, COPISTE_PASSWORD=PASSWORD
@@ -182,8 +187,10 @@ class _Storm:
         return [f"{process.pid} {process.command[:80]}" for process in self._everybody if process.alive]
 
 
-def _write_settings(folder: Path, mock: Mock, url: str, plan: Plan) -> None:
-    """The settings of an operator who is patient, on a machine that is not."""
+def _write_settings(folder: Path, mock: Mock, url: str, plan: Plan) -> Keys:
+    """The settings of an operator who is patient, on a machine that is not, and the keys of the vault."""
+    secret = new_secret()
+    write_whole(folder / "vault.json", {COPISTE: secret})
     seats = "".join(
         f'[[seats]]\noperator = "ROB{number:02d}"\nterminal = "R{number:03d}"\n'
         for number in range(1, plan.seats + 1)
@@ -191,6 +198,7 @@ def _write_settings(folder: Path, mock: Mock, url: str, plan: Plan) -> None:
     (folder / "copiste.toml").write_text(
         f"""\
 database = "{url}"
+vault = "vault.json"
 evidence = "evidence"
 evidence_limit = 100000
 patience = "PT5M"
@@ -209,3 +217,4 @@ time_limit = "PT1M30S"
 
 {seats}"""
     )
+    return Keys.of(secret, "the storm's vault")
