@@ -1,48 +1,51 @@
 """The orchestrator of one machine: claim, hand to a bot, settle; it supervises this machine's seats.
 
 `run` works the queue until nothing is left to do (or for ever, with `watch`). Each seat is a thread around
-`work_one` and one bot process; one more thread renews the leases. Nothing here knows a screen, SQL or Robot
-Framework, and no decision hangs on the type of an exception.
+`work_one` and one bot process; two more threads renew the leases and watch their ends. Nothing here knows a
+screen, SQL or Robot Framework, and no decision hangs on the type of an exception.
 """
 
 from __future__ import annotations
 
-import itertools
 import platform
-import signal
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from types import FrameType
+from typing import TypeVar
 
 from robots.bot import Bot, BotSettings
-from robots.seating import seats
+from robots.seating import seats, spares
 from settings import DEFAULT, Settings, SettingsError, read_settings
-from work_items.item import Clock, LeaseLostError, Outcome, OutcomeKind
-from work_items.journal import Hold
+from work_items.breaker import Breaker, BreakerRules, Turn
+from work_items.item import Clock, Outcome
 from work_items.leases import Leases
 from work_items.retry import Policy, Retry
 from work_items.sealing import Sealer
+from work_items.steady import Steady
+from work_items.stopping import Stop
 from work_items.store import Store
 from work_items.windows import Timetable
 
+__all__ = ["Event", "Floor", "RunSummary", "Stop", "main", "run", "work_one", "work_seat"]
+
 #: An idle seat looks again at least this often, for items that others add or give back.
 IDLE = timedelta(seconds=1)
-#: A seat whose bot cannot be opened so often in a row gives up.
-OPENINGS = 3
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that a person watching wants to see. No payload value is in it."""
 
-    #: `claimed`, `step`, `settled`, or `stopped` when a seat gave up.
+    #: `claimed`, `step`, `settled`; `stopped` when a seat gave up; `paused` when the back-end fails everybody
+    #: and nobody claims any more, `resumed` when it is back.
     what: str
     bot: str
     process: str = ""
@@ -68,44 +71,23 @@ class RunSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """How a run is asked to end: `orderly` finishes what is in flight, `at_once` gives it back."""
-
-    orderly: threading.Event = field(default_factory=threading.Event)
-    at_once: threading.Event = field(default_factory=threading.Event)
-    _asked: Iterator[int] = field(default_factory=itertools.count, init=False, repr=False)
-
-    def ask(self) -> None:
-        """The first time, stop in order; the second time, at once."""
-        # Counted in one go: a second signal may come while the first is being handled.
-        first = next(self._asked) == 0
-        (self.orderly if first and not self.orderly.is_set() else self.at_once).set()
-
-    def on_signals(self) -> None:
-        """Ask at SIGTERM and SIGINT. From the main thread only."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
-
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signature is Python's
-        self.ask()
-
-
-@dataclass(frozen=True, slots=True)
 class Floor:
     """What the seats of one run share."""
 
     store: Store
+    #: The same queue, for what must wait until it is there.
+    queue: Steady
     retry: Retry
     leases: Leases
+    breaker: Breaker
     stop: Stop
     clock: Clock
     on_event: Callable[[Event], None]
     run: int
     processes: Collection[str] | None
-    #: How long the run waits for items whose time has not come; `None`: for ever.
+    #: How long the run waits for items whose time has not come, and for a back-end that is away.
+    #: `None`: for ever.
     patience: timedelta | None
-    #: How long a seat waits before it tries once more to open its bot.
-    reopen_after: timedelta = timedelta()
     #: When what may be started.
     timetable: Timetable = field(default_factory=Timetable)
     settled: Counter[str] = field(default_factory=Counter)
@@ -127,71 +109,102 @@ class Floor:
 
         That is a next attempt, or a window that opens.
         """
-        now = self.clock()
-        if not self.timetable.always and self.timetable.over(self._named(), now):
-            return True
-        if self.patience is None:
-            return False
-        moments = [self.store.next_ready(self.processes), *self._openings(now)]
-        return not any(moment is not None and moment <= now + self.patience for moment in moments)
+        if self._over() or self.patience is None:
+            return self._over()
+        by = self.clock() + self.patience
+        moments = [self._ask(self.store.next_ready, self.processes), *self._openings()]
+        return not any(moment is not None and moment <= by for moment in moments)
+
+    def nothing_left(self) -> bool:
+        """Whether this run has nothing to wait for, even if the back-end came back."""
+        if self._over() or self.patience is None:
+            return self._over()
+        return not self._ask(self.store.anything_left, self.processes)
+
+    def _over(self) -> bool:
+        return not self.timetable.always and self.timetable.over(self._named(), self.clock())
 
     def _named(self) -> Collection[str]:
-        return self.store.processes() if self.processes is None else self.processes
+        return (self._ask(self.store.processes) or ()) if self.processes is None else self.processes
 
-    def _openings(self, now: datetime) -> Iterator[datetime | None]:
+    def _openings(self) -> Iterator[datetime | None]:
         """When the items may be started that wait for a window alone."""
         if not self.timetable.always:
             for process in self._named():
-                if self.store.any_ready(process):
-                    yield self.timetable.next_start(process, now)
+                if self._ask(self.store.any_ready, process):
+                    yield self.timetable.next_start(process, self.clock())
+
+    def _ask(self, ask: Callable[..., T], *told: object) -> T | None:
+        return self.queue.asked_again(partial(ask, *told))
+
+    def idle(self) -> None:
+        """Wait until there may be something to claim, for `IDLE` at most."""
+        self.stop.orderly.wait(IDLE.total_seconds())
+
+    def note(self, bot: Bot, outcome: Outcome | None) -> None:
+        """Tell the breaker what a transaction or an opening came to; `None`: the bot is open."""
+        if self.breaker.note(bot.name, outcome, self.clock()):
+            why = self.breaker.why
+            what = "paused" if self.breaker.is_open else "resumed"
+            self.on_event(Event(what, bot.name, code=why.code, message=why.message))
 
 
 def work_one(floor: Floor, bot: Bot) -> Outcome | None:
     """Take one work item through one transaction; `None` when none is ready."""
-    store, clock = floor.store, floor.clock
-    lease = store.claim(holder=bot.name, now=clock(), processes=floor.startable(), run=floor.run)
-    if lease is None:
+    held = floor.queue.claim(bot.name, processes=floor.startable(), run=floor.run)
+    if held is None:
         return None
-    item = lease.item
+    lease, item = held.lease, held.lease.item
     event = partial(Event, bot=bot.name, process=item.process, reference=item.reference)
     floor.on_event(event("claimed"))
-    with floor.leases.kept(lease, bot.abandon):
+    with floor.leases.kept(lease, bot.abandon, asked=held.asked):
         outcome = bot.run(
-            item, Hold(store, lease, clock), lambda step: floor.on_event(event("step", step=step))
+            item, floor.queue.hold(lease), lambda step: floor.on_event(event("step", step=step))
         )
-        decision = floor.retry.decide(outcome, item, now=clock())
-        # Late: the lease ran out, and another bot has the item or had it; its history says so.
-        with suppress(LeaseLostError):
-            state = store.settle(lease, decision, now=clock())
-            floor.count(state)
-            floor.on_event(event("settled", state=state, code=decision.code, message=decision.message))
+        decision = floor.retry.decide(outcome, item, now=floor.clock())
+        state = floor.queue.settle(lease, decision)
+    if state is not None:
+        floor.count(state)
+        floor.on_event(event("settled", state=state, code=decision.code, message=decision.message))
     return outcome
 
 
 def work_seat(floor: Floor, bot: Bot) -> Outcome | None:
     """Work until the queue is done or a stop is asked for; returns why the seat gave up, if it did."""
-    unopened = 0
     done = False
     while not floor.stop.orderly.is_set():
-        outcome = work_one(floor, bot)
-        if outcome is None:
-            # Done, and then still nothing to claim: an item given back in between is not left behind.
-            if done:
-                break
-            done = floor.done()
-            if not done:
-                floor.stop.orderly.wait(IDLE.total_seconds())
-            continue
-        done = False
-        if outcome.kind is OutcomeKind.RETURNED:
-            unopened += 1
-            if unopened == OPENINGS:
-                floor.on_event(Event("stopped", bot.name, code=outcome.code, message=outcome.message))
-                return outcome
-            floor.stop.orderly.wait(floor.reopen_after.total_seconds())
+        turn = floor.breaker.turn(bot.name, floor.clock())
+        if turn is Turn.CLAIM:
+            outcome = work_one(floor, bot)
+            if outcome is None:
+                # Done, and then still nothing to claim: an item given back in between is not left behind.
+                if done:
+                    break
+                done = floor.done()
+                if not done:
+                    floor.idle()
+                continue
+            floor.note(bot, outcome)
+        elif floor.nothing_left():
+            break
+        elif turn is Turn.OPEN:
+            floor.note(bot, bot.open())
         else:
-            unopened = 0
+            floor.stop.orderly.wait(IDLE.total_seconds())
+        done = False
+        if why := _given_up(floor, bot):
+            floor.breaker.leave(bot.name)
+            floor.on_event(Event("stopped", bot.name, code=why.code, message=why.message))
+            return why
+    floor.breaker.leave(bot.name)
     return None
+
+
+def _given_up(floor: Floor, bot: Bot) -> Outcome | None:
+    """Why the seat gives up: its operator is refused, or it could not work for longer than its patience."""
+    if bot.refused is not None or floor.patience is None:
+        return bot.refused
+    return floor.breaker.longer_than(floor.patience, bot.name, floor.clock())
 
 
 def run(
@@ -220,50 +233,53 @@ def run(
     Raises:
         SettingsError: no back-end is named, or a seat has no password.
     """
-    bots = [make_bot(seat) for seat in seats(settings)]
+    standing_by = spares(settings)
+    bots = [make_bot(seat) for seat in seats(settings, standing_by)]
     stop = stop or Stop()
     retry = policies(settings)
-    with Store.open(settings.database, sealer=Sealer(settings.keys), retry=retry) as store:
-        patience = None if watch else settings.patience
+    with _open(settings, retry) as store:
         started = clock()
         number = store.start_run(host=platform.node(), settings=_told(settings), now=started)
-        leases = Leases(store, clock)
+        leases = Leases(store, clock, settings.lease)
         floor = Floor(
             store,
+            Steady(store, leases, clock, stop),
             retry,
             leases,
+            Breaker(_rules(settings)),
             stop,
             clock,
             on_event,
             number,
             processes,
-            patience,
-            settings.bots.reopen_after,
-            settings.timetable(until=until),
+            patience=None if watch else settings.patience,
+            timetable=settings.timetable(until=until),
         )
-        gave_up = _staff(floor, bots)
+        try:
+            gave_up = _staff(floor, bots)
+        finally:
+            standing_by.end()
         ended = clock()
-        store.end_run(number, now=ended)
+        floor.queue.asked_again(lambda: store.end_run(number, now=ended))
     return RunSummary(number, started, ended, dict(floor.settled), gave_up)
 
 
 def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
     """Seat every bot, and wait until all are done; one that fails unforeseen ends the run in order."""
     ended = threading.Event()
-    supervisors = [
-        threading.Thread(target=floor.leases.renew_until, args=(ended,), daemon=True, name="leases"),
-        threading.Thread(target=_kill_at_once, args=(floor.stop, ended, bots), daemon=True, name="stop"),
-    ]
-    for thread in supervisors:
-        thread.start()
+    for name, work in (("leases", floor.leases.renew_until), ("lapses", floor.leases.watch_until)):
+        threading.Thread(target=work, args=(ended,), daemon=True, name=name).start()
     try:
         with ThreadPoolExecutor(len(bots), thread_name_prefix="seat") as pool:
             worked = {bot.name: pool.submit(work_seat, floor, bot) for bot in bots}
             waiting = set(worked.values())
             while waiting:
                 # Awake now and then: a signal that reached another thread is handled when this one goes on.
-                done, waiting = wait(waiting, IDLE.total_seconds(), FIRST_EXCEPTION)
-                if any(seat.exception() for seat in done):
+                done, waiting = wait(waiting, IDLE.total_seconds() / 4, FIRST_EXCEPTION)
+                if floor.stop.at_once.is_set():
+                    for bot in bots:
+                        bot.kill()
+                if floor.stop.at_once.is_set() or any(seat.exception() for seat in done):
                     floor.stop.orderly.set()
     finally:
         ended.set()
@@ -272,31 +288,23 @@ def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
     return {name: outcome for name, seat in worked.items() if (outcome := seat.result()) is not None}
 
 
-def _kill_at_once(stop: Stop, ended: threading.Event, bots: list[Bot]) -> None:
-    while not stop.at_once.wait(IDLE.total_seconds()):
-        if ended.is_set():
-            return
-    stop.orderly.set()
-    for bot in bots:
-        bot.kill()
+def _open(settings: Settings, retry: Retry) -> Store:
+    return Store.open(settings.database, sealer=Sealer(settings.keys), retry=retry, lease_time=settings.lease)
 
 
 def policies(settings: Settings) -> Retry:
     """How patiently each process is tried, by the settings."""
 
     def policy(process: str) -> Policy:
-        told = settings.policy(process)
-        return Policy(
-            attempts=told.attempts,
-            crashes=told.crashes,
-            first_delay=told.first_delay,
-            longest_delay=told.longest_delay,
-            postponement=told.postponement,
-            postponed_for=told.postponed_for,
-        )
+        named = {field.name for field in fields(Policy)}
+        return Policy(**settings.policy(process).model_dump(include=named))
 
     named = {process: policy(process) for process in settings.policies}
     return Retry(default=policy(DEFAULT), policies=named, settling=settings.back_end.settling)
+
+
+def _rules(settings: Settings) -> BreakerRules:
+    return BreakerRules(reopen_after=settings.bots.reopen_after, **settings.breaker.model_dump())
 
 
 def _told(settings: Settings) -> dict[str, object]:
@@ -328,8 +336,10 @@ def main() -> int:
 
 
 def _print(event: Event) -> None:
-    if event.what in {"settled", "stopped"}:
-        sys.stdout.write(f"{event.bot} {event.process} {event.reference} {event.state} {event.code}\n")
+    if event.what in {"settled", "stopped", "paused", "resumed"}:
+        sys.stdout.write(
+            f"{event.bot} {event.what} {event.process} {event.reference} {event.state} {event.code}\n"
+        )
 
 
 if __name__ == "__main__":

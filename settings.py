@@ -119,8 +119,23 @@ class Bots(_Section):
     items_per_process: Annotated[int, Field(ge=1)] = 500
     #: Opening the back-end and signing on may take so long.
     start_limit: Limit = timedelta(seconds=60)
-    #: A bot that could not be opened is opened again after so long; at the third failure its seat gives up.
+    #: A bot that could not be opened is opened again after so long.
     reopen_after: Delay = timedelta(seconds=10)
+    #: Bot processes that stand ready, browser and all, for a seat whose bot died.
+    spares: Annotated[int, Field(ge=0)] = 1
+    #: A bot that had nothing to do for so long signs on anew before its next item.
+    idle_limit: Delay = timedelta(minutes=5)
+
+
+class Breaker(_Section):
+    """When nobody claims any more because the back-end fails everybody, and how often it is tried again."""
+
+    #: Technical failures in a row, of all seats of this machine together.
+    failures: Annotated[int, Field(ge=1)] = 5
+    #: One seat opens the back-end after so long, then after twice as long each time…
+    first_probe: Limit = timedelta(seconds=5)
+    #: …and at least this often.
+    longest: Limit = timedelta(minutes=2)
 
 
 class Nightly(_Section):
@@ -150,6 +165,8 @@ class Policy(_Section):
     postponed_for: Delay = timedelta(hours=12)
     #: A transaction may take so long before its bot is killed.
     time_limit: Limit = timedelta(minutes=3)
+    #: Bots may work so long on one item, in all its transactions.
+    budget: Limit | None = None
     #: When its items may be worked, beside the back-end's opening.
     window: Opening | None = None
     #: A transaction is started when so long is left before closing; by default, `time_limit`.
@@ -198,12 +215,17 @@ class Settings(BaseSettings):
     back_end: BackEnd = BackEnd()
     seats: tuple[Seat, ...] = Field(default_factory=_default_seats, min_length=1)
     bots: Bots = Bots()
+    breaker: Breaker = Breaker()
     schedule: Nightly | None = None
     #: By process; `default` serves those that are not named.
     policies: dict[str, Policy] = Field(default_factory=dict)
     retention: Retention = Retention()
-    #: A run ends when what is left in the queue may not be tried within this time.
+    #: A run ends when what is left in the queue may not be tried within this time, or when the back-end is
+    #: away for so long.
     patience: Delay = timedelta(minutes=15)
+    #: An item is another bot's to claim when its orchestrator gave no sign of life for so long. It is renewed
+    #: four times in that time, and a commit key needs a quarter of it left. The same on every machine.
+    lease: Annotated[timedelta, Field(ge=timedelta(seconds=2))] = timedelta(seconds=60)
     #: One password for every seat, unless the vault or the keyring knows better.
     password: SecretStr | None = None
     #: JSON or YAML file, `{"ROB01": {"password": "…"}}`: the format of `RPA.Robocorp.Vault`'s file secrets.
@@ -250,6 +272,14 @@ class Settings(BaseSettings):
                 "or name a vault file in COPISTE_VAULT."
             )
         return init_settings, env_settings, file
+
+    @property
+    def press_within(self) -> timedelta:
+        """How soon after asking the journal a bot presses a commit key, or never.
+
+        `work_items.leases` counts on it.
+        """
+        return self.lease / 4
 
     def policy(self, process: str) -> Policy:
         """The policy of `process`, or the default one."""

@@ -23,9 +23,11 @@ from benchmarks.stopwatch import Stopwatch
 from robots import bot_process, wire
 from robots.bot import Bot, BotSettings
 from tests.support.mock import PASSWORD, Mock
+from work_items.breaker import Breaker
 from work_items.item import NewItem, Outcome, OutcomeKind
 from work_items.leases import Leases
 from work_items.retry import Retry
+from work_items.steady import Steady
 from work_items.store import Store
 
 OPERATOR, TERMINAL = "ROB01", "R001"
@@ -94,9 +96,10 @@ def warm_bot(mock_back_end: Mock, folder: Path, stopwatch: Stopwatch | None = No
         Store.open(f"sqlite:///{folder / 'queue.db'}", retry=retry) as store,
     ):
         leases = Leases(store, _now)
+        steady = Steady(store, leases, _now, stop)
         run = store.start_run(host="benchmark", settings={}, now=_now())
         floor = orchestrator.Floor(
-            store, retry, leases, stop, _now, lambda _event: None, run, None, timedelta()
+            store, steady, retry, leases, Breaker(), stop, _now, lambda _event: None, run, None, timedelta()
         )
         bot = Bot(settings)
         renewal = threading.Thread(target=leases.renew_until, args=(ended,), daemon=True)

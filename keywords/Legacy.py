@@ -74,7 +74,7 @@ class Legacy:
         session.verify()
         step.may_commit = False
         screen = session.current
-        about_to_press(step)
+        about_to_press(step, tx.press_within)
         try:
             arrival = session.submit(key)
         except (BusinessRefusedError, TryLaterError):

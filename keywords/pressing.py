@@ -8,13 +8,12 @@ from keywords.errors import PressTooLateError
 from keywords.transaction import Step
 from work_items.item import StepState
 
-#: Seconds from asking for `SUBMITTING` to pressing. The store grants it only on a lease with time left, and
-#: the orchestrator renews long before its end; a bot that stood still for longer may have lost it since.
-PRESS_WITHIN = 15.0
 
-
-def about_to_press(step: Step) -> None:
+def about_to_press(step: Step, within: float) -> None:
     """Have `SUBMITTING` on the disk, and be sure that the lease under which it was written still holds.
+
+    The orchestrator grants it only while the lease has more than `within` seconds left: a bot that stood
+    still for longer may have lost it since.
 
     Raises:
         PressTooLateError: the bot stood still meanwhile; the next attempt looks the record up.
@@ -22,5 +21,5 @@ def about_to_press(step: Step) -> None:
     """
     asked = monotonic()
     step.record(StepState.SUBMITTING)
-    if monotonic() - asked > PRESS_WITHIN:
+    if monotonic() - asked > within:
         raise PressTooLateError(step.label)

@@ -14,23 +14,56 @@ from screens.waiting import Patience
 
 @dataclass(slots=True)
 class Seat:
-    """An open back-end, and the key with which steps about persons are journalled."""
+    """The back-end's screens, and the key with which steps about persons are journalled."""
 
     session: ScreenSession
-    hash_key: bytes = field(repr=False)
+    hash_key: bytes = field(default=b"", repr=False)
+    #: Whether an operator is signed on.
+    taken: bool = True
 
     @property
     def reusable(self) -> bool:
         """Whether another item may be worked here: the screen is known."""
         return not self.session.screen_unknown
 
+    def take(self, *, operator: str, terminal: str, password: SecretStr, hash_key: SecretStr) -> None:
+        """Sign on; anew, when the session that was there may have expired.
+
+        Raises:
+            screens.errors.ScreensError: the back-end cannot be reached, or refuses the operator.
+        """
+        self.taken = False
+        self.session.sign_on(
+            {"operator": operator, "password": password.get_secret_value(), "terminal": terminal}
+        )
+        self.hash_key = hash_key.get_secret_value().encode()
+        self.taken = True
+
     def close(self) -> None:
         """Sign off where that is still possible, and let the screens go."""
         try:
-            if self.reusable:
+            if self.taken and self.reusable:
                 self.session.sign_off()
         finally:
             self.session.close()
+
+
+def prepare_seat(
+    *,
+    application: str,
+    face: str,
+    url: str,
+    headless: bool,
+    answer_limit: timedelta = timedelta(seconds=30),
+) -> Seat:
+    """Start the face, without a word to the back-end.
+
+    Raises:
+        screens.errors.ScreensError: it cannot start on this machine.
+    """
+    patience = Patience(arrival=answer_limit.total_seconds())
+    session = open_session(application, face=face, patience=patience, url=url, headless=headless)
+    return Seat(session, taken=False)
 
 
 def open_seat(
@@ -50,11 +83,12 @@ def open_seat(
     Raises:
         screens.errors.ScreensError: it cannot be reached, or refuses the operator.
     """
-    patience = Patience(arrival=answer_limit.total_seconds())
-    session = open_session(application, face=face, patience=patience, url=url, headless=headless)
+    seat = prepare_seat(
+        application=application, face=face, url=url, headless=headless, answer_limit=answer_limit
+    )
     try:
-        session.sign_on({"operator": operator, "password": password.get_secret_value(), "terminal": terminal})
+        seat.take(operator=operator, terminal=terminal, password=password, hash_key=hash_key)
     except BaseException:
-        session.close()
+        seat.close()
         raise
-    return Seat(session, hash_key.get_secret_value().encode())
+    return seat

@@ -26,6 +26,9 @@ from work_items.item import (
     WorkItem,
 )
 
+#: Seconds from asking for `SUBMITTING` to pressing, where no orchestrator says otherwise.
+PRESS_WITHIN = 15.0
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -70,11 +73,14 @@ class Transaction:
         seat: Seat,
         evidence: Evidence,
         on_progress: Callable[[str], None] = lambda _label: None,
+        *,
+        press_within: float = PRESS_WITHIN,
     ) -> None:
         self.item = item
         self.seat = seat
         self.evidence = evidence
         self.case = CaseData(item.payload, seat.hash_key)
+        self.press_within = press_within
         self.step: Step | None = None
         #: The screen that `Go To` reached, and with what, as long as nothing was filled or pressed there.
         self.untouched: tuple[str, dict[str, object]] | None = None

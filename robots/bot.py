@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import queue
-import signal
-import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
+from time import perf_counter
 
 from robots import wire
+from robots.child import Child, NoAnswerError
+from robots.spares import Spares
 from work_items.errors import WorkItemsError
 from work_items.item import Journal, JournalEntry, Outcome, OutcomeKind, WorkItem
+
+#: What starts a bot process.
+BOT_PROCESS = (sys.executable, "-m", "robots.bot_process")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +34,31 @@ class BotSettings:
     time_limit: Callable[[str], timedelta]
     #: Signing off may take so long.
     stop_limit: timedelta = timedelta(seconds=10)
+    #: A bot that rested for longer signs on anew before its next item.
+    idle_limit: timedelta = timedelta(minutes=5)
+    #: From asking the journal for SUBMITTING to pressing the key.
+    press_within: timedelta = timedelta(seconds=15)
     #: What is started; it speaks `robots.wire` on its standard input and output.
-    command: tuple[str, ...] = (sys.executable, "-m", "robots.bot_process")
+    command: tuple[str, ...] = BOT_PROCESS
+    #: Processes that stand ready, for a bot that needs another one at once.
+    spares: Spares | None = None
 
 
 class Bot:
     """One seat's bot. `run` never raises: a dead, hung or confused bot process is an outcome.
 
-    Used by one thread; `kill` may be called from another.
+    Used by one thread; `kill` and `abandon` may be called from others.
     """
 
     def __init__(self, settings: BotSettings) -> None:
         self._settings = settings
-        self._process: _Process | None = None
+        self._child: Child | None = None
         self._worked = 0
+        #: When it last had something to do, of `time.monotonic`.
+        self._rested = 0.0
+        self._refused: Outcome | None = None
+        self._at_work = False
+        self._abandoned = False
         self._killed = False
 
     @property
@@ -59,103 +69,142 @@ class Bot:
     @property
     def pid(self) -> int | None:
         """The bot process at hand, if there is one."""
-        return self._process.pid if self._process else None
+        return self._child.pid if self._child else None
+
+    @property
+    def refused(self) -> Outcome | None:
+        """Why the back-end does not let this operator in, if so: to try again may lock the account."""
+        return self._refused
+
+    def open(self) -> Outcome | None:
+        """Be signed on, without an item; `None` when that is so, else why not."""
+        try:
+            self._make_ready()
+        except _NotReadyError as error:
+            self._discard()
+            return Outcome(OutcomeKind.RETURNED, error.outcome.code, error.outcome.message)
+        return None
 
     def run(
         self, item: WorkItem, journal: Journal, on_progress: Callable[[str], None] = lambda _step: None
     ) -> Outcome:
-        """Work one item in one transaction.
+        """Work one item in one transaction; it is given back when the bot does not open.
 
         Args:
             item: What to work.
             journal: Its journal, whose writes are durable and guarded by the lease.
             on_progress: Told each step as it begins.
         """
+        self._at_work, self._abandoned = True, False
         try:
-            process = self._ready()
-        except _NotReadyError as error:
-            self._discard()
             # The item was not touched: it goes back as it came.
-            return Outcome(OutcomeKind.RETURNED, error.outcome.code, error.outcome.message)
-        try:
-            return self._work(process, item, journal, on_progress)
-        except (_NoAnswerError, wire.WireError) as error:
+            unopened = self.open()
+            return unopened or self._work(self._present(), item, journal, on_progress)
+        except (NoAnswerError, wire.WireError) as error:
             self._discard()
-            return _STOPPED if self._killed else Outcome(OutcomeKind.CRASHED, error.code, str(error))
+            return self._given_back or Outcome(OutcomeKind.CRASHED, error.code, str(error))
         except BaseException:
-            # Not the bot's: the journal's or the caller's. Nobody knows what the bot waits for now.
+            # Not the bot's: the caller's. Nobody knows what the bot waits for now.
             self._discard()
             raise
+        finally:
+            self._at_work = False
+            self._rested = time.monotonic()
 
     def stop(self) -> None:
         """Let the bot sign off and end; without it, after a while."""
-        if self._process is not None:
-            self._process.close(self._settings.stop_limit)
-            self._process = None
+        if self._child is not None:
+            self._child.close(self._settings.stop_limit)
+            self._child = None
 
     def kill(self) -> None:
         """End the bot process at once; an item in flight is returned."""
         self._killed = True
-        self.abandon()
+        if (child := self._child) is not None:
+            child.kill()
 
     def abandon(self) -> None:
-        """End the bot process at once, because its item is no longer its own; the next item gets another."""
-        process = self._process
-        if process is not None:
-            process.kill()
+        """End the bot process at once if it is at work, because its item is no longer its own.
 
-    def _ready(self) -> _Process:
-        """A signed-on process.
+        The next item gets another process.
+        """
+        if self._at_work:
+            self._abandoned = True
+            if (child := self._child) is not None:
+                child.kill()
+
+    @property
+    def _given_back(self) -> Outcome | None:
+        return _STOPPED if self._killed else _LOST if self._abandoned else None
+
+    def _make_ready(self) -> None:
+        """Have a signed-on process.
 
         Raises:
             _NotReadyError: none could be had.
         """
-        if (
-            self._process is not None
-            and self._process.alive
-            and self._worked < self._settings.items_per_process
-        ):
-            return self._process
+        told = self._settings
+        if self._child is not None and self._child.alive and self._worked < told.items_per_process:
+            rested = time.monotonic() - self._rested
+            if rested <= told.idle_limit.total_seconds() or self._signs_on_anew(self._child):
+                return
         self.stop()
         self._worked = 0
-        self._check_not_killed()
+        self._check_not_given_back()
         try:
-            process = self._process = _Process(self.name, self._settings)
+            child = self._child = self._start()
             # Again, for `kill` may have come when there was no process yet to end.
-            self._check_not_killed()
-            process.send(wire.Open(seat=self._settings.seat))
-            answer = process.receive(time.monotonic() + self._settings.start_limit.total_seconds())
-        except (_NoAnswerError, wire.WireError) as error:
-            self._check_not_killed()
-            told = Outcome(OutcomeKind.APPLICATION, error.code, f"At the start: {error}")
-            raise _NotReadyError(told) from None
-        if isinstance(answer, wire.Unopened):
-            raise _NotReadyError(answer.outcome)
-        return process
+            self._check_not_given_back()
+            self._sign_on(child)
+        except (NoAnswerError, wire.WireError) as error:
+            self._check_not_given_back()
+            told_so = Outcome(OutcomeKind.APPLICATION, error.code, f"At the start: {error}")
+            raise _NotReadyError(told_so) from None
 
-    def _check_not_killed(self) -> None:
-        if self._killed:
-            raise _NotReadyError(_STOPPED)
+    def _start(self) -> Child:
+        spare = self._settings.spares.take() if self._settings.spares else None
+        return spare or Child(self.name, self._settings.command, self._settings.evidence)
+
+    def _signs_on_anew(self, child: Child) -> bool:
+        """Whether the process that rested is signed on again; if not, another one is needed."""
+        try:
+            self._sign_on(child)
+        except (NoAnswerError, wire.WireError, _NotReadyError):
+            self._discard()
+            return False
+        return True
+
+    def _sign_on(self, child: Child) -> None:
+        deadline = time.monotonic() + self._settings.start_limit.total_seconds()
+        child.send(wire.Open(seat=self._settings.seat), deadline - time.monotonic())
+        answer = child.receive(deadline - time.monotonic())
+        if isinstance(answer, wire.Unopened):
+            self._refused = answer.outcome if answer.refused else None
+            raise _NotReadyError(answer.outcome)
+        self._refused = None
+        if self._settings.spares:
+            self._settings.spares.refill()
+
+    def _check_not_given_back(self) -> None:
+        if given_back := self._given_back:
+            raise _NotReadyError(given_back)
+
+    def _present(self) -> Child:
+        if self._child is None:  # killed or abandoned meanwhile
+            raise NoAnswerError("BOT_DIED", "The bot process is gone.")
+        return self._child
 
     def _work(
-        self, process: _Process, item: WorkItem, journal: Journal, on_progress: Callable[[str], None]
+        self, child: Child, item: WorkItem, journal: Journal, on_progress: Callable[[str], None]
     ) -> Outcome:
+        try:
+            entries = journal.entries()
+        except WorkItemsError as error:
+            return Outcome(OutcomeKind.RETURNED, error.code, str(error))
         deadline = time.monotonic() + self._settings.time_limit(item.process).total_seconds()
-        evidence = self._settings.evidence / f"{item.id:08d}-{item.attempt:02d}"
-        process.send(
-            wire.Run(
-                item=item.id,
-                process=item.process,
-                reference=item.reference,
-                attempt=item.attempt,
-                payload=dict(item.payload),
-                journal=tuple(journal.entries().values()),
-                evidence=str(evidence),
-                evidence_limit=self._settings.evidence_limit,
-            )
-        )
+        child.send(self._told(item, entries), deadline - time.monotonic())
         while True:
-            message = process.receive(deadline)
+            message = child.receive(deadline - time.monotonic())
             if isinstance(message, wire.Finished):
                 self._worked += 1
                 if not message.reusable:
@@ -164,14 +213,31 @@ class Bot:
             if isinstance(message, wire.Progress):
                 on_progress(message.step)
             elif isinstance(message, wire.Record):
-                process.send(_write(journal, message))
+                asked = perf_counter()
+                answer = _write(journal, message)
+                # What the queue takes, or the pace that commits are kept to, is not the bot's time.
+                deadline += perf_counter() - asked
+                child.send(answer, deadline - time.monotonic())
             else:
                 raise wire.WireError(f"A bot process sent {message.type} while working.")
 
+    def _told(self, item: WorkItem, entries: Mapping[str, JournalEntry]) -> wire.Run:
+        return wire.Run(
+            item=item.id,
+            process=item.process,
+            reference=item.reference,
+            attempt=item.attempt,
+            payload=dict(item.payload),
+            journal=tuple(entries.values()),
+            evidence=str(self._settings.evidence / f"{item.id:08d}-{item.attempt:02d}"),
+            evidence_limit=self._settings.evidence_limit,
+            press_within=self._settings.press_within.total_seconds(),
+        )
+
     def _discard(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process = None
+        if self._child is not None:
+            self._child.kill()
+            self._child = None
 
 
 def _write(journal: Journal, message: wire.Record) -> wire.Recorded | wire.Refused:
@@ -183,111 +249,12 @@ def _write(journal: Journal, message: wire.Record) -> wire.Recorded | wire.Refus
 
 
 _STOPPED = Outcome(OutcomeKind.RETURNED, "STOPPED", "The run was stopped at once.")
+_LOST = Outcome(
+    OutcomeKind.RETURNED, "LEASE_LOST", "The lease was lost or could not be renewed; the bot was stopped."
+)
 
 
 class _NotReadyError(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.code)
         self.outcome = outcome
-
-
-class _NoAnswerError(Exception):
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
-
-
-class _Process:
-    """The OS process and its pipe; a thread reads, so that waiting has a deadline on every system."""
-
-    def __init__(self, name: str, settings: BotSettings) -> None:
-        settings.evidence.mkdir(parents=True, exist_ok=True)
-        try:
-            with (settings.evidence / f"{name}.log").open("ab") as log:
-                self._popen = subprocess.Popen(  # noqa: S603 - the command is ours
-                    settings.command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=log,
-                    cwd=Path(__file__).parents[1],
-                    # Signals from a terminal are the orchestrator's to handle.
-                    start_new_session=True,
-                )
-        except OSError as error:
-            raise _NoAnswerError("BOT_NOT_STARTED", str(error)) from None
-        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._reader = threading.Thread(
-            target=self._read, args=(self._popen.stdout,), daemon=True, name=f"{name}-pipe"
-        )
-        self._reader.start()
-
-    @property
-    def pid(self) -> int:
-        return self._popen.pid
-
-    @property
-    def alive(self) -> bool:
-        return self._popen.poll() is None
-
-    def send(self, message: wire.Downward) -> None:
-        """Send one message.
-
-        Raises:
-            _NoAnswerError: the process died, or was killed meanwhile.
-        """
-        assert self._popen.stdin is not None
-        line = wire.encode(message)
-        try:
-            self._popen.stdin.write(line)
-            self._popen.stdin.flush()
-        except (OSError, ValueError):
-            raise _NoAnswerError("BOT_DIED", "The bot process no longer reads its pipe.") from None
-
-    def receive(self, deadline: float) -> wire.Upward:
-        """The next message.
-
-        Raises:
-            _NoAnswerError: the process died, or `deadline` (of `time.monotonic`) passed.
-        """
-        try:
-            line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
-        except queue.Empty:
-            raise _NoAnswerError(
-                "BOT_TIMED_OUT", "The bot took longer than its time limit and was killed."
-            ) from None
-        if not line:
-            raise _NoAnswerError("BOT_DIED", f"The bot process died (exit status {self._popen.wait()}).")
-        return wire.decode(wire.upward, line)
-
-    def close(self, limit: timedelta) -> None:
-        """Let the process end by itself within `limit`, then end it."""
-        with suppress(_NoAnswerError, subprocess.TimeoutExpired):
-            self.send(wire.Close())
-            self._popen.wait(limit.total_seconds())
-        self.kill()
-
-    def kill(self) -> None:
-        """End the process and its session; a browser that it launched ends when it finds its driver gone."""
-        _kill_session(self._popen)
-        self._popen.wait()
-        self._reader.join()
-        # What was not yet written to a dead process fails once more when its pipe is closed.
-        assert self._popen.stdin is not None
-        with suppress(OSError, ValueError):
-            self._popen.stdin.close()
-
-    def _read(self, pipe: IO[bytes]) -> None:
-        with pipe:
-            for line in pipe:
-                self._lines.put(line)
-        self._lines.put(b"")
-
-
-def _kill_session(popen: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "killpg"):
-        try:
-            os.killpg(popen.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-    else:
-        popen.kill()

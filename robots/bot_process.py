@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from keywords import transaction
 from keywords.evidence import Evidence
-from keywords.seat import Seat, open_seat
+from keywords.seat import Seat, prepare_seat
 from robots import robot_run, wire
 from work_items.item import JournalEntry, Outcome, OutcomeKind, WorkItem
 
@@ -39,14 +39,17 @@ class Pipe:
         return wire.decode(wire.downward, line) if line else wire.Close()
 
 
+#: Codes that blame neither the item nor the robot: the item goes back, and no attempt is counted.
+_NOT_THE_ITEM_S = frozenset({"LEASE_LOST", "ORCHESTRATOR_GONE", "QUEUE_BUSY", "QUEUE_UNUSABLE"})
+
+
 class JournalRefusedError(Exception):
     """The journal cannot be written, so no key that commits may be pressed; `code` is the store's own."""
-
-    kind = OutcomeKind.APPLICATION
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
         self.code = code
+        self.kind = OutcomeKind.RETURNED if code in _NOT_THE_ITEM_S else OutcomeKind.APPLICATION
 
 
 class PipedJournal:
@@ -80,26 +83,63 @@ class PipedJournal:
 
 
 def main() -> None:
-    """Open the seat, work what comes, sign off."""
+    """Prepare, open the seat, work what comes, sign off."""
     pipe = _take_the_pipe()
-    opening = pipe.receive()
-    if not isinstance(opening, wire.Open):
-        return
-    seat = _open(pipe, opening.seat)
-    if seat is None:
-        return
-    robot_run.warm_up()
-    # What is loaded now stays: keeping it out of every later collection saves 5–10 ms an item.
-    gc.freeze()
-    pipe.send(wire.Opened())
+    seat: Seat | None = None
     try:
         # Broken when the orchestrator is gone: then too, sign off and end.
         with suppress(BrokenPipeError):
-            while isinstance(message := pipe.receive(), wire.Run):
-                outcome = _work(pipe, seat, message)
-                pipe.send(wire.Finished(outcome=outcome, reusable=seat.reusable))
+            while not isinstance(message := pipe.receive(), wire.Close):
+                if isinstance(message, wire.Prepare):
+                    seat = _prepare(message)
+                    pipe.send(wire.Prepared())
+                elif isinstance(message, wire.Open):
+                    seat = seat or _prepare(message.seat)
+                    _take(seat, message.seat)
+                    pipe.send(wire.Opened())
+                elif isinstance(message, wire.Run) and seat is not None and seat.taken:
+                    outcome = _work(pipe, seat, message)
+                    pipe.send(wire.Finished(outcome=outcome, reusable=seat.reusable))
+                else:
+                    return
+    except _UnopenedError as error:
+        pipe.send(wire.Unopened(outcome=transaction.outcome_of(error.why), refused=error.refused))
     finally:
-        seat.close()
+        if seat is not None:
+            seat.close()
+
+
+class _UnopenedError(Exception):
+    def __init__(self, why: Exception) -> None:
+        super().__init__(type(why).__name__)
+        self.why = why
+        self.refused = bool(getattr(why, "refuses_operator", False))
+
+
+def _prepare(told: wire.Prepare | wire.Seat) -> Seat:
+    try:
+        seat = prepare_seat(
+            application=told.application,
+            face=told.face,
+            url=told.url,
+            headless=told.headless,
+            answer_limit=told.answer_limit,
+        )
+    except Exception as error:
+        raise _UnopenedError(error) from None
+    robot_run.warm_up()
+    # What is loaded now stays: keeping it out of every later collection saves 5–10 ms an item.
+    gc.freeze()
+    return seat
+
+
+def _take(seat: Seat, told: wire.Seat) -> None:
+    try:
+        seat.take(
+            operator=told.operator, terminal=told.terminal, password=told.password, hash_key=told.hash_key
+        )
+    except Exception as error:
+        raise _UnopenedError(error) from None
 
 
 def _take_the_pipe() -> Pipe:
@@ -110,24 +150,6 @@ def _take_the_pipe() -> Pipe:
     os.dup2(nothing, 0)
     os.close(nothing)
     return pipe
-
-
-def _open(pipe: Pipe, seat: wire.Seat) -> Seat | None:
-    try:
-        return open_seat(
-            application=seat.application,
-            face=seat.face,
-            url=seat.url,
-            headless=seat.headless,
-            answer_limit=seat.answer_limit,
-            operator=seat.operator,
-            terminal=seat.terminal,
-            password=seat.password,
-            hash_key=seat.hash_key,
-        )
-    except Exception as error:
-        pipe.send(wire.Unopened(outcome=transaction.outcome_of(error)))
-        return None
 
 
 def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
@@ -145,6 +167,7 @@ def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
         seat,
         evidence,
         on_progress=lambda step: pipe.send(wire.Progress(step=step)),
+        press_within=message.press_within,
     )
     transaction.begin(at_hand)
     try:

@@ -7,12 +7,33 @@ import platform
 from collections.abc import Iterator
 
 from robots import wire
-from robots.bot import BotSettings
+from robots.bot import BOT_PROCESS, BotSettings
 from robots.robot_run import processes
+from robots.spares import Spares
 from settings import DEFAULT, Settings, SettingsError
 
+__all__ = ["processes", "seats", "spares"]
 
-def seats(settings: Settings) -> Iterator[BotSettings]:
+
+def spares(settings: Settings) -> Spares:
+    """The spare bot processes of this machine; none is started yet."""
+    return Spares(
+        settings.bots.spares,
+        prepare=wire.Prepare(
+            application=settings.back_end.application,
+            url=str(settings.back_end.url),
+            face=settings.back_end.face,
+            headless=settings.bots.headless,
+            answer_limit=settings.back_end.answer_limit,
+        ),
+        command=BOT_PROCESS,
+        logs=settings.evidence.resolve(),
+        start_limit=settings.bots.start_limit,
+        name=f"spare@{platform.node()}",
+    )
+
+
+def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSettings]:
     """What the bot of each seat is started with.
 
     Raises:
@@ -42,6 +63,9 @@ def seats(settings: Settings) -> Iterator[BotSettings]:
             items_per_process=settings.bots.items_per_process,
             start_limit=settings.bots.start_limit,
             time_limit=lambda process: settings.policy(process).time_limit,
+            idle_limit=settings.bots.idle_limit,
+            press_within=settings.press_within,
+            spares=spares,
         )
 
 

@@ -1,8 +1,10 @@
 """The messages between the orchestrator and a bot process: one JSON object a line, both ways.
 
 The orchestrator sends `Open`, then `Run` for each item, and answers each `Record` with `Recorded` or
-`Refused`; it ends with `Close`. The bot process answers `Open` with `Opened` or `Unopened`, and each `Run`
-with `Finished`. A line that is no such message is a `WireError`: both sides then give the process up.
+`Refused`; it ends with `Close`. A process may be told to `Prepare` before it is known for which seat, and to
+`Open` anew after a rest. The bot process answers `Prepare` with `Prepared`, `Open` with `Opened`, both with
+`Unopened` where that fails, and each `Run` with `Finished`. A line that is no such message is a `WireError`:
+both sides then give the process up.
 """
 
 from __future__ import annotations
@@ -47,8 +49,19 @@ class Seat(_Message):
         return secret.get_secret_value()
 
 
+class Prepare(_Message):
+    """Be ready to open: everything loaded, the face started. Nothing of the back-end is touched."""
+
+    type: Literal["prepare"] = "prepare"
+    application: str
+    url: str
+    face: str
+    headless: bool
+    answer_limit: timedelta
+
+
 class Open(_Message):
-    """Open the back-end and sign on."""
+    """Open the back-end and sign on; anew, if that was done before."""
 
     type: Literal["open"] = "open"
     seat: Seat
@@ -67,6 +80,8 @@ class Run(_Message):
     #: Absolute folder for this transaction's evidence.
     evidence: str
     evidence_limit: int
+    #: Seconds from asking for SUBMITTING to the commit key; what takes longer is not pressed.
+    press_within: float = 15.0
 
 
 class Recorded(_Message):
@@ -89,6 +104,12 @@ class Close(_Message):
     type: Literal["close"] = "close"
 
 
+class Prepared(_Message):
+    """Ready to open."""
+
+    type: Literal["prepared"] = "prepared"
+
+
 class Opened(_Message):
     """Signed on, ready for items."""
 
@@ -100,6 +121,8 @@ class Unopened(_Message):
 
     type: Literal["unopened"] = "unopened"
     outcome: Outcome
+    #: The operator is not let in: to try again may lock the account.
+    refused: bool = False
 
 
 class Record(_Message):
@@ -127,8 +150,8 @@ class Finished(_Message):
     reusable: bool
 
 
-Downward = Annotated[Open | Run | Recorded | Refused | Close, Field(discriminator="type")]
-Upward = Annotated[Opened | Unopened | Record | Progress | Finished, Field(discriminator="type")]
+Downward = Annotated[Prepare | Open | Run | Recorded | Refused | Close, Field(discriminator="type")]
+Upward = Annotated[Prepared | Opened | Unopened | Record | Progress | Finished, Field(discriminator="type")]
 
 downward: TypeAdapter[Downward] = TypeAdapter(Downward)
 upward: TypeAdapter[Upward] = TypeAdapter(Upward)

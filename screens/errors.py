@@ -191,3 +191,6 @@ class SessionExpiredError(AnsweredError):
 
 class SignOnError(AnsweredError):
     """The application does not let this operator in. Not the data's fault."""
+
+    #: To try again may lock the operator's account.
+    refuses_operator = True

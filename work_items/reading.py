@@ -103,6 +103,15 @@ class Reading(Topic):
         with self._database.read() as db:
             return db.execute(sa.select(sa.exists().where(READY, items.c.process == process))).scalar_one()
 
+    def anything_left(self, processes: Collection[str] | None = None) -> bool:
+        """Whether any item is ready, waits for its time, or is being worked."""
+        open_ones = [sa.exists().where(condition) for condition in (READY, WAITING, RESERVED)]
+        if processes is not None:
+            of_process = items.c.process.concat("").in_(processes)
+            open_ones = [question.where(of_process) for question in open_ones]
+        with self._database.read() as db:
+            return bool(db.execute(sa.select(sa.or_(*open_ones))).scalar_one())
+
     def items(self, only: ItemFilter | None = None, *, after: int = 0, limit: int = 100) -> Page:
         """Items in the order of their numbers, from the one behind number `after`."""
         question = sa.select(*_SUMMARY).where(items.c.id > after, *_conditions(only or ItemFilter()))

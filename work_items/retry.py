@@ -214,7 +214,9 @@ def _after_crash(outcome: Outcome, item: WorkItem, now: datetime, policy: Policy
         )
     again = replace(item, attempt=item.attempt + 1)
     why = f"{outcome.code}: {count} died on it"
-    return _again(outcome, again, why, now + policy.delay(item.crashes, jitter))
+    # The first death may be the machine's doing, and another bot stands ready; a second one is the item's.
+    delay = policy.delay(item.crashes - 1, jitter) if item.crashes > 1 else timedelta()
+    return _again(outcome, again, why, now + delay)
 
 
 def _after_try_later(

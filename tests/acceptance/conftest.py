@@ -38,7 +38,7 @@ def settings(tmp_path: Path, mock: Mock) -> Settings:
         database=f"sqlite:///{tmp_path / 'queue.db'}",
         evidence=tmp_path / "evidence",
         back_end={"url": mock.url},
-        bots={"reopen_after": 0},
+        bots={"reopen_after": 0, "spares": 0},
         seats=(Seat(operator="ROB01", terminal="R001"),),
         policies={"default": {"first_delay": 0.001, "longest_delay": 0.001}},
         password=PASSWORD,

@@ -72,8 +72,8 @@ def test_without_a_back_end_every_seat_gives_up_and_no_item_is_touched(tmp_path:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
     (tmp_path / "copiste.toml").write_text(
-        f'database = "{url}"\nevidence = "evidence"\n[back_end]\nurl = "http://127.0.0.1:{port}/"\n'
-        "[bots]\nreopen_after = 0\n",
+        f'database = "{url}"\nevidence = "evidence"\npatience = 2\n[back_end]\nurl = "http://127.0.0.1:{port}/"\n'
+        "[bots]\nreopen_after = 0\n[breaker]\nfirst_probe = 0.1\n",
         encoding="utf-8",
     )
     ran = programs.run(programs.COPISTE, "run", "--json", folder=tmp_path, COPISTE_PASSWORD=PASSWORD)
@@ -169,7 +169,8 @@ def test_items_return_at_closing_time_and_are_finished_when_it_opens(
     clock = Clock()
     cases = fill(settings.database, 3, dependants=1)
     bots = harmed(mock.close_hours, state, nth, written=True)
-    closed = orchestrator.run(settings, make_bot=bots, clock=clock)
+    impatient = settings.model_copy(update={"patience": timedelta(seconds=3)})
+    closed = orchestrator.run(impatient, make_bot=bots, clock=clock)
 
     assert [why.code for why in closed.gave_up.values()] == ["BACK_END_CLOSED"]
     assert {(item.state, item.attempt) for item in items(settings.database).values()} == {(State.PENDING, 1)}

@@ -55,6 +55,7 @@ class ActingBot(Bot):
         self.settings = settings
         self.killed = threading.Event()
         self.stopped = False
+        self.opening: Callable[[], Outcome | None] | None = None
         self._act = act
 
     def run(
@@ -62,6 +63,9 @@ class ActingBot(Bot):
     ) -> Outcome:
         on_progress("member")
         return self._act(self, item, journal)
+
+    def open(self) -> Outcome | None:
+        return self.opening() if self.opening else None
 
     def stop(self) -> None:
         self.stopped = True
@@ -118,7 +122,7 @@ class Night:
             "back_end": {"url": "http://127.0.0.1:8080/"},
             "seats": [Seat(operator=f"ROB{n:02d}", terminal=f"R{n:03d}") for n in range(1, seats + 1)],
             "password": "K7SECRET",
-            "bots": Bots(reopen_after=timedelta(milliseconds=1)),
+            "bots": Bots(reopen_after=timedelta(milliseconds=1), spares=0),
         }
         return Settings(**{**told, **changes})
 
@@ -430,10 +434,11 @@ def test_a_run_leaves_no_thread_behind(night: Night) -> None:
 
 def test_a_seat_whose_bot_cannot_open_gives_up_and_says_why(night: Night) -> None:
     night.fill(2)
-    summary = night.run(lambda _bot, _item, _journal: RETURNED)
+    settings = night.settings(patience=timedelta(0))
+    summary = night.run(lambda _bot, _item, _journal: RETURNED, settings=settings)
     bot = night.bots[0]
     assert summary.gave_up == {bot.name: RETURNED}
-    assert sum(night.worked.values()) == orchestrator.OPENINGS
+    assert sum(night.worked.values()) == 1, "from then on it is opened without an item"
     assert set(night.states().values()) == {State.PENDING}
     assert night.of("stopped") == [
         Event("stopped", bot.name, code="PASSWORD_WRONG", message="SGN0002 MOT DE PASSE ERRONE")
@@ -442,7 +447,10 @@ def test_a_seat_whose_bot_cannot_open_gives_up_and_says_why(night: Night) -> Non
 
 def test_openings_that_fail_now_and_then_do_not_end_a_seat(night: Night) -> None:
     night.fill(4)
-    summary = night.run(lambda _bot, item, _journal: DONE if night.worked[item.reference] == 3 else RETURNED)
+    summary = night.run(
+        lambda _bot, item, _journal: DONE if night.worked[item.reference] == 3 else RETURNED,
+        clock=Clock(TICK),
+    )
     assert summary.gave_up == {}
     assert summary.settled == {State.DONE: 4, State.PENDING: 8}
 
@@ -461,7 +469,8 @@ def test_the_other_seats_work_on_when_one_gives_up(night: Night) -> None:
         gave_up.wait()
         return DONE
 
-    summary = night.run(act, seats=2, on_event=see)
+    settings = night.settings(2, patience=timedelta(0))
+    summary = night.run(act, settings=settings, on_event=see)
     assert list(summary.gave_up) == [night.bots[0].name]
     assert set(night.states().values()) == {State.DONE}
 
@@ -538,7 +547,7 @@ def test_a_lease_is_renewed_until_its_item_is_settled() -> None:
             leases.renew()
         leases.renew()
     leases.renew()
-    assert renewals.renewed == [[1, 1], [1], []]
+    assert renewals.renewed == [[1, 1], [1]], "with nothing to renew, nobody is asked"
 
 
 def test_who_lost_an_item_does_not_take_its_renewal_from_who_has_it_now() -> None:

@@ -110,7 +110,10 @@ def test_variables_of_the_mock_and_of_the_tests_are_nobody_s_business(
             '[[seats]]\noperator = "A"\nterminal = "B"\nterminall = "C"',
             "Setting seats.0.terminall is unknown. Did you mean terminal?",
         ),
-        ("[bots]\nzzz = 1", "Known: headless, items_per_process, reopen_after, start_limit."),
+        (
+            "[bots]\nzzz = 1",
+            "Known: headless, idle_limit, items_per_process, reopen_after, spares, start_limit.",
+        ),
     ],
 )
 def test_an_unknown_key_in_the_file_names_its_nearest_neighbour(folder: Path, text: str, told: str) -> None:

@@ -155,6 +155,9 @@ class FakeSession:
         path.write_bytes(b"picture")
         return path
 
+    def sign_on(self, credentials: Mapping[str, object]) -> None:
+        """Always lets in."""
+
     def sign_off(self) -> None:
         self._broken("sign_off")
         self.signed_off = True

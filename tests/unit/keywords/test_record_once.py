@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from keywords.pressing import PRESS_WITHIN
+from keywords.transaction import PRESS_WITHIN
 from screens.errors import ArrivalTimeoutError, BusinessRefusedError, TryLaterError
 from tests.unit.keywords.back_end import Member
 from tests.unit.keywords.bench import Bench

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import pytest
@@ -18,8 +19,8 @@ class _SigningOn(FakeSession):
     refusal: Exception | None = None
     credentials: dict[str, object]
 
-    def sign_on(self, credentials: dict[str, object]) -> None:
-        self.credentials = credentials
+    def sign_on(self, credentials: Mapping[str, object]) -> None:
+        self.credentials = dict(credentials)
         if self.refusal:
             raise self.refusal
 

@@ -22,12 +22,12 @@ class _Talkative(FakeSession):
         return super().go_to(screen, **fields)
 
 
-def _open_seat(**_options: Any) -> Seat:
+def _prepare_seat(**_options: Any) -> Seat:
     back_end = FakeBackEnd()
     back_end.create_member(NEW_MEMBER)
-    return Seat(cast("ScreenSession", _Talkative(back_end)), b"key")
+    return Seat(cast("ScreenSession", _Talkative(back_end)), taken=False)
 
 
 if __name__ == "__main__":
-    with patch("robots.bot_process.open_seat", _open_seat):
+    with patch("robots.bot_process.prepare_seat", _prepare_seat):
         bot_process.main()

@@ -45,6 +45,7 @@ def test_the_process_is_told_its_seat_and_then_the_item(stage: Stage) -> None:
         "journal": [{"step": "member", "state": "COMMITTED", "receipt": "26324-000001", "keyed": []}],
         "evidence": str(stage.folder / "evidence" / "00000007-02"),
         "evidence_limit": 1_000,
+        "press_within": 15.0,
     }
 
 
@@ -282,8 +283,16 @@ def test_a_bot_whose_item_is_no_longer_its_own_ends_and_the_next_item_gets_anoth
     in_flight = [*OPENED, "read", {"say": {"type": "progress", "step": "member"}}, "hang"]
     bot = stage.bot(in_flight, OPENED + worked() + CLOSE)
     crashed = bot.run(item(1), ListJournal(), _from_another_thread(bot.abandon))
-    assert (crashed.kind, crashed.code) == (OutcomeKind.CRASHED, "BOT_DIED")
+    assert (crashed.kind, crashed.code) == (OutcomeKind.RETURNED, "LEASE_LOST")
     assert bot.run(item(2), ListJournal()) == DONE
+
+
+def test_a_bot_that_rests_is_not_abandoned(stage: Stage) -> None:
+    bot = stage.bot(OPENED + worked() * 2 + CLOSE)
+    bot.run(item(1), ListJournal())
+    bot.abandon()
+    assert bot.run(item(2), ListJournal()) == DONE
+    assert len(stage.pids) == 1
 
 
 def test_an_item_in_flight_is_returned_when_its_bot_is_killed(stage: Stage) -> None:
@@ -309,7 +318,7 @@ def test_a_bot_killed_while_its_process_opens_gives_the_item_back(
     bot = stage.bot(OPENED)
     # The orchestrator stops at once between the check and the start.
     checks = iter([None, bot.kill])
-    check = bot._check_not_killed
+    check = bot._check_not_given_back
 
     def checked() -> None:
         meanwhile = next(checks, None)
@@ -317,7 +326,7 @@ def test_a_bot_killed_while_its_process_opens_gives_the_item_back(
         if meanwhile:
             meanwhile()
 
-    monkeypatch.setattr(bot, "_check_not_killed", checked)
+    monkeypatch.setattr(bot, "_check_not_given_back", checked)
     returned = bot.run(item(), ListJournal())
     assert (returned.kind, returned.code) == (OutcomeKind.RETURNED, "STOPPED")
     assert stage.left() == []
@@ -331,11 +340,12 @@ class _BusyJournal(ListJournal):
         raise QueueBusyError("The queue is locked.")
 
 
-def test_a_queue_that_cannot_be_read_is_not_the_bot_s_outcome(stage: Stage) -> None:
-    bot = stage.bot(OPENED + CLOSE)
-    with pytest.raises(QueueBusyError):
-        bot.run(item(), _BusyJournal())
-    assert stage.left() == []
+def test_an_item_whose_journal_cannot_be_read_is_given_back_and_the_bot_stays(stage: Stage) -> None:
+    bot = stage.bot(OPENED + worked() + CLOSE)
+    returned = bot.run(item(1), _BusyJournal())
+    assert (returned.kind, returned.code) == (OutcomeKind.RETURNED, "QUEUE_BUSY")
+    assert bot.run(item(2), ListJournal()) == DONE
+    assert len(stage.pids) == 1
 
 
 def test_a_watcher_that_fails_is_not_the_bot_s_outcome_and_leaves_no_process(stage: Stage) -> None:

@@ -73,13 +73,13 @@ def _converse(
 ) -> Conversation:
     conversation = Conversation(wire.Open(seat=SEAT), *said)
 
-    def open_seat(**_options: Any) -> Seat:
+    def prepare_seat(**_options: Any) -> Seat:
         if isinstance(session, Exception):
             raise session
-        return Seat(cast("ScreenSession", session), b"key")
+        return Seat(cast("ScreenSession", session), taken=False)
 
     monkeypatch.setattr(bot_process, "_take_the_pipe", lambda: conversation.pipe)
-    monkeypatch.setattr(bot_process, "open_seat", open_seat)
+    monkeypatch.setattr(bot_process, "prepare_seat", prepare_seat)
     monkeypatch.setattr(gc, "freeze", lambda: None)
     bot_process.main()
     assert not transaction.is_open()
@@ -138,7 +138,8 @@ def test_a_refused_sign_on_is_told_and_ends_the_process(monkeypatch: pytest.Monk
     refusal = SignOnError("PASSWORD_WRONG", "SGN0002", "MOT DE PASSE ERRONE")
     told = _converse(monkeypatch, refusal).answers
     message = "PASSWORD_WRONG: SGN0002 MOT DE PASSE ERRONE"
-    assert told == [wire.Unopened(outcome=Outcome(OutcomeKind.APPLICATION, "PASSWORD_WRONG", message))]
+    refused = Outcome(OutcomeKind.APPLICATION, "PASSWORD_WRONG", message)
+    assert told == [wire.Unopened(outcome=refused, refused=True)]
 
 
 def test_a_start_that_nobody_foresaw_is_told_without_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +166,7 @@ def test_a_lease_that_is_lost_presses_no_key(
     lost = wire.Refused(code="LEASE_LOST", text="Lease 3 was taken over.")
     told = _converse(monkeypatch, session, _run(tmp_path), RECORDED, lost, wire.Close())
     assert [state for state, _receipt in told.recorded] == [StepState.PREPARED, StepState.SUBMITTING]
-    assert (told.outcomes[0].kind, told.outcomes[0].code) == (OutcomeKind.APPLICATION, "LEASE_LOST")
+    assert (told.outcomes[0].kind, told.outcomes[0].code) == (OutcomeKind.RETURNED, "LEASE_LOST")
     assert session.back_end.ledger == []
 
 

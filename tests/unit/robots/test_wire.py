@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -43,6 +44,13 @@ RUN = wire.Run(
     evidence_limit=1000,
 )
 DOWNWARD: list[wire.Downward] = [
+    wire.Prepare(
+        application="backend_sante",
+        url=SEAT.url,
+        face="web",
+        headless=True,
+        answer_limit=timedelta(seconds=30),
+    ),
     wire.Open(seat=SEAT),
     RUN,
     wire.Recorded(),
@@ -50,8 +58,10 @@ DOWNWARD: list[wire.Downward] = [
     wire.Close(),
 ]
 UPWARD: list[wire.Upward] = [
+    wire.Prepared(),
     wire.Opened(),
     wire.Unopened(outcome=OUTCOME),
+    wire.Unopened(outcome=OUTCOME, refused=True),
     wire.Record(step="member", state=StepState.SUBMITTING, receipt=None),
     wire.Record(step="member", state=StepState.COMMITTED, receipt="26324-000001"),
     wire.Progress(step="dependant 1"),
