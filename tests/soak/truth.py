@@ -62,8 +62,14 @@ def judge(cases: list[Case], mock: Mock, url: str) -> Verdict:
         unknown = sorted(set(ledger) - receipts)
         court.wrong += [f"receipt {receipt} is in the ledger alone" for receipt in unknown]
     transactions = sum(len(item.transactions) for item in items.values())
-    findings = (tuple(lines) for lines in (court.lost, court.twice, court.wrong, court.held))
-    return Verdict(*findings, records=len(ledger), transactions=transactions)
+    return Verdict(
+        lost=tuple(court.lost),
+        twice=tuple(court.twice),
+        wrong=tuple(court.wrong),
+        held=tuple(court.held),
+        records=len(ledger),
+        transactions=transactions,
+    )
 
 
 @dataclass
