@@ -56,7 +56,7 @@ class Filling(Topic):
         adding the same again adds the rest.
         """
         total = Added(0, 0)
-        for batch in _batches(iter(new), BATCH):
+        for batch in batches(iter(new), BATCH):
             rows = [new_row(item, self._sealer, now) for item in batch]
             with self._database.write() as db:
                 total += add_rows(db, rows, now, who)
@@ -114,6 +114,7 @@ def precedence(priority: int, ready: datetime) -> int:
     return priority - int(ready.timestamp()) // 3600
 
 
-def _batches(source: Iterator[_T], size: int) -> Iterator[list[_T]]:
+def batches(source: Iterator[_T], size: int) -> Iterator[list[_T]]:
+    """What `source` yields, `size` at a time."""
     while batch := list(islice(source, size)):
         yield batch

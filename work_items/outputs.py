@@ -6,10 +6,10 @@ the items it makes enter the queue with its end, in one transaction of the datab
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -17,13 +17,16 @@ from sqlalchemy.engine import Connection
 
 from work_items.claims import Claims
 from work_items.errors import FileMissingError, OutputKnownError
-from work_items.filling import Added, NewRow, add_rows, new_row
+from work_items.filling import Added, NewRow, add_rows, batches, new_row
 from work_items.item import Lease, NewItem, State
 from work_items.lifecycle import Actor
 from work_items.retry import Decision
 from work_items.schema import RESERVED, files, items
 from work_items.subjects import hashes_of, write_subjects
 from work_items.transitions import lease_lost, settle
+
+#: Items of one transaction: each may bring large files.
+_FEW: Final = 50
 
 # FOR UPDATE: on PostgreSQL the item cannot be taken over between this look and the commit of what follows.
 _HELD = (
@@ -107,13 +110,18 @@ class Outputs(Claims):
             if not db.execute(_REMOVE, {"of_item": lease.item.id, "of_name": name}).rowcount:
                 raise _missing(lease.item.id, name)
 
-    def add_filed(self, new: Sequence[Filed], *, now: datetime, who: str = "intake") -> Added:
-        """Add what is not in the queue yet, with its files, each in a transaction of its own."""
+    def add_filed(self, new: Iterable[Filed], *, now: datetime, who: str = "intake") -> Added:
+        """Add what is not in the queue yet, with its files; `new` is read as it is written.
+
+        Committed a few at a time: when `new` or the database fails half-way, what was added stays, and adding
+        the same again adds the rest.
+        """
         total = Added(0, 0)
-        for filed in new:
-            row, sealed = self._sealed(filed, now)
+        for batch in batches(iter(new), _FEW):
+            rows = [self._sealed(filed, now) for filed in batch]
             with self._database.write() as db:
-                total += _add(db, row, sealed, now, who)
+                for row, sealed in rows:
+                    total += _add(db, row, sealed, now, who)
         return total
 
     def settle_with_outputs(

@@ -223,3 +223,39 @@ def test_ci_runs_what_a_user_runs() -> None:
     lines = [line for line in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     assert lines == ["set -eu", 'cd "$(dirname "$0")/.."', "exec make test"]
     assert os.access(ROOT / ".ci/run", os.X_OK)
+
+
+class TestWhatOnlyTheTestsNeed:
+    """`./setup.sh tests`, on a machine that was set up and has PostgreSQL."""
+
+    @pytest.fixture
+    def ready(self, machine: Machine) -> Machine:
+        machine.has("initdb", "exit 0")
+        (machine.project / ".venv/bin").mkdir(parents=True)
+        machine.has("python", PYTHON, machine.project / ".venv/bin")
+        (machine.project / "tests/robocorp").mkdir(parents=True)
+        shutil.copy(ROOT / "tests/robocorp/requirements.txt", machine.project / "tests/robocorp")
+        return machine
+
+    def test_existing_robots_get_an_environment_of_their_own_once(self, ready: Machine) -> None:
+        assert ready.run("./setup.sh", "tests").returncode == 0
+        (install,) = [call for call in ready.calls if "pip install" in call]
+        assert "--require-hashes --no-deps -r tests/robocorp/requirements.txt" in install
+        assert "venv .venv-robocorp" in ready.calls
+        before = ready.calls
+        assert ready.run("./setup.sh", "tests").returncode == 0
+        assert ready.calls == before
+
+    def test_other_requirements_make_it_anew(self, ready: Machine) -> None:
+        ready.run("./setup.sh", "tests")
+        os.utime(ready.project / ".venv-robocorp/.ready", (0, 0))
+        ready.run("./setup.sh", "tests")
+        assert ready.calls.count("venv .venv-robocorp") == 2
+
+    def test_an_install_that_fails_says_what_to_do(self, ready: Machine) -> None:
+        refusing = PYTHON.replace("    *)", '    *"pip install"*) exit 1 ;;\n    *)')
+        ready.has("python", refusing, ready.project / ".venv/bin")
+        done = ready.run("./setup.sh", "tests")
+        assert done.returncode == 5
+        assert "run ./setup.sh tests again" in done.stderr
+        assert not (ready.project / ".venv-robocorp/.ready").exists()

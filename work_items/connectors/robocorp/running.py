@@ -152,7 +152,7 @@ def _work(errand: Errand, task: Task, stop: Stopping, tally: _Tally) -> None:
         if not session.prepare():
             if _is_done(errand, task):
                 return
-            stop.orderly.wait(IDLE)
+            errand.store.wait(IDLE)
             continue
         tally.starts += 1
         status = _run_once(session, task, stop)

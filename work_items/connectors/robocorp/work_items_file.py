@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,8 +25,8 @@ class _Entry(BaseModel):
 _ENTRIES: TypeAdapter[list[_Entry]] = TypeAdapter(Annotated[list[_Entry], Field(min_length=1)])
 
 
-def read_work_items(path: Path, process: str, reference: str | None = None) -> list[Filed]:
-    """The items of `process` that the file holds, with the contents of their files.
+def read_work_items(path: Path, process: str, reference: str | None = None) -> Iterator[Filed]:
+    """The items of `process` that the file holds, each with the contents of its files, one after the other.
 
     Args:
         path: A JSON list of `{"payload": …, "files": {name: path}}`.
@@ -44,18 +45,11 @@ def read_work_items(path: Path, process: str, reference: str | None = None) -> l
         raise WorkItemsFileError(
             f'{path}: {place}: {first["type"]}. Expected: [{{"payload": …, "files": {{name: path}}}}, …]'
         ) from None
-    return [
-        Filed(
-            NewItem(
-                process,
-                _reference(path, number, entry, reference),
-                wrap(entry.payload),
-                source=Source(path.name, row=number),
-            ),
-            {name: _read(path, number, file) for name, file in entry.files.items()},
-        )
-        for number, entry in enumerate(entries, start=1)
-    ]
+    for number, entry in enumerate(entries, start=1):
+        named = _reference(path, number, entry, reference)
+        source = Source(path.name, row=number)
+        contents = {name: _read(path, number, file) for name, file in entry.files.items()}
+        yield Filed(NewItem(process, named, wrap(entry.payload), source=source), contents)
 
 
 def _reference(path: Path, number: int, entry: _Entry, key: str | None) -> str:
