@@ -33,11 +33,16 @@ class Night:
         with running_mock(self.folder, *faults) as mock, serving() as server, server.database() as url:
             cases = mixed_cases(mock, self.items, self.plan.seed)
             self.harm = work_through(self.folder, cases, mock, server, url, self.plan, tell)
-            self.faults = Counter(strike["fault"] for strike in mock.struck())
+            strikes = mock.struck()
             verdict = judge(cases, mock, url)
             for line in outcomes(url):
                 tell(line)
-        tell(f"{self.faults.total()} faults: {dict(self.faults.most_common())}")
+        self.faults = Counter(strike["fault"] for strike in strikes)
+        # As far as its last fault, each terminal's interactions are counted.
+        seen = {strike["terminal"]: strike["interaction"] for strike in strikes}
+        tell(
+            f"{self.faults.total()} faults at about {sum(seen.values())} keys: {dict(self.faults.most_common())}"
+        )
         tell(f"{self.harm}")
         tell(f"{verdict}")
         return verdict
