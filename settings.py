@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -54,6 +55,10 @@ Delay = Annotated[timedelta, Field(ge=timedelta(0))]
 
 #: The policy of processes that have none of their own.
 DEFAULT = "default"
+
+
+#: A password where a URL holds one.
+_PASSWORD_IN_URL = re.compile(r"://[^/@:]*:[^/@]+@|[?&][a-z]*password=", re.IGNORECASE)
 
 
 class SettingsError(Exception):
@@ -270,6 +275,11 @@ class Settings(BaseSettings):
             raise SettingsError(
                 f"{settings_file()} holds a password. Take it out: set COPISTE_PASSWORD, "
                 "or name a vault file in COPISTE_VAULT."
+            )
+        if _PASSWORD_IN_URL.search(str(file.toml_data.get("database", ""))):
+            raise SettingsError(
+                f"{settings_file()} holds the database's password. Take it out: write it to ~/.pgpass "
+                "(PostgreSQL's own password file), or set COPISTE_DATABASE."
             )
         return init_settings, env_settings, file
 

@@ -176,14 +176,17 @@ def folder(what: str, path: Path) -> Finding:
 def queue(url: str) -> Finding:
     """Whether the queue's database answers and has today's tables. Makes and changes nothing."""
     from work_items import migrations
-    from work_items.database import Database
+    from work_items.database import Database, shown
     from work_items.errors import WorkItemsError
 
-    database = Database(url)
+    try:
+        database = Database(url)
+    except WorkItemsError as error:
+        return Finding("queue", Health.MISSING, str(error), "Correct `database`")
     address = database.engine.url
-    shown = address.render_as_string(hide_password=True)
+    told = shown(address)
     if address.get_backend_name() == "sqlite" and address.database and not Path(address.database).exists():
-        return Finding("queue", Health.OK, f"{shown}: not made yet, `copiste load` makes it")
+        return Finding("queue", Health.OK, f"{told}: not made yet, `copiste load` makes it")
     try:
         with database.read() as connection:
             found = migrations.revision(connection)
@@ -192,10 +195,8 @@ def queue(url: str) -> Finding:
     finally:
         database.engine.dispose()
     if found != migrations.HEAD:
-        return Finding(
-            "queue", Health.ADVICE, f"{shown}: of an older version", "The next command upgrades it"
-        )
-    return Finding("queue", Health.OK, f"{shown}: answers, up to date")
+        return Finding("queue", Health.ADVICE, f"{told}: of an older version", "The next command upgrades it")
+    return Finding("queue", Health.OK, f"{told}: answers, up to date")
 
 
 def passwords(settings: Settings) -> Finding:

@@ -17,6 +17,8 @@ from robots import wire
 
 #: The smallest pipe of any system takes a line of so many bytes without anybody reading it.
 _FITS = 4096
+#: Copiste's own variables, and what PostgreSQL's client takes a password from.
+_NOT_FOR_BOTS = ("COPISTE_", "PGPASSWORD", "PGPASSFILE", "PGSERVICE")
 
 
 class NoAnswerError(Exception):
@@ -40,6 +42,7 @@ class Child:
                     stdout=subprocess.PIPE,
                     stderr=log,
                     cwd=Path(__file__).parents[1],
+                    env=_environment(),
                     # Signals from a terminal are the orchestrator's to handle.
                     start_new_session=True,
                 )
@@ -124,6 +127,11 @@ class Child:
             for line in pipe:
                 self._lines.put(line)
         self._lines.put(b"")
+
+
+def _environment() -> dict[str, str]:
+    """This process's variables without settings and passwords: a bot is told what it needs over its pipe."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_BOTS)}
 
 
 def _kill_session(popen: subprocess.Popen[bytes]) -> None:

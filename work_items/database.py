@@ -106,11 +106,18 @@ def place(url: str) -> sa.URL:
     except (sa.exc.ArgumentError, ValueError):  # whose texts may show a password
         raise QueueUnusableError(
             "The queue's URL cannot be read. Write it like sqlite:///var/copiste.db or "
-            "postgresql://user:password@host:5432/name, with %xx for special characters in the password."
+            "postgresql://user@host:5432/name, with the password in ~/.pgpass or, its special characters as "
+            "%xx, in COPISTE_DATABASE."
         ) from None
     if found.drivername in {"postgresql", "postgres"}:
         return found.set(drivername="postgresql+psycopg")
     return found
+
+
+def shown(url: sa.URL) -> str:
+    """The address as it may be shown: without a password, wherever it stands."""
+    secret = [name for name in url.query if "password" in name.lower()]
+    return url.update_query_dict(dict.fromkeys(secret, "***")).render_as_string(hide_password=True)
 
 
 def _create_engine(url: str) -> Engine:
@@ -147,7 +154,7 @@ def _is_away(error: BaseException) -> bool:
 @contextmanager
 def _explained(engine: Engine) -> Iterator[None]:
     """Turn the driver's errors about the database itself into ours, which say what to do."""
-    place = engine.url.render_as_string(hide_password=True)
+    place = shown(engine.url)
     try:
         yield
     except sa.exc.TimeoutError:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Playwright, sync_playwright
+
+#: Variables that may hold passwords; the browser and its driver are started without them.
+_HIDDEN = ("COPISTE_", "PGPASSWORD", "PGPASSFILE", "PGSERVICE")
 
 
 class _Host(threading.local):
@@ -18,7 +24,8 @@ _host = _Host()
 def borrow() -> Playwright:
     """Give this thread's Playwright, started when nobody uses it yet; give it back with `give_back`."""
     if _host.playwright is None:
-        _host.playwright = sync_playwright().start()
+        with _hidden():
+            _host.playwright = sync_playwright().start()
     _host.users += 1
     return _host.playwright
 
@@ -30,3 +37,12 @@ def give_back() -> None:
     if _host.users == 0 and playwright is not None:
         _host.playwright = None
         playwright.stop()
+
+
+@contextmanager
+def _hidden() -> Iterator[None]:
+    hidden = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(_HIDDEN)}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)

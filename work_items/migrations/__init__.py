@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection
 
-from work_items.database import Database
+from work_items.database import Database, shown
 from work_items.errors import QueueVersionError
 
 #: The newest revision in `versions/`; a test holds it against them.
@@ -48,7 +48,7 @@ def revision(connection: Connection) -> str | None:
     """
     found = MigrationContext.configure(connection).get_current_revision()
     if found is not None and found > HEAD:
-        place = connection.engine.url.render_as_string(hide_password=True)
+        place = shown(connection.engine.url)
         raise QueueVersionError(
             f"The queue {place} is at revision {found}, newer than this Copiste ({HEAD}). "
             "Install the version that wrote it, or name another database."

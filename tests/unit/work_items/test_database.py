@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from work_items import postgresql, sqlite
-from work_items.database import Database, place
+from work_items.database import Database, place, shown
 from work_items.errors import QueueBusyError, QueueUnusableError
 from work_items.item import NewItem
 from work_items.schema import Moment
@@ -138,6 +138,13 @@ class TestPlace:
         with pytest.raises(QueueUnusableError, match=r"Write it like sqlite:///") as caught:
             place(url)
         assert "s3cret" not in str(caught.value)
+
+    @pytest.mark.parametrize("where", ["copiste:s3cret@h/d", "h/d?password=s3cret", "h/d?sslpassword=s3cret"])
+    def test_a_password_in_it_is_never_shown(self, where: str) -> None:
+        address = place(f"postgresql://{where}")
+        assert "s3cret" not in shown(address)
+        assert "h/d" in shown(address)
+        assert "s3cret" in address.render_as_string(hide_password=False)
 
     def test_another_database_is_refused(self) -> None:
         with pytest.raises(QueueUnusableError, match="cannot be kept in mysql"):
