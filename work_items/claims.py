@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -13,16 +14,12 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection, Row
 
 from work_items.bell import announce
-from work_items.database import Database
 from work_items.item import Lease, LeaseLostError, Outcome, OutcomeKind, State
 from work_items.lifecycle import Actor
-from work_items.retry import LEASE_EXPIRED, Decision, Retry
+from work_items.retry import LEASE_EXPIRED, Decision
 from work_items.schema import DATED, ORDER, PENDING, READY, RESERVED, WAITING, items, transactions
-from work_items.sealing import PayloadErasedError, PayloadUnreadableError, Sealer
+from work_items.sealing import PayloadErasedError, PayloadUnreadableError
 from work_items.transitions import Event, ItemRow, Topic, settle, work_item, write_events
-
-#: DESIGN §3: renewed every 15 s, so three renewals may go missing.
-LEASE_TIME: Final = timedelta(seconds=60)
 
 _ANY_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -56,13 +53,13 @@ _NEXT = (
     sa.select(items.c.id, items.c.precedence, items.c.due)
     .where(READY)
     .order_by(*ORDER)
-    .limit(1)
+    .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
 _NEXT_OF_PROCESS = _NEXT.where(items.c.process == bindparam("process"))
 _RESERVE = (
     sa.update(items)
-    .where(items.c.id == bindparam("item_id"), PENDING)
+    .where(items.c.id.in_(bindparam("numbers", expanding=True)), PENDING)
     .values(
         state=State.RESERVED,
         token=items.c.token + 1,
@@ -92,17 +89,6 @@ class Renewal:
 class Claims(Topic):
     """Takes items out of the queue and brings them back, each step guarded by the lease's token."""
 
-    def __init__(
-        self,
-        database: Database,
-        *,
-        sealer: Sealer,
-        retry: Retry | None = None,
-        lease_time: timedelta = LEASE_TIME,
-    ) -> None:
-        super().__init__(database, sealer, retry=retry)
-        self._lease_time = lease_time
-
     def claim(
         self, *, holder: str, now: datetime, processes: Collection[str] | None = None, run: int | None = None
     ) -> Lease | None:
@@ -114,41 +100,51 @@ class Claims(Topic):
         first (`reap`, `expire_due`). An item whose payload cannot be opened goes to FAILED, and the next one
         is taken.
         """
-        while (row := self._reserve_next(holder, now, processes, run)) is not None:
-            if (lease := self._opened(row, now)) is not None:
-                return lease
-        return None
+        leases = self.claim_batch(holder=holder, now=now, limit=1, processes=processes, run=run)
+        return leases[0] if leases else None
 
-    def _reserve_next(
-        self, holder: str, now: datetime, processes: Collection[str] | None, run: int | None
-    ) -> ItemRow | None:
+    def claim_batch(
+        self,
+        *,
+        holder: str,
+        now: datetime,
+        limit: int,
+        processes: Collection[str] | None = None,
+        run: int | None = None,
+    ) -> tuple[Lease, ...]:
+        """Reserve up to `limit` items for `holder` at once, in the order and by the rules of `claim`."""
+        leases: list[Lease] = []
+        while len(leases) < limit:
+            wanted = limit - len(leases)
+            rows = self._reserve(holder, now, wanted, processes, run)
+            leases += [lease for row in rows if (lease := self._opened(row, now)) is not None]
+            if len(rows) < wanted:
+                break
+        return tuple(leases)
+
+    def _reserve(
+        self, holder: str, now: datetime, limit: int, processes: Collection[str] | None, run: int | None
+    ) -> list[ItemRow]:
         with self._database.write() as db:
             self._do_chores(db, now)
-            ready = _next_ready(db, processes)
-            if ready is None:
-                return None
+            ready = _next_ready(db, processes, limit)
+            if not ready:
+                return []
             until = now + self._lease_time
-            row: ItemRow = db.execute(
-                _RESERVE, {"item_id": ready, "holder": holder, "lease_until": until, "now": now}
-            ).one()
+            reserved = {"numbers": ready, "holder": holder, "lease_until": until, "now": now}
+            found: dict[int, ItemRow] = {row.id: row for row in db.execute(_RESERVE, reserved)}
+            rows = [found[number] for number in ready]
+            begun: dict[str, Any] = {"run_id": run, "holder": holder, "started": now}
+            begun |= {"code": "", "message": "", "timings": []}
             db.execute(
                 _BEGIN,
-                {
-                    "item_id": row.id,
-                    "token": row.token,
-                    "attempt": row.attempt,
-                    "run_id": run,
-                    "holder": holder,
-                    "started": now,
-                    "code": "",
-                    "message": "",
-                    "timings": [],
-                },
+                [{"item_id": row.id, "token": row.token, "attempt": row.attempt, **begun} for row in rows],
             )
+            claimed = (State.PENDING, State.RESERVED, "")
             write_events(
-                db, Event(row.id, now, holder, State.PENDING, State.RESERVED, "", f"attempt {row.attempt}")
+                db, *(Event(row.id, now, holder, *claimed, f"attempt {row.attempt}") for row in rows)
             )
-        return row
+        return rows
 
     def _opened(self, row: ItemRow, now: datetime) -> Lease | None:
         """The lease of a row just reserved; None when its payload cannot be opened: a person's matter now."""
@@ -225,14 +221,14 @@ class Claims(Topic):
         return len(lapsed)
 
 
-def _next_ready(db: Connection, processes: Collection[str] | None) -> int | None:
+def _next_ready(db: Connection, processes: Collection[str] | None, limit: int) -> list[int]:
     """The first of the claim's order; of several processes, the first of their firsts."""
     if processes is None:
-        found = db.execute(_NEXT).first()
-        return found.id if found else None
-    firsts = (db.execute(_NEXT_OF_PROCESS, {"process": process}).first() for process in set(processes))
-    best = min((first for first in firsts if first), key=_rank, default=None)
-    return best.id if best else None
+        return list(db.execute(_NEXT, {"limit": limit}).scalars())
+    firsts = chain.from_iterable(
+        db.execute(_NEXT_OF_PROCESS, {"process": process, "limit": limit}) for process in set(processes)
+    )
+    return [first.id for first in sorted(firsts, key=_rank)[:limit]]
 
 
 def _rank(row: Row[Any, Any, Any]) -> tuple[int, bool, datetime, int]:

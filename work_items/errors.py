@@ -49,6 +49,12 @@ class QueueVersionError(WorkItemsError):
     code = "QUEUE_VERSION"
 
 
+class CapacityNotFoundError(WorkItemsError):
+    """Nobody said how many units of this capacity there are."""
+
+    code = "CAPACITY_NOT_FOUND"
+
+
 class ReasonMissingError(WorkItemsError):
     """Somebody acts on an item without a name or without a reason."""
 

@@ -230,7 +230,8 @@ rates = Table(
     "rates",
     metadata,
     Column("name", sa.Text, primary_key=True),
-    Column("next_at", Moment, nullable=False),
+    # Microseconds since 1970: both databases can add to that.
+    Column("next_at", sa.BigInteger, nullable=False),
 )
 
 #: Keyed hashes by which the items about a person are found; no value can be read from them.

@@ -1,9 +1,9 @@
 """The case queue: one `Store`, the only code that changes the state of a work item.
 
 Its topics have their own modules: `filling` (new cases), `claims` (the orchestrator), `journal` (record
-once), `outputs` (files, and items made from an item), `desk` (people's acts), `runs` and `trail` (who did
-what, sealed), `subjects` (a person's items), `rotation` (of keys), `erasing`, and `reading`, which changes
-nothing.
+once), `capacities` (licences, commits a minute), `outputs` (files, and items made from an item), `desk`
+(people's acts), `runs` and `trail` (who did what, sealed), `subjects` (a person's items), `rotation` (of
+keys), `erasing`, and `reading`, which changes nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from work_items import migrations
-from work_items.claims import LEASE_TIME
+from work_items.capacities import Capacities
 from work_items.database import PATIENCE, Database, place
 from work_items.desk import Desk
 from work_items.erasing import Erasing
@@ -26,9 +26,10 @@ from work_items.rotation import Rotation
 from work_items.runs import Runs
 from work_items.sealing import Sealer
 from work_items.subjects import Subjects
+from work_items.transitions import LEASE_TIME
 
 
-class Store(Filling, Outputs, Journals, Desk, Runs, Reading, Subjects, Rotation, Erasing):
+class Store(Filling, Outputs, Journals, Capacities, Desk, Runs, Reading, Subjects, Rotation, Erasing):
     """The case queue on one database; threads may share it, OS processes open one each."""
 
     @classmethod

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -24,6 +24,9 @@ from work_items.schema import RESERVED, events, items, steps, transactions
 from work_items.sealing import Sealer
 
 ItemRow = Row[Any]
+
+#: How long whoever took something has it: three renewals, one every 15 s, may go missing.
+LEASE_TIME: Final = timedelta(seconds=60)
 
 _SETTLED = (
     *("state", "not_before", "waiting", "holder", "lease_until", "code", "message", "changed_at"),
@@ -186,9 +189,17 @@ def work_item(row: ItemRow, payload: Mapping[str, Any]) -> WorkItem:
 
 
 class Topic:
-    """What the topics of one `Store` share: its database, what seals payloads, the policies."""
+    """What the topics of one `Store` share: its database, what seals payloads, policies, the lease time."""
 
-    def __init__(self, database: Database, sealer: Sealer, *, retry: Retry | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        sealer: Sealer,
+        *,
+        retry: Retry | None = None,
+        lease_time: timedelta = LEASE_TIME,
+    ) -> None:
         self._database = database
         self._sealer = sealer
         self._retry = retry or Retry()
+        self._lease_time = lease_time

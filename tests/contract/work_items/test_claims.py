@@ -212,3 +212,28 @@ class TestTimeSpent:
         settle(store, lease, OutcomeKind.BUSINESS, "CONTRACT_UNKNOWN", now=NOW + 2 * MINUTE)
         store.requeue(lease.item.id, who="claire", why="corrected", now=NOW + 3 * MINUTE)
         assert claim(store, NOW + 3 * MINUTE).item.spent == 0 * MINUTE
+
+
+class TestBatch:
+    def test_takes_several_in_the_order_of_the_claim(self, store: Store) -> None:
+        add(store, new("a"), new("b", priority=1), new("c"), new("d", process="address", priority=2))
+        leases = store.claim_batch(holder="R001", now=NOW, limit=3)
+        assert [lease.item.reference for lease in leases] == ["d", "b", "a"]
+        assert {lease.token for lease in leases} == {1}
+        assert claim_all(store) == ["c"]
+
+    def test_takes_what_there_is(self, store: Store) -> None:
+        add(store, new("a"))
+        assert len(store.claim_batch(holder="R001", now=NOW, limit=9)) == 1
+        assert store.claim_batch(holder="R001", now=NOW, limit=9) == ()
+
+    def test_takes_only_the_processes_asked_for(self, store: Store) -> None:
+        add(store, new("a"), new("b", process="address"), new("c", process="bank_details", priority=5))
+        leases = store.claim_batch(holder="R001", now=NOW, limit=9, processes={"enrolment", "address"})
+        assert [lease.item.reference for lease in leases] == ["a", "b"]
+
+    def test_each_is_settled_by_itself(self, store: Store) -> None:
+        add(store, new("a"), new("b"))
+        first, second = store.claim_batch(holder="R001", now=NOW, limit=2)
+        assert settle(store, first, OutcomeKind.DONE) is State.DONE
+        assert settle(store, second, OutcomeKind.RETURNED) is State.PENDING

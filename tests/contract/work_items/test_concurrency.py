@@ -7,11 +7,18 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import accumulate
 
 import pytest
 
 from tests.contract.work_items.queue import LEASE, MINUTE, NOW, claim, claimed, new, record, settle
-from tests.contract.work_items.workers import open_and_close, work_until_empty
+from tests.contract.work_items.workers import (
+    open_and_close,
+    reserve_moments,
+    take_and_give_back,
+    work_batches_until_empty,
+    work_until_empty,
+)
 from work_items.item import Lease, LeaseLostError, OutcomeKind, State, StepState
 from work_items.records import Count
 from work_items.store import Store
@@ -30,13 +37,43 @@ def all_done(store: Store, items: int) -> bool:
 
 
 def test_os_processes_work_every_item_exactly_once(store: Store, url: str, os_processes: Executor) -> None:
-    items = 1000
+    items = 400
     store.add((new(f"C-{number}") for number in range(items)), now=NOW)
     shares = [os_processes.submit(work_until_empty, url, f"R{hand}") for hand in range(HANDS)]
     worked = Counter(number for share in shares for number in share.result())
     assert worked == Counter(range(1, items + 1))
     assert all_done(store, items)
     assert sum(1 for _ in store.transactions()) == items
+
+
+def test_os_processes_take_batches_and_no_item_twice(store: Store, url: str, os_processes: Executor) -> None:
+    items = 200
+    store.add((new(f"C-{number}") for number in range(items)), now=NOW)
+    shares = [os_processes.submit(work_batches_until_empty, url, f"R{hand}") for hand in range(HANDS)]
+    worked = Counter(number for share in shares for number in share.result())
+    assert worked == Counter(range(1, items + 1))
+    assert all_done(store, items)
+
+
+def test_os_processes_never_hold_more_slots_than_there_are(
+    store: Store, url: str, os_processes: Executor
+) -> None:
+    seats, times = 2, 25
+    store.set_capacity("licence", seats)
+    shares = [
+        os_processes.submit(take_and_give_back, url, "licence", f"R{hand}", times) for hand in range(HANDS)
+    ]
+    held = [one for share in shares for one in share.result()]
+    assert len(held) == HANDS * times
+    ends = sorted([(taken, 1) for _, taken, _ in held] + [(given, -1) for _, _, given in held])
+    assert max(accumulate(change for _, change in ends)) <= seats
+    assert store.capacities(now=NOW)[0].held == ()
+
+
+def test_os_processes_never_share_a_moment(store: Store, url: str, os_processes: Executor) -> None:
+    shares = [os_processes.submit(reserve_moments, url, "licence", 25) for _ in range(HANDS)]
+    moments = sorted(moment for share in shares for moment in share.result())
+    assert moments == list(range(HANDS * 25))
 
 
 def test_os_processes_may_open_a_new_queue_at_the_same_time(empty_url: str, os_processes: Executor) -> None:

@@ -78,7 +78,7 @@ def _tables() -> None:
     op.create_table(
         "rates",
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("next_at", _MOMENT, nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_rates"),
     )
     op.create_table(
