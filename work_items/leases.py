@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from work_items.claims import LEASE_TIME
 from work_items.errors import WorkItemsError
 from work_items.item import Clock, Lease
 from work_items.store import Store
+from work_items.transitions import LEASE_TIME
 
 #: A lease is renewed so many times before it would end, so that it outlives three renewals that fail.
 RENEWALS = 4

@@ -41,7 +41,7 @@ def take_and_give_back(url: str, capacity: str, holder: str, times: int) -> list
 
     Each as its number and the two ends of its time, by a clock that all OS processes of a machine share.
     """
-    held = []
+    held: list[tuple[int, int, int]] = []
     with Store.open(url) as store:
         while len(held) < times:
             slot = store.take_slot(capacity, holder=holder, now=NOW)
