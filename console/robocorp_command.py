@@ -63,6 +63,7 @@ def run(
     """
     import orchestrator
     from work_items.connectors.robocorp import running
+    from work_items.stopping import Stop
 
     if shutil.which(command[0]) is None:
         raise _MachineError(
@@ -76,7 +77,7 @@ def run(
         patience=None if watch else settings.patience,
     )
     task = running.Task(tuple(command), process, outputs_to, limits, settings.timetable())
-    stop = orchestrator.Stop()
+    stop = Stop()
     stop.on_signals()
     retry = orchestrator.policies(settings)
     with open_queue(settings, retry=retry) as store:

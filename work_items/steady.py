@@ -90,6 +90,14 @@ class Steady:
         """What `ask` answers once the queue is there; None when a stop was asked for before."""
         return self._again(ask, self._stop.orderly, otherwise=_nothing)
 
+    def insist(self, ask: Callable[[], T]) -> T:
+        """What `ask` answers once the queue is there; it must do no harm when it is asked twice.
+
+        Raises:
+            QueueUnusableError: a stop at once came first.
+        """
+        return self._again(ask, self._stop.at_once)
+
     def _again(
         self,
         ask: Callable[[], T],

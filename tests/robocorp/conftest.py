@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from work_items.item import NewItem, State
 from work_items.outputs import Filed
 from work_items.records import ItemFilter
 from work_items.retry import Policy, Retry
+from work_items.stopping import Stop
 from work_items.store import Store
 
 ROBOTS = Path(__file__).parent / "robots"
@@ -25,12 +24,6 @@ _ENVIRONMENT = Path(__file__).parents[2] / ".venv-robocorp"
 PYTHON = _ENVIRONMENT / ("Scripts/python.exe" if (_ENVIRONMENT / "Scripts").exists() else "bin/python")
 
 PATIENT = Retry(default=Policy(first_delay=timedelta(0), attempts=2, crashes=3))
-
-
-@dataclass
-class Stop:
-    orderly: threading.Event = field(default_factory=threading.Event)
-    at_once: threading.Event = field(default_factory=threading.Event)
 
 
 class Hall:

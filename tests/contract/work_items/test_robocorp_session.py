@@ -23,6 +23,8 @@ from work_items.item import LeaseLostError, OutcomeKind, State
 from work_items.leases import Leases
 from work_items.outputs import Filed
 from work_items.retry import Policy, Retry
+from work_items.steady import Steady
+from work_items.stopping import Stop
 from work_items.store import Store
 
 TEXT = base64.b64encode(b"hello").decode()
@@ -39,9 +41,11 @@ class Robot:
 
     def __post_init__(self) -> None:
         self.leases = Leases(self.store, lambda: NOW)
+        self.stop = Stop()
         self.session = Session(
             Errand(
                 store=self.store,
+                steady=Steady(self.store, self.leases, lambda: NOW, self.stop),
                 leases=self.leases,
                 retry=Retry(default=Policy(attempts=2, first_delay=timedelta(0))),
                 clock=lambda: NOW,
@@ -189,6 +193,25 @@ class TestReleases:
         monkeypatch.setattr(robot.store, "settle_with_outputs", away_first)
         robot.release(item)
         assert state(robot.store, item) is State.DONE
+
+    def test_that_could_not_be_written_are_the_robots_last_word(
+        self, robot: Robot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        item = robot.take()
+        robot.ask("create_output", parent_id=item)
+
+        def away(*_told: Any, **_more: Any) -> State:
+            robot.stop.at_once.set()
+            raise QueueUnusableError("gone")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(robot.store, "settle_with_outputs", away)
+            for said in ("COMPLETED", "FAILED"):  # told of an error, the libraries release once more
+                with pytest.raises(QueueUnusableError):
+                    robot.release(item, said)
+        robot.end(1)
+        assert state(robot.store, item) is State.DONE
+        assert claim(robot.store, processes=["payment"])
 
 
 class TestPayloads:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from work_items.connectors.robocorp import running
 from work_items.connectors.robocorp.session import Settled
 from work_items.item import NewItem, State
 from work_items.retry import Policy, Retry
+from work_items.stopping import Stop
 from work_items.store import Store
 
 BEGIN = """
@@ -39,12 +38,6 @@ def wait():
     deadline = time.monotonic() + 60
     while not Path("go on").exists() and time.monotonic() < deadline: time.sleep(0.02)
 """
-
-
-@dataclass
-class Stop:
-    orderly: threading.Event = field(default_factory=threading.Event)
-    at_once: threading.Event = field(default_factory=threading.Event)
 
 
 class Hall:

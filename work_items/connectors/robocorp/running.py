@@ -18,13 +18,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from work_items.connectors.robocorp import broker, verdict
 from work_items.connectors.robocorp.session import Errand, Session, Settled
 from work_items.item import Clock, Outcome
 from work_items.leases import Leases
 from work_items.retry import Retry
+from work_items.steady import Steady
+from work_items.stopping import Stop
 from work_items.store import Store
 from work_items.windows import Timetable
 
@@ -37,18 +39,6 @@ ADAPTER: Final = Path(__file__).with_name("for_robots") / "copiste_work_items.py
 
 #: Never handed to a robot: Copiste's own settings, and what PostgreSQL's client takes a password from.
 _OURS: Final = ("COPISTE_", "PGPASSWORD", "PGPASSFILE", "PGSERVICE")
-
-
-class Stopping(Protocol):
-    """How a run is asked to end: in order (no further item), or at once."""
-
-    @property
-    def orderly(self) -> threading.Event:
-        """No further item."""
-
-    @property
-    def at_once(self) -> threading.Event:
-        """End the robot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +95,7 @@ def run(
     *,
     retry: Retry,
     clock: Clock,
-    stop: Stopping,
+    stop: Stop,
     on_settled: Callable[[Settled], None] = lambda _settled: None,
 ) -> RobotRun:
     """Work the items of one process with somebody else's robot, until none is left.
@@ -125,6 +115,7 @@ def run(
     leases = Leases(store, clock)
     errand = Errand(
         store=store,
+        steady=Steady(store, leases, clock, stop),
         leases=leases,
         retry=retry,
         clock=clock,
@@ -136,7 +127,8 @@ def run(
         on_settled=count,
     )
     over = threading.Event()
-    threading.Thread(target=leases.renew_until, args=(over,), daemon=True, name="leases").start()
+    for keep in (leases.renew_until, leases.watch_until):
+        threading.Thread(target=keep, args=(over,), daemon=True, name="leases").start()
     try:
         _work(errand, task, stop, tally)
     finally:
@@ -146,7 +138,7 @@ def run(
     return RobotRun(number, started, ended, dict(tally.settled), tally.starts, tally.gave_up)
 
 
-def _work(errand: Errand, task: Task, stop: Stopping, tally: _Tally) -> None:
+def _work(errand: Errand, task: Task, stop: Stop, tally: _Tally) -> None:
     while not stop.orderly.is_set():
         session = Session(errand)
         if not session.prepare():
@@ -171,13 +163,14 @@ def _is_done(errand: Errand, task: Task) -> bool:
     if patience is None:
         return False
     now = errand.clock()
-    moments = [errand.store.next_ready((task.process,))]
-    if errand.store.any_ready(task.process):
+    ask = errand.steady.asked_again
+    moments = [ask(lambda: errand.store.next_ready((task.process,)))]
+    if ask(lambda: errand.store.any_ready(task.process)):
         moments.append(task.timetable.next_start(task.process, now))
     return not any(moment is not None and moment <= now + patience for moment in moments)
 
 
-def _run_once(session: Session, task: Task, stop: Stopping) -> int | None:
+def _run_once(session: Session, task: Task, stop: Stop) -> int | None:
     """Start the robot and see it through; its exit status, None when it could not be started."""
     status: int | None = None
     forced: Outcome | None = None
@@ -208,9 +201,7 @@ def _start(command: Sequence[str], variables: Mapping[str, str]) -> subprocess.P
     return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - the operator's own command
 
 
-def _watch(
-    child: subprocess.Popen[bytes], session: Session, limits: Limits, stop: Stopping
-) -> Outcome | None:
+def _watch(child: subprocess.Popen[bytes], session: Session, limits: Limits, stop: Stop) -> Outcome | None:
     """Wait until the robot ends, or why it has to be ended."""
     while True:
         with suppress(subprocess.TimeoutExpired):

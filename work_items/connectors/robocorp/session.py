@@ -12,9 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
+from typing import Any
 
 from work_items.connectors.robocorp import messages as asked
 from work_items.connectors.robocorp import verdict
@@ -24,15 +22,13 @@ from work_items.connectors.robocorp.errors import (
     ItemNotYoursError,
     OutputsUnwantedError,
 )
-from work_items.errors import FileMissingError, OutputKnownError, QueueBusyError, QueueUnusableError
+from work_items.errors import FileMissingError, OutputKnownError
 from work_items.item import Clock, Lease, LeaseLostError, NewItem, Outcome, OutcomeKind, State
 from work_items.leases import Leases
 from work_items.outputs import Filed
 from work_items.retry import Retry
+from work_items.steady import AWAY, Steady
 from work_items.store import Store
-
-#: How long the end of an item is tried to be written, in seconds: less than the adapter waits for an answer.
-_PATIENCE: Final = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,7 @@ class Errand:
     """What robots of one run are to work, and with what they do it."""
 
     store: Store
+    steady: Steady
     leases: Leases
     retry: Retry
     clock: Clock
@@ -83,6 +80,8 @@ class _Hand:
     taken: float | None = None
     #: The robot has read its payload.
     loaded: bool = False
+    #: What it released the item with; the first word counts, whatever it says while the queue is away.
+    said: Outcome | None = None
     drafts: dict[str, _Draft] = field(default_factory=dict)
     lost: threading.Event = field(default_factory=threading.Event)
     kept: ExitStack = field(default_factory=ExitStack)
@@ -125,7 +124,7 @@ class Session:
         """
         with self._lock:
             try:
-                return self._answer(question)
+                return self._errand.steady.insist(lambda: self._answer(question))
             except LeaseLostError:
                 if self._hand is not None:
                     self._hand.lost.set()
@@ -152,22 +151,21 @@ class Session:
             hand = self._hand
             if hand is None:
                 return
-            came = outcome(hand.loaded) if hand.taken is not None else verdict.untaken()
-            with suppress(LeaseLostError):  # somebody else has the item; its history says so
-                self._settle(hand, came)
+            came = hand.said or (outcome(hand.loaded) if hand.taken is not None else verdict.untaken())
+            # Somebody else has the item; its history says so. Or the run is stopped at once, the queue away.
+            with suppress(LeaseLostError, *AWAY):
+                self._errand.steady.insist(lambda: self._settle(hand, came))
             self._put_down()
 
     def _claim(self) -> _Hand | None:
         errand = self._errand
         if not errand.startable():
             return None
-        lease = self._store.claim(
-            holder=errand.holder, now=errand.clock(), processes=(errand.process,), run=errand.run
-        )
-        if lease is None:
+        held = errand.steady.claim(errand.holder, processes=(errand.process,), run=errand.run)
+        if held is None:
             return None
-        hand = _Hand(lease, asked.unwrap(lease.item.payload))
-        hand.kept.enter_context(errand.leases.kept(lease, hand.lost.set))
+        hand = _Hand(held.lease, asked.unwrap(held.lease.item.payload))
+        hand.kept.enter_context(errand.leases.kept(held.lease, hand.lost.set, asked=held.asked))
         self._hand = hand
         return hand
 
@@ -184,7 +182,8 @@ class Session:
 
     def _release(self, question: asked.ReleaseInput) -> None:
         hand = self._input(question.item_id)
-        self._settle(hand, verdict.released(question.state, question.exception, hand.payload))
+        hand.said = hand.said or verdict.released(question.state, question.exception, hand.payload)
+        self._settle(hand, hand.said)
         self._past.add(hand.lease.item.id)
         self._put_down()
 
@@ -192,13 +191,12 @@ class Session:
         errand, item = self._errand, hand.lease.item
         outputs = [self._filed(hand, name, draft) for name, draft in hand.drafts.items()]
         decision = errand.retry.decide(outcome, item, now=errand.clock())
-        write = self._store.settle_with_outputs
         try:
-            state = _patiently(lambda: write(hand.lease, decision, outputs, now=errand.clock()))
+            state = self._store.settle_with_outputs(hand.lease, decision, outputs, now=errand.clock())
         except OutputKnownError as error:
             outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error))
             decision = errand.retry.decide(outcome, item, now=errand.clock())
-            state = _patiently(lambda: write(hand.lease, decision, (), now=errand.clock()))
+            state = self._store.settle(hand.lease, decision, now=errand.clock())
         errand.on_settled(Settled(item.process, item.reference, state, decision.code, decision.message))
 
     def _filed(self, hand: _Hand, name: str, draft: _Draft) -> Filed:
@@ -295,13 +293,6 @@ class Session:
         raise ItemNotYoursError(
             f"Item {item} is none of this robot's. An output can be read until its input is released."
         )
-
-
-def _patiently(write: Callable[[], State]) -> State:
-    """`write`, again while the queue is away: a robot told of an error would release its item as failed."""
-    away = retry_if_exception_type((QueueBusyError, QueueUnusableError))
-    wait = wait_random_exponential(multiplier=0.05, max=2)
-    return Retrying(retry=away, wait=wait, stop=stop_after_delay(_PATIENCE), reraise=True)(write)
 
 
 def _of_draft(
