@@ -85,6 +85,7 @@ class MachineError(ConsoleError):
 #: Stable codes of the other rooms' exceptions that are more than a request refused.
 _EXIT_BY_CODE = {
     "SETTINGS": Exit.SETTINGS,
+    "KEYS_MISSING": Exit.SETTINGS,
     "BACK_END_CLOSED": Exit.UNREACHABLE,
     "QUEUE_BUSY": Exit.UNREACHABLE,
     "QUEUE_UNUSABLE": Exit.UNREACHABLE,

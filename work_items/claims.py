@@ -14,12 +14,12 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection, Row
 
 from work_items.bell import announce
-from work_items.item import Lease, LeaseLostError, Outcome, OutcomeKind, State
+from work_items.item import Lease, LeaseLostError, Outcome, OutcomeKind, State, WorkItem
 from work_items.lifecycle import Actor
 from work_items.retry import LEASE_EXPIRED, Decision
 from work_items.schema import DATED, ORDER, PENDING, READY, RESERVED, WAITING, items, transactions
-from work_items.sealing import PayloadErasedError, PayloadUnreadableError
-from work_items.transitions import Event, ItemRow, Topic, settle, work_item, write_events
+from work_items.sealing import PayloadErasedError, PayloadUnreadableError, damaged
+from work_items.transitions import Event, ItemRow, Topic, is_whole, settle, work_item, write_events
 
 _ANY_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -149,11 +149,11 @@ class Claims(Topic):
     def _opened(self, row: ItemRow, now: datetime) -> Lease | None:
         """The lease of a row just reserved; None when its payload cannot be opened: a person's matter now."""
         try:
+            if not is_whole(row):
+                raise damaged(f"Work item {row.id}")
             payload = self._sealer.open(row.payload, f"Work item {row.id}")
         except (PayloadUnreadableError, PayloadErasedError) as error:
-            outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error))
-            why = "its payload cannot be opened"
-            decision = Decision(State.FAILED, outcome, work_item(row, {}), error.code, str(error), why)
+            decision = _unreadable(row, error)
             lease = Lease(decision.item, row.token, row.holder, row.lease_until)
             with suppress(LeaseLostError):
                 self.settle(lease, decision, now=now)
@@ -216,9 +216,19 @@ class Claims(Topic):
         lapsed = db.execute(_FIND_LAPSED, {"now": now}).all()
         for row in lapsed:
             outcome = Outcome(OutcomeKind.CRASHED, LEASE_EXPIRED, f"{row.holder} did not renew its lease.")
-            decision = self._retry.decide(outcome, work_item(row, {}), now)
+            if is_whole(row):
+                decision = self._retry.decide(outcome, work_item(row, {}), now)
+            else:
+                decision = _unreadable(row, damaged(f"Work item {row.id}"))
             settle(db, row.token, decision, self._retry, now, who=TIME, actor=Actor.TIME)
         return len(lapsed)
+
+
+def _unreadable(row: ItemRow, error: PayloadUnreadableError | PayloadErasedError) -> Decision:
+    """A person's matter: the queue goes on without it."""
+    outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error))
+    item = WorkItem(row.id, str(row.process), str(row.reference), {})
+    return Decision(State.FAILED, outcome, item, error.code, str(error), "it cannot be read")
 
 
 def _next_ready(db: Connection, processes: Collection[str] | None, limit: int) -> list[int]:
@@ -232,7 +242,8 @@ def _next_ready(db: Connection, processes: Collection[str] | None, limit: int) -
 
 
 def _rank(row: Row[Any, Any, Any]) -> tuple[int, bool, datetime, int]:
-    return -row.precedence, row.due is None, row.due or _ANY_TIME, row.id
+    precedence = row.precedence if isinstance(row.precedence, int) else 0  # whatever somebody wrote there
+    return -precedence, row.due is None, row.due or _ANY_TIME, row.id
 
 
 def _expire_due(db: Connection, now: datetime) -> int:

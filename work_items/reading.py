@@ -56,7 +56,7 @@ class Reading(Topic):
                 found[process, State.PENDING] = number - others
         found = +found
         order = list(State)
-        keys = sorted(found, key=lambda key: (key[0], order.index(key[1])))
+        keys = sorted(found, key=lambda key: (str(key[0]), order.index(key[1])))
         return tuple(Count(process, state, found[process, state]) for process, state in keys)
 
     def baskets(self) -> tuple[Basket, ...]:

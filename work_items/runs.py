@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
-from work_items.errors import RunNotFoundError
+from work_items.errors import RunNotFoundError, WorkItemsError
 from work_items.records import RunRecord
-from work_items.schema import runs
+from work_items.schema import ORDER, READY, items, runs
+from work_items.sealing import ID_LENGTH, is_key_id
 from work_items.trail import Trail, account, write_act
+
+#: How many of the first items a run looks at before it begins.
+_SAMPLE: Final = 200
+
+
+class KeysMissingError(WorkItemsError):
+    """No key at hand opens what waits in the queue."""
+
+    code = "KEYS_MISSING"
 
 
 class Runs(Trail):
@@ -21,7 +31,11 @@ class Runs(Trail):
         """Note that an orchestrator begins, and for whom; its number, for `claim`.
 
         `settings` must hold no secret.
+
+        Raises:
+            KeysMissingError: this machine's keys open nothing of what waits; nothing was begun.
         """
+        self._check_keys()
         with self._database.write() as db:
             insert = sa.insert(runs).returning(runs.c.id)
             values = {"started": now, "host": host, "settings": dict(settings)}
@@ -29,6 +43,18 @@ class Runs(Trail):
             told = {"run": number, "host": host}
             write_act(db, at=now, who=account(), what="run begun", details=told)
         return number
+
+    def _check_keys(self) -> None:
+        """Rather no run than one that sends every case to its basket because the vault is the wrong one."""
+        begins = sa.func.substr(items.c.payload, 1, ID_LENGTH)
+        with self._database.read() as db:
+            sealed = set(db.execute(sa.select(begins).where(READY).order_by(*ORDER).limit(_SAMPLE)).scalars())
+        foreign = {key for key in sealed if is_key_id(str(key))}
+        if foreign and foreign == sealed and foreign.isdisjoint(self._sealer.ids()):
+            raise KeysMissingError(
+                f"What waits in the queue is sealed with key {', '.join(sorted(foreign))}, which this "
+                "machine's vault does not hold. Add it to payload_keys there; see: copiste keys status"
+            )
 
     def end_run(self, run: int, *, now: datetime) -> None:
         """Note that an orchestrator stopped in order, and seal the trail up to there.

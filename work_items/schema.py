@@ -6,6 +6,7 @@ deleted: its payload may be erased, its history stays.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,12 +17,32 @@ from sqlalchemy.engine import Dialect
 
 from work_items.item import OutcomeKind, State, StepState
 
+#: What a damaged moment reads as.
+NO_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Moment(sa.types.TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC; SQLite, which knows no time zones, gets it as sortable text."""
+    """An aware datetime, kept in UTC; SQLite, which knows no time zones, gets it as sortable text.
+
+    What somebody wrote there and is no moment reads as `NO_MOMENT`: one damaged row stops nobody's queue.
+    """
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """From what the driver gives."""
+        read = super().result_processor(dialect, coltype)
+        if read is None:
+            return None
+
+        def process(value: Any) -> datetime | None:
+            try:
+                return read(value)
+            except (ValueError, TypeError):
+                return NO_MOMENT
+
+        return process
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To UTC.

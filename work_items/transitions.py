@@ -171,6 +171,13 @@ def lease_lost(item: int, token: int) -> LeaseLostError:
     )
 
 
+def is_whole(row: ItemRow) -> bool:
+    """Whether the columns of an item hold what belongs there; SQLite keeps whatever somebody writes."""
+    texts = (row.process, row.reference, row.payload)
+    numbers = (row.attempt, row.crashes, row.priority, row.failures, row.postponements, row.spent)
+    return all(isinstance(text, str) for text in texts) and all(isinstance(one, int) for one in numbers)
+
+
 def work_item(row: ItemRow, payload: Mapping[str, Any]) -> WorkItem:
     """The item in `row` of `items`, with the payload that was sealed in it."""
     return WorkItem(
