@@ -40,9 +40,11 @@ class Night:
         self.faults = Counter(strike["fault"] for strike in strikes)
         # As far as its last fault, each terminal's interactions are counted.
         seen = {strike["terminal"]: strike["interaction"] for strike in strikes}
-        tell(
-            f"{self.faults.total()} faults at about {sum(seen.values())} keys: {dict(self.faults.most_common())}"
-        )
+        tell(f"{self.faults.total()} faults at about {sum(seen.values())} keys: {_most_first(self.faults)}")
         tell(f"{self.harm}")
         tell(f"{verdict}")
         return verdict
+
+
+def _most_first(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in counts.most_common())
