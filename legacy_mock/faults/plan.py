@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from legacy_mock.faults.kinds import KINDS, Fault
 from legacy_mock.map import Aid
@@ -119,6 +119,8 @@ def read_plan(path: Path) -> Plan:
         mark = error.problem_mark
         place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise PlanError(f"{path}{place}: {error.problem}") from None
+    except YAMLError as error:
+        raise PlanError(f"{path}: {str(error).splitlines()[0]}") from None
     return _checked(Plan, raw, str(path))
 
 
