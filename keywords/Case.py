@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from robot.api import logger
 from robot.api.deco import library
+from robot.errors import ExecutionFailed
 from robot.libraries.BuiltIn import BuiltIn
 
 from keywords import standalone, transaction
 from keywords.errors import BusinessError, CommitMissingError, HeldError, LookupInconclusiveError
-from keywords.intent import keyed_by
 from keywords.library import keyword
 from keywords.sighting import Next, Seen, Sighting, after_lookup, before_lookup
 from keywords.transaction import Step
@@ -53,7 +53,7 @@ class Case:
         """
         tx = transaction.current()
         with tx.working(step) as at_hand:
-            decision, sighting = self._decide(at_hand, lookup, enter)
+            decision, sighting = self._decide(at_hand, lookup, tx.entry(step))
             logger.info(f"{at_hand.label}: {decision}")
             if decision is Next.ADOPT:
                 if at_hand.state is None:
@@ -66,27 +66,51 @@ class Case:
                     f"different: {', '.join(sighting.fields)}.",
                 )
             elif decision is Next.HOLD:
-                raise HeldError(at_hand.label, keyed=keyed_by(enter), different=sighting.fields)
+                raise HeldError(at_hand.label, keyed=_keyed(tx.entry(step)), different=sighting.fields)
             elif decision is Next.KEY:
-                self._key(at_hand, enter)
+                self._key(at_hand, enter, lookup)
 
-    def _decide(self, step: Step, lookup: str, enter: str) -> tuple[Next, Sighting]:
+    def _decide(self, step: Step, lookup: str, entry: JournalEntry | None) -> tuple[Next, Sighting]:
         decision = before_lookup(step.state)
         if decision is not None:
             return decision, Sighting(Seen.FOUND)
         sighting = BuiltIn().run_keyword(lookup)
         if not isinstance(sighting, Sighting):
             if step.state is StepState.SUBMITTING:
-                raise HeldError(step.label, keyed=keyed_by(enter))
+                raise HeldError(step.label, keyed=_keyed(entry))
             raise LookupInconclusiveError(step.label, lookup)
         return after_lookup(step.state, sighting.seen), sighting
 
-    def _key(self, step: Step, enter: str) -> None:
+    def _key(self, step: Step, enter: str, lookup: str) -> None:
         step.record(StepState.PREPARED)
         step.may_commit = True
-        BuiltIn().run_keyword(enter)
+        try:
+            BuiltIn().run_keyword(enter)
+        except ExecutionFailed:
+            if not self._was_made_meanwhile(step, lookup):
+                raise
         if step.state is not StepState.COMMITTED:
             raise CommitMissingError(step.label, enter)
+
+    def _was_made_meanwhile(self, step: Step, lookup: str) -> bool:
+        """Whether the record that the back-end says is there already is the case's own: then it is adopted.
+
+        It was made between the lookup and the key: by a commit of an earlier attempt that came late, or by
+        one key press that was handled twice.
+        """
+        refusal = step.said_to_exist
+        if refusal is None:
+            return False
+        sighting = BuiltIn().run_keyword(lookup)
+        seen = sighting.seen if isinstance(sighting, Sighting) else None
+        if seen is Seen.ABSENT and step.state is StepState.SUBMITTING:
+            # What is there is another record altogether.
+            step.record(StepState.PREPARED)
+        if seen is not Seen.FOUND:
+            return False
+        transaction.current().take_back(refusal)
+        step.record(StepState.COMMITTED, sighting.receipt)
+        return True
 
     @keyword
     def verify_step(self, step: str, look: str, *arguments: str) -> None:
@@ -143,6 +167,10 @@ class Case:
     def refuse_case(self, code: str, text: str) -> None:
         """Ends the case as a business exception in the basket ``code``; ``text`` says what to correct."""
         raise BusinessError(code, text)
+
+
+def _keyed(entry: JournalEntry | None) -> tuple[str, ...]:
+    return entry.keyed if entry else ()
 
 
 def _differing(sighting: object, receipt: str | None) -> tuple[str, ...]:

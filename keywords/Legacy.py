@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
 from robot.api.deco import library
 
 from keywords import transaction
@@ -9,6 +12,8 @@ from keywords.errors import BusinessError, CommitOutsideStepError, KeywordsError
 from keywords.library import keyword, show_picture
 from keywords.pressing import about_to_press
 from keywords.sighting import Seen, Sighting
+from keywords.transaction import Step
+from screens.arrival import Arrival
 from screens.errors import BusinessRefusedError, TryLaterError
 from screens.lists import Row
 from screens.session import ScreenSession
@@ -52,7 +57,9 @@ class Legacy:
             key: A key as the screen declares it.
             expect: Screens that may come, separated by commas; any other is an error.
         """
-        return str(_touched().submit(key, expect=tuple(expect.split(","))).screen)
+        session, step = _touched(), transaction.current().step
+        with _noting_what_exists(step) if step and step.may_commit else nullcontext():
+            return str(session.submit(key, expect=tuple(expect.split(","))).screen)
 
     @keyword
     def commit(self, key: str = "validate", *, receipt: str = "receipt", remember: str = "") -> None:
@@ -71,18 +78,10 @@ class Legacy:
         if step is None or not step.may_commit:
             raise CommitOutsideStepError
         session = _touched()
-        session.verify()
-        step.may_commit = False
-        screen = session.current
-        about_to_press(step, tx.press_within)
-        try:
-            arrival = session.submit(key)
-        except (BusinessRefusedError, TryLaterError):
-            # A no on the same screen answers the key: provably nothing was recorded. A closing page
-            # proves nothing.
-            if session.current == screen:
-                step.record(StepState.PREPARED)
-            raise
+        with _noting_what_exists(step):
+            session.verify()
+            step.may_commit = False
+            arrival = _pressed(session, key, step, tx.press_within)
         number = arrival.values.get(receipt)
         if number is None:
             raise NoReceiptError(step.label, arrival.screen)
@@ -189,6 +188,30 @@ class Legacy:
             session.go_to(screen, **{by: number})
         case.remember(by, number)
         return Sighting(Seen.FOUND, receipt)
+
+
+def _pressed(session: ScreenSession, key: str, step: Step, within: float) -> Arrival:
+    """Press the commit key; a no to it is journalled where it proves that nothing was recorded."""
+    screen = session.current
+    about_to_press(step, within)
+    try:
+        return session.submit(key)
+    except (BusinessRefusedError, TryLaterError) as error:
+        # A no on the same screen answers the key. A closing page proves nothing, nor does a no because the
+        # record is there: by this key, if it was handled twice.
+        if session.current == screen and not getattr(error, "exists", False):
+            step.record(StepState.PREPARED)
+        raise
+
+
+@contextmanager
+def _noting_what_exists(step: Step) -> Iterator[None]:
+    try:
+        yield
+    except BusinessRefusedError as error:
+        if error.exists:
+            step.said_to_exist = error
+        raise
 
 
 class NoReceiptError(KeywordsError):

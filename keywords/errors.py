@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from work_items.item import OutcomeKind
@@ -51,12 +51,10 @@ class HeldError(KeywordsError):
     kind = OutcomeKind.HELD
     code = "COMMIT_IN_DOUBT"
 
-    def __init__(
-        self, step: str, *, keyed: Mapping[str, str] | None = None, different: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, step: str, *, keyed: Sequence[str] = (), different: Sequence[str] = ()) -> None:
         self.step = step
-        #: What was to be keyed: field → path into the case, never a value.
-        self.keyed = dict(keyed or {})
+        #: What stood on the screen: `field=path into the case`, never a value.
+        self.keyed = tuple(keyed)
         #: Fields in which the record that was seen differs; empty when the lookup said nothing at all.
         self.different = tuple(different)
         seen = (
@@ -64,10 +62,10 @@ class HeldError(KeywordsError):
             if self.different
             else "the lookup is not conclusive"
         )
-        what = ", ".join(f"{field}={path}" for field, path in self.keyed.items())
+        what = ", ".join(self.keyed)
         super().__init__(
             f'Step "{step}": its commit key was pressed in an earlier attempt and {seen}. '
-            f"{f'To be keyed: {what}. ' if what else ''}"
+            f"{f'Keyed: {what}. ' if what else ''}"
             "A person looks at the back-end, and at the pictures, and says whether the record is there."
         )
 

@@ -50,6 +50,8 @@ class Step:
     may_commit: bool = field(default=False, init=False)
     #: What was filled since then, as `field=path`: names, no values.
     keyed: list[str] = field(default_factory=list, init=False)
+    #: The refusal by which the back-end said that such a record is there already.
+    said_to_exist: Exception | None = field(default=None, init=False)
     _transaction: Transaction = field(repr=False)
 
     def record(self, state: StepState, receipt: str | None = None) -> None:
@@ -123,6 +125,11 @@ class Transaction:
         self._seen.append(error)
         self._facts.append(_fact(error))
         return True
+
+    def take_back(self, error: Exception) -> None:
+        """Forget that a keyword raised `error`: what it said has come to be explained."""
+        place = next(at for at, seen in enumerate(self._seen) if seen is error)
+        del self._seen[place], self._facts[place]
 
     def outcome(self, *, passed: bool) -> Outcome:
         """Decide, once, at the end of the run, from what was noted and whether Robot says it passed."""

@@ -61,6 +61,8 @@ class Settled:
             )
             if isinstance(error, BusinessRefusedError) and self.screen.screen != pressed_on:
                 raise MisplacedAnswerError(self.screen.screen, error.number)
+            if isinstance(error, BusinessRefusedError):
+                error.exists = self.message.entry.exists
             if error is not None:
                 raise error
         self.check_expected(expect)

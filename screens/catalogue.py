@@ -39,6 +39,8 @@ class CatalogueEntry(Declaration):
     #: Of a warning: whether it is confirmed, and by pressing the key again or in the dialog that it comes as.
     confirm: bool | None = None
     by: Literal["key", "dialog"] | None = None
+    #: Of a refusal: that such a record is there already.
+    exists: bool = False
 
     @model_validator(mode="after")
     def _is_complete(self) -> CatalogueEntry:
@@ -49,6 +51,8 @@ class CatalogueEntry(Declaration):
             raise ValueError("confirm belongs to a warning, and every warning needs it")
         if bool(self.confirm) != (self.by is not None):
             raise ValueError("by belongs to a warning that is confirmed, and it needs it")
+        if self.exists and self.kind is not MessageKind.BUSINESS:
+            raise ValueError("exists belongs to a message of kind business")
         return self
 
 

@@ -173,6 +173,8 @@ class BusinessRefusedError(AnsweredError):
     """The application refuses the data: a person corrects it; never retried."""
 
     kind = "business"
+    #: It says that such a record is there already.
+    exists = False
 
 
 class TryLaterError(AnsweredError):

@@ -72,6 +72,7 @@ messages:
   OKA0001: {kind: confirmation, text: "FAIT - ENREGISTREMENT ..."}
   OKA0002: {kind: information, text: "RIEN"}
   BAD0001: {kind: business, code: CONTRACT_UNKNOWN, text: "CONTRAT ... INCONNU"}
+  BAD0004: {kind: business, code: MEMBER_EXISTS, exists: true, text: "DEJA CONNU"}
   BAD0002: {kind: try_later, code: RECORD_LOCKED, text: "VERROUILLE PAR ..."}
   BAD0003: {kind: technical, code: KEY_NOT_ALLOWED, text: "TOUCHE NON AUTORISEE"}
   ASK0001: {kind: warning, code: CLAIMS_OPEN, confirm: true, by: key, text: "F10 POUR CONFIRMER"}

@@ -20,6 +20,20 @@ fields:
   receipt: {caption: ENREGISTREMENT, protected: true}
 keys: {enter: ENTER, validate: F10, leave: F3}
 """,
+    "checked": """
+recognise: {title: SAISIE}
+reach: {code: SAIS}
+fields:
+  last_name: {caption: NOM, max: 10}
+  birth_date: {caption: NE LE, type: date, parts: [2, 2, 4], sensitive: true}
+keys: {check: ENTER, validate: F10, leave: F3}
+""",
+    "summary": """
+recognise: {title: CONTROLE}
+fields:
+  last_name: {caption: NOM, max: 10, protected: true}
+keys: {validate: F10, leave: F3}
+""",
     "search": "recognise: {title: RECHERCHE}\nreach: {code: CHER}\nkeys: {enter: ENTER, leave: F3}\n",
     "found": """
 recognise: {title: TROUVES}
@@ -48,6 +62,19 @@ def member(
         f"ADHERENT | : | {number}\nNOM | : | [{name}]10\nNE LE | : | []2 | []2 | []4\nENREGISTREMENT | : | |"
     )
     return view(drawing, title="FICHE", message=message, token=f"member{message}", dialogs=dialogs)
+
+
+def checked(message: str = "", *, name: str = "", length: int = 10, token: str = "checked") -> View:
+    drawing = f"NOM | : | [{name}]{length}\nNE LE | : | []2 | []2 | []4"
+    return view(drawing, title="SAISIE", message=message, token=token)
+
+
+def summary(name: str) -> View:
+    return view(f"NOM | : | {name}", title="CONTROLE", token="summary")
+
+
+def sign_on() -> View:
+    return view("CODE | : | []8", title="IDENTIFICATION", token="sign_on")
 
 
 def menu(token: str = "menu") -> View:

@@ -95,11 +95,12 @@ def test_a_file_is_called_like_its_screen(tmp_path: Path) -> None:
         ("{kind: warning, code: A, text: X, confirm: true}", "by belongs to"),
         ("{kind: information, text: X, confirm: true}", "confirm belongs to a warning"),
         ("{kind: information, text: X, code: not-a-code}", "code"),
+        ("{kind: information, text: X, exists: true}", "exists belongs to a message of kind business"),
     ],
 )
 def test_refuses_an_incomplete_message(tmp_path: Path, entry: str, why: str) -> None:
     told = broken(tmp_path, {}, messages=MESSAGES + f"  NEW0001: {entry}\n")
-    assert "messages.yaml, line 11" in told
+    assert "messages.yaml, line 12" in told
     assert why in told
 
 
