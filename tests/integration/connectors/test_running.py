@@ -6,6 +6,7 @@ The robots speak through the bare adapter; those of the real libraries are in `t
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,9 +20,12 @@ import pytest
 from work_items.connectors.robocorp import running
 from work_items.connectors.robocorp.session import Settled
 from work_items.item import NewItem, State
+from work_items.records import ItemFilter
 from work_items.retry import Policy, Retry
 from work_items.stopping import Stop
 from work_items.store import Store
+
+ROOT = Path(__file__).parents[3]
 
 BEGIN = """
 import os, subprocess, sys, time
@@ -47,11 +51,12 @@ class Hall:
         self.settled: list[Settled] = []
         self._pool = pool
 
-    def run(self, text: str, **limits: timedelta) -> Future[running.RobotRun]:
+    def run(
+        self, text: str, *, outputs_to: str | None = None, **limits: timedelta
+    ) -> Future[running.RobotRun]:
         command = [sys.executable, "-c", BEGIN + text]
-        task = running.Task(
-            command, "invoices", limits=running.Limits(**{"patience": timedelta(0), **limits})
-        )
+        limited = running.Limits(**{"patience": timedelta(0), **limits})
+        task = running.Task(command, "invoices", outputs_to, limited)
         return self._pool.submit(
             running.run,
             self.store,
@@ -76,7 +81,9 @@ def until(condition: Callable[[], bool]) -> None:
 @pytest.fixture
 def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     monkeypatch.chdir(tmp_path)
-    with Store.open(f"sqlite:///{tmp_path / 'queue.db'}") as store, ThreadPoolExecutor(1) as pool:
+    retry = Retry(default=Policy(first_delay=timedelta(0)))
+    place = f"sqlite:///{tmp_path / 'queue.db'}"
+    with Store.open(place, retry=retry) as store, ThreadPoolExecutor(1) as pool:
         store.add([NewItem("invoices", f"F{number}", {"a": 1}) for number in (1, 2)], now=datetime.now(UTC))
         made = Hall(store, pool)
         try:
@@ -155,6 +162,37 @@ class TestStarts:
             "process": "invoices",
             "outputs_to": None,
         }
+
+
+def test_a_run_that_is_killed_takes_its_robot_along_and_nothing_is_lost_or_doubled(hall: Hall) -> None:
+    text = """
+item = take()
+robot.create_output(item, {"pay": 1})
+Path("robot").write_text(str(os.getpid()))
+wait()
+"""
+    runner = f"""
+from datetime import UTC, datetime, timedelta
+from work_items.connectors.robocorp import running
+from work_items.retry import Retry
+from work_items.stopping import Stop
+from work_items.store import Store
+with Store.open({f"sqlite:///{Path.cwd() / 'queue.db'}"!r}, lease_time=timedelta(seconds=2)) as store:
+    task = running.Task([{sys.executable!r}, "-c", {BEGIN + text!r}], "invoices", "payment")
+    running.run(store, task, retry=Retry(), clock=lambda: datetime.now(UTC), stop=Stop())
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, "-c", runner], env=environment) as run:
+        until(Path("waiting").exists)
+        run.kill()
+    robot = int(Path("robot").read_text())
+    until(lambda: not alive(robot))
+    assert hall.store.item(1).summary.state is State.RESERVED
+    Path("go on").touch()
+    done = hall.run(text, outputs_to="payment", patience=timedelta(seconds=30)).result(60)
+    assert done.settled == {State.DONE: 2}
+    made = hall.store.items(ItemFilter(process="payment")).items
+    assert sorted(item.reference for item in made) == ["invoices/F1/1", "invoices/F2/1"]
 
 
 def alive(pid: int) -> bool:

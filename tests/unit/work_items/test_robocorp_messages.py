@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from work_items.connectors.robocorp import messages
 from work_items.connectors.robocorp.errors import MessageRefusedError
@@ -42,6 +45,30 @@ class TestQuestions:
     def test_show_no_payload_in_their_repr(self) -> None:
         asked = messages.question({"method": "save_payload", "item_id": "1", "payload": "SECRET"})
         assert "SECRET" not in repr(asked)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+NAMES = st.sampled_from("method item_id parent_id name content payload state exception".split())
+METHODS = st.sampled_from(
+    "stay reserve_input release_input create_output load_payload save_payload list_files get_file add_file "
+    "remove_file".split()
+)
+
+
+@given(told=st.dictionaries(NAMES | st.text(max_size=10), JSON, max_size=6), method=METHODS | JSON)
+def test_whatever_is_said_is_understood_or_refused(told: dict[str, Any], method: Any) -> None:
+    with suppress(MessageRefusedError):
+        asked = messages.question({**told, "method": method})
+        assert asked.method == method
+
+
+@given(payload=JSON)
+def test_any_payload_comes_back_as_it_went(payload: Any) -> None:
+    assert messages.unwrap(messages.wrap(payload)) == payload
 
 
 class TestPayloads:
