@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -52,10 +52,11 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=8,
 )
-NAMES = st.sampled_from("method item_id parent_id name content payload state exception".split())
-METHODS = st.sampled_from(
-    "stay reserve_input release_input create_output load_payload save_payload list_files get_file add_file "
-    "remove_file".split()
+NAMES = st.sampled_from(
+    ["method", "item_id", "parent_id", "name", "content", "payload", "state", "exception"]
+)
+METHODS = st.sampled_from(get_args(messages.Question | messages.Stay)).map(
+    lambda model: get_args(model.model_fields["method"].annotation)[0]
 )
 
 
