@@ -13,7 +13,7 @@ pytestmark = pytest.mark.timeout(1200)
 
 
 def test_a_short_storm_loses_nothing_and_records_nothing_twice(tmp_path: Path) -> None:
-    plan = Plan(seed=20, orchestrator_kills=(0.3, 0.7), items_per_bot_kill=8, limit=1100)
+    plan = Plan(seed=20, orchestrator_kills=(0.3, 0.7), items_per_bot_kill=8, lease=12, limit=1100)
     told: list[str] = []
 
     night = Night(tmp_path, 40, plan)

@@ -46,6 +46,8 @@ class Plan:
     restarts: tuple[float, ...] = (0.35,)
     #: Mean number of items settled between two kills of a bot.
     items_per_bot_kill: float = 25
+    #: Seconds after which the items of an orchestrator that was killed are somebody else's.
+    lease: float = 60
     #: Seconds for the whole of it.
     limit: float = 7200
 
@@ -202,6 +204,7 @@ vault = "vault.json"
 evidence = "evidence"
 evidence_limit = 100000
 patience = "PT5M"
+lease = {plan.lease}
 
 [back_end]
 url = "{mock.url}"
