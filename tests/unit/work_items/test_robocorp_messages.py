@@ -32,7 +32,10 @@ class TestQuestions:
             ({"method": "add_file", "item_id": "1", "name": "", "content": ""}, "name"),
             ({"method": "add_file", "item_id": "1", "name": "a", "content": "SECRET!"}, "content"),
             ({"method": "add_file", "item_id": "1", "name": "a", "content": 5}, "content"),
+            ({"method": "add_file", "item_id": "1", "name": "SECRET\0", "content": ""}, "name"),
             ({"method": "save_payload", "item_id": "1"}, "payload"),
+            ({"method": "save_payload", "item_id": "1", "payload": "SECRET\ud800"}, "payload"),
+            ({"method": "create_output", "parent_id": "1", "payload": ["SECRET\ud800"]}, "payload"),
         ],
     )
     def test_that_are_none_are_refused_by_their_field_and_no_value_shows(
@@ -41,6 +44,14 @@ class TestQuestions:
         with pytest.raises(MessageRefusedError, match=place) as refused:
             messages.question(told)
         assert "SECRET" not in str(refused.value)
+
+    def test_of_a_release_are_not_refused_for_their_wording(self) -> None:
+        said = {"type": "BUSINESS", "code": "A\0B", "message": "one\ntwo \ud800"}
+        asked = messages.question(
+            {"method": "release_input", "item_id": "1", "state": "FAILED", "exception": said}
+        )
+        assert isinstance(asked, messages.ReleaseInput)
+        assert asked.exception == messages.Failure(type="BUSINESS", code="A B", message="one two  ")
 
     def test_show_no_payload_in_their_repr(self) -> None:
         asked = messages.question({"method": "save_payload", "item_id": "1", "payload": "SECRET"})

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
 
 from work_items.connectors.robocorp.errors import MessageRefusedError
 from work_items.errors import WorkItemsError
@@ -17,8 +27,29 @@ LONGEST = 100_000_000
 #: A work item's payload may be any JSON, an item's here is a mapping: what is none is wrapped so.
 _WRAPPED = "work_item_payload"
 
-Name = Annotated[str, Field(min_length=1, max_length=255)]
+#: No control characters: no database takes NUL in a text.
+Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Identity = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+def _storable(payload: Any) -> Any:
+    """`payload`, if it can be written as JSON in UTF-8."""
+    try:
+        json.dumps(payload, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("half of a character") from None
+    return payload
+
+
+def _legible(told: object) -> object:
+    """A robot's own words without what no database takes: a release is not refused for its wording."""
+    if not isinstance(told, str):
+        return told
+    return "".join(sign if sign.isprintable() else " " for sign in told)
+
+
+Payload = Annotated[Any, AfterValidator(_storable), Field(repr=False)]
+Words = Annotated[str, BeforeValidator(_legible)]
 
 
 class _Question(BaseModel):
@@ -40,9 +71,9 @@ class Stay(_Question):
 class Failure(_Question):
     """Why an item failed, in the robot's words."""
 
-    type: str | None = None
-    code: str | None = None
-    message: str | None = None
+    type: Words | None = None
+    code: Words | None = None
+    message: Words | None = None
 
 
 class ReleaseInput(_Question):
@@ -59,7 +90,7 @@ class CreateOutput(_Question):
 
     method: Literal["create_output"]
     parent_id: Identity
-    payload: Any = Field(default=None, repr=False)
+    payload: Payload = None
 
 
 class LoadPayload(_Question):
@@ -74,7 +105,7 @@ class SavePayload(_Question):
 
     method: Literal["save_payload"]
     item_id: Identity
-    payload: Any = Field(repr=False)
+    payload: Payload
 
 
 class ListFiles(_Question):

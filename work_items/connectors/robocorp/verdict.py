@@ -33,8 +33,8 @@ def released(state: str, failure: Failure | None, payload: Any) -> Outcome:
     told = failure or Failure()
     business = (told.type or "").strip().upper() == "BUSINESS"
     kind = OutcomeKind.BUSINESS if business else OutcomeKind.APPLICATION
-    code = without_values(told.code or "", payload)[:_LONGEST_CODE].strip()
-    message = without_values(told.message or "", payload)[:_LONGEST_MESSAGE].strip()
+    code = _in_one_line(without_values(told.code or "", payload))[:_LONGEST_CODE]
+    message = _in_one_line(without_values(told.message or "", payload))[:_LONGEST_MESSAGE]
     return Outcome(kind, code or kind, message)
 
 
@@ -75,6 +75,10 @@ def without_values(text: str, payload: Any) -> str:
     for value in sorted(set(_values(payload)), key=len, reverse=True):
         text = text.replace(value, "…")
     return text
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _values(payload: Any) -> Iterator[str]:

@@ -56,7 +56,7 @@ def _reference(path: Path, number: int, entry: _Entry, key: str | None) -> str:
     if key is None:
         return f"{path.stem}/{number}"
     value = entry.payload.get(key) if isinstance(entry.payload, dict) else None
-    if not isinstance(value, str | int) or not str(value).strip():
+    if not isinstance(value, str | int) or not str(value).strip() or not str(value).strip().isprintable():
         raise WorkItemsFileError(
             f"{path}: item {number} has no {key} in its payload. Name another key, or leave --reference out."
         )
