@@ -1,6 +1,7 @@
 """`copiste robocorp`: robots that were written for Robocorp's work items, on this queue."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,11 +12,12 @@ from rich.text import Text
 
 from console import output
 from console.door import ConsoleError, Exit
-from console.opening import JsonOption, open_queue, read
+from console.opening import JsonOption, ReferenceArgument, find_item, open_queue, person, read
 
 if TYPE_CHECKING:
     from work_items.connectors.robocorp.running import RobotRun
     from work_items.connectors.robocorp.session import Settled
+    from work_items.store import Store
 
 app = typer.Typer(
     help="Run robots written for Robocorp's work items on this queue, as they are.", no_args_is_help=True
@@ -127,12 +129,52 @@ def load(
         output.say(f"{added.count} items added to {process}, {added.known} known already.")
 
 
+@app.command("files")
+def files(
+    item: ReferenceArgument,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Write them into this folder; they hold personal data.", file_okay=False),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the files that travel with an item, or write them out for a person to look at."""
+    with open_queue(read()) as store:
+        number = find_item(store, item).id
+        names = store.files(number)
+        if to is not None:
+            _write_files(store, number, names, to)
+    if as_json:
+        output.print_json(names)
+    else:
+        output.say("\n".join(names) or "No files.")
+
+
 @app.command("adapter")
 def adapter() -> None:
     """Say where the one file is that a robot needs on its path."""
     from work_items.connectors.robocorp.running import ADAPTER
 
     output.say(str(ADAPTER))
+
+
+def _write_files(store: "Store", item: int, names: Sequence[str], folder: Path) -> None:
+    unsafe = [name for name in names if name in {".", ".."} or set(name) & set("/\\:")]
+    if unsafe:
+        raise ConsoleError(
+            f"{len(unsafe)} of its files have names that lead out of {folder}.", "Nothing was written."
+        )
+    told = {"item": item, "files": len(names)}
+    store.note(
+        who=person(None),
+        what="files exported",
+        why="robocorp files --to",
+        now=datetime.now(UTC),
+        details=told,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).write_bytes(store.file(item, name))
 
 
 def _tell(settled: "Settled") -> None:

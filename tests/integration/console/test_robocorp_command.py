@@ -146,6 +146,29 @@ class TestRun:
         assert "nothing to do" in answer.out
 
 
+class TestFiles:
+    def test_are_listed_by_name(self, loaded: Desk) -> None:
+        assert loaded.copiste("robocorp", "files", "F1").out == "scan.pdf\n"
+        assert loaded.copiste("robocorp", "files", "F1", "--json").json == ["scan.pdf"]
+        assert loaded.copiste("robocorp", "files", "F2").out == "No files.\n"
+
+    def test_are_written_out_and_that_is_noted(self, loaded: Desk) -> None:
+        loaded.copiste("robocorp", "files", "F1", "--to", "out/F1")
+        assert Path("out/F1/scan.pdf").read_bytes() == b"scan"
+        with open_queue(read()) as store:
+            assert "files exported" in {act.what for act in store.acts()}
+
+    @pytest.mark.parametrize("name", ["../up.txt", "/etc/x", "a\\b", "..", "C:x"])
+    def test_are_never_written_elsewhere(self, loaded: Desk, name: str) -> None:
+        with open_queue(read()) as store:
+            lease = store.claim(holder="robot", now=datetime.now(UTC), processes=["invoices"])
+            assert lease is not None
+            store.add_file(lease, name, b"x")
+        answer = loaded.copiste("robocorp", "files", "F1", "--to", "out")
+        assert answer.code == Exit.REFUSED
+        assert not Path("out").exists()
+
+
 def test_adapter_is_where_it_says(desk: Desk) -> None:
     path = Path(desk.copiste("robocorp", "adapter").out.strip())
     assert path.name == "copiste_work_items.py"
