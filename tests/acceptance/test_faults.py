@@ -6,6 +6,7 @@ The mock is an OS process that is told its fault through its operations desk; it
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ import pytest
 import orchestrator
 from settings import Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items
+from tests.support.cases import bank_details
 from tests.support.mock import Mock
-from work_items.item import OutcomeKind, State
+from work_items.item import State
 from work_items.records import TransactionRecord
 from work_items.store import Store
 
@@ -22,7 +24,6 @@ pytestmark = pytest.mark.timeout(120)
 
 #: How a transaction ended, in words short enough for a table.
 DONE = "DONE"
-FAILED, LATER = OutcomeKind.APPLICATION, OutcomeKind.TRY_LATER
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,9 @@ def patient(settings: Settings) -> Settings:
     return settings.model_copy(
         update={
             "policies": {"default": settings.policy("default").model_validate(again)},
-            "bots": settings.bots.model_validate({"reopen_after": 0.3}),
+            "bots": settings.bots.model_copy(update={"reopen_after": timedelta(seconds=0.3)}),
+            # Longer than the latest of the commits below.
+            "back_end": settings.back_end.model_copy(update={"settling": timedelta(seconds=0.5)}),
         }
     )
 
@@ -112,3 +115,64 @@ def test_enrolment_under_one_fault_is_recorded_once(blow: Blow, patient: Setting
             assert list((patient.evidence / str(one.evidence)).glob("*.jpg")), (
                 "nothing to see of what went wrong"
             )
+
+
+def test_answer_beyond_the_limit_is_looked_up_and_adopted(patient: Settings, mock: Mock) -> None:
+    impatient = patient.back_end.model_copy(update={"answer_limit": timedelta(seconds=2)})
+    cases = fill(patient.database, 1, dependants=1)
+    mock.arm("late_confirmation", seconds=30, transactions=["AYDA"])
+
+    orchestrator.run(patient.model_copy(update={"back_end": impatient}))
+
+    worked = transactions(patient)
+    assert [one.code for one in worked] == ["ARRIVAL_TIMEOUT", ""]
+    assert list((patient.evidence / str(worked[0].evidence)).glob("*application-arrival-timeout.jpg"))
+    check_each_recorded_once(mock, cases)
+
+
+@pytest.mark.parametrize(
+    ("fault", "field", "code"),
+    [("truncated_field", "holder", "READ_BACK"), ("renamed_caption", "iban", "FIELD_NOT_FOUND")],
+)
+def test_screen_that_stays_wrong_ends_in_a_basket_and_nothing_is_committed_on_it(
+    fault: str, field: str, code: str, patient: Settings, mock: Mock
+) -> None:
+    with Store.open(patient.database) as store:
+        store.add([bank_details()], now=datetime.now(UTC))
+    mock.arm(fault, first=None, screens=["bank_details"], field=field)
+
+    orchestrator.run(patient)
+
+    assert [one.code for one in transactions(patient)] == [code] * 3
+    (item,) = items(patient.database).values()
+    assert (item.state, item.code) == (State.FAILED, code)
+    assert field in item.message
+    assert mock.ledger()["journal"] == []
+
+
+@pytest.mark.parametrize("fault", ["lost_after_commit", "late_commit", "double_press"])
+def test_account_that_can_be_recorded_twice_is_not(fault: str, patient: Settings, mock: Mock) -> None:
+    """The back-end takes the same account again from whoever keys it again: the ledger would show it."""
+    with Store.open(patient.database) as store:
+        store.add([bank_details()], now=datetime.now(UTC))
+    mock.arm(fault, keys=["F10"], **({"seconds": 0.2} if fault == "late_commit" else {}))
+
+    orchestrator.run(patient)
+
+    assert [strike["fault"] for strike in mock.struck()] == [fault]
+    ledger = mock.ledger()
+    (account,) = ledger["bank_details"]
+    assert [line["receipt"] for line in ledger["journal"]] == [account["receipt"]]
+    with Store.open(patient.database) as store:
+        assert [record.receipt for record in store.receipts()] == [account["receipt"]]
+
+
+def test_what_struck_outlives_the_back_end(patient: Settings, mock: Mock) -> None:
+    fill(patient.database, 1)
+    mock.arm("broadcast", transactions=["MENU"])
+    orchestrator.run(patient)
+    told = mock.faults_told()
+    mock.crash()
+    assert [strike["fault"] for strike in mock.struck()] == ["broadcast"]
+    assert mock.struck() == told
+    mock.start()

@@ -103,6 +103,11 @@ class Mock:
         """No fault strikes any more."""
         self._operate("faults", clear=True)
 
+    def faults_told(self) -> list[dict[str, Any]]:
+        """The faults that struck since the back-end was started, as it tells them itself."""
+        told: list[dict[str, Any]] = self._ask("faults")
+        return told
+
     def struck(self) -> list[dict[str, Any]]:
         """The faults that struck this database's back-ends, oldest first; also while it is stopped."""
         path = file_of(self.database)
@@ -116,6 +121,11 @@ class Mock:
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
             assert answer.status == 200
+
+    def _ask(self, what: str) -> Any:
+        request = urllib.request.Request(f"{self.url}admin/{what}", headers={"X-Mock-Admin": _TOKEN})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
 
     # --- the truth -----
     def ledger(self) -> dict[str, list[dict[str, Any]]]:
