@@ -14,10 +14,10 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection, Row
 
 from work_items.bell import announce
-from work_items.item import Lease, LeaseLostError, Outcome, OutcomeKind, State, WorkItem
+from work_items.item import Lease, LeaseLostError, Outcome, OutcomeKind, State, StepState, WorkItem
 from work_items.lifecycle import Actor
 from work_items.retry import LEASE_EXPIRED, Decision
-from work_items.schema import DATED, ORDER, PENDING, READY, RESERVED, WAITING, items, transactions
+from work_items.schema import DATED, ORDER, PENDING, READY, RESERVED, WAITING, items, steps, transactions
 from work_items.sealing import PayloadErasedError, PayloadUnreadableError, damaged
 from work_items.transitions import Event, ItemRow, Topic, is_whole, settle, work_item, write_events
 
@@ -29,7 +29,9 @@ TIME: Final = "time"
 _NOW = bindparam("now", type_=items.c.changed_at.type)
 _LAPSED = sa.and_(RESERVED, items.c.lease_until <= _NOW)
 _RIPE = sa.and_(WAITING, items.c.not_before <= _NOW)
-_OVERDUE = sa.and_(DATED, items.c.due <= _NOW)
+# A commit key that was pressed without an answer is looked into, however late.
+_SUBMITTED = sa.exists().where(steps.c.item_id == items.c.id, steps.c.state == StepState.SUBMITTING)
+_OVERDUE = sa.and_(DATED, items.c.due <= _NOW, ~_SUBMITTED)
 _CHORES = sa.select(
     sa.exists().where(_LAPSED).label("lapsed"),
     sa.exists().where(_RIPE).label("ripe"),

@@ -62,15 +62,22 @@ class Desk(Topic):
             _move(db, _locked(db, item), State.CLOSED, _signed(who, why), now)
 
     def cancel(self, item: int, *, who: str, why: str, now: datetime) -> None:
-        """Take an item out of the queue before anybody begins it.
+        """Take an item out of the queue before anybody begins it, or goes on with it.
 
         Raises:
             ItemNotFoundError: there is no such item.
             TransitionRefusedError: it is no longer PENDING.
+            StepRefusedError: a step of it was submitted and nobody knows more; its next attempt looks.
             ReasonMissingError: `who` or `why` is blank.
         """
         with self._database.write() as db:
-            _move(db, _locked(db, item), State.CANCELLED, _signed(who, why), now, waiting=False)
+            row = _locked(db, item)
+            if row.state == State.PENDING and (steps := unresolved(read_journal(db, item).values())):
+                raise StepRefusedError(
+                    f'Work item {item}: step "{steps[0]}" was submitted, and nobody knows whether it took. '
+                    "Let its next attempt look it up, then decide."
+                )
+            _move(db, row, State.CANCELLED, _signed(who, why), now, waiting=False)
 
     def resolve_held(
         self, item: int, step: str, *, receipt: str | None, who: str, why: str, now: datetime

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.support.postgres import DATABASES, Postgres, empty_database
 from work_items.store import Store
+
+Place = Callable[[], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -39,15 +44,26 @@ def made(dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.
 
 
 @pytest.fixture
-def url(dialect: str, made: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def place(dialect: str, made: str, request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Makes queues without items, each gone after its `with`."""
+    if dialect == "postgresql":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        return partial(postgres.database, template=made)
+
+    @contextmanager
+    def copy() -> Iterator[str]:
+        with TemporaryDirectory(dir=tmp_path) as folder:
+            shutil.copy(made, Path(folder) / "queue.db")
+            yield f"sqlite:///{folder}/queue.db"
+
+    return copy
+
+
+@pytest.fixture
+def url(place: Place) -> Iterator[str]:
     """A queue without items."""
-    if dialect == "sqlite":
-        shutil.copy(made, tmp_path / "queue.db")
-        yield f"sqlite:///{tmp_path / 'queue.db'}"
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    with postgres.database(template=made) as place:
-        yield place
+    with place() as made:
+        yield made
 
 
 @pytest.fixture

@@ -142,8 +142,7 @@ class TestLease:
 
     def test_one_that_ran_out_is_noticed_by_the_next_claim(self, store: Store) -> None:
         claimed(store)
-        assert store.claim(holder="R002", now=NOW + LEASE) is None  # the delay after a crash
-        assert claim(store, NOW + 10 * MINUTE, "R002").item.crashes == 1
+        assert claim(store, NOW + LEASE, "R002").item.crashes == 1
 
     def test_renewed_in_time_it_keeps_the_item(self, store: Store) -> None:
         lease = claimed(store)
@@ -212,6 +211,20 @@ class TestTimeSpent:
         settle(store, lease, OutcomeKind.BUSINESS, "CONTRACT_UNKNOWN", now=NOW + 2 * MINUTE)
         store.requeue(lease.item.id, who="claire", why="corrected", now=NOW + 3 * MINUTE)
         assert claim(store, NOW + 3 * MINUTE).item.spent == 0 * MINUTE
+
+
+class TestDue:
+    def test_nobody_begins_what_is_overdue(self, store: Store) -> None:
+        add(store, new("late", due=NOW + MINUTE), new("in time", due=NOW + 2 * MINUTE))
+        assert claim_all(store, NOW + MINUTE) == ["in time"]
+        assert store.item(1).summary.state is State.EXPIRED
+
+    def test_what_was_submitted_without_an_answer_is_looked_up(self, store: Store) -> None:
+        lease = claimed(store, new(due=NOW + MINUTE))
+        record(store, lease, StepState.PREPARED, StepState.SUBMITTING)
+        settle(store, lease, OutcomeKind.RETURNED)
+        assert store.expire_due(now=NOW + 2 * MINUTE) == 0
+        assert claim(store, NOW + 2 * MINUTE).item.id == lease.item.id
 
 
 class TestBatch:

@@ -175,3 +175,12 @@ class TestEveryAct:
             ("claire", State.REJECTED, State.PENDING, "contract created this morning"),
             ("paul", State.PENDING, State.CANCELLED, "withdrawn by the client"),
         ]
+
+
+def test_nobody_cancels_what_was_submitted_without_an_answer(store: Store) -> None:
+    lease = claimed(store)
+    record(store, lease, StepState.PREPARED, StepState.SUBMITTING)
+    settle(store, lease, OutcomeKind.RETURNED)
+    with pytest.raises(StepRefusedError, match="nobody knows whether it took"):
+        store.cancel(lease.item.id, who="claire", why="not wanted", now=NOW)
+    assert store.item(lease.item.id).summary.state is State.PENDING
