@@ -84,6 +84,8 @@ def test_a_ledger_without_a_database_is_a_mistake_said_in_a_line(tmp_path: Path)
     [
         (("serve", "--hours", "7h-20h"), "07:00-20:30"),
         (("serve", "--date", "24/12/2026"), "2026-11-20"),
+        (("serve", "--fault", "slow_answr"), "did you mean slow_answer?"),
+        (("serve", "--faults", "none.yaml"), "none.yaml: No such file"),
         (("broadcast",), "required"),
         (("broadcast", "été"), "without accents"),
     ],
