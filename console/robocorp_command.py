@@ -111,7 +111,7 @@ def load(
         str | None,
         typer.Option(
             "--reference",
-            help="The payload's key that names an item, such as invoice; otherwise file and position.",
+            help="The payload's key that tells items apart: a number, no name; otherwise file and position.",
             show_default=False,
         ),
     ] = None,
