@@ -127,6 +127,9 @@ def test_no_secret_is_left_anywhere(night: Night) -> None:
     with night.store() as store:
         assert {count.state for count in store.counts()} == {State.DONE, State.REJECTED}
         assert store.verify().fault == ""
+        last = store.last_seal()
+        assert last is not None
+        assert last.hash in (night.folder / "said.txt").read_text(), "what the run printed, to be kept"
         done = next(item for item in store.items().items if item.state is State.DONE)
     said = {
         " ".join(command): night.copiste(*command)

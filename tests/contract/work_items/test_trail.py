@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,26 @@ def test_the_trail_of_both_databases_only_grows(store: Store) -> None:
             with pytest.raises(sa.exc.DBAPIError, match="append-only"), store._database.write() as db:
                 db.execute(sa.text(statement))
     assert store.verify().fault == ""
+
+
+def test_sealing_while_others_write_leaves_no_line_out_and_none_twice(store: Store) -> None:
+    """What several orchestrators do at once: each writes, each seals."""
+
+    def work(number: int) -> None:
+        for turn in range(12):
+            add(store, new(f"C-{number}-{turn}"))
+            lease = store.claim(holder=f"R{number:03d}", now=NOW)
+            assert lease is not None
+            settle(store, lease, OutcomeKind.DONE)
+            store.note(who="amartin", what="case exported", why="asked for", now=NOW)
+            if turn % 3 == 0:
+                store.seal(now=NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    store.seal(now=NOW)
+    found = store.verify()
+    assert (found.fault, found.sealed, found.unsealed) == ("", 4 * 12 * 4, 0)
 
 
 def test_a_line_of_a_transaction_still_open_is_not_left_behind(store: Store) -> None:
