@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 import orchestrator
-from robots.bot import Bot, BotSettings
+from robots import seating
+from robots.bot import Bot
 from settings import Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once
 from tests.support.cases import enrolment
@@ -31,14 +32,24 @@ pytestmark = pytest.mark.timeout(1500)
 RECORDS = 5
 
 
-def mortal_bot(told: BotSettings) -> Bot:
-    return Bot(replace(told, command=(sys.executable, "-m", "tests.support.mortal_bot")))
+@pytest.fixture
+def counted(tmp_path: Path) -> Path:
+    """The file with the moments of an enrolment, once one was worked unharmed."""
+    return tmp_path / "moments"
+
+
+@pytest.fixture(autouse=True)
+def mortal(counted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every bot process, a spare one too, is one that dies."""
+    command = (sys.executable, "-m", "tests.support.mortal_bot", str(counted))
+    monkeypatch.setattr(seating, "BOT_PROCESS", command)
+    monkeypatch.setattr(orchestrator, "Bot", lambda told: Bot(replace(told, command=command)))
 
 
 def work(settings: Settings, cases: list[NewItem]) -> orchestrator.RunSummary:
     with Store.open(settings.database) as store:
         store.add(cases, now=datetime.now(UTC))
-    return orchestrator.run(settings, make_bot=mortal_bot)
+    return orchestrator.run(settings, make_bot=orchestrator.Bot)
 
 
 @pytest.fixture(params=DATABASES)
@@ -50,12 +61,11 @@ def crowded(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) 
 
 
 def test_a_bot_killed_at_any_moment_leaves_each_record_once(
-    crowded: Settings, mock: Mock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    crowded: Settings, mock: Mock, counted: Path
 ) -> None:
-    monkeypatch.setenv("COPISTE_TEST_MOMENTS", str(tmp_path / "moments"))
     whole = enrolment(0, dependants=1)
     assert work(crowded, [whole]).settled == {State.DONE: 1}
-    moments = (tmp_path / "moments").read_text().splitlines()
+    moments = counted.read_text().splitlines()
     kinds = Counter(moments)
     for state in ("PREPARED", "SUBMITTING", "COMMITTED", "VERIFIED"):
         assert kinds[f"before {state}"] == kinds[f"{state} durable"] == RECORDS

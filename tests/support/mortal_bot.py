@@ -3,13 +3,14 @@
 A moment is a place between two acts: before each action on a screen, when a page's request has left and is
 not yet answered, before each entry of the journal is asked for, and once it is durable. The first attempt at
 `E-0017` dies at its 17th moment; `E-0000` survives, and writes its moments to the file that
-COPISTE_TEST_MOMENTS names.
+its command line names.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,9 +47,9 @@ class Moments:
 
     def end(self) -> None:
         """The item is over; tell what was counted."""
-        told = os.environ.get("COPISTE_TEST_MOMENTS")
-        if told and self._last == 0 and not Path(told).exists():
-            Path(told).write_text("\n".join(self._passed))
+        told = Path(sys.argv[1])
+        if self._last == 0 and not told.exists():
+            told.write_text("\n".join(self._passed))
 
 
 MOMENTS = Moments()
