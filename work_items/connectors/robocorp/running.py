@@ -134,7 +134,7 @@ def run(
     finally:
         over.set()
         ended = clock()
-        store.end_run(number, now=ended)
+        errand.steady.asked_again(lambda: store.end_run(number, now=ended))
     return RobotRun(number, started, ended, dict(tally.settled), tally.starts, tally.gave_up)
 
 
