@@ -10,23 +10,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
+from screens import filling
 from screens import format as form
 from screens.arrival import Arrival
-from screens.driver import Driver, Keystrokes
+from screens.driver import Driver
 from screens.errors import (
     BusinessRefusedError,
     FieldNotFoundError,
-    FieldValueError,
     PageMissedError,
-    ReadBackError,
     ScreenNotRecognisedError,
-    ScreensError,
     TechnicalError,
     UndeclaredError,
     UnexpectedScreenError,
 )
 from screens.lists import Row, page_count, rows_of
-from screens.model import Application, Reach, ScreenField
+from screens.model import Application, Reach
 from screens.standing import Standing
 from screens.view import Values, View
 from screens.waiting import Patience
@@ -158,7 +156,7 @@ class ScreenSession:
         self.fill({**dict.fromkeys(self._at.screen.fields, ""), **fields, menu.code: reach.code})
         arrival = self.submit(menu.key, expect=name)
         self._filled = {}
-        self._check(self._shown_here(fields))
+        filling.check(self._at.places, self._shown_here(fields))
         return arrival
 
     def submit(self, key: str, expect: str | tuple[str, ...] = ()) -> Arrival:
@@ -179,7 +177,7 @@ class ScreenSession:
             )
         except BusinessRefusedError:
             if self.current == here:
-                self._check_whole(self._shown_here(self._filled))
+                filling.check_whole(self._at.places, self._shown_here(self._filled))
             raise
 
     # --- typing and reading -----
@@ -193,11 +191,14 @@ class ScreenSession:
             FieldNotFoundError: a field has no place, or several, is protected, or shorter than declared.
             ReadBackError: a field does not hold what was typed.
         """
-        keystrokes = [stroke for name, value in values.items() for stroke in self._keystrokes(name, value)]
+        places = self._at.places
+        keystrokes = [
+            stroke for name, value in values.items() for stroke in filling.keystrokes(places, name, value)
+        ]
         if keystrokes:
             self._at.type(keystrokes)
         self._filled.update(values)
-        self._check(values)
+        filling.check(self._at.places, values)
 
     def verify(self) -> None:
         """Check that the application holds what was filled on the way here, as far as this screen shows it.
@@ -218,7 +219,7 @@ class ScreenSession:
 
     def check_filled(self) -> None:
         """Check that what this screen shows is what was filled on the way here. Raises `ReadBackError`."""
-        self._check(self._shown_here(self._filled))
+        filling.check(self._at.places, self._shown_here(self._filled))
 
     def read(self, name: str) -> object:
         """The value of field `name` in the case's form; `""` when it shows nothing."""
@@ -231,12 +232,7 @@ class ScreenSession:
 
     def differences(self, values: Mapping[str, object]) -> tuple[str, ...]:
         """The fields of this screen that do not show these case values, compared in the screen's own form."""
-        screen, places = self._at.screen, self._at.places
-        return tuple(
-            name
-            for name, value in values.items()
-            if not form.same(name, screen.field(name), value, places.texts(name))
-        )
+        return filling.differences(self._at.places, values)
 
     # --- lists -----
 
@@ -308,46 +304,5 @@ class ScreenSession:
             return None
         return None if arrival is None or self.differences(self._shown_here(fields)) else arrival
 
-    def _keystrokes(self, name: str, value: object) -> Iterator[Keystrokes]:
-        field = self._at.screen.field(name)
-        parts = form.typed(name, field, value)
-        for cell, text in zip(self._at.places.cells(name), parts, strict=True):
-            if cell.text == text:
-                continue
-            if cell.protected or not cell.input:
-                raise FieldNotFoundError(
-                    f'Screen "{self.current}", field "{name}" is protected: nothing can be typed.'
-                )
-            if cell.length is not None and len(text) > cell.length:
-                raise self._too_short(name, field, len(text), cell.length)
-            yield Keystrokes(cell.place, text)
-
-    def _too_short(self, name: str, field: ScreenField, wanted: int, taken: int) -> ScreensError:
-        """What a place means that takes fewer characters than a value has."""
-        if None in field.lengths:
-            return FieldValueError(name, f"{wanted} characters, the screen takes {taken}")
-        return FieldNotFoundError(
-            f'Screen "{self.current}", field "{name}" takes {taken} characters, fewer than declared. '
-            "Next step: screens check."
-        )
-
     def _shown_here(self, values: Mapping[str, object]) -> dict[str, object]:
-        """Those of `values` whose fields the present screen declares and shows."""
-        fields = self._at.screen.fields
-        return {name: value for name, value in values.items() if name in fields and not fields[name].hidden}
-
-    def _check_whole(self, values: Mapping[str, object]) -> None:
-        """Raise `ReadBackError` when only the beginning of one of `values` arrived."""
-        screen, places = self._at.screen, self._at.places
-        cut = tuple(
-            name
-            for name, value in values.items()
-            if form.cut_short(name, screen.field(name), value, places.texts(name))
-        )
-        if cut:
-            raise ReadBackError(screen.screen, cut)
-
-    def _check(self, values: Mapping[str, object]) -> None:
-        wrong = self.differences(values)
-        if wrong:
-            raise ReadBackError(self._at.screen.screen, wrong)
+        return filling.shown_on(self._at.screen, values)
