@@ -42,17 +42,23 @@ from vault import COPISTE, Keys, VaultError, from_keyring, kept_keys, keys_from_
 from work_items import hours, schedule
 from work_items.windows import Holidays, Timetable, Window
 
+#: What Python makes of bytes that are no UTF-8.
+_SURROGATES = re.compile("[\ud800-\udfff]")
 #: Names the settings file.
 _FILE = "COPISTE_SETTINGS"
 #: Variables of the mock and of the tests, which are not settings.
 _NOT_SETTINGS = ("COPISTE_MOCK_", "COPISTE_TEST_")
 
+#: Nothing here takes, or waits, longer than a year.
+_LONGEST = timedelta(days=366)
 #: How long something may take; in the file and in variables seconds, `HH:MM:SS` or ISO 8601 (`PT3M`).
-Limit = Annotated[timedelta, Field(gt=timedelta(0))]
+Limit = Annotated[timedelta, Field(gt=timedelta(0), le=_LONGEST)]
 #: How long to wait, written alike.
-Delay = Annotated[timedelta, Field(ge=timedelta(0))]
+Delay = Annotated[timedelta, Field(ge=timedelta(0), le=_LONGEST)]
 
 
+#: Of what is said about one problem.
+_QUOTED = 400
 #: The policy of processes that have none of their own.
 DEFAULT = "default"
 
@@ -414,9 +420,11 @@ def read_settings(**overrides: Any) -> Settings:
 
 
 def _refuse_unknown_variables() -> None:
-    for variable in os.environ:
+    for variable, value in os.environ.items():
         if not variable.startswith("COPISTE_") or variable.startswith(_NOT_SETTINGS) or variable == _FILE:
             continue
+        if _SURROGATES.search(variable + value):
+            raise SettingsError(f"Variable {ascii(variable)} is no UTF-8 text. Set it anew.")
         key = variable.removeprefix("COPISTE_").split("__")[0].lower()
         if key not in Settings.model_fields:
             raise SettingsError(f"Variable {variable} is no setting.{_nearest(key, Settings.model_fields)}")
@@ -425,7 +433,10 @@ def _refuse_unknown_variables() -> None:
 def _explain(problem: dict[str, Any]) -> str:
     place = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
-        said = problem["msg"].removeprefix("Value error, ").rstrip(".")
+        # On one line, and not longer than a person reads: what was written may be quoted in it.
+        said = " ".join(problem["msg"].removeprefix("Value error, ").split()).rstrip(".")
+        if len(said) > _QUOTED:
+            said = f"{said[:_QUOTED]} …"
         key = f"Setting {place}: " if place else ""
         return f"{key}{said}. Correct it in {settings_file()} or in its COPISTE_ variable."
     return f"Setting {place} is unknown.{_nearest(str(problem['loc'][-1]), _known_keys(problem['loc'][:-1]))}"

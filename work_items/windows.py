@@ -149,7 +149,7 @@ class Timetable:
         for window in self._all_windows():
             changes.append(window.opens(now))
             ends.append(window.closes(now))
-        changes += [end - need for end in ends if end is not None for need in needs]
+        changes += [end - need for end in ends if end is not None for need in needs if need < end - now]
         return min((change for change in changes if change is not None and change > now), default=None)
 
     def over(self, processes: Collection[str], now: datetime) -> bool:
@@ -157,15 +157,15 @@ class Timetable:
         if self.until is None:
             return False
         shortest = min(map(self.needs, processes), default=timedelta(0))
-        return now + shortest > self.until or now >= self.until
+        return shortest > self.until - now or now >= self.until
 
     def _fits(self, process: str, now: datetime) -> bool:
-        by = now + self.needs(process)
-        if self.until is not None and by > self.until:
+        need = self.needs(process)
+        if self.until is not None and need > self.until - now:
             return False
         for window in self._windows(process):
             closes = window.closes(now)
-            if not window.is_open(now) or (closes is not None and by > closes):
+            if not window.is_open(now) or (closes is not None and need > closes - now):
                 return False
         return True
 

@@ -38,8 +38,11 @@ class CsvFile:
         self._bytes: BinaryIO | None = None
         self.encoding = _known(form.encoding) if form.encoding else sniff_encoding(path)
         self._delimiter = form.delimiter
-        with self._text() as lines:
-            first = lines.readline(_CHUNK)
+        try:
+            with self._text() as lines:
+                first = lines.readline(_CHUNK)
+        except UnicodeError:
+            raise self._other_encoding() from None
         #: Excel writes such a line to say what separates the cells.
         self._told = first.rstrip("\r\n")[4:] if first.lower().startswith("sep=") else ""
         self.delimiter = form.delimiter or self._told or _sniff_delimiter(first)
@@ -53,6 +56,8 @@ class CsvFile:
                 for number, cells in enumerate(reader, start=1):
                     if number > 1 or not self._told:
                         yield Row(number, cells)
+            except UnicodeError:
+                raise self._other_encoding() from None
             except csv.Error:
                 raise FileUnreadableError(
                     f"{self._path.name} breaks off after row {number}: probably an unclosed quotation mark. "
@@ -69,6 +74,12 @@ class CsvFile:
         if self._bytes is not None:
             self._bytes.close()
 
+    def _other_encoding(self) -> FileUnreadableError:
+        return FileUnreadableError(
+            f"{self._path.name} is not {self.encoding}. Correct `encoding` under `file` in the mapping, "
+            "or leave it out: it is told from the file."
+        )
+
     def _text(self) -> io.TextIOWrapper:
         self.close()
         self._bytes = self._path.open("rb")
@@ -77,8 +88,9 @@ class CsvFile:
 
 def _known(encoding: str) -> str:
     try:
+        b"a".decode(encoding, "replace")  # some codecs are for other things than text
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):
         raise MappingError(
             f'file.encoding: no encoding "{encoding}"; usual ones are utf-8, utf-8-sig and cp1252.'
         ) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import zlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -29,7 +30,11 @@ _DAMAGE = (
     OSError,
     EOFError,
     TypeError,
+    AttributeError,
     IndexError,
+    ArithmeticError,
+    RuntimeError,  # zipfile's word for a password; with it, parts packed in a way that it does not know
+    zlib.error,
 )
 
 
@@ -41,22 +46,32 @@ class XlsxFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._refuse_old()
+        self._file = path.open("rb")
         try:
-            with ZipFile(path) as packed:
-                unpacked = sum(part.file_size for part in packed.infolist())
-            if unpacked > _MOST_BYTES:
-                raise FileUnreadableError(
-                    f"{path.name} unpacks to more than 2 GB; split it, or save it as CSV."
-                )
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # openpyxl tells of drawings and validations it does not read
-                self._book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        except _DAMAGE:
-            raise self._damaged("") from None  # what is wrong may quote a cell
-        self.sheet_names: Sequence[str] = [sheet.title for sheet in self._book.worksheets]
+            self._open()
+        except BaseException:
+            self._file.close()
+            raise
         self._lengths = {sheet.title: sheet.max_row or 0 for sheet in self._book.worksheets}
         self._done = 0
         self._rows_about = 0
+
+    def _open(self) -> None:
+        try:
+            with ZipFile(self._file) as packed:
+                unpacked = sum(part.file_size for part in packed.infolist())
+            if unpacked > _MOST_BYTES:
+                raise FileUnreadableError(
+                    f"{self._path.name} unpacks to more than 2 GB; split it, or save it as CSV."
+                )
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # openpyxl tells of drawings and validations it does not read
+                self._book = openpyxl.load_workbook(
+                    self._file, read_only=True, data_only=True, keep_links=False
+                )
+            self.sheet_names: Sequence[str] = [sheet.title for sheet in self._book.worksheets]
+        except _DAMAGE:
+            raise self._damaged("") from None  # what is wrong may quote a cell
 
     def rows(self, sheet: str | None) -> Iterator[Row]:
         """Every row of a sheet, header and empty rows included."""
@@ -77,6 +92,7 @@ class XlsxFile:
     def close(self) -> None:
         """Close the file."""
         self._book.close()
+        self._file.close()
 
     def _chunk(self, cells: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         try:
