@@ -424,7 +424,7 @@ def _refuse_unknown_variables() -> None:
         if not variable.startswith("COPISTE_") or variable.startswith(_NOT_SETTINGS) or variable == _FILE:
             continue
         if _SURROGATES.search(variable + value):
-            raise SettingsError(f"Variable {ascii(variable)} is no UTF-8 text. Set it anew.")
+            raise SettingsError(f"Variable {variable!a} is no UTF-8 text. Set it anew.")
         key = variable.removeprefix("COPISTE_").split("__")[0].lower()
         if key not in Settings.model_fields:
             raise SettingsError(f"Variable {variable} is no setting.{_nearest(key, Settings.model_fields)}")

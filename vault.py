@@ -195,7 +195,8 @@ def _parsed(text: str, path: Path) -> object:
         from ruamel.yaml import YAML  # noqa: PLC0415 - most vaults are JSON
         from ruamel.yaml.error import YAMLError  # noqa: PLC0415
 
-        with suppress(YAMLError, ValueError):
+        # The reader itself stumbles over some texts, such as `+_`.
+        with suppress(YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
             return YAML(typ="safe").load(text)
     raise VaultError(f"Vault file {path} cannot be read as {_kind(path)}. Check its contents.")
 

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RootTransaction
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential
 
-from work_items import bell, postgresql, sqlite
-from work_items.errors import QueueBusyError, QueueUnusableError
+from work_items import bell, damage, postgresql, sqlite
+from work_items.errors import QueueBusyError, QueueDamagedError, QueueUnusableError
 
 #: For how long a database that is away is tried again, in seconds.
 PATIENCE: Final = 30.0
@@ -157,6 +157,14 @@ def _explained(engine: Engine) -> Iterator[None]:
     place = shown(engine.url)
     try:
         yield
+    except (ValueError, TypeError, sa.exc.IntegrityError):
+        found = damage.find(engine)
+        if found is None:
+            raise
+        raise QueueDamagedError(
+            f"The queue {place} is damaged: {found} holds what Copiste never writes. Nothing was changed. "
+            "Stop all runs, and put this value, or the whole queue, back from a copy."
+        ) from None
     except sa.exc.TimeoutError:
         raise QueueBusyError(
             f"No connection to the queue {place} became free within {postgresql.PATIENCE:g} s: too many "

@@ -43,6 +43,12 @@ class QueueUnusableError(WorkItemsError):
     code = "QUEUE_UNUSABLE"
 
 
+class QueueDamagedError(WorkItemsError):
+    """The queue's database holds a value that Copiste cannot have written."""
+
+    code = "QUEUE_DAMAGED"
+
+
 class QueueVersionError(WorkItemsError):
     """The queue's database was written by a newer Copiste."""
 

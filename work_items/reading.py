@@ -6,9 +6,9 @@ Every method reads one unchanging picture and blocks nobody; those that may be l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -30,6 +30,8 @@ from work_items.records import (
 )
 from work_items.schema import READY, RESERVED, SETTLED, WAITING, events, items, steps, transactions
 from work_items.transitions import Topic
+
+T = TypeVar("T")
 
 _PAGE = 1000
 _UNSETTLED = {State.PENDING, State.RESERVED}
@@ -117,7 +119,7 @@ class Reading(Topic):
         question = sa.select(*_SUMMARY).where(items.c.id > after, *_conditions(only or ItemFilter()))
         with self._database.read() as db:
             rows = db.execute(question.order_by(items.c.id).limit(limit + 1)).all()
-        page = tuple(_summary(row) for row in rows[:limit])
+            page = tuple(_summary(row) for row in rows[:limit])
         return Page(page, page[-1].id if len(rows) > limit else None)
 
     def item(self, number: int) -> ItemRecord:
@@ -165,8 +167,7 @@ class Reading(Topic):
             question = question.where(transactions.c.run_id == run)
         if since is not None:
             question = question.where(transactions.c.started >= since)
-        for row in self._paged(question, (transactions.c.item_id, transactions.c.token)):
-            yield _transaction(row)
+        yield from self._paged(question, (transactions.c.item_id, transactions.c.token), _transaction)
 
     def receipts(self, *, run: int | None = None, since: datetime | None = None) -> Iterator[ReceiptRecord]:
         """Every receipt in the journal, by item: written in one run, since a moment, or all."""
@@ -186,29 +187,23 @@ class Reading(Topic):
             )
         if since is not None:
             question = question.where(steps.c.at >= since)
-        for row in self._paged(question, (steps.c.item_id, steps.c.step)):
-            yield ReceiptRecord(
-                row.item_id,
-                row.process,
-                row.reference,
-                row.step,
-                StepState(row.state),
-                row.receipt,
-                row.at,
-                row.pressed_at,
-            )
+        yield from self._paged(question, (steps.c.item_id, steps.c.step), _receipt)
 
     def _paged(
-        self, question: sa.Select[Any], key: tuple[sa.Column[Any], sa.Column[Any]]
-    ) -> Iterator[Row[Any]]:
-        """The rows of `question` in the order of `key`, some at a time: no transaction outlives a page."""
+        self,
+        question: sa.Select[Any],
+        key: tuple[sa.Column[Any], sa.Column[Any]],
+        read: Callable[[Row[Any]], T],
+    ) -> Iterator[T]:
+        """What the rows of `question` say, in the order of `key`: no transaction outlives a page."""
         first, second = key
         question = question.order_by(first, second).limit(_PAGE)
         page = question
         while True:
             with self._database.read() as db:
                 rows = db.execute(page).all()
-            yield from rows
+                found = [read(row) for row in rows]
+            yield from found
             if len(rows) < _PAGE:
                 return
             last = rows[-1]._mapping
@@ -233,6 +228,19 @@ def _conditions(only: ItemFilter) -> Iterator[sa.ColumnElement[bool]]:
         yield items.c.changed_at >= only.since
     if only.run is not None:
         yield items.c.id.in_(sa.select(transactions.c.item_id).where(transactions.c.run_id == only.run))
+
+
+def _receipt(row: Row[Any]) -> ReceiptRecord:
+    return ReceiptRecord(
+        row.item_id,
+        row.process,
+        row.reference,
+        row.step,
+        StepState(row.state),
+        row.receipt,
+        row.at,
+        row.pressed_at,
+    )
 
 
 def _summary(row: Row[Any]) -> ItemSummary:

@@ -15,6 +15,8 @@ from work_items.cases import PROCESSES, paths_of, required_paths_of
 from work_items.intake.errors import MappingError, nearest
 from work_items.intake.mapping import Attached, CaseRows, ClientMapping, FieldSpec, FileForm, Split
 
+#: What the YAML reader itself raises on some texts, such as `+_`.
+_YAML_STUMBLES: Final = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _ELEMENT: Final = re.compile(r"\[\d+\]")
 _ELEMENT_OF: Final = re.compile(r"\w+\[\d+\]")
 #: A reference travels in logs and reports, so it may not be made of these.
@@ -38,7 +40,7 @@ def load_mapping(path: Path) -> ClientMapping:
         raise MappingError(f"There is no mapping {path.name}; check the path.") from None
     except tomllib.TOMLDecodeError as error:
         raise MappingError(f"{path.name} is not TOML that can be read: {error}.") from None
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
+    except (YAMLError, OSError, *_YAML_STUMBLES) as error:
         where = getattr(getattr(error, "problem_mark", None), "line", None)
         line = f" at line {where + 1}" if where is not None else ""
         raise MappingError(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr, TypeAdapter
 
 from robots import wire
+from tests.support.spoiling import altered, spoiled
 from work_items.item import JournalEntry, Outcome, OutcomeKind, StepState, StepTiming
 
 SEAT = wire.Seat(
@@ -161,6 +163,35 @@ def test_an_unreadable_line_is_not_shown(line: str) -> None:
 def test_whatever_is_added_to_a_message_is_refused_and_not_shown(key: str, value: object) -> None:
     line = json.dumps({**json.loads(wire.encode(RUN)), key: value}).encode()
     assert key not in _refusal(wire.downward, line)
+
+
+@unhurried
+@given(st.data())
+def test_an_altered_message_is_read_or_refused_and_not_shown(data: st.DataObject) -> None:
+    down = data.draw(st.booleans())
+    messages: list[Any] = [*(DOWNWARD if down else UPWARD)]
+    direction: TypeAdapter[Any] = wire.downward if down else wire.upward
+    sound = json.loads(wire.encode(data.draw(st.sampled_from(messages))))
+    strange = st.sampled_from(["Quennehen", ["Quennehen"], {"Quennehen": 1}, None, -1, 1e300, True])
+    line = json.dumps(data.draw(altered(sound, strange))).encode()
+    try:
+        wire.decode(direction, line)
+    except wire.WireError as refused:
+        told = str(refused)
+    else:
+        told = ""
+    assert "Quennehen" not in told
+
+
+@unhurried
+@given(st.data())
+def test_a_spoiled_line_is_read_or_refused(data: st.DataObject) -> None:
+    messages: list[Any] = [*DOWNWARD, *UPWARD]
+    line = data.draw(spoiled(wire.encode(data.draw(st.sampled_from(messages)))))
+    directions: list[TypeAdapter[Any]] = [wire.downward, wire.upward]
+    for direction in directions:
+        with suppress(wire.WireError):
+            wire.decode(direction, line)
 
 
 def test_a_message_for_the_other_direction_is_refused() -> None:
