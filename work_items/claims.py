@@ -136,8 +136,6 @@ class Claims(Topic):
             reserved = {"numbers": ready, "holder": holder, "lease_until": until, "now": now}
             found: dict[int, ItemRow] = {row.id: row for row in db.execute(_RESERVE, reserved)}
             rows = [found[number] for number in ready]
-            for row in rows:
-                work_item(row, {})  # a damaged row is told here, while it can still be given back
             begun: dict[str, Any] = {"run_id": run, "holder": holder, "started": now}
             begun |= {"code": "", "message": "", "timings": []}
             db.execute(

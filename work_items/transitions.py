@@ -56,7 +56,7 @@ _FINISH = (
     .values({name: bindparam(name) for name in _FINISHED})
 )
 _EVENT = sa.insert(events)
-_ENTRIES = sa.select(steps.c.step, steps.c.state, steps.c.receipt).where(
+_ENTRIES = sa.select(steps.c.step, steps.c.state, steps.c.receipt, steps.c.keyed).where(
     steps.c.item_id == bindparam("item_id")
 )
 
@@ -160,7 +160,12 @@ def resting(state: State, not_before: datetime | None, now: datetime) -> Mapping
 def read_journal(db: Connection, item: int) -> dict[str, JournalEntry]:
     """What the journal says of each step of `item`, by step key."""
     rows = db.execute(_ENTRIES, {"item_id": item})
-    return {row.step: JournalEntry(row.step, StepState(row.state), row.receipt) for row in rows}
+    return {row.step: _entry(row.step, StepState(row.state), row.receipt, row.keyed) for row in rows}
+
+
+def _entry(step: str, state: StepState, receipt: str | None, keyed: list[str] | None) -> JournalEntry:
+    # What was keyed is for whoever looks at a key of unknown effect; afterwards the record tells.
+    return JournalEntry(step, state, receipt, tuple(keyed or ()) if state is StepState.SUBMITTING else ())
 
 
 def lease_lost(item: int, token: int) -> LeaseLostError:

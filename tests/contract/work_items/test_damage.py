@@ -131,7 +131,6 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("table", "column", "value", "where"),
     [
-        ("items", "due", "tomorrow", "items, row 1, column due"),
         ("items", "state", "DOING", "items, row 1, column state"),
         ("steps", "state", "DOING", "steps, row 1, member, column state"),
         ("steps", "keyed", "7", "steps, row 1, member, column keyed"),

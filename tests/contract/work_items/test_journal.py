@@ -59,6 +59,7 @@ class TestJournal:
         record(store, lease, PREPARED)
         keyed = JournalEntry("member", SUBMITTING, keyed=("last_name=member.last_name",))
         store.record(lease, keyed, now=NOW + SECOND)
+        assert store.journal(lease.item.id)["member"] == keyed, "for whoever looks next"
         record(store, lease, COMMITTED, now=NOW + 2 * SECOND)
         (step,) = store.item(lease.item.id).journal
         assert (step.pressed_at, step.keyed) == (NOW + SECOND, keyed.keyed)

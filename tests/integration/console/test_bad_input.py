@@ -93,7 +93,6 @@ def test_a_vault_that_is_none_is_named(desk: Desk, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        ("UPDATE items SET due = 'tomorrow' WHERE id = 1", "items, row 1, column due"),
         ("UPDATE items SET state = 'DOING' WHERE id = 1", "items, row 1, column state"),
         ("UPDATE transactions SET timings = '[1]'", "transactions, row 1, 1, column timings"),
     ],
