@@ -38,18 +38,18 @@ def counted(tmp_path: Path) -> Path:
     return tmp_path / "moments"
 
 
-@pytest.fixture(autouse=True)
-def mortal(counted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every bot process, a spare one too, is one that dies."""
+@pytest.fixture
+def mortal(counted: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """What starts a bot process that dies, a spare one too."""
     command = (sys.executable, "-m", "tests.support.mortal_bot", str(counted))
     monkeypatch.setattr(seating, "BOT_PROCESS", command)
-    monkeypatch.setattr(orchestrator, "Bot", lambda told: Bot(replace(told, command=command)))
+    return command
 
 
-def work(settings: Settings, cases: list[NewItem]) -> orchestrator.RunSummary:
+def work(settings: Settings, cases: list[NewItem], mortal: tuple[str, ...]) -> orchestrator.RunSummary:
     with Store.open(settings.database) as store:
         store.add(cases, now=datetime.now(UTC))
-    return orchestrator.run(settings, make_bot=orchestrator.Bot)
+    return orchestrator.run(settings, make_bot=lambda told: Bot(replace(told, command=mortal)))
 
 
 @pytest.fixture(params=DATABASES)
@@ -61,10 +61,10 @@ def crowded(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) 
 
 
 def test_a_bot_killed_at_any_moment_leaves_each_record_once(
-    crowded: Settings, mock: Mock, counted: Path
+    crowded: Settings, mock: Mock, counted: Path, mortal: tuple[str, ...]
 ) -> None:
     whole = enrolment(0, dependants=1)
-    assert work(crowded, [whole]).settled == {State.DONE: 1}
+    assert work(crowded, [whole], mortal).settled == {State.DONE: 1}
     moments = counted.read_text().splitlines()
     kinds = Counter(moments)
     for state in ("PREPARED", "SUBMITTING", "COMMITTED", "VERIFIED"):
@@ -72,7 +72,7 @@ def test_a_bot_killed_at_any_moment_leaves_each_record_once(
     assert min(kinds["before enter"], kinds["before press"], kinds["request sent"]) > RECORDS
 
     cases = [enrolment(number, dependants=1) for number in range(1, len(moments) + 1)]
-    summary = work(crowded, cases)
+    summary = work(crowded, cases, mortal)
 
     assert summary.settled == {State.PENDING: len(moments), State.DONE: len(moments)}
     check_each_recorded_once(mock, [whole, *cases])

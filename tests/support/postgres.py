@@ -119,16 +119,15 @@ class Postgres:
         account = user if password is None else f"{user}:{password}"
         return f"postgresql://{account}@127.0.0.1:{self.port}/{database}"
 
-    def create(self, name: str, template: str = "template1") -> None:
-        """Make a database: empty, or a copy of `template`, to which nobody may be connected."""
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        self.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
-
     @contextmanager
     def database(self, template: str = "template1") -> Iterator[str]:
-        """The URL of a new database, empty or a copy of `template`, which is dropped afterwards."""
+        """The URL of a new database, empty or a copy of `template`, which is dropped afterwards.
+
+        Nobody may be connected to `template`.
+        """
         name = f"queue_{next(self._numbers)}"
-        self.create(name, template)
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         try:
             yield self.url(name)
         finally:

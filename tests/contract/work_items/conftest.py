@@ -31,16 +31,19 @@ def empty_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> I
 
 
 @pytest.fixture(scope="session")
-def made(dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def made(
+    dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A queue as it is when it was just made: a file, or a database of the server. To be copied."""
     if dialect == "sqlite":
         place = tmp_path_factory.mktemp("made") / "queue.db"
         Store.open(f"sqlite:///{place}").dispose()
-        return str(place)
+        yield str(place)
+        return
     postgres: Postgres = request.getfixturevalue("postgres")
-    postgres.create("made")
-    Store.open(postgres.url("made")).dispose()
-    return "made"
+    with postgres.database() as url:
+        Store.open(url).dispose()
+        yield url.rpartition("/")[2]
 
 
 @pytest.fixture
