@@ -58,10 +58,15 @@ class Window:
 
     def closes(self, moment: datetime) -> datetime | None:
         """When it closes, having been open at `moment`; None when it is closed then, or `SIGHT` away."""
+        left = self.left(moment)
+        return None if left is None or left == timedelta.max else moment + left
+
+    def left(self, moment: datetime) -> timedelta | None:
+        """How long it stays open from `moment` on, `SIGHT` or more being no end; None when it is closed."""
         stretch = next(self._stretches(moment), None)
-        if stretch is None or stretch[0] > moment or stretch[1] > moment + SIGHT:
+        if stretch is None or stretch[0] > moment:
             return None
-        return stretch[1]
+        return stretch[1] - moment if stretch[1] <= moment + SIGHT else timedelta.max
 
     def _stretches(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Times without a pause in which it is open, from the one that ends after `moment`."""
@@ -117,7 +122,8 @@ class Timetable:
 
     def startable(self, processes: Collection[str], now: datetime) -> frozenset[str]:
         """Those of `processes` whose windows are open now, for long enough to finish what is begun."""
-        return frozenset(process for process in processes if self._fits(process, now))
+        left = {window: window.left(now) for window in set(self._all_windows())}
+        return frozenset(process for process in processes if self._fits(process, now, left))
 
     def next_start(self, process: str, now: datetime) -> datetime | None:
         """When an item of `process` may be started, from `now` on; None when not within a year or the run."""
@@ -129,7 +135,7 @@ class Timetable:
             opens = max((opening for opening in openings if opening), default=moment)
             if opens > moment:
                 moment = opens
-            elif self._fits(process, moment):
+            elif process in self.startable({process}, moment):
                 return moment
             else:
                 closings = [window.closes(moment) for window in self._windows(process)]
@@ -159,15 +165,12 @@ class Timetable:
         shortest = min(map(self.needs, processes), default=timedelta(0))
         return shortest > self.until - now or now >= self.until
 
-    def _fits(self, process: str, now: datetime) -> bool:
+    def _fits(self, process: str, now: datetime, left: Mapping[Window, timedelta | None]) -> bool:
         need = self.needs(process)
         if self.until is not None and need > self.until - now:
             return False
-        for window in self._windows(process):
-            closes = window.closes(now)
-            if not window.is_open(now) or (closes is not None and need > closes - now):
-                return False
-        return True
+        times = (left[window] for window in self._windows(process))
+        return all(time is not None and need <= time for time in times)
 
     def _windows(self, process: str) -> Iterator[Window]:
         windows = self.back_end, self.processes.get(process, self.others)
