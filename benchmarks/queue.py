@@ -22,9 +22,9 @@ from work_items.item import NewItem, Outcome, OutcomeKind, State
 from work_items.retry import Retry
 from work_items.store import Store
 
-_NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 #: Items worked in one turn.
-_TURN = 25
+TURN = 25
 
 
 class OutOfOrderError(Exception):
@@ -34,24 +34,26 @@ class OutOfOrderError(Exception):
 def measure(few: int, many: int, turns: int) -> Report:
     """Work `turns` × 25 items on each of four queues: ours and a bare table, `few` and `many` items."""
     # One in 50 is not yet due; what is worked must be there.
-    few = max(few, turns * _TURN * 50 // 49 + 1)
+    few = max(few, turns * TURN * 50 // 49 + 1)
     with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
         folder = Path(place)
-        filled = {size: _filled(folder, size, stack) for size in (few, many)}
+        stores = {
+            size: filled(f"sqlite:///{folder / f'queue-{size}.db'}", size, stack) for size in (few, many)
+        }
         workers = {
-            **{("ours", size): _on_store(store) for size, (store, _) in filled.items()},
-            **{("bare", size): _on_table(_bare(folder, size, stack)) for size in (few, many)},
+            **{("ours", size): on_store(store) for size, (store, _) in stores.items()},
+            **{("bare", size): on_table(bare_table(folder, size, stack)) for size in (few, many)},
         }
         seconds: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
         for _ in range(turns):
             for queue, work in workers.items():
-                seconds[queue].append(_timed(work))
-        done = {size: _done(store) for size, (store, _) in filled.items()}
-    if set(done.values()) != {turns * _TURN}:
-        raise OutOfOrderError(f"Settled as done: {done}, not {turns * _TURN} each.")
-    rates = {queue: Spread.of([_TURN / one for one in spent]) for queue, spent in seconds.items()}
+                seconds[queue].append(timed(work))
+        done = {size: _done(store) for size, (store, _) in stores.items()}
+    if set(done.values()) != {turns * TURN}:
+        raise OutOfOrderError(f"Settled as done: {done}, not {turns * TURN} each.")
+    rates = {queue: Spread.of([TURN / one for one in spent]) for queue, spent in seconds.items()}
     by_size, against = _ratios(seconds, few, many)
-    added = many / filled[many][1]
+    added = many / stores[many][1]
     return Report(
         "queue",
         {
@@ -65,7 +67,7 @@ def measure(few: int, many: int, turns: int) -> Report:
         },
         (
             Table(
-                f"Claim + settle a second, median (quartiles) of {turns} turns of {_TURN} items",
+                f"Claim + settle a second, median (quartiles) of {turns} turns of {TURN} items",
                 ("", f"{few:,} items", f"{many:,} items", "many : few"),
                 (
                     (
@@ -85,36 +87,37 @@ def measure(few: int, many: int, turns: int) -> Report:
     )
 
 
-def _filled(folder: Path, size: int, stack: ExitStack) -> tuple[Store, float]:
-    """A store with `size` items, one in 50 of them not yet due, and the seconds that it took to fill it."""
-    store = stack.enter_context(Store.open(f"sqlite:///{folder / f'queue-{size}.db'}", retry=Retry()))
+def filled(url: str, size: int, stack: ExitStack) -> tuple[Store, float]:
+    """A store at `url` with `size` items, one in 50 not yet due, and the seconds that it took to fill it."""
+    store = stack.enter_context(Store.open(url, retry=Retry()))
     payload = household(0, 2)
-    tomorrow = _NOW + timedelta(days=1)
+    tomorrow = NOW + timedelta(days=1)
     items = (
         NewItem("enrolment", f"Q-{number}", payload, number % 3, tomorrow if number % 50 == 0 else None)
         for number in range(size)
     )
     started = time.perf_counter()
-    store.add(items, now=_NOW)
+    store.add(items, now=NOW)
     return store, time.perf_counter() - started
 
 
-def _on_store(store: Store) -> Callable[[], None]:
+def on_store(store: Store) -> Callable[[], None]:
+    """Claims and settles one item."""
     done, retry = Outcome(OutcomeKind.DONE), Retry()
     before = 2
 
     def work() -> None:
         nonlocal before
-        lease = store.claim(holder="ROB01@benchmark", now=_NOW)
+        lease = store.claim(holder="ROB01@benchmark", now=NOW)
         if lease is None or lease.item.priority > before:
             raise OutOfOrderError("An item is missing, or came after one of smaller priority.")
         before = lease.item.priority
-        store.settle(lease, retry.decide(done, lease.item, _NOW), now=_NOW)
+        store.settle(lease, retry.decide(done, lease.item, NOW), now=NOW)
 
     return work
 
 
-def _bare(folder: Path, size: int, stack: ExitStack) -> sqlite3.Connection:
+def bare_table(folder: Path, size: int, stack: ExitStack) -> sqlite3.Connection:
     """A table with `size` rows and the index that its claim wants."""
     connection = sqlite3.connect(folder / f"bare-{size}.db", isolation_level=None)
     stack.callback(connection.close)
@@ -133,7 +136,8 @@ def _payloads(size: int) -> Iterator[tuple[str]]:
     return ((payload,) for _ in range(size))
 
 
-def _on_table(connection: sqlite3.Connection) -> Callable[[], None]:
+def on_table(connection: sqlite3.Connection) -> Callable[[], None]:
+    """Claims and settles one row."""
     claim = (
         "UPDATE items SET state = 'RESERVED' WHERE id = "
         "(SELECT id FROM items WHERE state = 'PENDING' ORDER BY id LIMIT 1) RETURNING id, payload"
@@ -146,9 +150,10 @@ def _on_table(connection: sqlite3.Connection) -> Callable[[], None]:
     return work
 
 
-def _timed(work: Callable[[], None]) -> float:
+def timed(work: Callable[[], None]) -> float:
+    """The seconds of one turn."""
     started = time.perf_counter()
-    for _ in range(_TURN):
+    for _ in range(TURN):
         work()
     return time.perf_counter() - started
 

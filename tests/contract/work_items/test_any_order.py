@@ -55,11 +55,16 @@ class Queue(RuleBasedStateMachine):
         with self.stack:
             self.every_history_explains_its_state()
 
+    def one_lease(self, data: st.DataObject) -> Lease:
+        """Any that was ever given; more often one of the latest."""
+        return data.draw(st.sampled_from(self.leases[-2:]) | st.sampled_from(self.leases))
+
     # --- what enters, and time -----
     @initialize(seats=st.integers(1, 2))
     def begin(self, seats: int) -> None:
-        self.store.set_capacity(LICENCE, seats)
-        self.model.set_capacity(seats)
+        self.set_capacity(seats)
+        for process in (*PROCESSES, *PROCESSES):
+            self.put(process)
 
     @rule(
         wait=st.sampled_from([None, MINUTE]),
@@ -68,6 +73,15 @@ class Queue(RuleBasedStateMachine):
         process=st.sampled_from(PROCESSES),
     )
     def add(self, wait: timedelta | None, due: timedelta | None, priority: int, process: str) -> None:
+        self.put(process, wait, due, priority)
+
+    def put(
+        self,
+        process: str,
+        wait: timedelta | None = None,
+        due: timedelta | None = None,
+        priority: int = 0,
+    ) -> None:
         def at(delay: timedelta | None) -> datetime | None:
             return self.now + delay if delay else None
 
@@ -97,14 +111,22 @@ class Queue(RuleBasedStateMachine):
     @precondition(lambda self: self.leases)
     @rule(data=st.data())
     def renew(self, data: st.DataObject) -> None:
-        lease = data.draw(st.sampled_from(self.leases))
+        lease = self.one_lease(data)
         kept = self.store.renew([lease], now=self.now).kept
         assert bool(kept) == self.model.renew(lease.item.id, lease.token, self.now)
 
     @precondition(lambda self: self.leases)
     @rule(data=st.data(), state=st.sampled_from(StepState))
     def record(self, data: st.DataObject, state: StepState) -> None:
-        lease = data.draw(st.sampled_from(self.leases))
+        self.write(self.one_lease(data), state)
+
+    @precondition(lambda self: self.leases)
+    @rule()
+    def press_the_commit_key(self) -> None:
+        self.write(self.leases[-1], StepState.PREPARED)
+        self.write(self.leases[-1], StepState.SUBMITTING)
+
+    def write(self, lease: Lease, state: StepState) -> None:
         shown = f"receipt of {lease.item.id}" if state in {StepState.COMMITTED, StepState.VERIFIED} else None
         entry = JournalEntry(STEP, state, shown)
         expected = self.model.record(lease.item.id, lease.token, entry, self.now)
@@ -120,7 +142,7 @@ class Queue(RuleBasedStateMachine):
     @precondition(lambda self: self.leases)
     @rule(data=st.data(), kind=st.sampled_from(OutcomeKind))
     def settle(self, data: st.DataObject, kind: OutcomeKind) -> None:
-        lease = data.draw(st.sampled_from(self.leases))
+        lease = self.one_lease(data)
         outcome = Outcome(kind, "CODE")
         expected = self.model.settle(lease.item.id, lease.token, outcome, self.now)
         decision = decide(outcome, lease.item, self.now, policy=POLICY)
@@ -158,6 +180,9 @@ class Queue(RuleBasedStateMachine):
 
     # --- slots -----
     @rule(seats=st.integers(0, 3))
+    def change_the_capacity(self, seats: int) -> None:
+        self.set_capacity(seats)
+
     def set_capacity(self, seats: int) -> None:
         self.store.set_capacity(LICENCE, seats)
         self.model.set_capacity(seats)
@@ -186,8 +211,8 @@ class Queue(RuleBasedStateMachine):
     @invariant()
     def every_item_is_as_the_model_says(self) -> None:
         found = {item.id: item for item in self.store.items(limit=1000).items}
-        assert {number: (item.state, item.attempt) for number, item in found.items()} == {
-            number: (item.state, item.item.attempt) for number, item in self.model.items.items()
+        assert {number: (item.state, item.attempt, item.not_before) for number, item in found.items()} == {
+            number: (item.state, item.item.attempt, item.ready) for number, item in self.model.items.items()
         }
 
     @invariant()
@@ -215,7 +240,7 @@ class Queue(RuleBasedStateMachine):
 
 
 #: Sequences of acts that are tried; those on a server take longer.
-EXAMPLES = {"sqlite": 30, "postgresql": 15}
+EXAMPLES = {"sqlite": 60, "postgresql": 25}
 
 
 def test_the_store_answers_as_its_model_does(dialect: str, place: Place) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from psycopg import sql
@@ -121,6 +123,25 @@ def test_a_missing_right_is_named(postgres: Postgres, remote: str) -> None:
     postgres.execute(sql.SQL("CREATE ROLE guest LOGIN"))
     with pytest.raises(QueueUnusableError, match=r"permission denied.*many-machines"):
         Store.open(postgres.url(place(remote).database or "", user="guest"))
+
+
+def test_the_rights_that_the_page_lists_are_enough(postgres: Postgres, remote: str) -> None:
+    Store.open(remote).dispose()
+    page = (Path(__file__).parents[3] / "docs" / "many-machines.md").read_text()
+    name = place(remote).database or ""
+    postgres.execute(sql.SQL("CREATE ROLE copiste_worker LOGIN"))
+    for grant in re.findall(r"^GRANT .*;$", page, re.MULTILINE):
+        postgres.execute(sql.SQL(grant), name)
+    with Store.open(postgres.url(name, user="copiste_worker")) as store:
+        store.set_capacity("licence", 1)
+        assert store.take_slot("licence", holder="R001", now=NOW) is not None
+        store.pace("licence", now=NOW, per_minute=60)
+        add(store)
+        lease = claim(store)
+        record(store, lease, *StepState)
+        assert settle(store, lease, OutcomeKind.DONE) is State.DONE
+        store.seal(now=NOW)
+        store.wait(0)
 
 
 def test_a_commit_is_on_the_disk_whatever_the_server_thinks_of_it(postgres: Postgres, remote: str) -> None:
