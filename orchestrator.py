@@ -33,8 +33,10 @@ from work_items.windows import Timetable
 
 __all__ = ["Event", "Floor", "RunSummary", "Stop", "main", "run", "work_one", "work_seat"]
 
-#: An idle seat looks again at least this often, for items that others add or give back.
+#: An idle seat looks again at least this often, for items that other OS processes put into a queue in a file.
 IDLE = timedelta(seconds=1)
+#: A server tells its seats of new items; this is for what nobody told.
+REST = timedelta(seconds=15)
 
 
 T = TypeVar("T")
@@ -88,6 +90,8 @@ class Floor:
     #: How long the run waits for items whose time has not come, and for a back-end that is away.
     #: `None`: for ever.
     patience: timedelta | None
+    #: How long an idle seat waits that nobody tells anything; `None`: `IDLE`.
+    rest: timedelta | None = None
     #: When what may be started.
     timetable: Timetable = field(default_factory=Timetable)
     settled: Counter[str] = field(default_factory=Counter)
@@ -138,8 +142,11 @@ class Floor:
         return self.queue.asked_again(partial(ask, *told))
 
     def idle(self) -> None:
-        """Wait until there may be something to claim, for `IDLE` at most."""
-        self.stop.orderly.wait(IDLE.total_seconds())
+        """Wait until there may be something to claim: time tells nobody, so no longer than is known of it."""
+        now = self.clock()
+        moments = self._ask(self.store.next_ready, self.processes), self.timetable.next_change(now)
+        waits = [moment - now for moment in moments if moment is not None and moment > now]
+        self.store.wait(min([self.rest or IDLE, *waits]).total_seconds())
 
     def note(self, bot: Bot, outcome: Outcome | None) -> None:
         """Tell the breaker what a transaction or an opening came to; `None`: the bot is open."""
@@ -197,6 +204,8 @@ def work_seat(floor: Floor, bot: Bot) -> Outcome | None:
             floor.on_event(Event("stopped", bot.name, code=why.code, message=why.message))
             return why
     floor.breaker.leave(bot.name)
+    # Who rests should see that the queue is done.
+    floor.store.wake()
     return None
 
 
@@ -253,6 +262,7 @@ def run(
             number,
             processes,
             patience=None if watch else settings.patience,
+            rest=None if settings.database.startswith("sqlite") else REST,
             timetable=settings.timetable(until=until),
         )
         try:
@@ -281,6 +291,8 @@ def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
                         bot.kill()
                 if floor.stop.at_once.is_set() or any(seat.exception() for seat in done):
                     floor.stop.orderly.set()
+                if floor.stop.orderly.is_set():
+                    floor.store.wake()
     finally:
         ended.set()
         for bot in bots:

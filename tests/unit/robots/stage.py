@@ -64,7 +64,7 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.bots: list[Bot] = []
-        self._settings = BotSettings(
+        self.settings = BotSettings(
             seat=wire.Seat(
                 bot="ROB01@host",
                 application="backend_sante",
@@ -88,7 +88,7 @@ class Stage:
     def bot(self, *scripts: list[Any], **settings: Any) -> Bot:
         """A bot whose first process follows the first script, and so on."""
         (self.folder / "script.json").write_text(json.dumps(scripts))
-        bot = Bot(replace(self._settings, **settings))
+        bot = Bot(replace(self.settings, **settings))
         self.bots.append(bot)
         return bot
 
