@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("enrolment", "cold_robot", "intake", "queue", "queue_postgres")
+NAMES = ("enrolment", "cold_robot", "intake", "queue", "queue_postgres", "recovery")
 
 
 def main() -> int:

@@ -62,6 +62,11 @@ class Bot:
         self._killed = False
 
     @property
+    def settings(self) -> BotSettings:
+        """What it is started with."""
+        return self._settings
+
+    @property
     def name(self) -> str:
         """The name under which this bot holds leases."""
         return self._settings.seat.bot

@@ -52,7 +52,6 @@ class ActingBot(Bot):
 
     def __init__(self, settings: BotSettings, act: Act) -> None:
         super().__init__(settings)
-        self.settings = settings
         self.killed = threading.Event()
         self.stopped = False
         self.opening: Callable[[], Outcome | None] | None = None

@@ -1,0 +1,200 @@
+"""From a death to the item being worked again: of a bot, with and without a spare; of a whole machine.
+
+A bot is killed -9 when it begins the first step of an enrolment; what is timed is until the next bot of its
+seat begins that step again. Rounds with and without a spare take turns. A machine dies by kill -9 of all that
+runs on it, in the middle of a case; another orchestrator, idle and signed on, has to take it over. Where a
+commit key was down, the back-end's own time to finish (`back_end.settling`) would come on top: not so here.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import orchestrator
+from benchmarks.enrolment import case
+from benchmarks.output import Report, Spread, Table, run
+from robots.bot import Bot, BotSettings
+from settings import Seat, Settings
+from tests.support import programs
+from tests.support.mock import PASSWORD, Mock, running_mock
+from tests.support.processes import family, until
+from work_items.item import NewItem, State
+from work_items.records import ItemFilter
+from work_items.store import Store
+
+#: Of the machine that dies, in seconds.
+LEASE = 5
+
+
+class Floor:
+    """An orchestrator of one seat in a thread of this process, for ever at work."""
+
+    def __init__(self, folder: Path, mock: Mock, seat: int = 1, spares: int = 0) -> None:
+        folder.mkdir(exist_ok=True)
+        self.settings = Settings(
+            database=f"sqlite:///{folder / 'queue.db'}",
+            evidence=folder / "evidence",
+            back_end={"url": mock.url, "settling": 0},
+            bots={"spares": spares},
+            seats=(Seat(operator=f"ROB{seat:02d}", terminal=f"R{seat:03d}"),),
+            password=PASSWORD,
+            lease=timedelta(seconds=LEASE),
+        )
+        #: When each step of an item began, by the item's reference.
+        self.steps: dict[str, list[float]] = {}
+        self.settled = threading.Semaphore(0)
+        self.to_kill: str | None = None
+        self._stop = orchestrator.Stop()
+        self._bots: list[Bot] = []
+
+    @contextmanager
+    def at_work(self) -> Iterator[Floor]:
+        """Work meanwhile."""
+        with ThreadPoolExecutor(1) as pool:
+            done = pool.submit(
+                orchestrator.run,
+                self.settings,
+                watch=True,
+                stop=self._stop,
+                on_event=self._see,
+                make_bot=self._make_bot,
+            )
+            try:
+                yield self
+            finally:
+                self._stop.orderly.set()
+            done.result()
+
+    def add(self, reference: str, number: int) -> None:
+        """Put an enrolment into the queue."""
+        with Store.open(self.settings.database) as store:
+            store.add([NewItem("enrolment", reference, case(number))], now=datetime.now(UTC))
+
+    def wait_for_spare(self) -> None:
+        """Until one stands ready, if there is to be one."""
+        spares = self._bots[0].settings.spares
+        if self.settings.bots.spares and spares is not None:
+            until(lambda: spares.pids, "a spare")
+
+    def _make_bot(self, settings: BotSettings) -> Bot:
+        self._bots.append(Bot(settings))
+        return self._bots[-1]
+
+    def _see(self, event: orchestrator.Event) -> None:
+        if event.what == "step":
+            self.steps.setdefault(event.reference, []).append(time.perf_counter())
+            if event.reference == self.to_kill:
+                self.to_kill = None
+                self.wait_for_spare()
+                # From the kill on, and not from the step that it interrupts.
+                self.steps[event.reference] = [time.perf_counter()]
+                os.kill(self._bots[0].pid or 0, signal.SIGKILL)
+        elif event.what == "settled" and event.state == "DONE":
+            self.settled.release()
+
+
+def measure(rounds: int) -> Report:
+    """Kill a bot so many times on each side, and a machine once for every four."""
+    with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
+        mocks = [_mock(Path(place) / name, stack) for name in ("cold", "spare", "machine")]
+        cold, spare = _bots_die(Path(place), mocks, rounds)
+        machine = [_machine_dies(Path(place), mocks[2], number) for number in range(max(1, rounds // 4))]
+    ratio = sum(cold) / sum(spare)
+    rows = (
+        ("a bot died, none stands ready", f"{Spread.of(cold):.2f}", "1"),
+        ("a bot died, a spare stands ready", f"{Spread.of(spare):.2f}", f"÷ {ratio:.1f}"),
+        (f"a machine died, lease of {LEASE} s", f"{Spread.of(machine):.2f}", ""),
+    )
+    return Report(
+        "recovery",
+        {
+            "cold_seconds": round(Spread.of(cold).median, 3),
+            "spare_seconds": round(Spread.of(spare).median, 3),
+            "cold_over_spare": round(ratio, 2),
+            "machine_beyond_lease_seconds": round(max(machine) - LEASE, 3),
+        },
+        (
+            Table(
+                f"Seconds from the death to the item being worked again, median (quartiles) of {rounds}",
+                ("", "seconds", "ratio"),
+                rows,
+            ),
+        ),
+    )
+
+
+def _mock(folder: Path, stack: ExitStack) -> Mock:
+    folder.mkdir()
+    return stack.enter_context(running_mock(folder))
+
+
+def _bots_die(place: Path, mocks: list[Mock], rounds: int) -> tuple[list[float], list[float]]:
+    with (
+        Floor(place / "cold", mocks[0]).at_work() as cold,
+        Floor(place / "spare", mocks[1], spares=1).at_work() as spare,
+    ):
+        times: list[list[float]] = [[], []]
+        for floor in (cold, spare):
+            floor.add("first", 0)
+            floor.settled.acquire(timeout=120)
+        for number in range(1, rounds + 1):
+            for floor, found in zip((cold, spare), times, strict=True):
+                reference = f"R-{number}"
+                floor.to_kill = reference
+                floor.add(reference, number)
+                floor.settled.acquire(timeout=120)
+                killed, again, *_ = floor.steps[reference]
+                found.append(again - killed)
+                floor.wait_for_spare()
+    return times[0], times[1]
+
+
+def _machine_dies(place: Path, mock: Mock, number: int) -> float:
+    """Seconds from its death to its item being worked on another one."""
+    folder = place / f"machine-{number}"
+    with Floor(folder, mock, seat=2).at_work() as other:
+        (folder / "copiste.toml").write_text(
+            f'database = "{other.settings.database}"\nevidence = "evidence"\nlease = {LEASE}\n'
+            f'[back_end]\nurl = "{mock.url}"\n[bots]\nspares = 0\n'
+            '[[seats]]\noperator = "ROB01"\nterminal = "R001"\n',
+            encoding="utf-8",
+        )
+        machine = programs.start(programs.ORCHESTRATOR, folder=folder, COPISTE_PASSWORD=PASSWORD)
+        with Store.open(other.settings.database) as store:
+            # As many as it takes until each has one: the other may take several meanwhile.
+            for item in range(100):
+                other.add(f"M-{item}", 1000 * (number + 1) + item)
+                other.settled.acquire(timeout=120)
+                if mine := _in_the_middle(store):
+                    break
+        for process in family(machine.pid):
+            process.send(signal.SIGKILL)
+        died = time.perf_counter()
+        machine.wait()
+        until(lambda: mine in other.steps, "the item that was left behind, worked again")
+        return other.steps[mine][0] - died
+
+
+def _in_the_middle(store: Store) -> str:
+    """The reference of the case that the machine is in the middle of; empty when it is not."""
+    reserved = store.items(ItemFilter(states=frozenset({State.RESERVED}))).items
+    mine = [one for one in reserved if (one.holder or "").startswith("ROB01")]
+    return next((one.reference for one in mine if store.journal(one.id)), "")
+
+
+def main() -> None:
+    """Measure and print."""
+    run(measure, __doc__, rounds=8)
+
+
+if __name__ == "__main__":
+    main()
