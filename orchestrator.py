@@ -11,12 +11,11 @@ import platform
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
 from robots.bot import Bot, BotSettings
 from robots.seating import seats, spares
@@ -24,12 +23,13 @@ from settings import DEFAULT, Settings, SettingsError, read_settings
 from work_items.breaker import Breaker, BreakerRules, Turn
 from work_items.item import Clock, Outcome
 from work_items.leases import Leases
+from work_items.licences import Licences
+from work_items.outlook import Outlook
 from work_items.retry import Policy, Retry
 from work_items.sealing import Sealer
 from work_items.steady import Steady
 from work_items.stopping import Stop
 from work_items.store import Store
-from work_items.windows import Timetable
 
 __all__ = ["Event", "Floor", "RunSummary", "Stop", "main", "run", "work_one", "work_seat"]
 
@@ -37,9 +37,6 @@ __all__ = ["Event", "Floor", "RunSummary", "Stop", "main", "run", "work_one", "w
 IDLE = timedelta(seconds=1)
 #: A server tells its seats of new items; this is for what nobody told.
 REST = timedelta(seconds=15)
-
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +76,17 @@ class Floor:
     store: Store
     #: The same queue, for what must wait until it is there.
     queue: Steady
+    outlook: Outlook
     retry: Retry
     leases: Leases
+    licences: Licences
     breaker: Breaker
     stop: Stop
     clock: Clock
     on_event: Callable[[Event], None]
     run: int
-    processes: Collection[str] | None
-    #: How long the run waits for items whose time has not come, and for a back-end that is away.
-    #: `None`: for ever.
-    patience: timedelta | None
     #: How long an idle seat waits that nobody tells anything; `None`: `IDLE`.
     rest: timedelta | None = None
-    #: When what may be started.
-    timetable: Timetable = field(default_factory=Timetable)
     settled: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
@@ -102,51 +95,16 @@ class Floor:
         with self._lock:
             self.settled[state] += 1
 
-    def startable(self) -> Collection[str] | None:
-        """The processes whose items may be started now; None: all."""
-        if self.timetable.always:
-            return self.processes
-        return self.timetable.startable(self._named(), self.clock())
-
-    def done(self) -> bool:
-        """Whether no item is in flight, or waiting for something that this run has the patience for.
-
-        That is a next attempt, or a window that opens.
-        """
-        if self._over() or self.patience is None:
-            return self._over()
-        by = self.clock() + self.patience
-        moments = [self._ask(self.store.next_ready, self.processes), *self._openings()]
-        return not any(moment is not None and moment <= by for moment in moments)
-
-    def nothing_left(self) -> bool:
-        """Whether this run has nothing to wait for, even if the back-end came back."""
-        if self._over() or self.patience is None:
-            return self._over()
-        return not self._ask(self.store.anything_left, self.processes)
-
-    def _over(self) -> bool:
-        return not self.timetable.always and self.timetable.over(self._named(), self.clock())
-
-    def _named(self) -> Collection[str]:
-        return (self._ask(self.store.processes) or ()) if self.processes is None else self.processes
-
-    def _openings(self) -> Iterator[datetime | None]:
-        """When the items may be started that wait for a window alone."""
-        if not self.timetable.always:
-            for process in self._named():
-                if self._ask(self.store.any_ready, process):
-                    yield self.timetable.next_start(process, self.clock())
-
-    def _ask(self, ask: Callable[..., T], *told: object) -> T | None:
-        return self.queue.asked_again(partial(ask, *told))
-
     def idle(self) -> None:
         """Wait until there may be something to claim: time tells nobody, so no longer than is known of it."""
-        now = self.clock()
-        moments = self._ask(self.store.next_ready, self.processes), self.timetable.next_change(now)
-        waits = [moment - now for moment in moments if moment is not None and moment > now]
-        self.store.wait(min([self.rest or IDLE, *waits]).total_seconds())
+        self.store.wait(self.outlook.rest(self.rest or IDLE))
+
+    def may_sit(self, bot: Bot) -> bool:
+        """Whether the seat has a licence of the back-end, or gets one; without it, its bot signs off."""
+        if self.licences.has(bot.name):
+            return True
+        bot.stop()
+        return bool(self.queue.asked_again(partial(self.licences.take, bot.name)))
 
     def note(self, bot: Bot, outcome: Outcome | None) -> None:
         """Tell the breaker what a transaction or an opening came to; `None`: the bot is open."""
@@ -155,10 +113,18 @@ class Floor:
             what = "paused" if self.breaker.is_open else "resumed"
             self.on_event(Event(what, bot.name, code=why.code, message=why.message))
 
+    def leave(self, bot: Bot) -> None:
+        """The bot of a seat that works no more signs off, and what it held is given back."""
+        bot.stop()
+        self.licences.release(bot.name)
+        self.breaker.leave(bot.name)
+        # Who rests should see that the queue is done.
+        self.store.wake()
+
 
 def work_one(floor: Floor, bot: Bot) -> Outcome | None:
     """Take one work item through one transaction; `None` when none is ready."""
-    held = floor.queue.claim(bot.name, processes=floor.startable(), run=floor.run)
+    held = floor.queue.claim(bot.name, processes=floor.outlook.startable(), run=floor.run)
     if held is None:
         return None
     lease, item = held.lease, held.lease.item
@@ -178,42 +144,48 @@ def work_one(floor: Floor, bot: Bot) -> Outcome | None:
 
 def work_seat(floor: Floor, bot: Bot) -> Outcome | None:
     """Work until the queue is done or a stop is asked for; returns why the seat gave up, if it did."""
+    try:
+        why = _work_seat(floor, bot)
+    finally:
+        floor.leave(bot)
+    if why is not None:
+        floor.on_event(Event("stopped", bot.name, code=why.code, message=why.message))
+    return why
+
+
+def _work_seat(floor: Floor, bot: Bot) -> Outcome | None:
     done = False
-    while not floor.stop.orderly.is_set():
-        turn = floor.breaker.turn(bot.name, floor.clock())
+    why = None
+    while why is None and not floor.stop.orderly.is_set():
+        turn = floor.breaker.turn(bot.name, floor.clock()) if floor.may_sit(bot) else Turn.WAIT
         if turn is Turn.CLAIM:
             outcome = work_one(floor, bot)
             if outcome is None:
                 # Done, and then still nothing to claim: an item given back in between is not left behind.
                 if done:
                     break
-                done = floor.done()
+                done = floor.outlook.done()
                 if not done:
                     floor.idle()
                 continue
             floor.note(bot, outcome)
-        elif floor.nothing_left():
+        elif floor.outlook.nothing_left():
             break
         elif turn is Turn.OPEN:
             floor.note(bot, bot.open())
         else:
             floor.stop.orderly.wait(IDLE.total_seconds())
         done = False
-        if why := _given_up(floor, bot):
-            floor.breaker.leave(bot.name)
-            floor.on_event(Event("stopped", bot.name, code=why.code, message=why.message))
-            return why
-    floor.breaker.leave(bot.name)
-    # Who rests should see that the queue is done.
-    floor.store.wake()
-    return None
+        why = _given_up(floor, bot)
+    return why
 
 
 def _given_up(floor: Floor, bot: Bot) -> Outcome | None:
     """Why the seat gives up: its operator is refused, or it could not work for longer than its patience."""
-    if bot.refused is not None or floor.patience is None:
+    patience = floor.outlook.patience
+    if bot.refused is not None or patience is None:
         return bot.refused
-    return floor.breaker.longer_than(floor.patience, bot.name, floor.clock())
+    return floor.breaker.longer_than(patience, bot.name, floor.clock())
 
 
 def run(
@@ -249,21 +221,23 @@ def run(
     with _open(settings, retry) as store:
         started = clock()
         number = store.start_run(host=platform.node(), settings=_told(settings), now=started)
-        leases = Leases(store, clock, settings.lease)
+        licences = _licences(settings, store, clock)
+        leases = Leases(store, clock, settings.lease, also=licences.renew)
+        queue = Steady(store, leases, clock, stop, _pace(settings, store, clock))
+        patience = None if watch else settings.patience
         floor = Floor(
             store,
-            Steady(store, leases, clock, stop),
+            queue,
+            Outlook(store, queue, clock, processes, patience, settings.timetable(until=until)),
             retry,
             leases,
+            licences,
             Breaker(_rules(settings)),
             stop,
             clock,
             on_event,
             number,
-            processes,
-            patience=None if watch else settings.patience,
             rest=None if settings.database.startswith("sqlite") else REST,
-            timetable=settings.timetable(until=until),
         )
         try:
             gave_up = _staff(floor, bots)
@@ -302,6 +276,21 @@ def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
 
 def _open(settings: Settings, retry: Retry) -> Store:
     return Store.open(settings.database, sealer=Sealer(settings.keys), retry=retry, lease_time=settings.lease)
+
+
+def _licences(settings: Settings, store: Store, clock: Clock) -> Licences:
+    name, seats = settings.back_end.application, settings.back_end.licences
+    if seats is None:
+        return Licences(store, clock)
+    store.set_capacity(name, seats)
+    return Licences(store, clock, name)
+
+
+def _pace(settings: Settings, store: Store, clock: Clock) -> Callable[[], timedelta]:
+    name, per_minute = settings.back_end.application, settings.back_end.commits_per_minute
+    if per_minute is None:
+        return timedelta
+    return lambda: store.pace(name, now=clock(), per_minute=per_minute)
 
 
 def policies(settings: Settings) -> Retry:

@@ -113,6 +113,10 @@ class BackEnd(_Section):
     opening: Opening | None = None
     #: A commit whose caller was lost may still take so long; its record is not looked for before.
     settling: Delay = timedelta(seconds=10)
+    #: So many seats may be signed on at a time, those of all machines together; by default, all of them.
+    licences: Annotated[int, Field(ge=1)] | None = None
+    #: The bots of all machines together press no more commit keys than so many a minute.
+    commits_per_minute: Annotated[float, Field(gt=0)] | None = None
 
 
 class Seat(_Section):

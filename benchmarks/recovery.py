@@ -49,6 +49,7 @@ class Floor:
             password=PASSWORD,
             lease=timedelta(seconds=LEASE),
         )
+        Store.open(self.settings.database).dispose()
         #: When each step of an item began, by the item's reference.
         self.steps: dict[str, list[float]] = {}
         self.settled = threading.Semaphore(0)

@@ -26,6 +26,8 @@ from tests.support.mock import PASSWORD, Mock
 from work_items.breaker import Breaker
 from work_items.item import NewItem, Outcome, OutcomeKind
 from work_items.leases import Leases
+from work_items.licences import Licences
+from work_items.outlook import Outlook
 from work_items.retry import Retry
 from work_items.steady import Steady
 from work_items.store import Store
@@ -99,7 +101,17 @@ def warm_bot(mock_back_end: Mock, folder: Path, stopwatch: Stopwatch | None = No
         steady = Steady(store, leases, _now, stop)
         run = store.start_run(host="benchmark", settings={}, now=_now())
         floor = orchestrator.Floor(
-            store, steady, retry, leases, Breaker(), stop, _now, lambda _event: None, run, None, timedelta()
+            store,
+            steady,
+            Outlook(store, steady, _now, None, timedelta()),
+            retry,
+            leases,
+            Licences(store, _now),
+            Breaker(),
+            stop,
+            _now,
+            lambda _event: None,
+            run,
         )
         bot = Bot(settings)
         renewal = threading.Thread(target=leases.renew_until, args=(ended,), daemon=True)

@@ -49,10 +49,13 @@ class Leases:
         clock: Clock,
         lease_time: timedelta = LEASE_TIME,
         *,
+        also: Callable[[], None] = lambda: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Keep leases in `store`; `also` is called at each renewal, for what else has a lease."""
         self._store = store
         self._clock = clock
+        self._also = also
         self._monotonic = monotonic
         self._seconds = lease_time.total_seconds()
         #: By token too: who lost an item may still be at it when another seat has it already.
@@ -118,6 +121,7 @@ class Leases:
         sealed = self._monotonic()
         while not ended.wait(self._seconds / RENEWALS):
             self.renew()
+            self._also()
             if self._monotonic() - sealed >= SEALED_EVERY:
                 sealed = self._monotonic()
                 with suppress(WorkItemsError):

@@ -144,7 +144,8 @@ class SteadyHold:
         steady = self._steady
         if entry.state is StepState.PREPARED:
             # Never later: between SUBMITTING and the key nothing may take its time.
-            steady._stop.at_once.wait(steady._pace().total_seconds())
+            pace = steady._again(steady._pace, steady._stop.at_once, lapsed=self._lapsed)
+            steady._stop.at_once.wait(pace.total_seconds())
 
         def record() -> None:
             needed = steady._leases.press_within if entry.state is StepState.SUBMITTING else 0.0
