@@ -134,6 +134,9 @@ def work_one(floor: Floor, bot: Bot) -> Outcome | None:
         outcome = bot.run(
             item, floor.queue.hold(lease), lambda step: floor.on_event(event("step", step=step))
         )
+        # Before anybody has the item: the session of a bot that died would keep its record locked.
+        if bot.left_behind and (unopened := bot.open()) is not None:
+            floor.note(bot, unopened)
         decision = floor.retry.decide(outcome, item, now=floor.clock())
         state = floor.queue.settle(lease, decision)
     if state is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pydantic import SecretStr
 
+from screens.errors import ScreensError
 from screens.faces import open_session
 from screens.session import ScreenSession
 from screens.waiting import Patience
@@ -38,6 +40,15 @@ class Seat:
         )
         self.hash_key = hash_key.get_secret_value().encode()
         self.taken = True
+
+    def rest(self) -> None:
+        """Leave to the menu, for the back-end locks the record of an open screen for everybody else.
+
+        A screen that cannot be left is not reusable from then on.
+        """
+        if self.reusable:
+            with suppress(ScreensError):
+                self.session.leave()
 
     def close(self) -> None:
         """Sign off where that is still possible, and let the screens go."""

@@ -57,6 +57,7 @@ class Bot:
         #: When it last had something to do, of `time.monotonic`.
         self._rested = 0.0
         self._refused: Outcome | None = None
+        self._left_behind = False
         self._at_work = False
         self._abandoned = False
         self._killed = False
@@ -81,8 +82,18 @@ class Bot:
         """Why the back-end does not let this operator in, if so: to try again may lock the account."""
         return self._refused
 
+    @property
+    def left_behind(self) -> bool:
+        """Whether a process ended without signing off: its session may still lock the records it had open.
+
+        Signing on at the same terminal ends that session.
+        """
+        return self._left_behind
+
     def open(self) -> Outcome | None:
         """Be signed on, without an item; `None` when that is so, else why not."""
+        if not self._at_work:
+            self._abandoned = False
         try:
             self._make_ready()
         except _NotReadyError as error:
@@ -187,6 +198,7 @@ class Bot:
             self._refused = answer.outcome if answer.refused else None
             raise _NotReadyError(answer.outcome)
         self._refused = None
+        self._left_behind = False
         if self._settings.spares:
             self._settings.spares.refill()
 
@@ -241,6 +253,7 @@ class Bot:
 
     def _discard(self) -> None:
         if self._child is not None:
+            self._left_behind = True
             self._child.kill()
             self._child = None
 

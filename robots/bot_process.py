@@ -178,6 +178,7 @@ def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
         transaction.end()
     outcome = at_hand.outcome(passed=passed)
     if outcome.kind is not OutcomeKind.DONE:
+        seat.rest()
         robot_run.write_log(evidence.folder)
     return outcome
 

@@ -17,9 +17,9 @@ STEPS = ["ADHI", "ADRS", "RIBS", "AFFC"]
 _TABLES = {"ADRS": "addresses", "RIBS": "bank_details", "AFFC": "affiliations", "AYDA": "dependants"}
 
 
-def fill(url: str, count: int, *, dependants: int = 0) -> list[NewItem]:
-    """Put `count` enrolments of different people into the queue at `url`."""
-    cases = [enrolment(number, dependants=dependants) for number in range(1, count + 1)]
+def fill(url: str, count: int, *, dependants: int = 0, first: int = 1) -> list[NewItem]:
+    """Put `count` enrolments of different people into the queue at `url`, numbered from `first`."""
+    cases = [enrolment(number, dependants=dependants) for number in range(first, first + count)]
     with Store.open(url) as store:
         store.add(cases, now=datetime.now(UTC))
     return cases

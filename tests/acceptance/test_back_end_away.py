@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -14,7 +15,7 @@ import pytest
 import orchestrator
 from orchestrator import Event
 from robots.bot import BotSettings
-from settings import Seat, Settings
+from settings import Breaker, Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
 from tests.acceptance.harm import HarmedBot
 from tests.support import programs
@@ -179,4 +180,32 @@ def test_items_return_at_closing_time_and_are_finished_when_it_opens(
     clock.go_on(timedelta(minutes=5))
     opened = orchestrator.run(settings, clock=clock)
     assert opened.settled == {State.DONE: 3}
+    check_each_recorded_once(mock, cases)
+
+
+def test_back_end_that_is_down_for_a_while_fails_no_item(two_seats: Settings, mock: Mock) -> None:
+    """What was in flight fails once; the breaker keeps the rest, and the run goes on by itself."""
+    told: list[str] = []
+    down = threading.Event()
+
+    def go_down(event: Event) -> None:
+        told.append(event.what)
+        if event.what == "settled" and not down.is_set():
+            down.set()
+            mock.crash()
+        elif event.what == "paused":
+            # Down still at the first probe, and for a while after it.
+            threading.Timer(1.0, mock.start).start()
+
+    cases = fill(two_seats.database, 8)
+    breaker = {"failures": 5, "first_probe": 0.3}
+    settings = two_seats.model_copy(update={"breaker": Breaker.model_validate(breaker)})
+    summary = orchestrator.run(settings, on_event=go_down)
+
+    found = items(two_seats.database)
+    assert {item.state for item in found.values()} == {State.DONE}
+    assert summary.gave_up == {}
+    assert told.count("paused") == told.count("resumed") == 1
+    burnt = sum(item.attempt - 1 for item in found.values())
+    assert burnt <= len(two_seats.seats), "at most what each seat had in hand"
     check_each_recorded_once(mock, cases)

@@ -667,3 +667,98 @@ def test_real_bot_processes_drain_the_queue_and_are_gone_afterwards(night: Night
     assert [bot.pid for bot in bots] == [None, None]
     heard = [json.loads(line) for line in (night.folder / "heard.jsonl").read_text().splitlines()]
     assert Counter(message["type"] for message in heard)["run"] == 6
+
+
+# --- a back-end or a queue that is away
+
+
+UNREACHABLE = Outcome(OutcomeKind.RETURNED, "UNREACHABLE", "Nobody answers.")
+
+
+def _breaking(night: Night, seats: int = 1, **changes: Any) -> Settings:
+    return night.settings(seats, breaker={"failures": 2, "first_probe": 1, "longest": 60}, **changes)
+
+
+def test_while_the_back_end_is_away_no_item_is_touched_and_then_all_are_worked(night: Night) -> None:
+    night.fill(6)
+    openings = iter([UNREACHABLE, UNREACHABLE, None])
+
+    def act(bot: ActingBot, _item: WorkItem, _journal: Journal) -> Outcome:
+        bot.opening = lambda: next(openings)
+        return Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT") if sum(night.worked.values()) < 3 else DONE
+
+    summary = night.run(act, settings=_breaking(night), clock=Clock(TICK))
+    assert set(night.states().values()) == {State.DONE}
+    assert summary.gave_up == {}
+    assert [event.what for event in night.events if event.what in {"paused", "resumed"}] == [
+        "paused",
+        "resumed",
+    ]
+    assert sum(night.worked.values()) == 6 + 2
+
+
+def test_a_refused_operator_s_seat_gives_up_at_once_even_when_it_watches(night: Night) -> None:
+    night.fill(2)
+
+    class Refused(ActingBot):
+        @property
+        def refused(self) -> Outcome | None:
+            return RETURNED
+
+    def make_bot(settings: BotSettings) -> Bot:
+        return Refused(settings, lambda _bot, _item, _journal: RETURNED)
+
+    summary = night.run(lambda _bot, _item, _journal: DONE, make_bot=make_bot, watch=True)
+    assert list(summary.gave_up.values()) == [RETURNED]
+    assert set(night.states().values()) == {State.PENDING}
+
+
+def test_a_run_whose_items_are_all_settled_does_not_wait_for_a_back_end_that_is_away(night: Night) -> None:
+    night.fill(2)
+    settings = _breaking(night, policies={"default": Policy(attempts=1)})
+    summary = night.run(
+        lambda _bot, _item, _journal: Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT"), settings=settings
+    )
+    assert summary.settled == {State.FAILED: 2}
+    assert summary.gave_up == {}
+
+
+def test_seats_beyond_the_licences_wait_until_one_is_given_back(night: Night) -> None:
+    night.fill(8)
+    at_work: set[str] = set()
+    most = []
+
+    def act(bot: ActingBot, _item: WorkItem, _journal: Journal) -> Outcome:
+        at_work.add(bot.name)
+        most.append(len(at_work))
+        return DONE
+
+    settings = night.settings(3, back_end={"url": "http://127.0.0.1:8080/", "licences": 1})
+    summary = night.run(act, settings=settings)
+    assert summary.settled == {State.DONE: 8}
+    assert set(most) == {1}
+    with Store.open(night.url) as store:
+        (capacity,) = store.capacities(now=START)
+        assert capacity.held == ()
+
+
+def test_commits_of_all_seats_keep_their_distance(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    night.fill(3)
+    told: list[float] = []
+    monkeypatch.setattr(threading.Event, "wait", _noting(told, threading.Event.wait))
+
+    def prepare(_bot: ActingBot, _item: WorkItem, journal: Journal) -> Outcome:
+        journal.record(JournalEntry("member", StepState.PREPARED))
+        return DONE
+
+    settings = night.settings(back_end={"url": "http://127.0.0.1:8080/", "commits_per_minute": 60_000})
+    night.run(prepare, settings=settings)
+    assert [wait for wait in told if wait in {0.001, 0.002}] == [0.001, 0.002]
+
+
+def _noting(told: list[float], wait: Callable[..., bool]) -> Callable[..., bool]:
+    def waiting(event: threading.Event, timeout: float | None = None) -> bool:
+        told.append(timeout or 0.0)
+        return wait(event, timeout)
+
+    return waiting

@@ -158,6 +158,9 @@ class FakeSession:
     def sign_on(self, credentials: Mapping[str, object]) -> None:
         """Always lets in."""
 
+    def leave(self) -> None:
+        """To the menu."""
+
     def sign_off(self) -> None:
         self._broken("sign_off")
         self.signed_off = True

@@ -284,6 +284,8 @@ def test_a_bot_whose_item_is_no_longer_its_own_ends_and_the_next_item_gets_anoth
     bot = stage.bot(in_flight, OPENED + worked() + CLOSE)
     crashed = bot.run(item(1), ListJournal(), _from_another_thread(bot.abandon))
     assert (crashed.kind, crashed.code) == (OutcomeKind.RETURNED, "LEASE_LOST")
+    assert bot.left_behind
+    assert bot.open() is None
     assert bot.run(item(2), ListJournal()) == DONE
 
 
@@ -357,3 +359,44 @@ def test_a_watcher_that_fails_is_not_the_bot_s_outcome_and_leaves_no_process(sta
     with pytest.raises(BrokenPipeError):
         bot.run(item(), ListJournal(), fail)
     assert stage.left() == []
+
+
+# --- what a dead process leaves in the back-end
+
+
+def test_a_process_that_did_not_sign_off_left_its_session_until_the_bot_signs_on_again(stage: Stage) -> None:
+    bot = stage.bot([*OPENED, "read", {"exit": 3}], OPENED + worked() + CLOSE)
+    assert not bot.left_behind
+    bot.run(item(1), ListJournal())
+    assert bot.left_behind
+    assert bot.open() is None
+    assert not bot.left_behind
+    assert bot.run(item(2), ListJournal()) == DONE
+    assert len(stage.pids) == 2
+
+
+def test_a_bot_that_rested_for_long_signs_on_anew_in_the_same_process(stage: Stage) -> None:
+    bot = stage.bot(OPENED + worked() + OPENED + worked() + CLOSE, idle_limit=NOW)
+    assert [bot.run(item(number), ListJournal()) for number in (1, 2)] == [DONE] * 2
+    assert [message["type"] for message in stage.heard] == ["open", "run", "open", "run"]
+    assert len(stage.pids) == 1
+
+
+def test_a_bot_that_cannot_sign_on_anew_gets_another_process(stage: Stage) -> None:
+    unopened = {"say": {"type": "unopened", "outcome": outcome("APPLICATION", code="ARRIVAL_TIMEOUT")}}
+    bot = stage.bot([*OPENED, *worked(), "read", unopened, "hang"], OPENED + worked() + CLOSE, idle_limit=NOW)
+    assert [bot.run(item(number), ListJournal()) for number in (1, 2)] == [DONE] * 2
+    assert len(stage.pids) == 2
+
+
+def test_an_operator_who_is_refused_is_told_apart(stage: Stage) -> None:
+    refused = {
+        "type": "unopened",
+        "outcome": outcome("APPLICATION", code="OPERATOR_REFUSED"),
+        "refused": True,
+    }
+    bot = stage.bot(["read", {"say": refused}, "hang"])
+    assert bot.refused is None
+    assert bot.run(item(), ListJournal()).kind is OutcomeKind.RETURNED
+    assert bot.refused is not None
+    assert bot.refused.code == "OPERATOR_REFUSED"
