@@ -101,10 +101,13 @@ def test_new_items_are_told(store: Store) -> None:
         add(store)
 
 
-def test_on_postgresql_to_every_machine(url: str, store: Store) -> None:
-    if not url.startswith("postgresql"):
-        pytest.skip("SQLite tells the threads of one store only")
-    with waiting(store), Store.open(url) as other:
+def test_on_postgresql_to_every_machine(postgres: Postgres) -> None:
+    with (
+        postgres.database() as url,
+        Store.open(url) as store,
+        waiting(store),
+        Store.open(url) as other,
+    ):
         add(other)
 
 
