@@ -87,7 +87,7 @@ class PlainScript:
         self._fill("COMPLEMENT", address["complement"])
         self._fill("CODE POSTAL", address["postal_code"])
         self._fill("VILLE", address["town"])
-        self._commit("ADR0100")
+        self._check_and_commit("ADR0100")
 
     def _set_bank_details(self, number: str, bank: Case) -> None:
         self._go_to("RIBS", "COORDONNEES BANCAIRES", number)
@@ -96,7 +96,7 @@ class PlainScript:
         self._fill_parts("IBAN", [iban[place : place + 4] for place in range(0, len(iban), 4)])
         self._fill("BIC", bank["bic"])
         self._fill("TITULAIRE", bank["holder"])
-        self._commit("RIB0100")
+        self._check_and_commit("RIB0100")
 
     def _affiliate(self, number: str, affiliation: Case) -> None:
         self._go_to("AFFL", "AFFILIATIONS DE L'ADHERENT", number)
@@ -106,8 +106,7 @@ class PlainScript:
         self._fill("OPTION", affiliation["option"])
         self._fill("POPULATION", affiliation["population"])
         self._fill_date("DATE EFFET", affiliation["start"])
-        self._press("Enter", "AFFILIATION A UN CONTRAT")
-        self._commit("AFF0100")
+        self._check_and_commit("AFF0100")
 
     def _add_dependant(self, number: str, dependant: Case) -> None:
         self._go_to("AYDL", "AYANTS DROIT DE L'ADHERENT", number)
@@ -123,7 +122,7 @@ class PlainScript:
         self._fill("CLE", nir[13:])
         self._fill("RANG", str(dependant["rank"]))
         self._fill_date("DATE EFFET", dependant["start"])
-        self._commit("AYD0100")
+        self._check_and_commit("AYD0100")
 
     def _check(self, number: str, case: Case) -> None:
         member, address = case["member"], case["address"]
@@ -169,6 +168,11 @@ class PlainScript:
     def _arrive(self, title: str) -> None:
         self._title = self._frame.inner_text("td.titre")
         assert self._title == title, f"expected {title}, found {self._title}"
+
+    def _check_and_commit(self, message: str) -> None:
+        """ENTER first: what comes back is what the application kept."""
+        self._press("Enter", self._title)
+        self._commit(message)
 
     def _commit(self, message: str, pattern: str = r"ENREGISTREMENT (\d{5}-\d{6})") -> str:
         self._press("F10", self._title)
