@@ -110,8 +110,8 @@ class Floor:
         """Tell the breaker what a transaction or an opening came to; `None`: the bot is open."""
         if self.breaker.note(bot.name, outcome, self.clock()):
             why = self.breaker.why
-            what = "paused" if self.breaker.is_open else "resumed"
-            self.on_event(Event(what, bot.name, code=why.code, message=why.message))
+            paused = Event("paused", bot.name, code=why.code, message=why.message)
+            self.on_event(paused if self.breaker.is_open else Event("resumed", bot.name))
 
     def leave(self, bot: Bot) -> None:
         """The bot of a seat that works no more signs off, and what it held is given back."""

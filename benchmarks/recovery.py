@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -105,10 +105,9 @@ class Floor:
 
 def measure(rounds: int) -> Report:
     """Kill a bot so many times on each side, and a machine once for every four."""
-    with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
-        mocks = [_mock(Path(place) / name, stack) for name in ("cold", "spare", "machine")]
-        cold, spare = _bots_die(Path(place), mocks, rounds)
-        machine = [_machine_dies(Path(place), mocks[2], number) for number in range(max(1, rounds // 4))]
+    with tempfile.TemporaryDirectory() as place, running_mock(Path(place)) as mock:
+        cold, spare = _bots_die(Path(place), mock, rounds)
+        machine = [_machine_dies(Path(place), mock, number) for number in range(max(1, rounds // 4))]
     ratio = sum(cold) / sum(spare)
     rows = (
         ("a bot died, none stands ready", f"{Spread.of(cold):.2f}", "1"),
@@ -133,25 +132,20 @@ def measure(rounds: int) -> Report:
     )
 
 
-def _mock(folder: Path, stack: ExitStack) -> Mock:
-    folder.mkdir()
-    return stack.enter_context(running_mock(folder))
-
-
-def _bots_die(place: Path, mocks: list[Mock], rounds: int) -> tuple[list[float], list[float]]:
+def _bots_die(place: Path, mock: Mock, rounds: int) -> tuple[list[float], list[float]]:
     with (
-        Floor(place / "cold", mocks[0]).at_work() as cold,
-        Floor(place / "spare", mocks[1], spares=1).at_work() as spare,
+        Floor(place / "cold", mock, seat=1).at_work() as cold,
+        Floor(place / "spare", mock, seat=2, spares=1).at_work() as spare,
     ):
         times: list[list[float]] = [[], []]
-        for floor in (cold, spare):
-            floor.add("first", 0)
+        for side, floor in enumerate((cold, spare)):
+            floor.add("first", side)
             floor.settled.acquire(timeout=120)
         for number in range(1, rounds + 1):
-            for floor, found in zip((cold, spare), times, strict=True):
+            for side, (floor, found) in enumerate(zip((cold, spare), times, strict=True)):
                 reference = f"R-{number}"
                 floor.to_kill = reference
-                floor.add(reference, number)
+                floor.add(reference, 2 * number + side)
                 floor.settled.acquire(timeout=120)
                 killed, again, *_ = floor.steps[reference]
                 found.append(again - killed)

@@ -85,6 +85,8 @@ class Snapshot:
     left: timedelta | None
     #: State and words of what did not simply become DONE, the latest last.
     last: tuple[tuple[str, str], ...]
+    #: Why nobody claims, while the back-end fails everybody.
+    paused: str = ""
 
     @property
     def settled(self) -> int:
@@ -109,6 +111,7 @@ class Board:
     _last: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=4))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _started: float = 0.0
+    _paused: str = ""
 
     def __post_init__(self) -> None:
         self._started = self.clock()
@@ -124,6 +127,8 @@ class Board:
                 seat.step = event.step
             elif event.what == "settled":
                 self._settle(seat, event, now)
+            elif event.what in {"paused", "resumed"}:
+                self._paused = why(event.code, event.message) if event.what == "paused" else ""
             elif event.what == "stopped":
                 seat.gave_up = why(event.code, event.message)
                 seat.reference = seat.process = seat.step = ""
@@ -150,6 +155,7 @@ class Board:
                 per_minute=rate,
                 left=timedelta(seconds=remaining / rate * 60) if rate and remaining else None,
                 last=tuple(self._last),
+                paused=self._paused,
             )
 
     def _settle(self, seat: Seat, event: Event, now: float) -> None:

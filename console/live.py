@@ -17,6 +17,8 @@ from console.board import Board, Event, Snapshot
 from console.output import STATE_STYLES, span, why
 
 _SHOWN_STATES = ("DONE", "REJECTED", "FAILED", "HELD", "PENDING")
+#: What is worth a line where there is no board, and what it says where there is no state.
+_TOLD = {"settled": "", "stopped": "gave up", "paused": "paused: the back-end fails", "resumed": "resumed"}
 _WORDS = {"PENDING": "given back or to try again"}
 
 
@@ -55,7 +57,8 @@ def draw(now: Snapshot, *, stopping: bool) -> RenderableType:
         Text(f"about {span(now.left)} left" if now.left else "", "dim"),
     )
     blank = Text("")
-    return Group(head, _counts(now), blank, *_seats(now), blank, *_last(now), *_stopping(stopping))
+    seats = _seats(now)
+    return Group(head, _counts(now), blank, *seats, blank, *_last(now), *_paused(now), *_stopping(stopping))
 
 
 def _counts(now: Snapshot) -> Text:
@@ -102,6 +105,11 @@ def _last(now: Snapshot) -> Iterator[RenderableType]:
         yield Text(line, STATE_STYLES.get(state, ""), no_wrap=True, overflow="ellipsis")
 
 
+def _paused(now: Snapshot) -> Iterator[RenderableType]:
+    if now.paused:
+        yield Text(f"Paused until the back-end opens again: {now.paused}", "bold red")
+
+
 def _stopping(stopping: bool) -> Iterator[RenderableType]:
     if stopping:
         yield Text(
@@ -115,10 +123,10 @@ def _plain(board: Board, console: Console) -> Callable[[Event], None]:
 
     def take(event: Event) -> None:
         board.take(event)
-        if event.what not in {"settled", "stopped"}:
+        if event.what not in _TOLD:
             return
         now = board.snapshot()
-        told = event.state or "gave up"
+        told = event.state or _TOLD[event.what]
         parts = (
             f"{now.settled}/{now.total}",
             event.bot.partition("@")[0],

@@ -117,6 +117,8 @@ class Bot:
             unopened = self.open()
             return unopened or self._work(self._present(), item, journal, on_progress)
         except (NoAnswerError, wire.WireError) as error:
+            if self._abandoned:
+                self.stop()
             self._discard()
             return self._given_back or Outcome(OutcomeKind.CRASHED, error.code, str(error))
         except BaseException:
@@ -130,7 +132,7 @@ class Bot:
     def stop(self) -> None:
         """Let the bot sign off and end; without it, after a while."""
         if self._child is not None:
-            self._child.close(self._settings.stop_limit)
+            self._left_behind = not self._child.close(self._settings.stop_limit)
             self._child = None
 
     def kill(self) -> None:
@@ -140,14 +142,15 @@ class Bot:
             child.kill()
 
     def abandon(self) -> None:
-        """End the bot process at once if it is at work, because its item is no longer its own.
+        """End the bot process if it is at work, because its item is no longer its own.
 
-        The next item gets another process.
+        It presses no commit key any more, and may sign off: its session would keep the record locked that
+        another bot is to work now. The next item gets another process.
         """
         if self._at_work:
             self._abandoned = True
             if (child := self._child) is not None:
-                child.kill()
+                child.leave(self._settings.stop_limit)
 
     @property
     def _given_back(self) -> Outcome | None:
@@ -223,6 +226,8 @@ class Bot:
         while True:
             message = child.receive(deadline - time.monotonic())
             if isinstance(message, wire.Finished):
+                if self._abandoned:
+                    raise NoAnswerError("BOT_DIED", "The bot was stopped.")
                 self._worked += 1
                 if not message.reusable:
                     self._discard()

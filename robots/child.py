@@ -95,12 +95,22 @@ class Child:
             raise NoAnswerError("BOT_DIED", f"The bot process died (exit status {self._popen.wait()}).")
         return wire.decode(wire.upward, line)
 
-    def close(self, limit: timedelta) -> None:
-        """Let the process end by itself within `limit`, then end it."""
-        with suppress(NoAnswerError, subprocess.TimeoutExpired):
+    def close(self, limit: timedelta) -> bool:
+        """Let the process end by itself within `limit`, then end it; whether it did in order."""
+        status = None
+        with suppress(NoAnswerError):
             self.send(wire.Close(), limit.total_seconds())
-            self._popen.wait(limit.total_seconds())
+        with suppress(subprocess.TimeoutExpired):
+            status = self._popen.wait(limit.total_seconds())
         self.kill()
+        return status == 0
+
+    def leave(self, limit: timedelta) -> None:
+        """Let the process read the end of its pipe, now, and end it after `limit`; from another thread.
+
+        Nothing that it asks for is granted any more, so that it presses no commit key, and signs off.
+        """
+        threading.Thread(target=self._leave, args=(limit.total_seconds(),), daemon=True, name="leave").start()
 
     def kill(self) -> None:
         """End the process and its session; a browser that it launched ends when it finds its driver gone."""
@@ -111,6 +121,14 @@ class Child:
         assert self._popen.stdin is not None
         with suppress(OSError, ValueError):
             self._popen.stdin.close()
+
+    def _leave(self, seconds: float) -> None:
+        assert self._popen.stdin is not None
+        with suppress(OSError, ValueError):
+            self._popen.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._popen.wait(seconds)
+        _kill_session(self._popen)
 
     @contextmanager
     def _killed_after(self, seconds: float) -> Iterator[None]:

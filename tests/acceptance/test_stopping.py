@@ -139,7 +139,7 @@ def test_second_signal_stops_at_once_and_the_next_run_finishes(night: Night, moc
     cases = fill(night.queue, 3, dependants=2)
     processes = night.begin(*programs.COPISTE, "run", "--no-ask")
     bots = bots_among(processes)
-    assert len(bots) == 2
+    assert len(bots) >= 2
     for one in bots:
         one.send(signal.SIGSTOP)  # what is in flight will not be finished by itself
     # Two that are alike and come together may reach a process as one.
@@ -201,7 +201,7 @@ def test_bot_that_hangs_is_killed_at_its_time_limit_and_its_item_finished(
 def test_orchestrator_killed_leaves_no_process_and_the_next_run_finishes(night: Night, mock: Mock) -> None:
     cases = fill(night.queue, 4, dependants=3)
     processes = night.begin(*programs.ORCHESTRATOR)
-    assert len(bots_among(processes)) == 2
+    assert len(bots_among(processes)) >= 2
     night.process.send_signal(signal.SIGKILL)
     night.ended()
     until(lambda: not survivors(processes), "its bots gone, and their browsers")

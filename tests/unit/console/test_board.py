@@ -100,6 +100,14 @@ def test_seat_that_gave_up_says_why(clock: Clock) -> None:
     assert "OPERATOR_REFUSED SIG0001" in shown(board)
 
 
+def test_a_back_end_that_fails_everybody_is_told_until_it_is_back(clock: Clock) -> None:
+    board = Board(1, clock)
+    board.take(Event("paused", code="UNREACHABLE", message="Nobody answers."))
+    assert "Paused until the back-end opens again: UNREACHABLE" in shown(board)
+    board.take(Event("resumed"))
+    assert "Paused" not in shown(board)
+
+
 def test_what_needs_a_person_is_listed_with_its_code_once(clock: Clock) -> None:
     board = Board(1, clock)
     board.take(

@@ -279,11 +279,21 @@ def _from_another_thread(act: Callable[[], None]) -> Callable[[str], None]:
     return on_progress
 
 
-def test_a_bot_whose_item_is_no_longer_its_own_ends_and_the_next_item_gets_another(stage: Stage) -> None:
-    in_flight = [*OPENED, "read", {"say": {"type": "progress", "step": "member"}}, "hang"]
+def test_a_bot_whose_item_is_no_longer_its_own_signs_off_and_the_next_item_gets_another(stage: Stage) -> None:
+    in_flight = [*OPENED, "read", {"say": {"type": "progress", "step": "member"}}, "read"]
     bot = stage.bot(in_flight, OPENED + worked() + CLOSE)
-    crashed = bot.run(item(1), ListJournal(), _from_another_thread(bot.abandon))
-    assert (crashed.kind, crashed.code) == (OutcomeKind.RETURNED, "LEASE_LOST")
+    returned = bot.run(item(1), ListJournal(), _from_another_thread(bot.abandon))
+    assert (returned.kind, returned.code) == (OutcomeKind.RETURNED, "LEASE_LOST")
+    assert not bot.left_behind
+    assert bot.run(item(2), ListJournal()) == DONE
+    assert len(stage.pids) == 2
+
+
+def test_a_bot_whose_item_is_no_longer_its_own_is_killed_when_it_does_not_sign_off(stage: Stage) -> None:
+    in_flight = [*OPENED, "read", {"say": {"type": "progress", "step": "member"}}, "hang"]
+    bot = stage.bot(in_flight, OPENED + worked() + CLOSE, stop_limit=NOW)
+    returned = bot.run(item(1), ListJournal(), _from_another_thread(bot.abandon))
+    assert (returned.kind, returned.code) == (OutcomeKind.RETURNED, "LEASE_LOST")
     assert bot.left_behind
     assert bot.open() is None
     assert bot.run(item(2), ListJournal()) == DONE
