@@ -106,7 +106,7 @@ class Floor:
 def measure(rounds: int) -> Report:
     """Kill a bot so many times on each side, and a machine once for every four."""
     with tempfile.TemporaryDirectory() as place, running_mock(Path(place)) as mock:
-        cold, spare = _bots_die(Path(place), mock, rounds)
+        cold, spare = bots_die(Path(place), mock, rounds)
         machine = [_machine_dies(Path(place), mock, number) for number in range(max(1, rounds // 4))]
     ratio = sum(cold) / sum(spare)
     rows = (
@@ -132,7 +132,8 @@ def measure(rounds: int) -> Report:
     )
 
 
-def _bots_die(place: Path, mock: Mock, rounds: int) -> tuple[list[float], list[float]]:
+def bots_die(place: Path, mock: Mock, rounds: int) -> tuple[list[float], list[float]]:
+    """Seconds from each bot's death to its item being worked again: without, and with a spare."""
     with (
         Floor(place / "cold", mock, seat=1).at_work() as cold,
         Floor(place / "spare", mock, seat=2, spares=1).at_work() as spare,

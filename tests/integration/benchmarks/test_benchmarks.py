@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold_robot, enrolment, files, inside, intake, queue
+from benchmarks import cold_robot, enrolment, files, inside, intake, queue, recovery
 from tests.support.mock import running_mock
 
 
@@ -64,3 +64,10 @@ def test_every_row_is_read_and_comes_through_intake(tmp_path: Path, suffix: str)
 def test_queues_of_two_sizes_give_their_items_in_order() -> None:
     figures = queue.measure(few=30, many=90, turns=1).figures
     assert figures["many_of_few"]
+
+
+def test_an_item_is_worked_again_after_a_death_with_and_without_a_spare(tmp_path: Path) -> None:
+    with running_mock(tmp_path) as mock:
+        cold, spare = recovery.bots_die(tmp_path, mock, 1)
+    assert len(cold) == len(spare) == 1
+    assert min(*cold, *spare) > 0
