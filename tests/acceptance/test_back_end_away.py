@@ -209,3 +209,17 @@ def test_back_end_that_is_down_for_a_while_fails_no_item(two_seats: Settings, mo
     burnt = sum(item.attempt - 1 for item in found.values())
     assert burnt <= len(two_seats.seats), "at most what each seat had in hand"
     check_each_recorded_once(mock, cases)
+
+
+def test_session_that_ended_while_its_bot_rested_costs_no_attempt(settings: Settings, mock: Mock) -> None:
+    def forget_every_session(event: Event) -> None:
+        if event.what == "settled":
+            mock.crash()
+            mock.start()
+
+    cases = fill(settings.database, 2)
+    bots = settings.bots.model_copy(update={"idle_limit": timedelta()})
+    orchestrator.run(settings.model_copy(update={"bots": bots}), on_event=forget_every_session)
+
+    assert outcomes(settings) == [(OutcomeKind.DONE, "")] * 2
+    check_each_recorded_once(mock, cases)
