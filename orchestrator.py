@@ -18,9 +18,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from robots.bot import Bot, BotSettings
+from robots.seating import processes as with_robots
 from robots.seating import seats, spares
 from settings import DEFAULT, Settings, SettingsError, read_settings
 from work_items.breaker import Breaker, BreakerRules, Turn
+from work_items.errors import WorkItemsError
 from work_items.item import Clock, Outcome
 from work_items.leases import Leases
 from work_items.licences import Licences
@@ -208,7 +210,7 @@ def run(
         settings: Where the queue and the back-end are, who signs on, how patiently items are tried.
         on_event: Called from the seats' threads, with what a person watching wants to see.
         stop: How to end the run before the queue is done.
-        processes: Only items of these.
+        processes: Only items of these; by default, of all that have a robot here.
         watch: Stay when nothing is left, for items that are added later.
         until: Nothing is started that could not finish by then.
         clock: What time it is.
@@ -217,6 +219,7 @@ def run(
     Raises:
         SettingsError: no back-end is named, or a seat has no password.
     """
+    processes = with_robots() if processes is None else processes
     standing_by = spares(settings)
     bots = [make_bot(seat) for seat in seats(settings, standing_by)]
     stop = stop or Stop()
@@ -324,16 +327,16 @@ def main() -> int:
     """Work the queue with the settings of this directory.
 
     Returns:
-        The exit status: 0 when every seat saw it through, 3 for wrong settings, 4 when a seat gave up,
-        130 when stopped at once.
+        The exit status: 0 when every seat saw it through, 3 for wrong settings, 4 when a seat gave up or the
+        queue cannot be used, 130 when stopped at once.
     """
     stop = Stop()
     stop.on_signals()
     try:
         summary = run(read_settings(), on_event=_print, stop=stop)
-    except SettingsError as error:
+    except (SettingsError, WorkItemsError) as error:
         sys.stderr.write(f"{error}\n")
-        return 3
+        return 3 if isinstance(error, SettingsError) else 4
     if stop.at_once.is_set():
         return 130
     return 4 if summary.gave_up else 0

@@ -36,6 +36,8 @@ class Worked:
     exit: Exit
     #: Processes with items that wait for a window alone, and when it opens.
     closed: Mapping[str, datetime | None] = field(default_factory=dict)
+    #: How many items wait of processes that have no robot here.
+    without_robot: Mapping[str, int] = field(default_factory=dict)
     #: The hash of the trail's last seal: kept elsewhere, it shows later that nothing was cut off.
     seal: str = ""
 
@@ -78,14 +80,25 @@ def work(
         )
     with open_queue(settings) as store:
         closed = closed_for(store, settings, processes or store.processes(), summary.ended)
+        without_robot = {} if processes else left_without_robot(store)
         last = store.last_seal()
     return Worked(
         summary,
         stop.orderly.is_set(),
         judge(summary, at_once=stop.at_once.is_set()),
         closed,
+        without_robot,
         last.hash if last else "",
     )
+
+
+def left_without_robot(store: Store) -> Mapping[str, int]:
+    """The processes that no robot of this house works, and how many items wait for another's."""
+    from robots.seating import processes
+
+    known = processes()
+    pending = (count for count in store.counts() if count.state is State.PENDING)
+    return {count.process: count.items for count in pending if count.process not in known}
 
 
 def closed_for(
@@ -127,6 +140,7 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
                 },
                 "stopped": done.stopped,
                 "closed": dict(done.closed),
+                "without_robot": dict(done.without_robot),
                 "seal": done.seal,
                 "exit": int(done.exit),
             }
@@ -151,6 +165,10 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
     for process, opens in done.closed.items():
         when = f"until {output.local(opens)}" if opens else "for longer than a year"
         output.say(f"Items of {process} wait: closed {when}.")
+    for process, items in done.without_robot.items():
+        output.say(
+            f"{items} of {process} wait: it has no robot here. copiste robocorp run --process {process}"
+        )
     if done.seal:
         output.say(Text(f"Trail sealed: {done.seal}", "dim"))
     if done.stopped:

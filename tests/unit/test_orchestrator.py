@@ -291,13 +291,20 @@ def test_a_run_waits_for_an_opening_as_long_as_its_patience_says(
     assert night.states() == {"D-1": state}
 
 
+def test_items_of_a_process_without_a_robot_are_left_to_others(night: Night) -> None:
+    night.fill(1, "parcel")
+    night.fill(1)
+    night.run(lambda _bot, _item, _journal: DONE)
+    assert Counter(event.process for event in night.of("settled")) == {"address": 1}
+
+
 def test_a_closed_process_keeps_no_other_waiting(night: Night) -> None:
     night.fill(2)
-    night.fill(2, "bank")
+    night.fill(2, "bank_details")
     closed = Opening(hours="08:00-09:00", timezone="Europe/Paris")
     settings = night.settings(policies={"address": Policy(window=closed)})
     night.run(lambda _bot, _item, _journal: DONE, settings=settings)
-    assert Counter(event.process for event in night.of("settled")) == {"bank": 2}
+    assert Counter(event.process for event in night.of("settled")) == {"bank_details": 2}
 
 
 @pytest.mark.parametrize("watch", [False, True])

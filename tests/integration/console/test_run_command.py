@@ -37,6 +37,16 @@ def test_a_run_that_finds_the_back_end_closed_says_until_when(
     assert list(answer.json["closed"]) == ["address"]
 
 
+def test_a_run_says_which_items_have_no_robot_here(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.add("P-1", process="parcel")
+    (desk.folder / "copiste.toml").write_text(BACK_END, encoding="utf-8")
+    monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
+    answer = desk.copiste("run", "--no-ask")
+    assert answer.code == 0, answer.err
+    assert "1 of parcel wait: it has no robot here. copiste robocorp run --process parcel" in answer.out
+    assert desk.copiste("run", "--no-ask", "--json").json["without_robot"] == {"parcel": 1}
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
