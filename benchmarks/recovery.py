@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import orchestrator
@@ -166,18 +167,23 @@ def _machine_dies(place: Path, mock: Mock, number: int) -> float:
         )
         machine = programs.start(programs.ORCHESTRATOR, folder=folder, COPISTE_PASSWORD=PASSWORD)
         with Store.open(other.settings.database) as store:
-            # As many as it takes until each has one: the other may take several meanwhile.
-            for item in range(100):
-                other.add(f"M-{item}", 1000 * (number + 1) + item)
-                other.settled.acquire(timeout=120)
-                if mine := _in_the_middle(store):
-                    break
+            numbers, found = count(1000 * (number + 1)), [""]
+
+            def taken() -> bool:
+                # The other one, warm, takes what comes before the machine is ready.
+                if not store.anything_left():
+                    item = next(numbers)
+                    other.add(f"M-{item}", item)
+                found.append(_in_the_middle(store))
+                return bool(found[-1])
+
+            until(taken, "the machine in the middle of a case")
         for process in family(machine.pid):
             process.send(signal.SIGKILL)
         died = time.perf_counter()
         machine.wait()
-        until(lambda: mine in other.steps, "the item that was left behind, worked again")
-        return other.steps[mine][0] - died
+        until(lambda: found[-1] in other.steps, "the item that was left behind, worked again")
+        return other.steps[found[-1]][0] - died
 
 
 def _in_the_middle(store: Store) -> str:
