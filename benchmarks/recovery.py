@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 import orchestrator
@@ -172,8 +172,8 @@ def _machine_dies(place: Path, mock: Mock, number: int) -> float:
             def taken() -> bool:
                 # The other one, warm, takes what comes before the machine is ready.
                 if not store.anything_left():
-                    item = next(numbers)
-                    other.add(f"M-{item}", item)
+                    for item in islice(numbers, 3):
+                        other.add(f"M-{item}", item)
                 found.append(_in_the_middle(store))
                 return bool(found[-1])
 
