@@ -54,10 +54,11 @@ def work(settings: Settings, cases: list[NewItem], mortal: tuple[str, ...]) -> o
 
 @pytest.fixture(params=DATABASES)
 def crowded(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[Settings]:
-    """Two seats, on each kind of database."""
+    """Two seats and a spare bot, on each kind of database."""
     seats = (*settings.seats, Seat(operator="ROB02", terminal="R002"))
     with empty_database(request.param, request, tmp_path) as url:
-        yield settings.model_copy(update={"seats": seats, "database": url})
+        bots = settings.bots.model_copy(update={"spares": 1})
+        yield settings.model_copy(update={"seats": seats, "database": url, "bots": bots})
 
 
 def test_a_bot_killed_at_any_moment_leaves_each_record_once(

@@ -50,6 +50,8 @@ class Queue(RuleBasedStateMachine):
         self.now = NOW
         self.leases: list[Lease] = []
         self.slots: list[Slot] = []
+        #: The state of each item after the act before.
+        self.before: dict[int, State] = {}
 
     def teardown(self) -> None:
         with self.stack:
@@ -214,6 +216,16 @@ class Queue(RuleBasedStateMachine):
         assert {number: (item.state, item.attempt, item.not_before) for number, item in found.items()} == {
             number: (item.state, item.item.attempt, item.ready) for number, item in self.model.items.items()
         }
+
+    @invariant()
+    def a_pressed_key_has_time_to_take_effect(self) -> None:
+        """Said apart from the model, which asks the product what becomes of an item."""
+        states = {number: item.state for number, item in self.model.items.items()}
+        for number, item in self.model.items.items():
+            given_back = (self.before.get(number), item.state) == (State.RESERVED, State.PENDING)
+            if given_back and any(entry.state is StepState.SUBMITTING for entry in item.steps):
+                assert item.ready >= self.now + RETRY.settling
+        self.before = states
 
     @invariant()
     def no_commit_key_is_pressed_twice_without_a_look_and_none_is_hidden(self) -> None:
