@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,8 @@ HEAD: Final = "0002"
 
 #: Names the migration among PostgreSQL's advisory locks: any number that nobody else takes.
 _LOCK: Final = 0xC0B157E
+#: Alembic keeps what it works on in module globals, whichever database each thread brings up to date.
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 
 def upgrade(database: Database) -> None:
@@ -66,4 +69,5 @@ def configuration() -> Config:
 def _migrate(connection: Connection) -> None:
     config = configuration()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, "head")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -61,6 +63,14 @@ class TestMigrations:
             add(store)
         with Store.open(url) as store:
             assert store.claim(holder="R001", now=NOW) is not None
+
+    def test_of_several_queues_may_be_asked_for_at_once(self, tmp_path: Path) -> None:
+        def opened(number: int) -> tuple[object, ...]:
+            with Store.open(f"sqlite:///{tmp_path}/queue-{number % 2}.db") as store:
+                return store.counts()
+
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(opened, range(4))) == [()] * 4
 
     def test_a_queue_of_a_newer_version_is_left_alone(self, url: str) -> None:
         with Store.open(url):
