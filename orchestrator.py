@@ -13,7 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -303,8 +303,11 @@ def policies(settings: Settings) -> Retry:
     """How patiently each process is tried, by the settings."""
 
     def policy(process: str) -> Policy:
-        named = {field.name for field in fields(Policy)}
-        return Policy(**settings.policy(process).model_dump(include=named))
+        told = settings.policy(process)
+        named = {field.name for field in fields(Policy)} - {"codes"}
+        policy = Policy(**told.model_dump(include=named))
+        own = {code: one.model_dump(exclude_none=True) for code, one in told.codes.items()}
+        return replace(policy, codes={code: replace(policy, **values) for code, values in own.items()})
 
     named = {process: policy(process) for process in settings.policies}
     return Retry(default=policy(DEFAULT), policies=named, settling=settings.back_end.settling)

@@ -166,6 +166,17 @@ class Nightly(_Section):
     lasts: Limit | None = None
 
 
+class CodePolicy(_Section):
+    """What holds after exceptions of one code instead of what the process says; the rest stays."""
+
+    #: Of all application exceptions of the item, whatever their code.
+    attempts: Annotated[int, Field(ge=1)] | None = None
+    first_delay: Delay | None = None
+    longest_delay: Delay | None = None
+    postponement: Delay | None = None
+    postponed_for: Delay | None = None
+
+
 class Policy(_Section):
     """How often and how patiently one process is tried."""
 
@@ -186,6 +197,8 @@ class Policy(_Section):
     window: Opening | None = None
     #: A transaction is started when so long is left before closing; by default, `time_limit`.
     expected: Limit | None = None
+    #: By code, as the queue and the report name it (`RECORD_LOCKED`).
+    codes: dict[Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]*$")], CodePolicy] = Field(default_factory=dict)
 
 
 class Retention(_Section):

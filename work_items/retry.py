@@ -47,6 +47,12 @@ class Policy:
     postponed_for: timedelta = timedelta(hours=12)
     #: Bots may work so long on one item, in all its transactions; None: as long as its attempts last.
     budget: timedelta | None = None
+    #: What holds instead after an exception of this code.
+    codes: Mapping[str, Policy] = field(default_factory=dict)
+
+    def after(self, code: str) -> Policy:
+        """What holds after an exception of `code`."""
+        return self.codes.get(code, self)
 
     def delay(self, failed: int, jitter: float) -> timedelta:
         """The wait after the `failed`-th failure (from 1); `jitter` in 0..1 picks within the spread."""
@@ -115,7 +121,7 @@ def decide(
     outcome: Outcome, item: WorkItem, now: datetime, *, policy: Policy | None = None, jitter: float = 0.0
 ) -> Decision:
     """What becomes of `item` after `outcome`; `jitter` in 0..1 picks within the spread of its delay."""
-    policy = policy or Policy()
+    policy = (policy or Policy()).after(outcome.code)
     settled = replace(item, postponements=0, postponed_since=None)
     match outcome.kind:
         case OutcomeKind.DONE:

@@ -769,3 +769,12 @@ def _noting(told: list[float], wait: Callable[..., bool]) -> Callable[..., bool]
         return wait(event, timeout)
 
     return waiting
+
+
+def test_what_a_code_changes_is_taken_over_and_the_rest_stays() -> None:
+    later = {"postponement": timedelta(minutes=5)}
+    told = Settings(policies={"address": {"attempts": 4, "codes": {"RECORD_LOCKED": later}}})
+    policy = orchestrator.policies(told).policy("address")
+    locked = policy.after("RECORD_LOCKED")
+    assert (locked.postponement, locked.attempts) == (timedelta(minutes=5), 4)
+    assert policy.after("UNREACHABLE") is policy

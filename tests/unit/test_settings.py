@@ -103,6 +103,10 @@ def test_variables_of_the_mock_and_of_the_tests_are_nobody_s_business(
         ('[back_end]\nulr = "x"', "Setting back_end.ulr is unknown. Did you mean url?"),
         ("[bots]\nheadles = true", "Setting bots.headles is unknown. Did you mean headless?"),
         (
+            "[policies.enrolment.codes.RECORD_LOCKED]\npostpone = 3",
+            "Setting policies.enrolment.codes.RECORD_LOCKED.postpone is unknown. Did you mean postponement?",
+        ),
+        (
             "[policies.enrolment]\ntime_limits = 3",
             "Setting policies.enrolment.time_limits is unknown. Did you mean time_limit?",
         ),
@@ -153,6 +157,8 @@ def test_an_unknown_variable_names_its_nearest_neighbour(
         ("[bots]\nitems_per_process = 0", "bots.items_per_process"),
         ("[bots]\nstart_limit = 0", "bots.start_limit"),
         ("[policies.default]\nattempts = 0", "policies.default.attempts"),
+        ("[policies.default.codes.LOCKED]\nattempts = 0", "policies.default.codes.LOCKED.attempts"),
+        ("[policies.default.codes.Locked]\nattempts = 1", r"policies.default.codes.Locked.\[key\]"),
         ("[policies.default]\ntime_limit = -1", "policies.default.time_limit"),
         ("[policies.default]\nfirst_delay = -1", "policies.default.first_delay"),
     ],

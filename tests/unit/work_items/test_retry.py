@@ -55,6 +55,25 @@ def test_done_has_no_code() -> None:
     assert (decision.state, decision.code, decision.item) == (State.DONE, "", ITEM)
 
 
+class TestPolicyOfACode:
+    POLICY = replace(
+        POLICY,
+        codes={"CODE": replace(POLICY, attempts=1, postponement=5 * MINUTE), "OTHER": Policy(attempts=9)},
+    )
+
+    def test_its_attempts_count(self) -> None:
+        assert after(OutcomeKind.APPLICATION).state is State.PENDING
+        assert after(OutcomeKind.APPLICATION, policy=self.POLICY).state is State.FAILED
+
+    def test_its_delay_counts(self) -> None:
+        decision = after(OutcomeKind.TRY_LATER, policy=self.POLICY)
+        assert decision.not_before == NOW + 5 * MINUTE
+
+    def test_other_codes_keep_to_the_process(self) -> None:
+        outcome = Outcome(OutcomeKind.APPLICATION, "ANOTHER")
+        assert decide(outcome, ITEM, NOW, policy=self.POLICY).state is State.PENDING
+
+
 def test_a_business_exception_is_never_retried() -> None:
     assert after(OutcomeKind.BUSINESS, policy=replace(POLICY, attempts=100)).state is State.REJECTED
 
