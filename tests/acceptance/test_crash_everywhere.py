@@ -22,7 +22,9 @@ from tests.acceptance.enrolments import check_each_recorded_once
 from tests.support.cases import enrolment
 from tests.support.mock import Mock
 from tests.support.postgres import DATABASES, empty_database
+from vault import COPISTE, new_secret, write_whole
 from work_items.item import NewItem, OutcomeKind, State
+from work_items.sealing import Sealer
 from work_items.store import Store
 
 # Some hundred bots die, one after the other.
@@ -47,7 +49,7 @@ def mortal(counted: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
 
 
 def work(settings: Settings, cases: list[NewItem], mortal: tuple[str, ...]) -> orchestrator.RunSummary:
-    with Store.open(settings.database) as store:
+    with Store.open(settings.database, sealer=Sealer(settings.keys)) as store:
         store.add(cases, now=datetime.now(UTC))
     return orchestrator.run(settings, make_bot=lambda told: Bot(replace(told, command=mortal)))
 
@@ -55,10 +57,12 @@ def work(settings: Settings, cases: list[NewItem], mortal: tuple[str, ...]) -> o
 @pytest.fixture(params=DATABASES)
 def crowded(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[Settings]:
     """Two seats and a spare bot, on each kind of database."""
+    vault = tmp_path / "vault.json"
+    write_whole(vault, {COPISTE: new_secret()})
     seats = (*settings.seats, Seat(operator="ROB02", terminal="R002"))
     with empty_database(request.param, request, tmp_path) as url:
         bots = settings.bots.model_copy(update={"spares": 1})
-        yield settings.model_copy(update={"seats": seats, "database": url, "bots": bots})
+        yield settings.model_copy(update={"seats": seats, "database": url, "bots": bots, "vault": vault})
 
 
 def test_a_bot_killed_at_any_moment_leaves_each_record_once(

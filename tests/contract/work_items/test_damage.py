@@ -147,7 +147,7 @@ def test_the_place_is_table_row_and_column_and_the_value_is_not_told(
     with Store.open(f"sqlite:///{copy}") as store, pytest.raises(QueueDamagedError) as told:
         store.item(1)
     assert f"is damaged: {where} holds what Copiste never writes" in str(told.value)
-    assert value not in str(told.value)
+    assert value not in str(told.value).replace(str(copy), "")
 
 
 def test_a_fault_of_the_programme_is_not_called_damage(store: Store) -> None:
