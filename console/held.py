@@ -32,7 +32,7 @@ class Doubt:
     seat: str
     run: int | None
     attempt: int
-    #: What stood on the screen, as `field=path in the case`.
+    #: What stood on the screen, as `field=path in the case`, and over which receipt it was keyed.
     keyed: tuple[str, ...]
     #: What the last look at the back-end saw, or why there was none.
     seen: str

@@ -14,6 +14,9 @@ from keywords.sighting import Next, Seen, Sighting, after_lookup, before_lookup
 from keywords.transaction import Step
 from work_items.item import JournalEntry, StepState
 
+#: Before the receipt of the record that is keyed over, among what a step's journal says was keyed.
+_OVER = "over="
+
 
 @library(scope="GLOBAL", auto_keywords=False)
 class Case:
@@ -68,6 +71,8 @@ class Case:
             elif decision is Next.HOLD:
                 raise HeldError(at_hand.label, keyed=_keyed(tx.entry(step)), different=sighting.fields)
             elif decision is Next.KEY:
+                # For the next look, should this one's commit key stay without an answer.
+                at_hand.keyed = [] if sighting.instead is None else [f"{_OVER}{sighting.instead}"]
                 self._key(at_hand, enter, lookup)
 
     def _decide(self, step: Step, lookup: str, entry: JournalEntry | None) -> tuple[Next, Sighting]:
@@ -79,7 +84,7 @@ class Case:
             if step.state is StepState.SUBMITTING:
                 raise HeldError(step.label, keyed=_keyed(entry))
             raise LookupInconclusiveError(step.label, lookup)
-        return after_lookup(step.state, sighting.seen), sighting
+        return after_lookup(step.state, sighting, _over(entry)), sighting
 
     def _key(self, step: Step, enter: str, lookup: str) -> None:
         step.record(StepState.PREPARED)
@@ -171,6 +176,12 @@ class Case:
 
 def _keyed(entry: JournalEntry | None) -> tuple[str, ...]:
     return entry.keyed if entry else ()
+
+
+def _over(entry: JournalEntry | None) -> str | None:
+    """The receipt of the record that the submitted one was to replace."""
+    noted = (pair.removeprefix(_OVER) for pair in _keyed(entry) if pair.startswith(_OVER))
+    return next(noted, None)
 
 
 def _differing(sighting: object, receipt: str | None) -> tuple[str, ...]:

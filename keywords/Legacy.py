@@ -98,7 +98,8 @@ class Legacy:
 
         Args:
             receipt: Field that shows the record's receipt; empty when the screen shows none.
-            replaces: The case changes what is there: something else counts as absent.
+            replaces: The case changes what is there: something else counts as absent. Needs ``receipt``, to
+                tell what was replaced.
             absent: Field that is empty when there is no such record; by default, all of ``fields`` are.
             fields: Fields of the screen and paths into the case.
         """
@@ -107,8 +108,10 @@ class Legacy:
         if not differing:
             return Sighting(Seen.FOUND, str(session.read(receipt)) if receipt else None)
         empty = not any(session.read(field) for field in ([absent] if absent else fields))
-        if empty or replaces:
+        if empty:
             return Sighting(Seen.ABSENT, fields=differing)
+        if replaces:
+            return Sighting(Seen.ABSENT, fields=differing, instead=str(session.read(receipt)))
         return Sighting(Seen.DIFFERENT, fields=differing)
 
     @keyword

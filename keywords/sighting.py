@@ -25,6 +25,8 @@ class Sighting:
     receipt: str | None = None
     #: Fields that differ, by name.
     fields: tuple[str, ...] = ()
+    #: Of an absent record: the receipt of the other one that is there, to be replaced by it.
+    instead: str | None = None
 
 
 class Next(StrEnum):
@@ -54,6 +56,13 @@ _AFTER_LOOKUP = {
 }
 
 
-def after_lookup(state: StepState | None, seen: Seen) -> Next:
-    """What a sighting decides, given how far the journal says the step has gone."""
-    return _AFTER_LOOKUP[state is StepState.SUBMITTING, seen]
+def after_lookup(state: StepState | None, sighting: Sighting, over: str | None = None) -> Next:
+    """What a sighting decides, given how far the journal says the step has gone.
+
+    `over` is the receipt of the record that the submitted one was to replace. When yet another one is there,
+    ours may have been made and been replaced in its turn: its absence is not proved.
+    """
+    submitted = state is StepState.SUBMITTING
+    if submitted and sighting.seen is Seen.ABSENT and sighting.instead not in {None, over}:
+        return Next.HOLD
+    return _AFTER_LOOKUP[submitted, sighting.seen]

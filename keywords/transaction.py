@@ -48,7 +48,7 @@ class Step:
     state: StepState | None
     #: Whether its commit key may go down: `Record Once` allows it after its lookup, for one press.
     may_commit: bool = field(default=False, init=False)
-    #: What was filled since then, as `field=path`: names, no values.
+    #: What it is keyed over, and what was filled since then, as `field=path`: names, no values.
     keyed: list[str] = field(default_factory=list, init=False)
     #: The refusal by which the back-end said that such a record is there already.
     said_to_exist: Exception | None = field(default=None, init=False)

@@ -129,7 +129,8 @@ class JournalEntry:
     state: StepState
     #: The number the screen showed; from COMMITTED on.
     receipt: str | None = None
-    #: With SUBMITTING: what stands on the screen that is about to be committed, as `field=path in the case`.
+    #: With SUBMITTING: what stands on the screen that is about to be committed, as `field=path in the case`,
+    #: and `over=receipt` of the record that it replaces.
     keyed: tuple[str, ...] = ()
 
 
