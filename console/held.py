@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from console.output import local, plain
-from work_items.item import OutcomeKind, State, StepState
+from work_items.item import OVER, OutcomeKind, State, StepState
 from work_items.records import ItemRecord, StepRecord, TransactionRecord
 
 #: Pictures told of one transaction: its last ones.
@@ -45,7 +45,7 @@ class Doubt:
     @property
     def fields(self) -> tuple[str, ...]:
         """What was keyed, by the names of the screen's fields."""
-        return tuple(pair.partition("=")[0] for pair in self.keyed)
+        return tuple(pair.partition("=")[0] for pair in self.keyed if not pair.startswith(OVER))
 
 
 def doubts(record: ItemRecord) -> tuple[Doubt, ...]:

@@ -12,10 +12,7 @@ from keywords.errors import BusinessError, CommitMissingError, HeldError, Lookup
 from keywords.library import keyword
 from keywords.sighting import Next, Seen, Sighting, after_lookup, before_lookup
 from keywords.transaction import Step
-from work_items.item import JournalEntry, StepState
-
-#: Before the receipt of the record that is keyed over, among what a step's journal says was keyed.
-_OVER = "over="
+from work_items.item import OVER, JournalEntry, StepState
 
 
 @library(scope="GLOBAL", auto_keywords=False)
@@ -72,7 +69,7 @@ class Case:
                 raise HeldError(at_hand.label, keyed=_keyed(tx.entry(step)), different=sighting.fields)
             elif decision is Next.KEY:
                 # For the next look, should this one's commit key stay without an answer.
-                at_hand.keyed = [] if sighting.instead is None else [f"{_OVER}{sighting.instead}"]
+                at_hand.keyed = [] if sighting.instead is None else [f"{OVER}{sighting.instead}"]
                 self._key(at_hand, enter, lookup)
 
     def _decide(self, step: Step, lookup: str, entry: JournalEntry | None) -> tuple[Next, Sighting]:
@@ -180,7 +177,7 @@ def _keyed(entry: JournalEntry | None) -> tuple[str, ...]:
 
 def _over(entry: JournalEntry | None) -> str | None:
     """The receipt of the record that the submitted one was to replace."""
-    noted = (pair.removeprefix(_OVER) for pair in _keyed(entry) if pair.startswith(_OVER))
+    noted = (pair.removeprefix(OVER) for pair in _keyed(entry) if pair.startswith(OVER))
     return next(noted, None)
 
 

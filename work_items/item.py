@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from work_items.errors import WorkItemsError
 
@@ -119,6 +119,10 @@ class Lease:
     token: int
     holder: str
     until: datetime
+
+
+#: In `JournalEntry.keyed`, before the receipt of the record that is replaced.
+OVER: Final = "over="
 
 
 @dataclass(frozen=True, slots=True)
