@@ -28,6 +28,7 @@ _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
 #: What Playwright says when the document that was asked made way for another.
 _GONE = ("Execution context was destroyed", "Cannot find context", "rame was detached")
 _CLOSED = "has been closed"
+_INTERRUPTED = "interrupted by another navigation"
 _UNTAUGHT = "of undefined"
 
 
@@ -67,10 +68,7 @@ class WebDriver:
         """Show the application's first screen."""
         for window in self._windows[1:]:
             window.close()
-        try:
-            self._page.goto(self._url, timeout=deadline.left * 1000, wait_until="commit")
-        except Error as error:
-            raise UnreachableError(_first_line(error)) from None
+        self._go_home(deadline)
         return self.look(deadline)
 
     def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
@@ -138,6 +136,17 @@ class WebDriver:
         while len(self._windows) > 1 and self._windows[-1].is_closed():
             self._windows.pop()
         return self._windows[-1]
+
+    def _go_home(self, deadline: Deadline) -> None:
+        """Navigate to the first screen, again where a key that was pressed before still navigated."""
+        while True:
+            try:
+                self._page.goto(self._url, timeout=deadline.left * 1000, wait_until="commit")
+            except Error as error:
+                if _INTERRUPTED in error.message and not deadline.passed:
+                    continue
+                raise UnreachableError(_first_line(error)) from None
+            return
 
     def _moved(self, how: str, what: str, deadline: Deadline) -> View | None:
         """Make the page move on, and give what came of it; `None` when it has no such way."""

@@ -119,6 +119,7 @@ class _Storm:
             self._keep_working()
             while acts and settled >= acts[0][0] * self._count:
                 part, act = acts.pop(0)
+                self._keep_working()
                 self._tell(f"{spent:6.0f} s  {settled:5d} settled  {act.__name__.strip('_')} at {part:.0%}")
                 act()
             time.sleep(_LOOK)
@@ -177,6 +178,7 @@ class _Storm:
 
     def _end(self) -> None:
         """Let the orchestrator end by itself: nothing is left to do; then nobody of ours is left."""
+        self._keep_working()
         assert self._orchestrator is not None
         self._everybody |= family(self._orchestrator.pid)
         self._orchestrator.send_signal(signal.SIGTERM)
