@@ -49,6 +49,7 @@ def _serve(given: argparse.Namespace) -> int:
             database=given.database,
             host=given.host,
             port=given.port,
+            terminal_port=given.terminal_port,
             seed=given.seed,
             day=given.date,
             idle=timedelta(seconds=given.idle),
@@ -135,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", _serve, "Serve the screens, on a database that is filled first when it is new.")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=int, default=0, help="0 lets the system choose (default)")
+    serve.add_argument("--terminal-port", type=int, default=0, help="the same for TN3270 terminals")
     serve.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the back-end's date (today's)")
     serve.add_argument(
         "--idle", type=float, default=900, metavar="SECONDS", help="disconnect an idle keyboard (%(default)s)"

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+#: Screens that belong to no session any more: their only key asks for a new one.
+OUTSIDE = frozenset({"session_expired", "closed"})
+
 #: Called for each key of an open session, to have it handled (`Host.handle`) and to give what is sent. It may
 #: answer something else, answer late, or raise `LineDroppedError`: a plan of faults hooks in here.
 Around = Callable[["Host", Session, Input], Awaitable[Screen]]
@@ -102,6 +105,12 @@ class Host:
             if screen is None or not screen.keyboard_locked:
                 session.glass = None
         return screen
+
+    def disconnect(self, key: str) -> None:
+        """End a session because its terminal closed the line, as a network tells its host."""
+        session = self._sessions.find(key)
+        if session is not None:
+            self._dispatch.end(session)
 
     def codes(self, key: str, field: str) -> Screen | None:
         """Give every code for a field of the screen, for a face that opens lists in a window."""

@@ -42,6 +42,8 @@ class Aid(StrEnum):
     F12 = "F12"
     #: The key of a terminal that wipes its screen; the web face has none.
     CLEAR = "CLEAR"
+    #: Any other key of a terminal (F1, PA1…): no map accepts it.
+    OTHER = "OTHER"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The mock as one OS process: database, host and web face, on one port."""
+"""The mock as one OS process: database, host, and a port for each face."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from legacy_mock.broadcast import BroadcastBoard
 from legacy_mock.domain import Backend
 from legacy_mock.domain.ledger import Ledger
 from legacy_mock.domain.seed import DEFAULT_SEED, fill
+from legacy_mock.faces.terminal.face import TerminalFace
 from legacy_mock.faces.web import WebFace
 from legacy_mock.faults.plan import Plan
 from legacy_mock.faults.storm import Storm
@@ -42,6 +43,8 @@ class Options:
     host: str = "127.0.0.1"
     #: 0 lets the system choose.
     port: int = 0
+    #: The same for terminals.
+    terminal_port: int = 0
     #: Which fictitious back-end a fresh database is filled with.
     seed: int = DEFAULT_SEED
     #: The back-end's date; None for today's.
@@ -54,7 +57,10 @@ class Options:
 
 def serve(options: Options) -> None:
     """Serve until SIGTERM or SIGINT, filling a fresh database first. One JSON line on stdout says where."""
-    with socket.create_server((options.host, options.port)) as listener:
+    with (
+        socket.create_server((options.host, options.port)) as listener,
+        socket.create_server((options.host, options.terminal_port)) as terminals,
+    ):
         # Inherited by every connection. Without it the head and the body of an answer, written one after the
         # other, wait 40 ms for each other's acknowledgement.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -66,7 +72,7 @@ def serve(options: Options) -> None:
         lines = Lines()
         server = uvicorn.Server(
             uvicorn.Config(
-                _application(options, backend, lines),
+                _application(options, backend, lines, terminals),
                 log_level="warning",
                 timeout_graceful_shutdown=1,
                 # Longer than anybody looks at a screen: a key sent on a connection just closed would be lost.
@@ -74,8 +80,12 @@ def serve(options: Options) -> None:
             )
         )
         lines.server = server
-        # The socket listens already: what connects from here on waits for the server, and is not refused.
-        place = {"url": f"http://{options.host}:{listener.getsockname()[1]}/", "pid": os.getpid()}
+        # The sockets listen already: what connects from here on waits for the server, and is not refused.
+        place = {
+            "url": f"http://{options.host}:{listener.getsockname()[1]}/",
+            "terminal": f"tn3270://{options.host}:{terminals.getsockname()[1]}",
+            "pid": os.getpid(),
+        }
         sys.stdout.write(json.dumps(place) + "\n")
         sys.stdout.flush()
         with suppress(KeyboardInterrupt):
@@ -97,7 +107,7 @@ class Lines:
                 transport.abort()
 
 
-def _application(options: Options, backend: Backend, lines: Lines) -> Starlette:
+def _application(options: Options, backend: Backend, lines: Lines, terminals: socket.socket) -> Starlette:
     board = BroadcastBoard(options.database)
     storm = Storm(options.faults, Weather(backend), Struck(options.database))
     host = Host(backend, board, Rules(options.idle, options.opens, options.closes), around=storm)
@@ -113,4 +123,4 @@ def _application(options: Options, backend: Backend, lines: Lines) -> Starlette:
             ledger=Ledger(options.database),
             reset=lambda: fill(options.database, seed=options.seed),
         )
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, lifespan=lambda _app: TerminalFace(host).serving(terminals))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ class Session:
     broadcasts_seen: set[str] = field(default_factory=set)
     #: What is shown while the keyboard is locked, because a key is being handled.
     glass: Screen | None = None
+    #: Told when the keyboard takes keys again that a fault had locked, for a face that sends by itself.
+    on_unlock: Callable[[], None] | None = field(default=None, repr=False)
 
     @property
     def signed_on(self) -> bool:
@@ -47,6 +50,8 @@ class Session:
     def unlock(self) -> None:
         """Take keys again."""
         self.glass = None
+        if self.on_unlock is not None:
+            self.on_unlock()
 
     @property
     def shown(self) -> Screen:

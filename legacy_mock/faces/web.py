@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from legacy_mock.domain import Notice
 from legacy_mock.faces.page import Page
-from legacy_mock.host import LineDroppedError
+from legacy_mock.host import OUTSIDE, LineDroppedError
 from legacy_mock.map import Aid
 from legacy_mock.maps.access import MENU_CHOICES
 from legacy_mock.screen import APPLICATION, Input, Screen
@@ -33,9 +33,6 @@ _STATIC = {
     "ecran.js": "text/javascript; charset=iso-8859-1",
     "ecran.css": "text/css; charset=iso-8859-1",
 }
-#: Screens that belong to no session any more: their only key asks for a new one.
-_OUTSIDE = frozenset({"session_expired", "closed"})
-
 
 #: Drops the TCP connection that a request came on.
 HangUp = Callable[[Request], None]
@@ -115,7 +112,7 @@ class WebFace:
                 self._lost = {key: token for key, token in self._lost.items() if key in self._pages}
             self._pages[session.key] = page
         template = "blank.html" if screen.map.bare else "screen.html"
-        response = self._html(template, page=page, screen=screen, application=APPLICATION, outside=_OUTSIDE)
+        response = self._html(template, page=page, screen=screen, application=APPLICATION, outside=OUTSIDE)
         if session is not None:
             response.set_cookie(COOKIE, session.key, httponly=True)
         return response

@@ -27,6 +27,8 @@ class Mock:
         self.database = database
         #: Stays the same when the mock is started again.
         self.url = ""
+        #: Where 3270 terminals connect; stays the same too.
+        self.terminal = ""
         self.password = password
         self._options = tuple(options)
         self._process: subprocess.Popen[str] | None = None
@@ -37,11 +39,17 @@ class Mock:
         assert self._process is not None
         return self._process.pid
 
+    def address(self, face: str) -> str:
+        """Where a bot with this face finds it: pixels look at the terminal."""
+        return self.terminal if face == "pixels" else self.url
+
     # --- its life -----
     def start(self) -> None:
-        """Serve, at the same address as before if there was one; back when it answers."""
+        """Serve, at the same addresses as before if there were any; back when it answers."""
         port = self.url.rstrip("/").rpartition(":")[2] or "0"
-        command = ["serve", "--database", str(self.database), "--port", port, *self._options]
+        terminal_port = self.terminal.rpartition(":")[2] or "0"
+        ports = ["--port", port, "--terminal-port", terminal_port]
+        command = ["serve", "--database", str(self.database), *ports, *self._options]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "legacy_mock", *command],
             stdout=subprocess.PIPE,
@@ -49,7 +57,8 @@ class Mock:
             env={**os.environ, "COPISTE_MOCK_PASSWORD": self.password, "COPISTE_MOCK_ADMIN": _TOKEN},
         )
         assert self._process.stdout is not None
-        self.url = json.loads(self._process.stdout.readline())["url"]
+        place = json.loads(self._process.stdout.readline())
+        self.url, self.terminal = place["url"], place["terminal"]
 
     def crash(self) -> None:
         """End it at once: every session and what stands on its screens is lost, the ledger is not."""
