@@ -13,11 +13,12 @@ from screens.errors import (
     MisplacedAnswerError,
     ScreenNotRecognisedError,
     UnexpectedScreenError,
+    UnreadableError,
 )
 from screens.messages import Message, message_in, message_of, refusal
 from screens.model import Application, Screen
 from screens.recognise import recognise, said_about
-from screens.view import Values, View
+from screens.view import UNKNOWN, Values, View
 from screens.waiting import Deadline, Patience
 
 #: Warnings and interruptions answered after one key before it is called a loop.
@@ -103,6 +104,7 @@ class Arrivals:
 
         Raises:
             ScreenNotRecognisedError: nobody declared what is shown, or it does not come to rest.
+            UnreadableError: its title or its message cannot be read for certain.
             DialogError: a dialog that nobody declared was dismissed.
             AnsweredError: an interruption that ends the session.
         """
@@ -126,6 +128,8 @@ class Arrivals:
         while screen is None:
             patience = Deadline(min(self._patience.unknown, deadline.left))
             following = self._driver.next_view(view, patience)
+            if following is None and UNKNOWN in view.title:
+                raise UnreadableError.of("The title of the screen that is shown")
             if following is None:
                 raise ScreenNotRecognisedError(
                     f"Nobody declared the screen that is shown: {said_about(view, self._application)}. "

@@ -119,6 +119,24 @@ class FieldNotFoundError(ScreensError):
     code = "FIELD_NOT_FOUND"
 
 
+class UnreadableError(ScreensError):
+    """A face that reads pictures cannot tell for certain which character stands somewhere."""
+
+    code = "UNREADABLE"
+
+    def __init__(self, what: str, picture: Path | None = None) -> None:
+        shown = f" Picture: {picture}." if picture else ""
+        super().__init__(f"{what}{shown}")
+        self.picture = picture
+
+    @classmethod
+    def of(cls, where: str, picture: Path | None = None) -> UnreadableError:
+        """The error about `where`, which names a screen and a field and no value."""
+        return cls(
+            f"{where}: a character cannot be read for certain. Next step: copiste glyphs check.", picture
+        )
+
+
 class FieldValueError(ScreensError):
     """A value does not fit its field: too long, or a character that the field cannot take."""
 

@@ -9,9 +9,9 @@ from typing import Protocol
 from screens import format as form
 from screens.declared import pick
 from screens.errors import FieldNotFoundError
-from screens.locate import rows
-from screens.model import Screen, ScreenField, Table
-from screens.view import Values, View
+from screens.locate import Places, rows
+from screens.model import ScreenField, Table
+from screens.view import Cell, Values
 
 
 class Row(Values):
@@ -52,13 +52,22 @@ class Reads(Protocol):
         """The value of a field."""
 
 
-def rows_of(view: View, screen: Screen, table: str, page: int) -> tuple[Row, ...]:
-    """The entries of `table` that `view` shows."""
-    columns = screen.table(table).columns
+def rows_of(places: Places, table: str, page: int) -> tuple[Row, ...]:
+    """The entries of `table` that are shown.
+
+    Raises:
+        UnreadableError: a character of one is not known for certain.
+    """
+    columns = places.screen.table(table).columns
     return tuple(
-        Row(columns, {name: cell.text for name, cell in entry.items()}, page)
-        for entry in rows(view, screen, table)
+        Row(columns, {name: _text(places, table, name, cell) for name, cell in entry.items()}, page)
+        for entry in rows(places.view, places.screen, table)
     )
+
+
+def _text(places: Places, table: str, column: str, cell: Cell) -> str:
+    (text,) = places.readable(f'list "{table}", column "{column}"', (cell.text,))
+    return text
 
 
 def page_count(session: Reads, table: Table) -> tuple[int, int]:

@@ -7,12 +7,13 @@ Zero or several matches is an error, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from screens.errors import FieldNotFoundError
+from screens.errors import FieldNotFoundError, UnreadableError
 from screens.model import Screen, ScreenField, Table
-from screens.view import Cell, Line, View
+from screens.view import UNKNOWN, Cell, Line, View
 
 _SEPARATORS = frozenset({"", ":", "/", "-", "."})
 
@@ -23,6 +24,8 @@ class Places:
 
     view: View
     screen: Screen
+    #: Takes the picture that goes with the error about a value that cannot be read.
+    evidence: Callable[[], Path | None] = field(default=lambda: None, repr=False)
     #: Caption → the runs of value cells found after it.
     _runs: dict[str, list[tuple[Cell, ...]]] = field(init=False, repr=False)
 
@@ -50,8 +53,20 @@ class Places:
         return tuple(found)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """What the parts of field `name` show. Raises as `cells` does."""
-        return tuple(cell.text for cell in self.cells(name))
+        """What the parts of field `name` show.
+
+        Raises:
+            UnreadableError: a character of it is not known for certain.
+            FieldNotFoundError, UndeclaredError: as `cells` does.
+        """
+        return self.readable(f'field "{name}"', (cell.text for cell in self.cells(name)))
+
+    def readable(self, what: str, texts: Iterable[str]) -> tuple[str, ...]:
+        """The same `texts`. Raises `UnreadableError`, naming `what`, when a character is not known."""
+        known = tuple(texts)
+        if any(UNKNOWN in text for text in known):
+            raise UnreadableError.of(f'Screen "{self.screen.screen}", {what}', self.evidence())
+        return known
 
     def _one(self, name: str, declared: ScreenField, caption: str, count: int) -> tuple[Cell, ...]:
         runs = self._runs.get(caption, [])

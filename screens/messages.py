@@ -16,9 +16,10 @@ from screens.errors import (
     SignOnError,
     TechnicalError,
     TryLaterError,
+    UnreadableError,
 )
 from screens.model import Application
-from screens.view import Values, View
+from screens.view import UNKNOWN, Values, View
 
 _RAISED: Mapping[MessageKind, type[AnsweredError]] = {
     MessageKind.BUSINESS: BusinessRefusedError,
@@ -81,7 +82,10 @@ def message_of(view: View, application: Application) -> Message | None:
     Raises:
         MessageUnknownError: its number is not in the catalogue.
         ScreenNotRecognisedError: several cells look like messages.
+        UnreadableError: a character of the message cell is not known for certain.
     """
+    if UNKNOWN in view.message:
+        raise UnreadableError.of("The message of the screen that is shown")
     if view.message:
         return message_in(view.message, application)
     pattern = _compiled(application.message)

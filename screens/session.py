@@ -245,7 +245,7 @@ class ScreenSession:
             number, count = page_count(self, declared)
             if expected and number != expected:
                 raise PageMissedError(table, expected, number)
-            yield rows_of(self._at.view, screen, table, number)
+            yield rows_of(self._at.places, table, number)
             if number >= count or not declared.next:
                 return
             self.submit(declared.next, expect=screen.screen)

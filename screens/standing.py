@@ -8,7 +8,7 @@ from pathlib import Path
 
 from screens.arrival import Arrival, Arrivals, Settled
 from screens.driver import Driver, Keystrokes
-from screens.errors import ScreenNotRecognisedError, ScreensError, SignedOffError
+from screens.errors import ScreenNotRecognisedError, ScreensError, SignedOffError, UnreadableError
 from screens.locate import Places
 from screens.masks import masked_places
 from screens.model import Application, Screen
@@ -57,7 +57,7 @@ class Standing:
     def places(self) -> Places:
         """Where its declared fields are. Raises `ScreenNotRecognisedError` when it is not known."""
         if self._places is None:
-            self._places = Places(self.view, self.screen)
+            self._places = Places(self.view, self.screen, self._evidence)
         return self._places
 
     # --- what changes it -----
@@ -122,8 +122,8 @@ class Standing:
         self.forget()
         try:
             settled = self._arrivals.settle(view(), key)
-        except ScreenNotRecognisedError as error:
-            raise ScreenNotRecognisedError(str(error), self._picture_of_unknown()) from None
+        except (ScreenNotRecognisedError, UnreadableError) as error:
+            raise type(error)(str(error), self._evidence()) from None
         if self.signed_on and settled.screen.screen == self._application.sign_on.screen:
             self.signed_on = False
             raise SignedOffError
@@ -144,7 +144,8 @@ class Standing:
             self.forget()
             raise
 
-    def _picture_of_unknown(self) -> Path | None:
+    def _evidence(self) -> Path | None:
+        """A picture of what is not recognised or not readable, where such pictures go."""
         if self.pictures is None:
             return None
         self._unknown_pictures += 1

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+#: Stands for a character that could not be read for certain (U+FFFD).
+UNKNOWN = "\ufffd"
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
