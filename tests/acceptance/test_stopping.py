@@ -40,7 +40,8 @@ class Night:
         self.queue = f"sqlite:///{folder / 'queue.db'}"
         self._process: subprocess.Popen[str] | None = None
         (folder / "copiste.toml").write_text(
-            f'database = "{self.queue}"\nevidence = "evidence"\n[back_end]\nurl = "{mock.url}"\n'
+            f'database = "{self.queue}"\nevidence = "evidence"\n'
+            f'[back_end]\nurl = "{mock.url}"\nsettling = 1\n'
             '[[seats]]\noperator = "ROB01"\nterminal = "R001"\n'
             '[[seats]]\noperator = "ROB02"\nterminal = "R002"\n'
             "[policies.default]\nfirst_delay = 0.001\nlongest_delay = 0.001\n",
