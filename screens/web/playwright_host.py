@@ -9,8 +9,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Playwright, sync_playwright
 
-#: Variables that may hold passwords; the browser and its driver are started without them.
-_HIDDEN = ("COPISTE_", "PGPASSWORD", "PGPASSFILE", "PGSERVICE")
+from screens.programs import HIDDEN
 
 
 class _Host(threading.local):
@@ -41,7 +40,7 @@ def give_back() -> None:
 
 @contextmanager
 def _hidden() -> Iterator[None]:
-    hidden = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(_HIDDEN)}
+    hidden = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(HIDDEN)}
     try:
         yield
     finally:

@@ -1,0 +1,72 @@
+"""Told by the X server what was repainted (the DAMAGE extension), without looking at it."""
+
+from __future__ import annotations
+
+import select
+from collections.abc import Collection
+from contextlib import suppress
+
+from Xlib.ext import damage
+
+from screens.pixels.x11 import GONE, connect, gone
+from screens.waiting import Deadline
+
+
+class DamageWatch:
+    """Repaints anywhere on a display, from the last `arm` on.
+
+    The server tells of the first repaint after `arm` and is silent then: one event, however much is painted.
+    """
+
+    def __init__(self, display: str) -> None:
+        self._display = display
+        self._connection = connect(display)
+        self._connection.damage_query_version()
+        root = self._connection.screen().root
+        self._damage = root.damage_create(damage.DamageReportNonEmpty)
+        # A repaint of a server that died between these lines is told by the next call.
+        self._connection.flush()
+
+    @staticmethod
+    def offered(display: str) -> bool:
+        """Whether the display tells of repaints."""
+        connection = connect(display)
+        try:
+            return connection.query_extension("DAMAGE") is not None
+        finally:
+            connection.close()
+
+    def arm(self) -> None:
+        """Forget what was repainted until now.
+
+        Comes back when the server has done so: what is painted while a picture is taken afterwards is told.
+        """
+        try:
+            self._connection.damage_subtract(self._damage)
+            self._connection.sync()
+            while self._connection.pending_events():
+                self._connection.next_event()
+        except GONE:
+            raise gone(self._display) from None
+
+    def wait(self, deadline: Deadline, others: Collection[int]) -> bool:
+        """Block until something was repainted or one of the descriptors `others` can be read.
+
+        `False` at the deadline.
+        """
+        try:
+            # Events that came with the answer to a request are here already; the socket is silent about them.
+            while not self._connection.pending_events():
+                ready, _, _ = select.select([self._connection.fileno(), *others], [], [], deadline.left)
+                if not ready:
+                    return False
+                if any(other in ready for other in others):
+                    return True
+        except GONE:
+            raise gone(self._display) from None
+        return True
+
+    def close(self) -> None:
+        """Listen no more."""
+        with suppress(*GONE):
+            self._connection.close()

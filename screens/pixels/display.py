@@ -1,0 +1,146 @@
+"""A display for one seat: an Xvfb of its own that ends with its bot, or one that is there already."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import time
+from collections.abc import Sequence
+from tempfile import TemporaryFile
+from typing import IO
+
+from Xlib.display import Display as Connection
+
+from screens import programs
+from screens.errors import FaceError
+from screens.pixels.authority import AUTHORITY, new_cookie, server_file
+from screens.pixels.x11 import connect
+from screens.waiting import Deadline
+
+#: Seconds. An Xvfb is there within fifty milliseconds; where many start at once, within a few seconds.
+_START = 20.0
+_PAUSE = 0.02
+
+
+class Display:
+    """A display by its name (`:7`). Its programs and connections find it by that name."""
+
+    def __init__(self, width: int = 1024, height: int = 768, *, options: Sequence[str] = ()) -> None:
+        """Start an Xvfb of that size; `options` are more of its own.
+
+        Raises:
+            FaceError: Xvfb is not installed, or does not start.
+        """
+        cookie = new_cookie()
+        self._connection: Connection | None = None
+        self._server: subprocess.Popen[bytes] | None
+        self._server, number = _start(width, height, options, cookie)
+        self.name = f":{number}"
+        AUTHORITY.admit(number, cookie)
+        try:
+            # Held as long as the display: an X server that nobody is connected to forgets its keyboard map.
+            self._connection = self._first_connection(Deadline(_START))
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def existing(cls, name: str = "") -> Display:
+        """The display of that name (this process's own, without one), which is never closed.
+
+        Raises:
+            FaceError: there is none, or it lets nobody in.
+        """
+        named = name or os.environ.get("DISPLAY", "")
+        if not named:
+            raise FaceError(
+                "No display here: DISPLAY is not set. Leave out headless=False, or sign on to a desktop."
+            )
+        display = cls.__new__(cls)
+        display._server, display.name = None, named
+        display._connection = connect(named)
+        return display
+
+    @property
+    def own(self) -> bool:
+        """Whether it was started here, for this seat alone."""
+        return self._server is not None
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._connection is not None and (self._server is None or self._server.poll() is None)
+
+    def variables(self) -> dict[str, str]:
+        """What a program on this display is started with."""
+        return programs.environment(DISPLAY=self.name)
+
+    def has_font(self, name: str) -> bool:
+        """Whether programs on it can use a font of that name."""
+        assert self._connection is not None
+        return bool(self._connection.list_fonts(name, 1))
+
+    def adopt(self) -> None:
+        """Make it the display of this process: what is imported later (pyautogui) works on it for good."""
+        os.environ["DISPLAY"] = self.name
+
+    def close(self) -> None:
+        """End it when it was started here; what is connected to it ends too."""
+        connection, self._connection = self._connection, None
+        server, self._server = self._server, None
+        if server is not None:
+            programs.end(server)
+        if connection is not None:
+            # Its socket only: an X server that is gone takes no farewell.
+            connection.display.socket.close()
+
+    def _first_connection(self, deadline: Deadline) -> Connection:
+        assert self._server is not None
+        while True:
+            try:
+                return connect(self.name)
+            except FaceError:
+                if deadline.passed or self._server.poll() is not None:
+                    raise FaceError(f"Xvfb was started as {self.name} and does not answer.") from None
+            time.sleep(_PAUSE)
+
+
+def _start(
+    width: int, height: int, options: Sequence[str], cookie: bytes
+) -> tuple[subprocess.Popen[bytes], str]:
+    """An Xvfb and the number that it chose."""
+    told, tells = os.pipe()
+    authority = server_file(cookie)
+    command = [
+        "Xvfb", "-displayfd", str(tells), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp",
+        "-auth", f"/proc/self/fd/{authority}", *options,
+    ]  # fmt: skip
+    with os.fdopen(told, "rb", buffering=0) as answer, TemporaryFile() as said:
+        try:
+            server = programs.start(command, programs.environment(), said=said, pass_fds=(tells, authority))
+        finally:
+            os.close(tells)
+            os.close(authority)
+        number = _read_line(answer.fileno(), Deadline(_START))
+        if not number.isdecimal():
+            programs.end(server)
+            raise FaceError(f"Xvfb does not start here. {_last_words(said)}")
+        return server, number
+
+
+def _read_line(file: int, deadline: Deadline) -> str:
+    """What is written up to the end of a line, or of the file; what came until the deadline."""
+    line = b""
+    while not line.endswith(b"\n") and select.select([file], [], [], deadline.left)[0]:
+        part = os.read(file, 64)
+        if not part:
+            break
+        line += part
+    return line.decode().strip()
+
+
+def _last_words(said: IO[bytes]) -> str:
+    said.seek(0)
+    lines = [line for line in said.read().decode(errors="replace").splitlines() if len(line) > len("(EE) ")]
+    return f"It said: {lines[-1].strip()}" if lines else "It said nothing."

@@ -1,0 +1,232 @@
+"""The terminal emulator x3270, started for one seat, watched, and ended.
+
+It is told to do nothing by itself: no menu, no bell, no blinking, no reconnecting. It opens a window over the
+terminal when something fails; such an emulator counts as gone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+from collections.abc import Sequence
+from contextlib import suppress
+from tempfile import TemporaryFile
+
+from Xlib import X
+from Xlib.error import XError
+
+from screens import programs
+from screens.errors import FaceError, UnreachableError
+from screens.pixels.display import Display
+from screens.pixels.geometry import Region
+from screens.pixels.x11 import GONE, XWindow, connect, gone, owner, windows
+from screens.waiting import Deadline
+
+#: Seconds until its window is shown; it takes a tenth of a second on a machine at rest.
+_START = 20.0
+#: What x3270's windows are called, whatever their titles: its own, and the one that tells of a failure.
+_SCREEN, _FAILURES = "x3270", ("errorPopup", "childErrorPopup")
+_RESOURCES = {
+    "menuBar": "False",
+    "scrollBar": "False",
+    "cursorBlink": "False",
+    "bellVolume": "0",
+    "visualBell": "False",
+    "allowResize": "False",
+    "keypadOn": "False",
+    "colorScheme": "default",
+    "charsetList": "",
+    # Else every answer that comes within a second of its key unlocks the keyboard a third of a second later.
+    "unlockDelay": "False",
+}
+#: A profile or keymap of the user's own would make this emulator another one.
+_OTHERS_OWN = ("KEYMAP", "KEYBD", "MKEYMAP", "X3270PRO", "X3270RDIR", "XENVIRONMENT", "XAPPLRESDIR")
+_HOST = re.compile(r"[\w.:-]*[\w.]")
+
+
+class Emulator:
+    """A window of x3270, connected to one host. Not for several threads."""
+
+    def __init__(
+        self,
+        display: Display,
+        host: str,
+        port: int,
+        *,
+        codepage: str = "french",
+        font: str = "3270",
+        model: str = "3279-2",
+        tls: bool = False,
+        once: bool = True,
+        script_port: int | None = None,
+        options: Sequence[str] = (),
+    ) -> None:
+        """Start it and wait until its window is shown.
+
+        The host's first screen comes later, or `fault` says why not. `script_port` opens x3270's door for
+        scripts; only tests look through it. `options` are more of its own.
+
+        Raises:
+            FaceError: x3270 or its font is not installed.
+            UnreachableError: there is no such host, or it ended before its window was shown.
+        """
+        if not _HOST.fullmatch(host) or host.startswith("-"):
+            raise FaceError("The terminal host's name has characters that no name has.")
+        if not display.has_font(font):
+            raise FaceError(
+                f"Display {display.name} has no font {font}: x3270's fonts are not installed, or were "
+                "installed after it was started. Next step: ./setup.sh pixels"
+            )
+        self._display = display
+        self._where = f"{host}:{port}"
+        self._fault = ""
+        self._looked = False
+        self._said = TemporaryFile()  # noqa: SIM115 - closed with the emulator
+        self._connection = connect(display.name)
+        self._root = self._connection.screen().root
+        self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
+        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        command = [
+            "x3270", "-model", model, "-efont", font, "-codepage", codepage,
+            *(["-once"] if once else []),
+            *(["-scriptport", str(script_port)] if script_port is not None else []),
+            *(part for name, value in _RESOURCES.items() for part in ("-xrm", f"x3270.{name}: {value}")),
+            *options,
+            f"L:{address}" if tls else address,
+        ]  # fmt: skip
+        try:
+            self._program = programs.start(command, _variables(display), said=self._said)
+        except BaseException:
+            self._connection.close()
+            self._said.close()
+            raise
+        #: Can be read once it has ended.
+        self.descriptor: int | None = os.pidfd_open(self._program.pid)
+        try:
+            self._window = self._wait_for_window(Deadline(_START))
+            self.focus()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """Its OS process."""
+        return self._program.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs and shows its terminal, nothing over it. The line may still be opening."""
+        return self.fault == ""
+
+    @property
+    def fault(self) -> str:
+        """Why it is not alive: it ended (with its line), or told of a failure in a window."""
+        if not self._fault:
+            if self.descriptor is None:
+                self._fault = "The terminal emulator was closed."
+            elif self._program.poll() is not None:
+                self._fault = f"The line to {self._where} was lost: the terminal emulator ended."
+            else:
+                self._fault = self._failure_told()
+        return self._fault
+
+    @property
+    def title(self) -> str:
+        """What x3270 writes there: model and host."""
+        try:
+            return str(self._window.get_wm_name() or "")
+        except (XError, *GONE):
+            return ""
+
+    @property
+    def region(self) -> Region:
+        """Where the terminal is on the display, margins and status line included."""
+        try:
+            geometry = self._window.get_geometry()
+            corner = self._root.translate_coords(self._window, 0, 0)
+        except (XError, *GONE):
+            raise UnreachableError(self.fault or str(gone(self._display.name))) from None
+        return Region(corner.x, corner.y, geometry.width, geometry.height)
+
+    def focus(self) -> None:
+        """Let keys go to it: without a window manager they go where the mouse pointer is."""
+        try:
+            self._window.set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
+            self._connection.sync()
+        except (XError, *GONE):
+            raise UnreachableError(self.fault or str(gone(self._display.name))) from None
+
+    def close(self) -> None:
+        """End it, and the line with it."""
+        if self.descriptor is None:
+            return
+        os.close(self.descriptor)
+        self.descriptor = None
+        programs.end(self._program)
+        with suppress(*GONE):
+            self._connection.close()
+        self._said.close()
+
+    def _wait_for_window(self, deadline: Deadline) -> XWindow:
+        while True:
+            if (window := self._shown((_SCREEN,))) is not None:
+                return window
+            assert self.descriptor is not None
+            if not self._connection.pending_events():
+                ready, _, _ = select.select(
+                    [self._connection.fileno(), self.descriptor], [], [], deadline.left
+                )
+                if self.descriptor in ready:
+                    raise UnreachableError(f"x3270 does not start for {self._where}. {self._last_words()}")
+                if not ready:
+                    raise UnreachableError(f"x3270 showed no window within {_START:.0f} s.")
+            self._news()
+
+    def _failure_told(self) -> str:
+        """What to say of a window in which x3270 tells of a failure; looked for when windows came or went."""
+        try:
+            if self._news() or not self._looked:
+                self._looked = True
+                if self._shown(_FAILURES) is not None:
+                    return (
+                        f"The terminal emulator reports a failure of the line to {self._where}. "
+                        "Does a TN3270 host answer there?"
+                    )
+        except GONE:
+            return str(gone(self._display.name))
+        return ""
+
+    def _news(self) -> bool:
+        """Whether windows came or went since it was last asked."""
+        news = False
+        while self._connection.pending_events():
+            self._connection.next_event()
+            news = True
+        return news
+
+    def _shown(self, names: Sequence[str]) -> XWindow | None:
+        """This emulator's window of one of these names, if it is shown."""
+        for window in windows(self._root):
+            with suppress(XError):  # gone meanwhile
+                kind = window.get_wm_class()
+                if (
+                    kind is not None
+                    and kind[0] in names
+                    and window.get_attributes().map_state == X.IsViewable
+                    and owner(self._connection, window) == self._program.pid
+                ):
+                    return window
+        return None
+
+    def _last_words(self) -> str:
+        self._said.seek(0)
+        lines = [line for line in self._said.read().decode(errors="replace").splitlines() if len(line) > 8]
+        return f"It said: {lines[-1]}" if lines else "It said nothing."
+
+
+def _variables(display: Display) -> dict[str, str]:
+    """What x3270 is started with: no profile of the user's, and keys of every alphabet."""
+    variables = {name: value for name, value in display.variables().items() if name not in _OTHERS_OWN}
+    return variables | {"NOX3270PRO": "1", "LC_ALL": "C.UTF-8"}

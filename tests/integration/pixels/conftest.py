@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from screens.pixels.camera import Camera
+from screens.pixels.display import Display
+
+
+@pytest.fixture
+def display() -> Iterator[Display]:
+    display = Display()
+    yield display
+    display.close()
+
+
+@pytest.fixture
+def camera(display: Display) -> Iterator[Camera]:
+    camera = Camera(display.name)
+    yield camera
+    camera.close()
+
+
+@pytest.fixture
+def silent_host() -> Iterator[socket.socket]:
+    """Takes calls and says nothing: an emulator's line to it stays open."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
+        yield server
