@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -13,7 +14,6 @@ from legacy_mock.faces.terminal.telnet import BrokenLineError
 from legacy_mock.host import LineDroppedError
 
 if TYPE_CHECKING:
-    import socket
     from asyncio import StreamReader, StreamWriter
 
     from legacy_mock.host import Host
@@ -49,6 +49,8 @@ class TerminalFace:
             _log.warning("Terminal line refused: %d are open", MOST_LINES)
             writer.transport.abort()
             return
+        # A terminal whose machine vanished would keep its session for ever.
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         line = asyncio.get_running_loop().create_task(self._serve(reader, writer))
         self._lines.add(line)
         line.add_done_callback(self._lines.discard)
@@ -61,7 +63,8 @@ class TerminalFace:
             writer.transport.abort()
         except BrokenLineError as error:
             _log.warning("Terminal line closed: %s", error)
-        except ConnectionError:
+        except OSError:
+            # The other side is gone; nobody is left to tell.
             pass
         except Exception:
             _log.exception("Terminal line failed")

@@ -74,29 +74,31 @@ class Line:
         negotiation = self._negotiation
         await self._send(negotiation.opening())
         while negotiation.stage is Stage.ASKED:
-            event = await self._event()
-            if event is None or isinstance(event, Record) or self._telnet.unended:
+            if not self._events and (self._telnet.unended or not await self._read()):
                 return False
-            await self._send(negotiation.take(event))
+            while self._events and negotiation.stage is Stage.ASKED:
+                event = self._events.popleft()
+                if isinstance(event, Record):
+                    return False
+                await self._send(negotiation.take(event))
         return negotiation.stage is Stage.READY
 
     async def _record(self) -> bytes | None:
         """Wait for a record; None when the terminal closed the line."""
-        while True:
-            event = await self._event()
-            if event is None:
-                return None
+        while self._events or await self._read():
+            if not self._events:
+                continue
+            event = self._events.popleft()
             if isinstance(event, Record):
                 return event.data
             await self._send(self._negotiation.take(event))
+        return None
 
-    async def _event(self) -> Event | None:
-        while not self._events:
-            piece = await self._reader.read(_PIECE)
-            if not piece:
-                return None
-            self._events.extend(self._telnet.feed(piece))
-        return self._events.popleft()
+    async def _read(self) -> bool:
+        """Wait for more bytes; False when there will be none."""
+        piece = await self._reader.read(_PIECE)
+        self._events.extend(self._telnet.feed(piece))
+        return bool(piece)
 
     async def _send(self, data: bytes) -> None:
         """Send, at the pace of the other side: a line that takes nothing is broken, not kept."""

@@ -99,8 +99,11 @@ def cursor_of(screen: Screen) -> int:
 
 def attributes_of(screen: Screen) -> dict[int, Attribute]:
     """Give the attribute bytes of a screen by their places."""
+    return _attributes(screen, "".join(screen.picture()))
+
+
+def _attributes(screen: Screen, glass: str) -> dict[int, Attribute]:
     starts, ends = {0: REST}, {}
-    glass = "".join(screen.picture())
     for row, column, length, attribute in _stretches(screen):
         starts[place(row, column - 1)] = attribute
         end = place(row, column + length)
@@ -112,7 +115,7 @@ def attributes_of(screen: Screen) -> dict[int, Attribute]:
 def _pieces(screen: Screen, *, extended: bool) -> Iterator[tuple[int, bytes, int]]:
     """Yield what is written: place, bytes, places taken. Blanks are left to the terminal's erasing."""
     glass = "".join(screen.picture())
-    attributes = attributes_of(screen)
+    attributes = _attributes(screen, glass)
     starts = [*attributes, SIZE]
     for start, end in pairwise(starts):
         yield start, attributes[start].order(extended=extended), 1

@@ -1,0 +1,372 @@
+"""Real terminals (s3270, c3270) on the mock, an OS process of its own; the ledger tells what came of it."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import json
+import os
+import pty
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from legacy_mock.domain.iban import make_iban
+from legacy_mock.domain.seed import fill
+from tests.support.mock import PASSWORD, Mock, running_mock
+from tests.support.processes import until
+from tests.support.s3270 import S3270, ActionError, terminal_at
+
+MEMBER = "10000041"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
+    folder = tmp_path_factory.mktemp("mock")
+    fill(folder / "mock.db", password=PASSWORD, members=0)
+    with running_mock(folder) as running:
+        yield running
+
+
+class Desk:
+    """One test's share of the back-end: a terminal's name of its own, and what was recorded since."""
+
+    def __init__(self, mock: Mock, terminal: str) -> None:
+        self.mock = mock
+        self.terminal = terminal
+        self._before = {table: len(rows) for table, rows in mock.ledger().items()}
+        self._struck = len(mock.struck())
+        self._people = ExitStack()
+
+    def sit(self, *options: str) -> S3270:
+        """Somebody in front of a terminal that is connected."""
+        return self._people.enter_context(terminal_at(self.mock.terminal, *options))
+
+    def records(self, table: str = "journal") -> list[dict[str, Any]]:
+        return self.mock.ledger()[table][self._before[table] :]
+
+    def struck(self) -> bool:
+        return len(self.mock.struck()) > self._struck
+
+    def close(self) -> None:
+        self.mock.calm()
+        self._people.close()
+
+
+_terminals = (f"T{number:03}" for number in itertools.count(1))
+
+
+@pytest.fixture
+def desk(served: Mock) -> Iterator[Desk]:
+    with closing(Desk(served, next(_terminals))) as desk:
+        yield desk
+
+
+@pytest.fixture
+def agent(desk: Desk) -> S3270:
+    """Somebody signed on, in front of the menu."""
+    terminal = desk.sit().sign_on(PASSWORD, terminal=desk.terminal)
+    assert terminal.title == "MENU GENERAL"
+    return terminal
+
+
+@pytest.fixture
+def address(agent: S3270) -> S3270:
+    """The same in front of a member's address, another one typed into it."""
+    agent.go("ADRS", MEMBER)
+    assert agent.title == "ADRESSE ADHERENT"
+    agent.fill("address", street="7 RUE NEUVE", complement="", postal_code="75011", town="PARIS")
+    return agent
+
+
+@pytest.mark.parametrize("model", ["3278-2", "3279-2", "3279-2-E", "3279-4-E"])
+def test_every_kind_of_terminal_signs_on(desk: Desk, model: str) -> None:
+    terminal = desk.sit("-model", model)
+    assert terminal.title == "IDENTIFICATION"
+    assert terminal.cursor == (8, 26)
+    terminal.sign_on("WRONG", terminal=desk.terminal)
+    assert terminal.message == "SIG0001 CODE OPERATEUR OU MOT DE PASSE INCORRECT"
+    assert terminal.glass[7].rstrip().endswith(": AGT01"), "what was typed comes back"
+    assert terminal.glass[9].rstrip() == "   MOT DE PASSE        :", "but not what is hidden"
+    terminal.press()
+    assert terminal.message.startswith("SAI0001"), "what is hidden is typed anew each time"
+    terminal.sign_on(PASSWORD, terminal=desk.terminal)
+    assert f"TERMINAL {desk.terminal}" in terminal.glass[0]
+    assert terminal.title == "MENU GENERAL"
+
+
+def test_an_address_is_recorded_once(desk: Desk, address: S3270) -> None:
+    address.fill("address", street="8 rue de l'Epee", complement="Bat. A")
+    address.press("PF(10)")
+    assert address.message.startswith("ADR0100 ADRESSE MODIFIEE - ENREGISTREMENT "), address.message
+    receipt = address.message.split()[-1]
+    address.press("PF(10)")
+    assert address.message == f"HOT0030 DEJA ENREGISTRE SOUS LE NUMERO {receipt}"
+    (entry,) = desk.records()
+    (recorded,) = desk.records("addresses")
+    assert entry["receipt"] == recorded["receipt"] == receipt
+    assert (recorded["street"], recorded["complement"]) == ("8 RUE DE L'EPEE", "BAT. A")
+
+
+def test_what_is_typed_flows_from_part_to_part_and_skips_to_the_next_field(desk: Desk, agent: S3270) -> None:
+    agent.go("RIBS", MEMBER)
+    iban = make_iban("30004", "00823", "00001234567")
+    agent.do("EraseInput()")
+    agent.type(iban + "BNPAFRPP")
+    agent.do("Tab()")
+    agent.type("LECLERC AURELIE")
+    agent.press("PF(10)")
+    assert agent.message.startswith("RIB0100"), agent.message
+    (account,) = desk.records("bank_details")
+    assert account["iban"] == iban
+
+
+def test_a_warning_is_confirmed_by_the_same_key_again(desk: Desk, agent: S3270) -> None:
+    agent.go("AYDA", MEMBER)
+    agent.fill(
+        "dependant_add",
+        last_name="LECLERC",
+        first_name="ZOE",
+        birth_date="09051999",
+        sex="F",
+        kind="EN",
+        start="01112026",
+    )
+    agent.press("PF(10)")
+    assert agent.message.endswith("F10 POUR CONFIRMER"), agent.message
+    assert desk.records() == []
+    agent.press("PF(10)")
+    assert agent.message.startswith("AYD0100"), agent.message
+    assert len(desk.records()) == 1
+
+
+def test_accents_show_and_are_refused_at_their_field(agent: S3270) -> None:
+    agent.go("ADRS", MEMBER)
+    agent.fill("address", town="SÈTE éÀÇù§^@<")
+    assert "SÈTE éÀÇù§^@<" in agent.glass[13]
+    agent.press("PF(10)")
+    assert agent.message == "SAI0006 ZONE VILLE : CAPITALES SANS ACCENT SEULEMENT"
+    assert "SÈTE ÉÀÇÙ§^@<" in agent.glass[13]
+    assert agent.cursor == (14, 26)
+
+
+def test_a_code_list_opens_on_the_same_glass_and_fills_the_field(agent: S3270) -> None:
+    agent.go("AFFC", MEMBER)
+    agent.fill("affiliation", contract="C000000001")
+    agent.do("MoveCursor(10,26)")
+    agent.press("PF(4)")
+    assert agent.title == "LISTE DES CODES"
+    agent.fill("code_list", selection="BAS")
+    agent.press()
+    assert agent.title == "AFFILIATION A UN CONTRAT"
+    assert agent.glass[7].rstrip().endswith("C000000001")
+    assert agent.glass[10].rstrip().endswith(": BAS")
+    assert agent.cursor == (11, 26)
+
+
+@pytest.mark.parametrize("key", ["PF(1)", "PF(24)", "PA(1)", "PA(3)", "Clear", "PF(7)"])
+def test_a_key_without_meaning_is_told_and_the_screen_stays(agent: S3270, key: str) -> None:
+    agent.go("ADRS", MEMBER)
+    agent.press(key)
+    assert agent.message == "HOT0001 TOUCHE NON AUTORISEE"
+    assert agent.title == "ADRESSE ADHERENT"
+    assert not agent.locked
+
+
+def test_a_list_is_paged(agent: S3270) -> None:
+    agent.go("ADHR")
+    agent.fill("member_search", last_name="MARTIN")
+    agent.press()
+    assert agent.title == "LISTE DES HOMONYMES", agent.message
+    agent.press("PF(7)")
+    assert agent.message == "LST0001 DEBUT DE LISTE"
+
+
+# --- the end of lines and sessions ---
+
+
+@pytest.mark.parametrize("how", ["Disconnect()", "kill"])
+def test_a_closed_line_ends_its_session_and_gives_free_what_it_holds(
+    desk: Desk, agent: S3270, how: str
+) -> None:
+    agent.go("ADRS", MEMBER)
+    if how == "kill":
+        agent.kill()
+    else:
+        agent.do(how)
+    other = desk.sit()
+
+    def signed_on() -> bool:
+        other.sign_on(PASSWORD, "AGT02", desk.terminal)
+        return other.title == "MENU GENERAL"
+
+    until(signed_on, "the terminal is free", 20)
+    other.go("ADRS", MEMBER)
+    assert (other.title, other.message) == ("ADRESSE ADHERENT", "")
+
+
+def test_a_line_closed_while_a_key_is_handled_ends_the_session_behind_it(desk: Desk, address: S3270) -> None:
+    desk.mock.arm("slow_answer", seconds=1, keys=["F10"])
+    address.do("Set(AidWait,false)")
+    address.do("PF(10)")
+    until(desk.struck, "the key has reached the host", 20)
+    address.kill()
+    until(desk.records, "the record is made", 20)
+    other = desk.sit()
+
+    def signed_on() -> bool:
+        other.sign_on(PASSWORD, "AGT02", desk.terminal)
+        return other.title == "MENU GENERAL"
+
+    until(signed_on, "the terminal is free", 20)
+
+
+@pytest.mark.parametrize(("fault", "records"), [("lost_before_commit", 0), ("lost_after_commit", 1)])
+def test_a_lost_line_is_closed_without_an_answer_and_leaves_its_session_behind(
+    desk: Desk, address: S3270, fault: str, records: int
+) -> None:
+    address.fill("address", street=f"{records} IMPASSE PERDUE")
+    desk.mock.arm(fault)
+    with pytest.raises(ActionError):
+        address.press("PF(10)")
+    assert not address.connected
+    assert len(desk.records()) == records
+
+    other = desk.sit().sign_on(PASSWORD, "AGT02", desk.terminal)
+    assert other.message == f"SIG0002 TERMINAL {desk.terminal} DEJA UTILISE PAR UN AUTRE OPERATEUR"
+    same = desk.sit().sign_on(PASSWORD, "AGT01", desk.terminal)
+    same.go("ADRS", MEMBER)
+    assert ("IMPASSE PERDUE" in same.glass[7]) == bool(records)
+
+
+def test_an_inhibited_keyboard_unlocks_by_itself(desk: Desk, address: S3270) -> None:
+    desk.mock.arm("input_inhibited", seconds=2)
+    address.do("Set(AidWait,false)")
+    address.do("PF(10)")
+    until(desk.struck, "the key has reached the host", 20)
+    assert address.locked
+    address.do("Wait(20,Unlock)")
+    assert address.message.startswith("ADR0100")
+    assert len(desk.records()) == 1
+
+
+def test_an_expired_session_asks_for_a_new_one(desk: Desk, agent: S3270) -> None:
+    desk.mock.arm("session_expired")
+    agent.go("ADRS", MEMBER)
+    assert agent.title == "VOTRE SESSION A EXPIRE"
+    agent.press("PF(3)")
+    assert agent.message == "HOT0001 TOUCHE NON AUTORISEE"
+    agent.press()
+    assert agent.title == "IDENTIFICATION"
+    agent.sign_on(PASSWORD, terminal=desk.terminal)
+    assert agent.title == "MENU GENERAL"
+
+
+def test_a_closed_application_is_asked_again_with_enter(desk: Desk, agent: S3270) -> None:
+    desk.mock.close_hours()
+    agent.go("ADRS", MEMBER)
+    assert agent.title == "APPLICATION FERMEE"
+    agent.press()
+    assert agent.title == "APPLICATION FERMEE"
+    assert desk.sit().title == "APPLICATION FERMEE"
+    desk.mock.open_hours()
+    agent.press()
+    assert agent.title == "IDENTIFICATION"
+
+
+def test_a_failed_program_leaves_one_line_and_any_key_leads_to_the_menu(desk: Desk, agent: S3270) -> None:
+    desk.mock.arm("send_map_error")
+    agent.go("ADRS", MEMBER)
+    assert "\n".join(agent.glass).strip() == "6000 ERREUR SEND MAP"
+    agent.press("PA(2)")
+    assert agent.title == "MENU GENERAL"
+
+
+def test_a_broadcast_stands_in_front_of_the_answer(desk: Desk, agent: S3270) -> None:
+    desk.mock.arm("broadcast", text="ARRET A 20H30")
+    agent.go("ADRS", MEMBER)
+    assert agent.title == "MESSAGE DE L'EXPLOITATION"
+    assert "ARRET A 20H30" in agent.glass[9]
+    agent.press()
+    assert agent.title == "ADRESSE ADHERENT"
+
+
+def test_the_mock_keeps_its_terminals_address_and_ends_quietly_under_them(tmp_path: Path) -> None:
+    fill(tmp_path / "mock.db", password=PASSWORD, members=0)
+    command = ["serve", "--database", str(tmp_path / "mock.db")]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "legacy_mock", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout is not None
+    address = json.loads(server.stdout.readline())["terminal"]
+    with terminal_at(address) as agent:
+        agent.sign_on(PASSWORD)
+        server.send_signal(signal.SIGTERM)
+        assert server.communicate(timeout=20) == ("", "")
+        until(lambda: not agent.connected, "the line is closed", 20)
+
+
+# --- people, and who is no terminal ---
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n", b"\xff\xfb\x18\xff\xfa\x18\x00VT220\xff\xf0", b"\xff\xfc\x18"],
+    ids=["browser", "VT220", "no type"],
+)
+def test_who_is_no_3270_terminal_is_told_in_words(served: Mock, said: bytes) -> None:
+    address = urlsplit(served.terminal)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as line:
+        line.sendall(said)
+        told = b""
+        while piece := line.recv(4096):
+            told += piece
+    assert told.startswith(b"\xff\xfd\x18")
+    assert b"TERMINAL IBM 3270 EXIGE" in told
+
+
+def test_a_person_signs_on_with_c3270(desk: Desk) -> None:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
+    person = subprocess.Popen(
+        ["c3270", "-codepage", "french", urlsplit(desk.mock.terminal).netloc],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        env={**os.environ, "TERM": "xterm"},
+    )
+    os.close(theirs)
+    try:
+        assert "CODE OPERATEUR" in drawn(ours, "ENTREE SUITE")
+        os.write(ours, f"AGT01\t{PASSWORD}{desk.terminal}\r".encode())
+        assert "AJOUT AYANT DROIT" in drawn(ours, "F3 FIN")
+    finally:
+        person.kill()
+        person.wait()
+        os.close(ours)
+
+
+def drawn(tty: int, wanted: str) -> str:
+    """What a program draws until some words are drawn."""
+    seen, deadline = "", time.monotonic() + 30
+    while wanted not in seen:
+        ready, _, _ = select.select([tty], [], [], max(0.0, deadline - time.monotonic()))
+        assert ready, f"{wanted} was not drawn"
+        seen += os.read(tty, 4096).decode("utf-8", "replace")
+    return seen
