@@ -1,0 +1,1 @@
+"""Reading pixels: exactly where the font is fixed, by optical recognition elsewhere."""

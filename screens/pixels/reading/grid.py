@@ -1,0 +1,151 @@
+"""Finding the cells of a screen in the picture of its window.
+
+x3270 draws a boxed 4 at the left end of its status line, whatever state it is in: it places the grid alone,
+even on an empty screen. Where there is none, the text does: of all ways to lay cells over the picture, the
+right one makes characters of what is drawn, and it must be the only one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from screens.pixels.geometry import Picture
+from screens.pixels.reading import character_generator
+from screens.pixels.reading.cells import inked, numbered
+from screens.pixels.reading.page import Grid, GridNotFoundError
+from screens.pixels.reading.table import GlyphTable
+
+#: A colour whose channels are all within this of the background's is background (lossy pictures waver).
+_WAVERING = 60
+#: The agreement of a symbol with what is drawn, as a correlation; a compressed one keeps more than this.
+_ALIKE = 0.85
+#: Points of a picture that are tried, and the share of them that must lie in characters.
+_POINTS, _SHARE = 96, 0.8
+
+
+def find_grid(
+    picture: Picture, table: GlyphTable, rows: int, columns: int, *, last: Grid | None = None
+) -> Grid:
+    """Where the screen's cells are. `last` is what was found in an earlier picture: looked at first.
+
+    Raises:
+        GridNotFoundError: no grid of that size fits, or several do.
+    """
+    size = Grid(0, 0, table.width, table.height, rows, columns)
+    if not _fits(picture, size):
+        raise GridNotFoundError(
+            f"{rows} × {columns} cells of {table.width} × {table.height} pixels need a picture of at least"
+            f" {size.width} × {size.height} pixels, this one has {picture.shape[1]} × {picture.shape[0]}."
+        )
+    if last is not None and _fits(picture, last) and _still(picture, table, last):
+        return last
+    found = _by_status_line(picture, table, size) or _by_text(picture, table, size)
+    if len(found) != 1:
+        raise GridNotFoundError(_why(found, table))
+    return found[0]
+
+
+def status_line(grid: Grid, table: GlyphTable) -> Grid:
+    """The cells of x3270's status line, below the screen and its separating line."""
+    return replace(grid, top=grid.top + grid.height + table.font.descent + 2, rows=1)
+
+
+def _fits(picture: Picture, grid: Grid) -> bool:
+    height, width = picture.shape[:2]
+    return bool(grid.left + grid.width <= width and grid.top + grid.height <= height)
+
+
+def _why(found: list[Grid], table: GlyphTable) -> str:
+    if found:
+        places = ", ".join(f"({grid.left}, {grid.top})" for grid in found[:4])
+        return f"{len(found)} grids fit the picture, among them at {places}. Cut the picture to one window."
+    return (
+        f"No grid of cells fits: nothing in the picture is drawn in font {table.font.name}."
+        " If the terminal's font changed, learn it with `copiste glyphs learn`."
+    )
+
+
+def _drawn(picture: Picture) -> NDArray[np.uint8]:
+    """The picture as 1 where something is drawn, 0 where it has the background's colour."""
+    values, counts = np.unique(numbered(picture)[::5, ::3], return_counts=True)
+    background = np.frombuffer(np.uint32(values[counts.argmax()]).tobytes(), np.uint8)[:3]
+    away = cv2.absdiff(picture, np.broadcast_to(background, picture.shape).copy()).max(axis=2)
+    drawn: NDArray[np.uint8] = (away > _WAVERING).astype(np.uint8)
+    return drawn
+
+
+def _still(picture: Picture, table: GlyphTable, last: Grid) -> bool:
+    """Whether the status line still begins where it should; without one, nothing is cheap."""
+    box = table.bitmap(character_generator.SYMBOLS["box_4"])
+    line = status_line(last, table)
+    if box is None or not _fits(picture, line):
+        return False
+    begin = picture[line.top : line.top + line.cell_height, line.left : line.left + line.cell_width]
+    return bool((_drawn(begin) == box).all())
+
+
+def _by_status_line(picture: Picture, table: GlyphTable, size: Grid) -> list[Grid]:
+    box = table.bitmap(character_generator.SYMBOLS["box_4"])
+    if box is None:
+        return []
+    alike = cv2.matchTemplate(
+        _drawn(picture).astype(np.float32), box.astype(np.float32), cv2.TM_CCOEFF_NORMED
+    )
+    found = []
+    for top, left in np.argwhere(alike >= _ALIKE).tolist():
+        grid = replace(size, left=left, top=0)
+        grid = replace(grid, top=top - status_line(grid, table).top)
+        if grid.top >= 0 and _fits(picture, grid):
+            found.append(grid)
+    return found
+
+
+def _by_text(picture: Picture, table: GlyphTable, size: Grid) -> list[Grid]:
+    """Try every way to lay cells over the picture at points where something is drawn."""
+    drawn = _drawn(picture)
+    # A line across the window is no text.
+    drawn[drawn.mean(axis=1) > 0.5] = 0
+    points = np.argwhere(drawn)
+    if not len(points):
+        return []
+    points = points[:: -(-len(points) // _POINTS)]
+    scores = {
+        (right, down): _score(drawn, table, points, (right, down))
+        for down in range(size.cell_height)
+        for right in range(size.cell_width)
+    }
+    best = max(scores.values())
+    phases = [phase for phase, score in scores.items() if score == best]
+    if best < _SHARE or len(phases) > 1:
+        return []
+    height, width = picture.shape[:2]
+    (right, down), (bottom, last_column) = phases[0], points.max(axis=0)
+    first_row, first_column = points.min(axis=0)
+    return [
+        replace(size, left=left, top=top)
+        for top in range(down, height - size.height + 1, size.cell_height)
+        for left in range(right, width - size.width + 1, size.cell_width)
+        if top <= first_row
+        and left <= first_column
+        and bottom < top + size.height
+        and last_column < left + size.width
+    ]
+
+
+def _score(
+    drawn: NDArray[np.uint8], table: GlyphTable, points: NDArray[np.intp], phase: tuple[int, int]
+) -> float:
+    """The share of points that lie in a known character when a cell begins at `phase`."""
+    size = np.array((table.height, table.width))
+    corners = points - (points - phase[::-1]) % size
+    corners = corners[((corners >= 0) & (corners + size <= drawn.shape)).all(axis=1)]
+    if not len(corners):
+        return 0.0
+    down_by, right_by = np.mgrid[: table.height, : table.width]
+    cells = drawn[corners[:, 0, None, None] + down_by, corners[:, 1, None, None] + right_by]
+    entries = table.texts.match(inked(cells.reshape(len(cells), -1).astype(np.uint32)))
+    return float((entries >= 0).sum() / len(points))

@@ -1,0 +1,129 @@
+"""A glyph table: every bitmap that a font can show, and the character it stands for.
+
+A cell whose two colours form a bitmap of the table is that character. A cell that is no such bitmap is
+unknown: in a clean picture nothing but another glyph makes a cell differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screens.errors import FaceError
+from screens.pixels.geometry import Picture
+from screens.pixels.reading import bdf, overlays
+from screens.pixels.reading.bdf import Bitmap, Font
+from screens.pixels.reading.cells import Inked, changed_rows, cut, inked, split
+from screens.pixels.reading.character_generator import is_symbol
+from screens.pixels.reading.index import Index, Shown
+from screens.pixels.reading.page import Grid, Page
+
+#: The fonts that come along.
+FONTS = Path(__file__).parent / "fonts"
+
+#: Characters nobody tells apart on a screen are read as the one that is typed.
+_SAME = {"\u00a0": " ", "\u00ad": "-"}
+
+
+class GlyphTable:
+    """Reads screens in one font. Not to be changed once made, so several threads may share it."""
+
+    def __init__(self, font: Font) -> None:
+        self.font = font
+        self.width, self.height = font.width, font.height
+        masks = enumerate(overlays.masks(font.width, font.height))
+        texts = [glyph for glyph in font.glyphs if not is_symbol(glyph.character)]
+        #: What a screen shows.
+        self.texts = Index(
+            [
+                Shown(_SAME.get(glyph.character, glyph.character), overlay, glyph.bitmap | mask)
+                for overlay, mask in masks
+                for glyph in texts
+            ]
+        )
+        #: What a status line shows.
+        self.symbols = Index(
+            [
+                Shown(_SAME.get(glyph.character, glyph.character), overlays.PLAIN, glyph.bitmap)
+                for glyph in font.glyphs
+            ]
+        )
+
+    @classmethod
+    def load(cls, name_or_path: str | Path) -> GlyphTable:
+        """The table of a font that comes along, by its name, or of a BDF file.
+
+        Raises:
+            FontFileError: the file is no BDF font.
+            FaceError: there is no such font or file.
+        """
+        path = Path(name_or_path)
+        if path.suffix != ".bdf":
+            path = FONTS / f"{name_or_path}.bdf"
+        if not path.is_file():
+            known = ", ".join(sorted(font.stem for font in FONTS.glob("*.bdf")))
+            raise FaceError(
+                f"No glyph table {name_or_path}. Known: {known}. Learn one with `copiste glyphs learn`."
+            )
+        return cls(bdf.read(path))
+
+    def bitmap(self, character: str) -> Bitmap | None:
+        """How the font draws a character, if it does."""
+        return next((glyph.bitmap for glyph in self.font.glyphs if glyph.character == character), None)
+
+    def read(self, picture: Picture, grid: Grid, before: tuple[Picture, Page] | None = None) -> Page:
+        """Read all cells of `grid`; with what was seen `before`, only those whose pixels changed."""
+        seen_before = self._unchanged(picture, grid, before) if before else None
+        if seen_before is None:
+            return self._read(picture, grid, self.texts)
+        page, rows = seen_before
+        if not len(rows):
+            return page
+        seen = inked(cut(picture, grid, rows))
+        part = _page(seen, self.texts.match(seen), replace(grid, rows=len(rows)), self.texts, page.background)
+        return page.with_rows(rows.tolist(), part)
+
+    def read_status(self, picture: Picture, grid: Grid) -> Page:
+        """Read the cells of a status line, which shows symbols that no screen does."""
+        return self._read(picture, grid, self.symbols)
+
+    def _unchanged(
+        self, picture: Picture, grid: Grid, before: tuple[Picture, Page]
+    ) -> tuple[Page, NDArray[np.intp]] | None:
+        """What was read before, and the rows to read again; `None` when all must be."""
+        old, page = before
+        if old.shape != picture.shape or page.inverse.shape != (grid.rows, grid.columns):
+            return None
+        rows = changed_rows(old, picture, grid)
+        return (page, rows) if len(rows) * 2 < grid.rows else None
+
+    def _read(self, picture: Picture, grid: Grid, index: Index) -> Page:
+        seen = inked(cut(picture, grid))
+        return _page(seen, index.match(seen), grid, index)
+
+
+def _page(
+    seen: Inked, entries: NDArray[np.intp], grid: Grid, index: Index, background: int | None = None
+) -> Page:
+    shape = (grid.rows, grid.columns)
+    swapped = index.swapped[entries]
+    paper = np.where(swapped, seen.ink_colour, seen.paper_colour)
+    ink = np.where(swapped, seen.paper_colour, seen.ink_colour)
+    if background is None:
+        background = _most_common(paper)
+    characters = index.characters[entries].reshape(shape)
+    return Page(
+        lines=tuple("".join(line) for line in characters.tolist()),
+        inverse=(paper != background).reshape(shape),
+        overlay=index.overlays[entries].reshape(shape),
+        colour=split(ink).reshape(*shape, 3),
+        background=background,
+    )
+
+
+def _most_common(colours: NDArray[np.uint32]) -> int:
+    values, counts = np.unique(colours, return_counts=True)
+    return int(values[counts.argmax()])

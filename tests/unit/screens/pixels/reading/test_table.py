@@ -1,0 +1,82 @@
+"""Reading fixed-font screens: every character exactly, and nothing that is not certain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from screens.errors import FaceError
+from screens.pixels.reading import overlays
+from screens.pixels.reading.table import GlyphTable
+from screens.view import UNKNOWN
+from tests.unit.screens.pixels.reading.drawing import BLACK, GREEN, WHITE, Screen
+
+#: All of Latin-1 that shows, except what the font 3270 draws like an `i` and what nobody tells from `-`.
+SHOWN = "".join(chr(code) for code in (*range(0x21, 0x7F), *range(0xA2, 0x100)) if code != 0xAD)
+LINES = [SHOWN[at : at + 80].ljust(80) for at in range(0, len(SHOWN), 80)]
+
+
+@pytest.fixture(scope="module")
+def table() -> GlyphTable:
+    return GlyphTable.load("3270")
+
+
+@pytest.fixture
+def screen(table: GlyphTable) -> Screen:
+    return Screen(table.font)
+
+
+def test_every_character_of_latin_1_is_read(table: GlyphTable, screen: Screen) -> None:
+    page = table.read(screen.fill(LINES).picture, screen.grid)
+    assert list(page.lines[: len(LINES)]) == LINES
+    assert set(page.lines[len(LINES) :]) == {" " * 80}
+    assert page.unknown == 0
+
+
+@pytest.mark.parametrize("overlay", [overlays.UNDERLINE, overlays.FRAME])
+def test_underlined_and_framed_characters_are_read(table: GlyphTable, screen: Screen, overlay: int) -> None:
+    page = table.read(screen.write(5, 1, LINES[0], overlay=overlay).picture, screen.grid)
+    assert page.lines[4] == LINES[0]
+    assert (page.overlay[4] == overlay).all()
+
+
+def test_reversed_cells_are_read_and_told(table: GlyphTable, screen: Screen) -> None:
+    screen.write(1, 1, "DUPONT").write(2, 3, "É ", ink=BLACK, paper=GREEN)
+    page = table.read(screen.picture, screen.grid)
+    assert page.lines[1].rstrip() == "  É"
+    assert np.argwhere(page.inverse).tolist() == [[1, 2], [1, 3]]
+    assert page.colour[0, 0].tolist() == list(GREEN)
+
+
+def test_the_cursor_is_the_framed_cell_or_the_reversed_one(table: GlyphTable, screen: Screen) -> None:
+    blank = table.read(screen.picture, screen.grid)
+    block = table.read(screen.write(3, 4, "A", BLACK, GREEN).picture, screen.grid)
+    framed = table.read(screen.write(7, 8, "B", overlay=overlays.FRAME).picture, screen.grid)
+    assert (blank.cursor, block.cursor, framed.cursor) == (None, (3, 4), (7, 8))
+
+
+def test_a_pixel_too_many_is_unknown_and_has_a_place(table: GlyphTable, screen: Screen) -> None:
+    screen.write(2, 10, "OO")
+    screen.picture[screen.grid.top + 14, screen.grid.left + 9 * 9] = WHITE
+    page = table.read(screen.picture, screen.grid)
+    assert page.lines[1].strip() == f"{UNKNOWN}O"
+    assert page.unknown_places == ((2, 10),)
+
+
+def test_neither_page_nor_table_shows_what_was_read(table: GlyphTable, screen: Screen) -> None:
+    assert "DUPONT" not in repr(table.read(screen.write(1, 1, "DUPONT").picture, screen.grid))
+
+
+def test_what_changed_is_read_again_and_nothing_else(table: GlyphTable, screen: Screen) -> None:
+    before = screen.fill(LINES).picture.copy()
+    page = table.read(before, screen.grid)
+    screen.write(3, 5, "ROUSSEL").write(9, 1, "Z", BLACK, GREEN)
+    again = table.read(screen.picture, screen.grid, (before, page))
+    assert again.lines == table.read(screen.picture, screen.grid).lines
+    assert again.cursor == (9, 1)
+    assert table.read(screen.picture, screen.grid, (screen.picture, again)) is again
+
+
+def test_a_font_that_is_not_there_is_named() -> None:
+    with pytest.raises(FaceError, match="No glyph table courier"):
+        GlyphTable.load("courier")
