@@ -98,7 +98,7 @@ class Negotiation:
         return b"".join(command(Command.DO, o) + command(Command.WILL, o) for o in options)
 
     def _look(self) -> None:
-        if self._terminal and not self._wanted:
+        if self.stage is Stage.ASKED and self._terminal and not self._wanted:
             self.stage = Stage.READY
 
 

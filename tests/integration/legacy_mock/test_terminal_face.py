@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import itertools
 import json
@@ -15,16 +16,23 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from legacy_mock.domain import Notice
 from legacy_mock.domain.iban import make_iban
 from legacy_mock.domain.seed import fill
+from legacy_mock.faces.terminal.face import TerminalFace
+from legacy_mock.host import OUTSIDE, Host
+from legacy_mock.maps import CATALOGUE
+from legacy_mock.screen import Header, Input, Screen
+from legacy_mock.sessions import Session
 from tests.support.mock import PASSWORD, Mock, running_mock
 from tests.support.processes import until
 from tests.support.s3270 import S3270, ActionError, terminal_at
@@ -319,6 +327,68 @@ def test_the_mock_keeps_its_terminals_address_and_ends_quietly_under_them(tmp_pa
         server.send_signal(signal.SIGTERM)
         assert server.communicate(timeout=20) == ("", "")
         until(lambda: not agent.connected, "the line is closed", 20)
+
+
+# --- every map ---
+
+
+class Gallery(Host):
+    """Shows one screen after the other, whatever the key."""
+
+    def __init__(self, screens: Sequence[Screen]) -> None:
+        self._screens = iter(screens)
+
+    def connect(self) -> Session:
+        return Session("", next(self._screens), datetime.now())  # noqa: DTZ005 - never looked at
+
+    def disconnect(self, key: str) -> None:
+        pass
+
+    async def press(self, key: str, typed: Input) -> Screen:
+        return next(self._screens)
+
+
+@pytest.mark.parametrize("model", ["3278-2", "3279-2-E"])
+def test_a_terminal_shows_the_picture_of_every_map(model: str) -> None:
+    screens = [full(name) for name in CATALOGUE if name not in OUTSIDE]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"tn3270://127.0.0.1:{listener.getsockname()[1]}"
+
+        async def look() -> list[list[str]]:
+            async with TerminalFace(Gallery(screens)).serving(listener):
+                return await asyncio.to_thread(glasses)
+
+        def glasses() -> list[list[str]]:
+            with terminal_at(address, "-model", model) as terminal:
+                shown = [terminal.glass]
+                for _ in screens[1:]:
+                    terminal.press()
+                    shown.append(terminal.glass)
+                return shown
+
+        shown = asyncio.run(look())
+    assert shown == [screen.picture() for screen in screens]
+
+
+def full(name: str) -> Screen:
+    """A screen whose every field is full of what the code page has."""
+    characters = itertools.cycle("ÉèàçùÂêîôÛ 0123456789AZaz§^@[]{}\\#|~`¨£µ°<>&'\"$*!;,?%_/")
+
+    def some(length: int) -> str:
+        return "".join(itertools.islice(characters, length))
+
+    map_ = CATALOGUE[name]
+    values = {field.name: "X" + some(field.length - 1) for field in map_.fields}
+    area = map_.listing
+    rows = (
+        tuple(
+            {column.name: some(column.length) for column in area.columns}
+            for _ in range(area.page if area else 0)
+        )
+        if area
+        else ()
+    )
+    return Screen(map_, Header(date(2026, 11, 20), "T001", 7), values, rows, Notice("HOT0001"))
 
 
 # --- people, and who is no terminal ---
