@@ -2,6 +2,8 @@
 
 PYTHON_IN_VENV := .venv/bin/python
 READY := .venv/.ready
+#: What the pixel face needs besides: x3270, its fonts, Xvfb, OCR.
+READY_FOR_PIXELS := .venv/.ready-for-pixels
 #: What only the tests need besides.
 READY_FOR_TESTS := .venv/.ready-for-tests
 LIBDOC := $(PYTHON_IN_VENV) -m robot.libdoc
@@ -17,15 +19,21 @@ SOAK ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test soak check format lint types robots-lint docs bench clean distclean
+.PHONY: help setup demo demo-pixels pixels test soak check format lint types robots-lint docs bench clean distclean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install what is missing, make .venv (every other target does it when needed)
 
 $(READY): requirements.txt pyproject.toml setup.sh
 	@./setup.sh
+	@touch $@
+
+pixels: $(READY) $(READY_FOR_PIXELS) ## Install what bots need to look at terminals and windows: x3270, Xvfb, OCR
+
+$(READY_FOR_PIXELS): $(READY) setup.sh
+	@./setup.sh pixels
 	@touch $@
 
 $(READY_FOR_TESTS): $(READY) setup.sh tests/robocorp/requirements.txt
@@ -34,6 +42,9 @@ $(READY_FOR_TESTS): $(READY) setup.sh tests/robocorp/requirements.txt
 
 demo: $(READY) ## Run the whole job on bundled cases: mock back-end, two bots, morning report
 	@.venv/bin/copiste demo
+
+demo-pixels: $(READY) $(READY_FOR_PIXELS) ## The same on a green screen: bots that look at x3270 and type
+	@.venv/bin/copiste demo --face pixels
 
 test: $(READY) $(READY_FOR_TESTS) ## Run the tests, on SQLite and on a PostgreSQL of their own
 	@$(PYTHON_IN_VENV) -m pytest $(PYTEST) $(TESTS)

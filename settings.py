@@ -21,12 +21,13 @@ from typing import Annotated, Any, Literal, get_args
 import pydantic_settings
 from pydantic import (
     AfterValidator,
-    AnyHttpUrl,
+    AnyUrl,
     BaseModel,
     ConfigDict,
     Field,
     PlainValidator,
     SecretStr,
+    UrlConstraints,
     ValidationError,
     field_validator,
     model_validator,
@@ -63,6 +64,8 @@ _QUOTED = 400
 DEFAULT = "default"
 
 
+#: Schemes of terminal hosts.
+_TERMINAL = ("tn3270", "tn3270s")
 #: A password where a URL holds one.
 _PASSWORD_IN_URL = re.compile(r"://[^/@:]*:[^/@]+@|[?&][a-z]*password=", re.IGNORECASE)
 
@@ -87,6 +90,20 @@ def _country(told: object) -> Holidays:
     return hours.public_holidays(told if isinstance(told, str) else str(told))
 
 
+def _reachable(url: AnyUrl) -> AnyUrl:
+    if url.scheme in _TERMINAL and (url.port is None or url.path not in {None, "", "/"} or url.username):
+        raise ValueError(f"must be {url.scheme}://host:port, with nothing behind it")
+    return url
+
+
+#: Where a back-end is.
+Address = Annotated[
+    AnyUrl,
+    UrlConstraints(allowed_schemes=["http", "https", *_TERMINAL], host_required=True),
+    AfterValidator(_reachable),
+]
+
+
 class Opening(_Section):
     """When something may be worked; `work_items.windows` says what its days and hours mean."""
 
@@ -105,7 +122,9 @@ class BackEnd(_Section):
 
     #: Folder under `screens/` that declares its screens.
     application: str = "backend_sante"
-    url: AnyHttpUrl | None = None
+    #: A web page's address, or a terminal host's: `tn3270://host:port`, `tn3270s://` over TLS.
+    url: Address | None = None
+    #: `web` drives a page in a browser; `pixels` looks at a window of it, or at a terminal's.
     face: Literal["web", "pixels"] = "web"
     #: It may take so long to answer a key; a commit key that is not answered by then is looked up later.
     answer_limit: Limit = timedelta(seconds=30)
@@ -117,6 +136,15 @@ class BackEnd(_Section):
     licences: Annotated[int, Field(ge=1)] | None = None
     #: The bots of all machines together press no more commit keys than so many a minute.
     commits_per_minute: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _face_reaches_address(self) -> BackEnd:
+        if self.face == "web" and self.url is not None and self.url.scheme in _TERMINAL:
+            raise ValueError(
+                f"the web face drives pages, and url ({self.url.scheme}) is a terminal's: "
+                'write face = "pixels"'
+            )
+        return self
 
 
 class Seat(_Section):

@@ -1,7 +1,9 @@
 #!/bin/sh
 # Sets this machine up for Copiste: an interpreter, a browser, and .venv from the pinned requirements.txt.
-# `./setup.sh tests` sees to what only the tests need: the programs of PostgreSQL, of which they start a server of their own,
-# and .venv-robocorp, where robots written for Robocorp's libraries run.
+# `./setup.sh pixels` sees to what the pixel face needs: the terminal emulator x3270 and its fonts, a display of its own for each
+# bot (Xvfb), OCR for windows of other fonts (tesseract, French), and a browser that has a window.
+# `./setup.sh tests` sees to what only the tests need: all of that, scripted terminals, the programs of PostgreSQL, of which they
+# start a server of their own, and .venv-robocorp, where robots written for Robocorp's libraries run.
 # `make` runs it when requirements.txt, pyproject.toml or this file changed; running it again by hand is harmless.
 # As root or with passwordless sudo it installs missing system packages; otherwise it says which command to run, and stops.
 set -eu
@@ -10,6 +12,7 @@ cd "$(dirname "$0")"
 VENV=.venv
 ROBOCORP=.venv-robocorp
 ROBOCORP_REQUIREMENTS=tests/robocorp/requirements.txt
+X3270_FONTS="/usr/share/fonts/X11/misc/3270.pcf.gz /usr/share/fonts/misc/3270.pcf.gz /usr/share/fonts/X11/misc/3270.pcf"
 BROWSERS="chromium chromium-browser google-chrome google-chrome-stable microsoft-edge microsoft-edge-stable"
 
 say() { printf '%s\n' "copiste set-up: $*"; }
@@ -36,6 +39,16 @@ has_browser() {
         if command -v "$candidate" >/dev/null 2>&1 && "$candidate" --version >/dev/null 2>&1; then
             return 0
         fi
+    done
+    return 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+has_french_ocr() { has tesseract && tesseract --list-langs 2>/dev/null | grep -qx fra; }
+
+has_terminal_fonts() {
+    for candidate in $X3270_FONTS; do
+        [ -e "$candidate" ] && return
     done
     return 1
 }
@@ -149,9 +162,38 @@ make_robocorp() {
     touch "$ROBOCORP/.ready"
 }
 
+# --- what the pixel face needs -------------------------------------------------------------------------------------
+
+# The packages that are missing for it, one word each.
+missing_for_pixels() {
+    has x3270 || printf ' x3270'
+    has_terminal_fonts || printf ' xfonts-x3270-misc'
+    has Xvfb || printf ' xvfb'
+    has_french_ocr || printf ' tesseract-ocr tesseract-ocr-fra'
+    # A headless shell has no window to look at; where no browser is packaged, Playwright's own was fetched.
+    if ! has_browser && apt_has_chromium; then
+        printf ' chromium fonts-dejavu-core'
+    fi
+}
+
+if [ "${1:-}" = pixels ]; then
+    missing=$(missing_for_pixels)
+    if [ -n "$missing" ]; then
+        # shellcheck disable=SC2086 # one word for each package
+        install_packages $missing
+    fi
+    say "ready for the pixel face"
+    exit
+fi
+
 if [ "${1:-}" = tests ]; then
-    if ! has_postgresql; then
-        install_packages postgresql
+    missing=$(missing_for_pixels)
+    has s3270 || missing="$missing s3270"
+    has c3270 || missing="$missing c3270"
+    has_postgresql || missing="$missing postgresql"
+    if [ -n "$missing" ]; then
+        # shellcheck disable=SC2086 # one word for each package
+        install_packages $missing
         has_postgresql || stop "PostgreSQL is installed, but its initdb is neither on the path nor under /usr/lib/postgresql"
     fi
     make_robocorp

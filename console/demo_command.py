@@ -4,6 +4,7 @@ import shutil
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,11 +28,25 @@ _SHEETS = (".xlsx", ".csv")
 _SEATS = ({"operator": "ROB01", "terminal": "R001"}, {"operator": "ROB02", "terminal": "R002"})
 
 
+class Face(StrEnum):
+    """How the bots reach the back-end."""
+
+    WEB = "web"
+    PIXELS = "pixels"
+
+
+_THROUGH = {Face.WEB: "through its web pages", Face.PIXELS: "by looking at its green screens"}
+
+
 def demo(
     folder: Annotated[Path, typer.Option("--folder", help="Where everything is put; emptied first.")] = Path(
         "var/demo"
     ),
-    watch: Annotated[bool, typer.Option("--show", help="Show the bots' browsers.")] = False,
+    face: Annotated[
+        Face,
+        typer.Option("--face", help="Key through web pages, or by looking at a green screen and typing."),
+    ] = Face.WEB,
+    watch: Annotated[bool, typer.Option("--show", help="Show the bots' windows.")] = False,
 ) -> None:
     """Start the mock back-end, load the bundled cases, let two bots key them, write the morning report.
 
@@ -44,19 +59,23 @@ def demo(
     from console.running import say_summary, work
 
     sheets = bundled(CASES)
+    if face is Face.PIXELS:
+        from console.pixels import require
+
+        require("tn3270:", own_display=not watch)
     _empty(folder)
     began, since = time.monotonic(), datetime.now(UTC)
     with ExitStack() as open_things:
         with output.working("Starting the mock back-end …"):
             back_end = open_things.enter_context(running_mock(folder / "mock.db"))
-        settings = _settings(folder, back_end, headless=not watch)
-        _chapter(1, f"The mock back-end, 25 years old, answers at {back_end.url}")
+        settings = _settings(folder, back_end, face, headless=not watch)
+        _chapter(1, f"The mock back-end, 25 years old, answers at {back_end.address(face)}")
         _chapter(2, f"Loading {len(sheets)} spreadsheet{'s' if len(sheets) != 1 else ''} from {CASES.name}/")
         with open_queue(settings, make=True) as store:
             say_loaded(
                 [load_file(store, settings, sheet, mapping_of(sheet)) for sheet in sheets], next_step=False
             )
-        _chapter(3, "Two bots key the cases through the screens")
+        _chapter(3, f"Two bots key the cases {_THROUGH[face]}")
         worked = work(settings)
         say_summary(worked, as_json=False, next_step=False)
         _chapter(4, "Asking the back-end what it recorded, writing the morning report")
@@ -65,7 +84,7 @@ def demo(
                 unread = read_back_end(store, settings)
             told = str(folder / "copiste.toml")
             made = make_report(store, settings, since=since, unread=unread, settings_file=told)
-    _say_end(made, folder, time.monotonic() - began)
+    _say_end(made, folder, face, time.monotonic() - began)
     raise typer.Exit(judge(worked, made))
 
 
@@ -94,14 +113,14 @@ def judge(worked: "Worked", made: "Made") -> Exit:
     return Exit.OK if as_it_should else Exit.ATTENTION
 
 
-def _settings(folder: Path, mock: "Mock", *, headless: bool) -> "Settings":
+def _settings(folder: Path, mock: "Mock", face: Face, *, headless: bool) -> "Settings":
     from settings import read_settings
 
     told: dict[str, Any] = {
         "database": f"sqlite:///{folder / 'queue.db'}",
         "evidence": folder / "evidence",
         "reports": folder / "reports",
-        "back_end": {"url": mock.url, "face": "web"},
+        "back_end": {"url": mock.address(face), "face": face.value},
         "seats": _SEATS,
     }
     (folder / "copiste.toml").write_text(_toml(told), encoding="utf-8")
@@ -115,7 +134,7 @@ def _toml(told: dict[str, Any]) -> str:
     return (
         "# Written by `copiste demo`, to look at what it left: copiste --settings THIS-FILE status\n"
         f'database = "{told["database"]}"\nevidence = "{told["evidence"]}"\nreports = "{told["reports"]}"\n\n'
-        f'[back_end]\nurl = "{told["back_end"]["url"]}"\n{seats}'
+        f'[back_end]\nurl = "{told["back_end"]["url"]}"\nface = "{told["back_end"]["face"]}"\n{seats}'
     )
 
 
@@ -139,11 +158,12 @@ def _chapter(number: int, text: str) -> None:
     output.say(Text.assemble((f"{number}  ", "bold cyan"), (text, "bold")))
 
 
-def _say_end(made: "Made", folder: Path, seconds: float) -> None:
+def _say_end(made: "Made", folder: Path, face: Face, seconds: float) -> None:
     from console.report.figures import baskets
     from console.report_command import say_verdict
 
     settings = f"--settings {folder / 'copiste.toml'}"
+    other = Face.WEB if face is Face.PIXELS else Face.PIXELS
     output.say("")
     say_verdict(made.verdict.headline, made.verdict.sentence, made.verdict.level)
     output.say(f"In {output.span(seconds)}, set-up of the mock included.")
@@ -155,6 +175,7 @@ def _say_end(made: "Made", folder: Path, seconds: float) -> None:
         f"  .venv/bin/copiste {settings} status\n"
         f"  .venv/bin/copiste {settings} show {example}\n"
         f"  .venv/bin/copiste mock ledger --database {folder / 'mock.db'}\n"
-        f"  .venv/bin/copiste mock --database {folder / 'mock.db'}    and look at the screens in a browser\n"
-        "  .venv/bin/copiste demo --show    to see the bots type"
+        f"  .venv/bin/copiste mock --database {folder / 'mock.db'}    and look at the screens yourself\n"
+        f"  .venv/bin/copiste demo --face {face} --show    to see the bots type\n"
+        f"  .venv/bin/copiste demo --face {other}    {_THROUGH[other]}"
     )

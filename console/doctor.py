@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from console.door import ConsoleError
 
@@ -58,6 +60,8 @@ def look(settings: Settings | None, *, start_things: bool = True) -> Iterator[Fi
     if start_things:
         yield mock()
     if settings is not None:
+        if settings.back_end.face == "pixels":
+            yield pixels(settings, start=start_things)
         yield folder("evidence", settings.evidence)
         yield folder("reports", settings.reports)
         yield queue(settings.database)
@@ -229,16 +233,33 @@ def keys(settings: Settings) -> Finding:
     return Finding("keys", Health.OK, f"{count} for payloads, the first of which seals")
 
 
+def pixels(settings: Settings, *, start: bool) -> Finding:
+    """Whether bots can look at the back-end's window here."""
+    from console.pixels import REMEDY, is_terminal, lacks
+
+    url = str(settings.back_end.url or "tn3270:")
+    missing = list(lacks(url, own_display=settings.bots.headless, start=start))
+    if missing:
+        return Finding("pixel face", Health.MISSING, f"missing: {', '.join(missing)}", REMEDY)
+    terminal = "x3270 and its fonts" if start else "x3270; --quick looks for no fonts"
+    told = terminal if is_terminal(url) else "a browser's window, read by tesseract"
+    return Finding("pixel face", Health.OK, told)
+
+
 def back_end(settings: Settings) -> Finding:
     """Whether the back-end answers."""
     import http.client
     import urllib.error
     import urllib.request
 
+    from console.pixels import is_terminal
+
     if settings.back_end.url is None:
         remedy = "Set url under [back_end], or COPISTE_BACK_END__URL; `copiste mock` starts the mock"
         return Finding("back-end", Health.ADVICE, "no address in the settings", remedy)
     url = str(settings.back_end.url)
+    if is_terminal(url):
+        return _host(url)
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - http or https, the settings see to it
             return Finding("back-end", Health.OK, f"{url} answers ({answer.status})")
@@ -247,6 +268,21 @@ def back_end(settings: Settings) -> Finding:
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
         return Finding("back-end", Health.MISSING, f"{url}: {reason}", "Check the address and the network")
+
+
+def _host(url: str) -> Finding:
+    """Whether a terminal host takes a line; nothing is said on it."""
+    place = urlsplit(url)
+    try:
+        socket.create_connection((place.hostname or "", place.port or 23), timeout=5).close()
+    except OSError as error:
+        return Finding(
+            "back-end",
+            Health.MISSING,
+            f"{url}: {error.strerror or error}",
+            "Check the address and the network",
+        )
+    return Finding("back-end", Health.OK, f"{url} takes terminals' lines")
 
 
 def _first_line_of(*command: str) -> str:

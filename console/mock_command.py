@@ -3,13 +3,16 @@
 import signal
 import threading
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console import output
 from console.door import ConsoleError, UnreachableError
 from console.opening import JsonOption
+
+if TYPE_CHECKING:
+    from console.mock_process import Mock
 
 app = typer.Typer(help="The bundled mock back-end: start it alone, read its ledger, set it back.")
 
@@ -24,9 +27,12 @@ def serve(
     context: typer.Context,
     database: DatabaseOption = _DEFAULT,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: the system chooses one.")] = 8080,
+    terminal_port: Annotated[
+        int, typer.Option("--terminal-port", min=0, max=65535, help="The same for 3270 terminals.")
+    ] = 3270,
     as_json: JsonOption = False,
 ) -> None:
-    """Start the mock back-end alone and say its address; Ctrl-C ends it."""
+    """Start the mock back-end alone and say its addresses; Ctrl-C ends it."""
     if context.invoked_subcommand:
         return
     from console.mock_process import running_mock
@@ -34,22 +40,35 @@ def serve(
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    with running_mock(database, port=port) as mock:
+    with running_mock(database, port=port, terminal_port=terminal_port) as mock:
         if as_json:
-            output.print_json({"url": mock.url, "pid": mock.pid, "password": mock.password})
+            told = {"url": mock.url, "terminal": mock.terminal, "pid": mock.pid, "password": mock.password}
+            output.print_json(told)
         else:
-            output.say(f"The mock back-end answers at {mock.url}")
-            output.say(f"Sign on in a browser: ROB01, password {mock.password}, terminal R001")
-            output.say(
-                "Let the bots work on it, in another shell:\n"
-                f"  COPISTE_BACK_END__URL={mock.url} COPISTE_PASSWORD={mock.password} .venv/bin/copiste run"
-            )
-            output.say("Ctrl-C ends it; its records stay in " + str(database))
+            _say_where(mock, database)
         while not ended.wait(1):
             if not mock.alive():
                 raise UnreachableError(
                     "The mock back-end ended by itself.", f"Its log: {database.with_suffix('.log')}"
                 )
+
+
+def _say_where(mock: "Mock", database: Path) -> None:
+    line = mock.terminal.removeprefix("tn3270://")
+    bots = f"COPISTE_PASSWORD={mock.password} .venv/bin/copiste run"
+    output.say(f"The mock back-end answers at {mock.url}, and at {mock.terminal}")
+    output.say(
+        f"Sign on as ROB01, password {mock.password}, terminal R001\n"
+        f"  in a browser:         {mock.url}\n"
+        f"  at a green screen:    x3270 -model 3279-2 -codepage french {line}\n"
+        f"  or in a text window:  c3270 -codepage french {line}"
+    )
+    output.say(
+        "Let the bots work on it, in another shell\n"
+        f"  in a browser:  COPISTE_BACK_END__URL={mock.url} {bots}\n"
+        f"  on pixels:     COPISTE_BACK_END__URL={mock.terminal} COPISTE_BACK_END__FACE=pixels {bots}"
+    )
+    output.say("Ctrl-C ends it; its records stay in " + str(database))
 
 
 @app.command()

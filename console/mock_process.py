@@ -26,6 +26,8 @@ class Mock:
     """A mock that answers."""
 
     url: str
+    #: Where 3270 terminals connect: `tn3270://host:port`.
+    terminal: str
     pid: int
     #: Of every operator.
     password: str = field(repr=False)
@@ -35,9 +37,15 @@ class Mock:
         """Whether it still runs."""
         return self._process.poll() is None
 
+    def address(self, face: str) -> str:
+        """Where bots with this face find it: pixels look at the terminal."""
+        return self.terminal if face == "pixels" else self.url
+
 
 @contextmanager
-def running_mock(database: Path, *, port: int = 0, log: Path | None = None) -> Iterator[Mock]:
+def running_mock(
+    database: Path, *, port: int = 0, terminal_port: int = 0, log: Path | None = None
+) -> Iterator[Mock]:
     """Serve the mock on `database` meanwhile; port 0 lets the system choose one.
 
     It is kept out of the terminal's process group: Ctrl-C reaches the console, which ends the mock last.
@@ -45,7 +53,8 @@ def running_mock(database: Path, *, port: int = 0, log: Path | None = None) -> I
     Raises:
         UnreachableError: it did not come up; the text holds its last words.
     """
-    command = [sys.executable, "-m", "legacy_mock", "serve", "--database", str(database), "--port", str(port)]
+    ports = ["--port", str(port), "--terminal-port", str(terminal_port)]
+    command = [sys.executable, "-m", "legacy_mock", "serve", "--database", str(database), *ports]
     database.parent.mkdir(parents=True, exist_ok=True)
     log = log or database.with_suffix(".log")
     with log.open("ab") as errors:
@@ -57,7 +66,7 @@ def running_mock(database: Path, *, port: int = 0, log: Path | None = None) -> I
             start_new_session=True,
         )
     try:
-        yield Mock(_await_address(process, log), process.pid, _password(), process)
+        yield Mock(*_await_addresses(process, log), process.pid, _password(), process)
     finally:
         _end(process)
 
@@ -74,11 +83,13 @@ def _password() -> str:
     return os.environ.get("COPISTE_MOCK_PASSWORD", "MOT2PASS")
 
 
-def _await_address(process: subprocess.Popen[bytes], log: Path) -> str:
+def _await_addresses(process: subprocess.Popen[bytes], log: Path) -> tuple[str, str]:
+    """Give the addresses of its two faces."""
     assert process.stdout is not None
     line = _first_line(process.stdout, time.monotonic() + START_LIMIT)
     try:
-        return str(json.loads(line)["url"])
+        told = json.loads(line)
+        return str(told["url"]), str(told["terminal"])
     except (ValueError, KeyError, TypeError):
         words = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         last = f" Its last words: {words[-1]}" if words else ""

@@ -169,6 +169,29 @@ def test_a_value_that_does_not_fit_is_named_by_its_place(folder: Path, text: str
         read_settings()
 
 
+@pytest.mark.parametrize("scheme", ["http", "https", "tn3270", "tn3270s"])
+def test_pixels_look_at_pages_and_at_terminals(scheme: str) -> None:
+    settings = read_settings(back_end={"url": f"{scheme}://gsc.example:2323", "face": "pixels"})
+    assert str(settings.back_end.url).rstrip("/") == f"{scheme}://gsc.example:2323"
+
+
+@pytest.mark.parametrize(
+    ("url", "face", "told"),
+    [
+        ("tn3270://gsc.example:23", "web", 'url (tn3270) is a terminal\'s: write face = "pixels"'),
+        ("tn3270s://gsc.example", "pixels", "back_end.url: must be tn3270s://host:port, with nothing behind"),
+        ("tn3270://gsc.example:23/a", "pixels", "must be tn3270://host:port"),
+        ("tn3270://K7SECRET@gsc.example:23", "pixels", "must be tn3270://host:port"),
+        ("telnet://gsc.example:23", "pixels", "'http', 'https', 'tn3270' or 'tn3270s'"),
+    ],
+)
+def test_an_address_that_the_face_cannot_reach_is_told(url: str, face: str, told: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings(back_end={"url": url, "face": face})
+    assert told in str(refused.value)
+    assert "K7SECRET" not in str(refused.value)
+
+
 def test_every_problem_is_told_at_once(folder: Path) -> None:
     _file(folder, 'databse = "x"\n[back_end]\nface = "paper"')
     with pytest.raises(SettingsError) as refused:

@@ -183,12 +183,16 @@ def test_doctor_sees_a_folder_that_cannot_be_written(desk: Desk) -> None:
 # --- mock -----
 
 
-def test_mock_says_its_address_and_ends_in_order(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "from console.main import run; run()", "mock", "--port", "0"]
+def test_mock_says_its_addresses_and_ends_in_order(tmp_path: Path) -> None:
+    ports = ["--port", "0", "--terminal-port", "0"]
+    command = [sys.executable, "-c", "from console.main import run; run()", "mock", *ports]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        assert "http://127.0.0.1:" in process.stdout.readline()
+        said = process.stdout.readline()
+        assert "http://127.0.0.1:" in said
+        assert "tn3270://127.0.0.1:" in said
+        assert "x3270" in process.stdout.readline() + process.stdout.readline() + process.stdout.readline()
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     finally:

@@ -225,12 +225,60 @@ def test_ci_runs_what_a_user_runs() -> None:
     assert os.access(ROOT / ".ci/run", os.X_OK)
 
 
-class TestWhatOnlyTheTestsNeed:
-    """`./setup.sh tests`, on a machine that was set up and has PostgreSQL."""
+def with_terminals(machine: Machine) -> None:
+    """What the pixel face needs is there."""
+    for program in ("x3270", "Xvfb", "chromium"):
+        machine.has(program, "exit 0")
+    machine.has("tesseract", "printf 'List of languages\\neng\\nfra\\n'")
+    script = machine.project / "setup.sh"
+    told = script.read_text(encoding="utf-8").replace(
+        "/usr/share/fonts/X11/misc/3270.pcf.gz", "./3270.pcf.gz"
+    )
+    script.write_text(told, encoding="utf-8")
+    (machine.project / "3270.pcf.gz").touch()
+
+
+class TestWhatThePixelFaceNeeds:
+    """`./setup.sh pixels`."""
 
     @pytest.fixture
     def ready(self, machine: Machine) -> Machine:
-        machine.has("initdb", "exit 0")
+        with_terminals(machine)
+        return machine
+
+    def test_nothing_is_installed_where_everything_is_there(self, ready: Machine) -> None:
+        ready.has("id", "echo 1000")
+        assert ready.run("./setup.sh", "pixels").returncode == 0
+        assert ready.calls == []
+
+    def test_a_bare_machine_gets_all_of_it_in_one_call(self, machine: Machine) -> None:
+        with_terminals(machine)
+        for program in ("x3270", "Xvfb", "chromium", "tesseract"):
+            (machine.bin / program).unlink()
+        (machine.project / "3270.pcf.gz").unlink()
+        assert machine.run("./setup.sh", "pixels").returncode == 0
+        assert machine.calls == [
+            "apt-get update -qq",
+            "apt-get install -y -qq --no-install-recommends x3270 xfonts-x3270-misc xvfb "
+            "tesseract-ocr tesseract-ocr-fra chromium fonts-dejavu-core",
+        ]
+
+    def test_without_root_it_prints_one_command(self, ready: Machine) -> None:
+        ready.has("id", "echo 1000")
+        ready.has("tesseract", "echo eng")
+        done = ready.run("./setup.sh", "pixels")
+        assert done.returncode == 5
+        assert "install -y --no-install-recommends tesseract-ocr tesseract-ocr-fra\n" in done.stderr
+
+
+class TestWhatOnlyTheTestsNeed:
+    """`./setup.sh tests`, on a machine that was set up and has PostgreSQL and terminals."""
+
+    @pytest.fixture
+    def ready(self, machine: Machine) -> Machine:
+        with_terminals(machine)
+        for program in ("initdb", "s3270", "c3270"):
+            machine.has(program, "exit 0")
         (machine.project / ".venv/bin").mkdir(parents=True)
         machine.has("python", PYTHON, machine.project / ".venv/bin")
         (machine.project / "tests/robocorp").mkdir(parents=True)
@@ -245,6 +293,11 @@ class TestWhatOnlyTheTestsNeed:
         before = ready.calls
         assert ready.run("./setup.sh", "tests").returncode == 0
         assert ready.calls == before
+
+    def test_scripted_terminals_are_installed(self, ready: Machine) -> None:
+        (ready.bin / "s3270").unlink()
+        assert ready.run("./setup.sh", "tests").returncode == 0
+        assert "apt-get install -y -qq --no-install-recommends s3270" in ready.calls
 
     def test_other_requirements_make_it_anew(self, ready: Machine) -> None:
         ready.run("./setup.sh", "tests")

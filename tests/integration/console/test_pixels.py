@@ -1,0 +1,57 @@
+"""What the command line says of the pixel face: what it needs of a machine, and what a machine lacks."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from console.pixels import lacks
+from tests.integration.console.conftest import Desk
+
+
+def test_doctor_looks_for_what_pixels_need_and_for_the_terminal_host(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as host:
+        url = f"tn3270://127.0.0.1:{host.getsockname()[1]}"
+        (desk.folder / "copiste.toml").write_text(f'[back_end]\nface = "pixels"\nurl = "{url}"\n')
+        told = {line["subject"]: line for line in desk.copiste("doctor", "--quick", "--json").json}
+    assert told["pixel face"]["health"] == told["back-end"]["health"] == "ok"
+    monkeypatch.setenv("PATH", str(desk.folder))
+    told = {line["subject"]: line for line in desk.copiste("doctor", "--quick", "--json").json}
+    assert "x3270" in told["pixel face"]["found"]
+    assert told["pixel face"]["remedy"] == "./setup.sh pixels"
+    assert told["back-end"]["health"] == "missing"
+
+
+@pytest.mark.parametrize("url", ["tn3270://127.0.0.1:9", "http://127.0.0.1:9/"])
+def test_everything_that_pixels_need_is_here(url: str) -> None:
+    assert list(lacks(url, start=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "lacking"),
+    [
+        ("tn3270://127.0.0.1:9", ["Xvfb", "x3270"]),
+        ("http://127.0.0.1:9/", ["Xvfb", "tesseract", "a browser"]),
+    ],
+)
+def test_what_a_bare_machine_lacks_is_named(
+    url: str, lacking: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = list(lacks(url, start=True))
+    assert [text.startswith(name) for text, name in zip(found, lacking, strict=True)] == [True] * len(lacking)
+
+
+def test_demo_on_pixels_without_a_terminal_emulator_names_one_command(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(desk.folder))
+    answer = desk.copiste("demo", "--face", "pixels")
+    assert answer.code == 5
+    assert "x3270" in answer.err
+    assert "./setup.sh pixels" in answer.err
+    assert not (desk.folder / "var").exists()
