@@ -75,7 +75,10 @@ def demo(
             say_loaded(
                 [load_file(store, settings, sheet, mapping_of(sheet)) for sheet in sheets], next_step=False
             )
-        _chapter(3, f"Two bots key the cases {_THROUGH[face]}")
+        many = (
+            "Two bots key" if len(settings.seats) > 1 else "One bot, whose keyboard is this desktop's, keys"
+        )
+        _chapter(3, f"{many} the cases {_THROUGH[face]}")
         worked = work(settings)
         say_summary(worked, as_json=False, next_step=False)
         _chapter(4, "Asking the back-end what it recorded, writing the morning report")
@@ -121,7 +124,8 @@ def _settings(folder: Path, mock: "Mock", face: Face, *, headless: bool) -> "Set
         "evidence": folder / "evidence",
         "reports": folder / "reports",
         "back_end": {"url": mock.address(face), "face": face.value},
-        "seats": _SEATS,
+        # A desktop has one keyboard; displays of their own have one each.
+        "seats": _SEATS if headless or face is Face.WEB else _SEATS[:1],
     }
     (folder / "copiste.toml").write_text(_toml(told), encoding="utf-8")
     return read_settings(**told, password=mock.password, bots={"headless": headless})

@@ -18,7 +18,8 @@ __all__ = ["processes", "seats", "spares"]
 def spares(settings: Settings) -> Spares:
     """The spare bot processes of this machine; none is started yet."""
     return Spares(
-        settings.bots.spares,
+        # A spare's window would lie over the one that is worked in.
+        0 if _on_one_desktop(settings) else settings.bots.spares,
         prepare=wire.Prepare(
             application=settings.back_end.application,
             url=str(settings.back_end.url),
@@ -37,9 +38,15 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
     """What the bot of each seat is started with.
 
     Raises:
-        SettingsError: no back-end is named, passwords or keys are missing, or a policy is for no process.
+        SettingsError: no back-end is named, passwords or keys are missing, a policy is for no process, or
+            several bots would type on one desktop.
     """
     _check_policies(settings)
+    if _on_one_desktop(settings) and len(settings.seats) > 1:
+        raise SettingsError(
+            f"{len(settings.seats)} seats on pixels would share this desktop's one keyboard "
+            "(bots.headless = false). Name one seat, or leave the bots a display each (headless = true)."
+        )
     if settings.back_end.url is None:
         raise SettingsError(
             "No back-end is named. Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL."
@@ -67,6 +74,11 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
             press_within=settings.press_within,
             spares=spares,
         )
+
+
+def _on_one_desktop(settings: Settings) -> bool:
+    """Whether bots look at windows on the person's own desktop, which has one keyboard."""
+    return settings.back_end.face == "pixels" and not settings.bots.headless
 
 
 def _check_policies(settings: Settings) -> None:
