@@ -1,102 +1,34 @@
-"""Real terminals (s3270, c3270) on the mock, an OS process of its own; the ledger tells what came of it."""
+"""Real terminals (s3270, c3270) in front of the mock's screens; the ledger tells what came of it."""
 
 from __future__ import annotations
 
 import asyncio
 import fcntl
 import itertools
-import json
 import os
 import pty
 import select
-import signal
 import socket
 import struct
 import subprocess
-import sys
 import termios
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from legacy_mock.domain import Notice
 from legacy_mock.domain.iban import make_iban
-from legacy_mock.domain.seed import fill
 from legacy_mock.faces.terminal.face import TerminalFace
 from legacy_mock.host import OUTSIDE, Host
 from legacy_mock.maps import CATALOGUE
 from legacy_mock.screen import Header, Input, Screen
 from legacy_mock.sessions import Session
-from tests.support.mock import PASSWORD, Mock, running_mock
-from tests.support.processes import until
-from tests.support.s3270 import S3270, ActionError, terminal_at
-
-MEMBER = "10000041"
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
-    folder = tmp_path_factory.mktemp("mock")
-    fill(folder / "mock.db", password=PASSWORD, members=0)
-    with running_mock(folder) as running:
-        yield running
-
-
-class Desk:
-    """One test's share of the back-end: a terminal's name of its own, and what was recorded since."""
-
-    def __init__(self, mock: Mock, terminal: str) -> None:
-        self.mock = mock
-        self.terminal = terminal
-        self._before = {table: len(rows) for table, rows in mock.ledger().items()}
-        self._struck = len(mock.struck())
-        self._people = ExitStack()
-
-    def sit(self, *options: str) -> S3270:
-        """Somebody in front of a terminal that is connected."""
-        return self._people.enter_context(terminal_at(self.mock.terminal, *options))
-
-    def records(self, table: str = "journal") -> list[dict[str, Any]]:
-        return self.mock.ledger()[table][self._before[table] :]
-
-    def struck(self) -> bool:
-        return len(self.mock.struck()) > self._struck
-
-    def close(self) -> None:
-        self.mock.calm()
-        self._people.close()
-
-
-_terminals = (f"T{number:03}" for number in itertools.count(1))
-
-
-@pytest.fixture
-def desk(served: Mock) -> Iterator[Desk]:
-    with closing(Desk(served, next(_terminals))) as desk:
-        yield desk
-
-
-@pytest.fixture
-def agent(desk: Desk) -> S3270:
-    """Somebody signed on, in front of the menu."""
-    terminal = desk.sit().sign_on(PASSWORD, terminal=desk.terminal)
-    assert terminal.title == "MENU GENERAL"
-    return terminal
-
-
-@pytest.fixture
-def address(agent: S3270) -> S3270:
-    """The same in front of a member's address, another one typed into it."""
-    agent.go("ADRS", MEMBER)
-    assert agent.title == "ADRESSE ADHERENT"
-    agent.fill("address", street="7 RUE NEUVE", complement="", postal_code="75011", town="PARIS")
-    return agent
+from tests.integration.legacy_mock.terminal_desk import MEMBER, Desk
+from tests.support.mock import PASSWORD
+from tests.support.s3270 import S3270, terminal_at
 
 
 @pytest.mark.parametrize("model", ["3278-2", "3279-2", "3279-2-E", "3279-4-E"])
@@ -202,74 +134,6 @@ def test_a_list_is_paged(agent: S3270) -> None:
     assert agent.message == "LST0001 DEBUT DE LISTE"
 
 
-# --- the end of lines and sessions ---
-
-
-@pytest.mark.parametrize("how", ["Disconnect()", "kill"])
-def test_a_closed_line_ends_its_session_and_gives_free_what_it_holds(
-    desk: Desk, agent: S3270, how: str
-) -> None:
-    agent.go("ADRS", MEMBER)
-    if how == "kill":
-        agent.kill()
-    else:
-        agent.do(how)
-    other = desk.sit()
-
-    def signed_on() -> bool:
-        other.sign_on(PASSWORD, "AGT02", desk.terminal)
-        return other.title == "MENU GENERAL"
-
-    until(signed_on, "the terminal is free", 20)
-    other.go("ADRS", MEMBER)
-    assert (other.title, other.message) == ("ADRESSE ADHERENT", "")
-
-
-def test_a_line_closed_while_a_key_is_handled_ends_the_session_behind_it(desk: Desk, address: S3270) -> None:
-    desk.mock.arm("slow_answer", seconds=1, keys=["F10"])
-    address.do("Set(AidWait,false)")
-    address.do("PF(10)")
-    until(desk.struck, "the key has reached the host", 20)
-    address.kill()
-    until(desk.records, "the record is made", 20)
-    other = desk.sit()
-
-    def signed_on() -> bool:
-        other.sign_on(PASSWORD, "AGT02", desk.terminal)
-        return other.title == "MENU GENERAL"
-
-    until(signed_on, "the terminal is free", 20)
-
-
-@pytest.mark.parametrize(("fault", "records"), [("lost_before_commit", 0), ("lost_after_commit", 1)])
-def test_a_lost_line_is_closed_without_an_answer_and_leaves_its_session_behind(
-    desk: Desk, address: S3270, fault: str, records: int
-) -> None:
-    address.fill("address", street=f"{records} IMPASSE PERDUE")
-    desk.mock.arm(fault)
-    with pytest.raises(ActionError):
-        address.press("PF(10)")
-    assert not address.connected
-    assert len(desk.records()) == records
-
-    other = desk.sit().sign_on(PASSWORD, "AGT02", desk.terminal)
-    assert other.message == f"SIG0002 TERMINAL {desk.terminal} DEJA UTILISE PAR UN AUTRE OPERATEUR"
-    same = desk.sit().sign_on(PASSWORD, "AGT01", desk.terminal)
-    same.go("ADRS", MEMBER)
-    assert ("IMPASSE PERDUE" in same.glass[7]) == bool(records)
-
-
-def test_an_inhibited_keyboard_unlocks_by_itself(desk: Desk, address: S3270) -> None:
-    desk.mock.arm("input_inhibited", seconds=2)
-    address.do("Set(AidWait,false)")
-    address.do("PF(10)")
-    until(desk.struck, "the key has reached the host", 20)
-    assert address.locked
-    address.do("Wait(20,Unlock)")
-    assert address.message.startswith("ADR0100")
-    assert len(desk.records()) == 1
-
-
 def test_an_expired_session_asks_for_a_new_one(desk: Desk, agent: S3270) -> None:
     desk.mock.arm("session_expired")
     agent.go("ADRS", MEMBER)
@@ -309,24 +173,6 @@ def test_a_broadcast_stands_in_front_of_the_answer(desk: Desk, agent: S3270) -> 
     assert "ARRET A 20H30" in agent.glass[9]
     agent.press()
     assert agent.title == "ADRESSE ADHERENT"
-
-
-def test_the_mock_keeps_its_terminals_address_and_ends_quietly_under_them(tmp_path: Path) -> None:
-    fill(tmp_path / "mock.db", password=PASSWORD, members=0)
-    command = ["serve", "--database", str(tmp_path / "mock.db")]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "legacy_mock", *command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stdout is not None
-    address = json.loads(server.stdout.readline())["terminal"]
-    with terminal_at(address) as agent:
-        agent.sign_on(PASSWORD)
-        server.send_signal(signal.SIGTERM)
-        assert server.communicate(timeout=20) == ("", "")
-        until(lambda: not agent.connected, "the line is closed", 20)
 
 
 # --- every map ---
@@ -391,23 +237,7 @@ def full(name: str) -> Screen:
     return Screen(map_, Header(date(2026, 11, 20), "T001", 7), values, rows, Notice("HOT0001"))
 
 
-# --- people, and who is no terminal ---
-
-
-@pytest.mark.parametrize(
-    "said",
-    [b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n", b"\xff\xfb\x18\xff\xfa\x18\x00VT220\xff\xf0", b"\xff\xfc\x18"],
-    ids=["browser", "VT220", "no type"],
-)
-def test_who_is_no_3270_terminal_is_told_in_words(served: Mock, said: bytes) -> None:
-    address = urlsplit(served.terminal)
-    with socket.create_connection((address.hostname, address.port), timeout=20) as line:
-        line.sendall(said)
-        told = b""
-        while piece := line.recv(4096):
-            told += piece
-    assert told.startswith(b"\xff\xfd\x18")
-    assert b"TERMINAL IBM 3270 EXIGE" in told
+# --- a person ---
 
 
 def test_a_person_signs_on_with_c3270(desk: Desk) -> None:

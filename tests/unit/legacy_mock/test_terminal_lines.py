@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from legacy_mock.faces.terminal import codepage, line
+from legacy_mock.faces.terminal import codepage, face, line
 from legacy_mock.faces.terminal.addresses import place
 from legacy_mock.faces.terminal.face import TerminalFace
 from legacy_mock.faces.terminal.line import Line
@@ -235,17 +235,31 @@ def test_a_broken_line_is_one_line_in_the_log_and_nothing_of_what_came(
     assert sessions(place.host) == 0
 
 
+def test_more_lines_than_a_host_has_are_refused(
+    place: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(face, "MOST_LINES", 0)
+    wire = Wire()
+
+    async def call() -> None:
+        TerminalFace(place.host)._take(StreamReader(), cast("StreamWriter", wire))
+
+    asyncio.run(call())
+    assert wire.aborted
+    assert caplog.messages == ["Terminal line refused: 0 are open"]
+
+
 def test_a_failure_of_the_host_ends_one_line_only(place: Place, caplog: pytest.LogCaptureFixture) -> None:
     async def fail(host: Host, session: Session, typed: Input) -> Screen:
         raise RuntimeError("no map")
 
     failing: Around = fail
-    face = TerminalFace(place.make(around=failing))
+    terminals = TerminalFace(place.make(around=failing))
 
     async def call() -> None:
         reader = StreamReader()
         reader.feed_data(TERMINAL + SIGN_ON)
-        await face._serve(reader, cast("StreamWriter", Wire()))
+        await terminals._serve(reader, cast("StreamWriter", Wire()))
 
     asyncio.run(call())
     assert caplog.messages == ["Terminal line failed"]
