@@ -18,6 +18,7 @@ from Xlib.error import XError
 
 from screens import programs
 from screens.errors import FaceError, UnreachableError
+from screens.pixels.characters import CHARACTERS, keysym
 from screens.pixels.display import Display
 from screens.pixels.geometry import Region
 from screens.pixels.x11 import GONE, XWindow, connect, gone, owner, windows
@@ -27,7 +28,12 @@ from screens.waiting import Deadline
 _START = 20.0
 #: What x3270's windows are called, whatever their titles: its own, and the one that tells of a failure.
 _SCREEN, _FAILURES = "x3270", ("errorPopup", "childErrorPopup")
+#: x3270 types characters at once, but lets the keys that do something (Tab, say) wait until it has read all
+#: that was typed: text typed quickly would land in the field before. As entries of a keymap, characters wait
+#: in the same line. They leave Alt and Control to the keys that x3270 has there.
+_KEYMAP = "\\n".join(f":~Mod1 ~Ctrl<Key>{keysym(one):#x}: Key(U+{ord(one):04x})" for one in CHARACTERS)
 _RESOURCES = {
+    "keymap.copiste": _KEYMAP,
     "menuBar": "False",
     "scrollBar": "False",
     "cursorBlink": "False",
@@ -88,7 +94,7 @@ class Emulator:
         self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         command = [
-            "x3270", "-model", model, "-efont", font, "-codepage", codepage,
+            "x3270", "-model", model, "-efont", font, "-codepage", codepage, "-keymap", "copiste",
             *(["-once"] if once else []),
             *(["-scriptport", str(script_port)] if script_port is not None else []),
             *(part for name, value in _RESOURCES.items() for part in ("-xrm", f"x3270.{name}: {value}")),

@@ -1,0 +1,261 @@
+"""Type into a display of X11: keys and mouse by pyautogui, text exactly, bursts of both at once.
+
+pyautogui presses keys and clicks; those it does right. Text it does not: it drops every accent without a word
+and types `>` for `<`. So characters are typed through XTEST on a connection of its own, each from a key
+that has exactly this character. A display of the seat's own gets a key for every character of Latin-1 and
+Latin-9 before anything is typed, in the places of multimedia keys that nobody misses; no key changes its
+meaning afterwards, so no program can read a press by an older or newer map than the one it was made with.
+On a person's display only keys without a meaning are borrowed, when a text needs them, and given back.
+
+Within a burst keys go through XTEST too: they keep their order, and nothing waits for the server between
+two characters. pyautogui belongs to one display of an OS process, the one it was imported on; a second
+display has its keys and clicks through XTEST as well.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import unicodedata
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeAlias
+
+from Xlib import XK, X
+from Xlib.ext import xtest
+
+from screens.errors import FaceError
+from screens.pixels.characters import ACCENTED, CHARACTERS, keysym
+from screens.pixels.keys import X3270, Chord, KeyTable, chord_of
+from screens.pixels.nudge import Nudger
+from screens.pixels.x11 import GONE, connect, gone
+
+#: A key and whether Shift goes with it.
+_Place: TypeAlias = tuple[int, bool]
+#: An event's kind, its key or button, and where the mouse goes.
+_Event: TypeAlias = tuple[int, int, int, int]
+
+#: What pyautogui's names are in X11, where they are not letters, digits or function keys.
+_KEYSYMS = {
+    "enter": "Return", "tab": "Tab", "escape": "Escape", "backspace": "BackSpace", "delete": "Delete",
+    "home": "Home", "end": "End", "left": "Left", "right": "Right", "up": "Up", "down": "Down",
+    "pageup": "Prior", "pagedown": "Next",
+    "shiftleft": "Shift_L", "ctrlleft": "Control_L", "altleft": "Alt_L",
+}  # fmt: skip
+#: Keys of loudspeakers, lamps and shops: keysyms of XFree86's own.
+_MULTIMEDIA = range(0x1008FF00, 0x10090000)
+
+
+class Keyboard:
+    """The keyboard and mouse of one display. Not for several threads.
+
+    Keys go to the window that has the focus.
+    """
+
+    def __init__(self, display: str, keys: KeyTable = X3270, *, own: bool = True) -> None:
+        """Type into the display of that name; `keys` is the table of its window.
+
+        `own`: the display is the seat's alone, and its keys may be given other meanings for good.
+
+        Raises:
+            FaceError: the display does not answer, or has no XTEST.
+        """
+        self._name = display
+        self._keys = keys
+        self._own = own
+        self._connection = connect(display)
+        if self._connection.query_extension("XTEST") is None:
+            self._connection.close()
+            raise FaceError(f"Display {display} has no XTEST extension: nothing can type into it.")
+        self._borrowed: dict[int, list[int]] = {}
+        self._free: list[int] = []
+        self._places: dict[str, _Place] = {}
+        self._read_map()
+        self._shift = self._key("shiftleft")
+        if own:
+            self._connection.change_keyboard_control(auto_repeat_mode=X.AutoRepeatModeOff)
+            self._give_keys(character for character in ACCENTED if character not in self._places)
+        self._waiting: list[_Event] | None = None
+        self._shifted = False
+        self._pyautogui = _pyautogui_on(display, own=own)
+        self._nudge = Nudger(display) if keys is X3270 else None
+
+    def press(self, key: str) -> None:
+        """Press a key by its name in the table: `ENTER`, `F10`, `ERASE_EOF`.
+
+        Raises:
+            FaceError: the table has no such key.
+            UnreachableError: the display is gone.
+        """
+        chord = chord_of(self._keys, key)
+        if self._waiting is None and self._pyautogui is not None:
+            with self._lost_is_told():
+                self._pyautogui.hotkey(*chord, interval=0, _pause=False)
+            self._sent()
+            return
+        self._shift_to(False)
+        with self.burst():
+            self._chord(chord)
+
+    def type(self, text: str) -> None:
+        """Type a text exactly, wherever the cursor is.
+
+        Raises:
+            FaceError: a character is on no key, and there is no free key for it. Nothing was typed.
+            UnreachableError: the display is gone.
+        """
+        self._give_keys(dict.fromkeys(character for character in text if character not in self._places))
+        with self.burst():
+            for character in text:
+                key, shifted = self._places[character]
+                self._shift_to(shifted)
+                self._stroke(key)
+
+    def takes(self, text: str) -> bool:
+        """Whether every character of a text is on a key, or can be given one."""
+        missing = {character for character in text if character not in self._places}
+        return len(missing) <= len(self._free) and not any(
+            unicodedata.category(one) == "Cc" for one in missing
+        )
+
+    def click(self, x: int, y: int) -> None:
+        """Click at a pixel of the display with the first button.
+
+        Raises:
+            UnreachableError: the display is gone.
+        """
+        if self._waiting is None and self._pyautogui is not None:
+            with self._lost_is_told():
+                self._pyautogui.click(x, y, _pause=False)
+            self._sent()
+            return
+        with self.burst():
+            self._add((X.MotionNotify, 0, x, y), (X.ButtonPress, 1, 0, 0), (X.ButtonRelease, 1, 0, 0))
+
+    @contextmanager
+    def burst(self) -> Iterator[None]:
+        """What is typed and pressed within it goes out at once at its end; nothing after an exception."""
+        if self._waiting is not None:
+            yield
+            return
+        self._waiting = []
+        try:
+            yield
+            self._shift_to(False)
+            with self._lost_is_told():
+                for kind, detail, x, y in self._waiting:
+                    xtest.fake_input(self._connection, kind, detail, x=x, y=y)
+                self._connection.sync()
+            self._sent()
+        finally:
+            self._waiting = None
+            self._shifted = False
+
+    def close(self) -> None:
+        """Give back what was borrowed on a person's display."""
+        if self._nudge is not None:
+            self._nudge.close()
+        with suppress(*GONE):
+            for key, before in self._borrowed.items():
+                self._connection.change_keyboard_mapping(key, [before])
+            self._connection.sync()
+            self._connection.close()
+
+    # --- strokes ---
+
+    def _chord(self, chord: Chord) -> None:
+        keys = [self._key(name) for name in chord]
+        self._add(*((X.KeyPress, key, 0, 0) for key in keys))
+        self._add(*((X.KeyRelease, key, 0, 0) for key in reversed(keys)))
+
+    def _stroke(self, key: int) -> None:
+        self._add((X.KeyPress, key, 0, 0), (X.KeyRelease, key, 0, 0))
+
+    def _shift_to(self, shifted: bool) -> None:
+        """Hold Shift, or let it go: once for several characters in a row."""
+        if self._waiting is not None and shifted != self._shifted:
+            self._add((X.KeyPress if shifted else X.KeyRelease, self._shift, 0, 0))
+            self._shifted = shifted
+
+    def _sent(self) -> None:
+        """After the last event of a burst, or a key or click by itself."""
+        if self._nudge is not None:
+            self._nudge()
+
+    def _add(self, *events: _Event) -> None:
+        assert self._waiting is not None
+        self._waiting += events
+
+    # --- the display's map of keys ---
+
+    def _key(self, name: str) -> int:
+        number = XK.string_to_keysym(_KEYSYMS.get(name, name.upper() if name[1:].isdecimal() else name))
+        key: int = self._connection.keysym_to_keycode(number)
+        if key == 0:  # XTEST would end the X server's patience, or press anything
+            raise FaceError(f'The keyboard of display {self._name} has no key "{name}".')
+        return key
+
+    def _read_map(self) -> None:
+        """Find the key of each character, and the keys that are free for others."""
+        first = self._connection.display.info.min_keycode
+        count = self._connection.display.info.max_keycode - first + 1
+        modifiers = {key for row in self._connection.get_modifier_mapping() for key in row}
+        characters = {keysym(character): character for character in CHARACTERS}
+        for key, keysyms in enumerate(self._connection.get_keyboard_mapping(first, count), first):
+            for shifted, number in enumerate(keysyms[:2]):
+                if number in characters:
+                    self._places.setdefault(characters[number], (key, bool(shifted)))
+            meanings = {number for number in keysyms if number}
+            spare = not meanings or (self._own and all(number in _MULTIMEDIA for number in meanings))
+            if spare and key != first and key not in modifiers:
+                self._free.append(key)
+
+    def _give_keys(self, characters: Iterable[str]) -> None:
+        """Give each of `characters` a key of its own.
+
+        Raises:
+            FaceError: there are not so many free keys.
+        """
+        wanted = list(characters)
+        if not wanted:
+            return
+        if not self.takes("".join(wanted)):
+            raise FaceError(f"A text has characters that no key of display {self._name} can be given.")
+        with self._lost_is_told():
+            for character in wanted:
+                key = self._free.pop()
+                self._borrowed |= {} if self._own else {key: [X.NoSymbol]}
+                # The same with Shift, so that a forgotten one changes nothing.
+                self._connection.change_keyboard_mapping(key, [[keysym(character)] * 2])
+                self._places[character] = (key, False)
+            self._connection.sync()
+
+    @contextmanager
+    def _lost_is_told(self) -> Iterator[None]:
+        try:
+            yield
+        except GONE:
+            raise gone(self._name) from None
+
+
+def _pyautogui_on(display: str, *, own: bool) -> Any:
+    """pyautogui, imported here when nobody has; `None` when it belongs to another display."""
+    if "pyautogui" not in sys.modules:
+        os.environ["DISPLAY"] = display
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its sources are old
+            pyautogui: Any = importlib.import_module("pyautogui")
+        connection = importlib.import_module("pyautogui._pyautogui_x11")._display
+        if connection.get_display_name() != display:
+            return None
+        connection.sync()
+    except GONE:
+        # It was imported on a display of that name that has ended since.
+        return None
+    pyautogui.PAUSE = 0
+    # A mouse in the corner stops it: a person's way out, that a display without a person does not need.
+    pyautogui.FAILSAFE = not own
+    return pyautogui

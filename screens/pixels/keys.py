@@ -1,0 +1,106 @@
+"""Keys by the names that declarations use, as chords of a keyboard; a table for each kind of window.
+
+Chords are in pyautogui's names, which are the same on every system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from types import MappingProxyType
+from typing import Protocol, TypeAlias
+
+from screens.declared import nearest
+from screens.errors import FaceError
+
+#: Held together, the last one pressed last.
+Chord: TypeAlias = tuple[str, ...]
+KeyTable: TypeAlias = Mapping[str, Chord]
+
+_FUNCTION_KEYS: dict[str, Chord] = {f"F{number}": (f"f{number}",) for number in range(1, 13)}
+
+#: x3270's keymap when it is given none (its `Help` menu shows it).
+#: RESET also throws away keys that wait for the host, and unlocks a keyboard that the host has locked: only
+#: for an error of the operator's. Where keys were waiting, a first RESET takes them and a second one unlocks.
+X3270: KeyTable = MappingProxyType(
+    {
+        "ENTER": ("enter",),
+        "CLEAR": ("altleft", "c"),
+        "PA1": ("altleft", "1"),
+        "PA2": ("altleft", "2"),
+        "PA3": ("altleft", "3"),
+        **_FUNCTION_KEYS,
+        **{f"F{number}": ("shiftleft", f"f{number - 12}") for number in range(13, 25)},
+        "TAB": ("tab",),
+        "BACKTAB": ("shiftleft", "tab"),
+        "HOME": ("altleft", "h"),
+        "NEWLINE": ("shiftleft", "enter"),
+        "LEFT": ("left",),
+        "RIGHT": ("right",),
+        "UP": ("up",),
+        "DOWN": ("down",),
+        "BACKSPACE": ("backspace",),
+        "DELETE": ("delete",),
+        "ERASE_EOF": ("altleft", "e"),
+        "DELETE_FIELD": ("ctrlleft", "u"),
+        "RESET": ("altleft", "r"),
+        "ATTN": ("altleft", "a"),
+    }
+)
+
+#: A browser, and most windows of a desktop.
+BROWSER: KeyTable = MappingProxyType(
+    {
+        "ENTER": ("enter",),
+        "CLEAR": ("escape",),
+        **_FUNCTION_KEYS,
+        "TAB": ("tab",),
+        "BACKTAB": ("shiftleft", "tab"),
+        "HOME": ("home",),
+        "END": ("end",),
+        "LEFT": ("left",),
+        "RIGHT": ("right",),
+        "UP": ("up",),
+        "DOWN": ("down",),
+        "PAGE_UP": ("pageup",),
+        "PAGE_DOWN": ("pagedown",),
+        "BACKSPACE": ("backspace",),
+        "DELETE": ("delete",),
+        "SELECT_ALL": ("ctrlleft", "a"),
+        "RELOAD": ("ctrlleft", "r"),
+    }
+)
+
+
+class Hands(Protocol):
+    """What types into a window that has the keys: `Keyboard` on X11, `DesktopKeyboard` elsewhere."""
+
+    def press(self, key: str) -> None:
+        """Press a key by its name in the table."""
+
+    def type(self, text: str) -> None:
+        """Type a text as it is."""
+
+    def takes(self, text: str) -> bool:
+        """Whether every character of a text can be typed."""
+
+    def click(self, x: int, y: int) -> None:
+        """Click at a pixel of the display with the first button."""
+
+    def burst(self) -> AbstractContextManager[None]:
+        """What is typed and pressed within it goes out at once at its end; nothing after an exception."""
+
+    def close(self) -> None:
+        """Leave the keyboard as it was found."""
+
+
+def chord_of(keys: KeyTable, key: str) -> Chord:
+    """The chord of a key.
+
+    Raises:
+        FaceError: the table has no such key.
+    """
+    try:
+        return keys[key]
+    except KeyError:
+        raise FaceError(f'This window has no key "{key}".{nearest(key, keys)}') from None
