@@ -5,7 +5,6 @@ The moments are enumerated, not sampled: the first enrolment is worked unharmed 
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +19,7 @@ from robots.bot import Bot
 from settings import Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once
 from tests.support.cases import enrolment
+from tests.support.forked import forked
 from tests.support.mock import Mock
 from tests.support.postgres import DATABASES, empty_database
 from vault import COPISTE, new_secret, write_whole
@@ -41,11 +41,11 @@ def counted(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def mortal(counted: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+def mortal(counted: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, ...]]:
     """What starts a bot process that dies, a spare one too."""
-    command = (sys.executable, "-m", "tests.support.mortal_bot", str(counted))
-    monkeypatch.setattr(seating, "BOT_PROCESS", command)
-    return command
+    with forked("tests.support.mortal_bot", str(counted)) as command:
+        monkeypatch.setattr(seating, "BOT_PROCESS", command)
+        yield command
 
 
 def work(settings: Settings, cases: list[NewItem], mortal: tuple[str, ...]) -> orchestrator.RunSummary:

@@ -19,7 +19,8 @@ from unittest.mock import patch
 from playwright.sync_api import Request
 
 from keywords import transaction
-from robots import bot_process
+from robots import bot_process, robot_run
+from screens.declarations import load_application
 from screens.web.driver import WebDriver
 from work_items.item import JournalEntry
 
@@ -84,6 +85,12 @@ def _around(record: Callable[..., None]) -> Callable[..., None]:
         MOMENTS.passed(f"{entry.state} durable")
 
     return mortal
+
+
+def warm_up() -> None:
+    """Do what every bot process does before it is told anything, but for its browser."""
+    robot_run.warm_up()
+    load_application("backend_sante")
 
 
 def main() -> None:
