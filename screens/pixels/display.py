@@ -21,6 +21,13 @@ from screens.waiting import Deadline
 #: Seconds. An Xvfb is there within fifty milliseconds; where many start at once, within a few seconds.
 _START = 20.0
 _PAUSE = 0.02
+#: Names of the displays that this process has started and not ended.
+_OURS: set[str] = set()
+
+
+def is_ours(name: str) -> bool:
+    """Whether the display of that name was started by this process, for a seat alone."""
+    return name in _OURS
 
 
 class Display:
@@ -38,6 +45,7 @@ class Display:
         self._server, number = _start(width, height, options, cookie)
         self.name = f":{number}"
         AUTHORITY.admit(number, cookie)
+        _OURS.add(self.name)
         try:
             # Held as long as the display: an X server that nobody is connected to forgets its keyboard map.
             self._connection = self._first_connection(Deadline(_START))
@@ -90,6 +98,7 @@ class Display:
         connection, self._connection = self._connection, None
         server, self._server = self._server, None
         if server is not None:
+            _OURS.discard(self.name)
             programs.end(server)
         if connection is not None:
             # Its socket only: an X server that is gone takes no farewell.

@@ -28,6 +28,7 @@ from Xlib.ext import xtest
 
 from screens.errors import FaceError
 from screens.pixels.characters import ACCENTED, CHARACTERS, keysym
+from screens.pixels.display import is_ours
 from screens.pixels.keys import X3270, Chord, KeyTable, chord_of
 from screens.pixels.nudge import Nudger
 from screens.pixels.x11 import GONE, connect, gone
@@ -54,17 +55,15 @@ class Keyboard:
     Keys go to the window that has the focus.
     """
 
-    def __init__(self, display: str, keys: KeyTable = X3270, *, own: bool = True) -> None:
+    def __init__(self, display: str, keys: KeyTable = X3270) -> None:
         """Type into the display of that name; `keys` is the table of its window.
-
-        `own`: the display is the seat's alone, and its keys may be given other meanings for good.
 
         Raises:
             FaceError: the display does not answer, or has no XTEST.
         """
         self._name = display
         self._keys = keys
-        self._own = own
+        self._own = is_ours(display)
         self._connection = connect(display)
         if self._connection.query_extension("XTEST") is None:
             self._connection.close()
@@ -74,12 +73,12 @@ class Keyboard:
         self._places: dict[str, _Place] = {}
         self._read_map()
         self._shift = self._key("shiftleft")
-        if own:
+        if self._own:
             self._connection.change_keyboard_control(auto_repeat_mode=X.AutoRepeatModeOff)
             self._give_keys(character for character in ACCENTED if character not in self._places)
         self._waiting: list[_Event] | None = None
         self._shifted = False
-        self._pyautogui = _pyautogui_on(display, own=own)
+        self._pyautogui = _pyautogui_on(display, own=self._own)
         self._nudge = Nudger(display) if keys is X3270 else None
 
     def press(self, key: str) -> None:

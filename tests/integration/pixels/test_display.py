@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from screens.errors import FaceError
-from screens.pixels.display import Display
+from screens.pixels.display import Display, is_ours
 from tests.support.processes import family, until
 
 
@@ -96,3 +96,11 @@ def test_display_that_died_is_not_alive(display: Display) -> None:
     server = next(one for one in family(os.getpid()) if "-displayfd" in one.command)
     server.send(9)
     until(lambda: not display.alive, "the end of Xvfb", 10)
+
+
+def test_own_displays_are_known_by_their_names(display: Display) -> None:
+    assert is_ours(display.name)
+    other = Display()
+    other.close()
+    assert not is_ours(other.name)
+    assert not is_ours(":65000")

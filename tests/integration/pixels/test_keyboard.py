@@ -195,14 +195,17 @@ def test_character_without_any_key_is_refused_before_anything_is_typed(seat: Sea
     assert seat.settled((0, 2))[0].strip() == "C"
 
 
-def test_keyboard_of_a_person_is_given_back_as_it_was(display: Display) -> None:
+def test_keyboard_of_a_person_is_given_back_as_it_was(
+    display: Display, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screens.pixels.keyboard.is_ours", lambda _name: False)
     connection = Connection(display.name)
 
     def keys() -> list[list[int]]:
         return [[keysym for keysym in row if keysym] for row in connection.get_keyboard_mapping(8, 248)]
 
     before = keys()
-    keyboard = Keyboard(display.name, own=False)
+    keyboard = Keyboard(display.name)
     keyboard.type("déjà")
     during = keys()
     assert sum(one != other for one, other in zip(before, during, strict=True)) == 2
