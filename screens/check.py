@@ -134,7 +134,7 @@ def _check(session: ScreenSession, screen: Screen, known: Mapping[str, object]) 
         return ScreenCheck(screen.screen, Verdict.NOT_REACHED, str(error))
     except ScreensError as error:
         return ScreenCheck(screen.screen, Verdict.DIFFERS, str(error))
-    return compare(session.view, screen, session.application.key_words)
+    return compare(session.inspected(), screen, session.application.key_words)
 
 
 def _keys_offered(view: View, key_words: Mapping[str, str]) -> frozenset[str]:

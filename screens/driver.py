@@ -67,6 +67,12 @@ class Driver(Protocol):
     def next_view(self, view: View, deadline: Deadline) -> View | None:
         """Wait until the face shows something else than `view`; `None` when it did not in time."""
 
+    def inspect(self, view: View) -> View:
+        """The same view, knowing of each place whether it takes typing, however long it takes to find out.
+
+        For checks. Its places are not to be typed into.
+        """
+
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the screen (its suffix says the format), with the places `masked` painted over.
 

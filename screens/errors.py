@@ -84,6 +84,15 @@ class UnreachableError(ScreensError):
     code = "UNREACHABLE"
 
 
+class KeyRefusedError(ScreensError):
+    """The terminal itself refused a key; it was reset, and nothing was sent to the application."""
+
+    code = "KEY_REFUSED"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"The terminal refused {key} before anything was sent. Look at the screen again.")
+
+
 class SignedOffError(ScreensError):
     """The application asks who one is, in the middle of a session."""
 

@@ -75,6 +75,10 @@ class ScreenSession:
         """What was seen last."""
         return self._at.view
 
+    def inspected(self) -> View:
+        """What is shown, looked at more closely than work needs: for a check of the declarations."""
+        return self._driver.inspect(self.view)
+
     @property
     def pictures(self) -> Path | None:
         """The folder where pictures of unknown screens go; none are taken while it is `None`."""

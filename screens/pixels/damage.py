@@ -42,10 +42,12 @@ class DamageWatch:
         Comes back when the server has done so: what is painted while a picture is taken afterwards is told.
         """
         try:
-            self._connection.damage_subtract(self._damage)
-            self._connection.sync()
+            # Events that came are dropped before and never after: the server tells once, and what is told
+            # while `subtract` is on its way would be told to nobody. At worst one wait ends for nothing.
             while self._connection.pending_events():
                 self._connection.next_event()
+            self._connection.damage_subtract(self._damage)
+            self._connection.sync()
         except GONE:
             raise gone(self._display) from None
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Browser, Error, Playwright
 
-from screens.declared import nearest
 from screens.errors import FaceError
 from screens.model import Application
+from screens.options import choose
 from screens.web.browser import start
 from screens.web.camera import Camera, page_on_demand
 from screens.web.declaration import ApplicationFace
@@ -51,11 +51,7 @@ def open_driver(application: Application, options: Mapping[str, Any]) -> WebDriv
 
 
 def _options(given: Mapping[str, Any]) -> Options:
-    known = [field.name for field in fields(Options)]
-    for name in given:
-        if name not in known:
-            raise FaceError(f'The web face has no option "{name}".{nearest(name, known)}')
-    options = Options(**given)
+    options = choose(Options, given, "web")
     if not options.url and not options.connect:
         raise FaceError("The web face needs the option url: the application's address.")
     return options

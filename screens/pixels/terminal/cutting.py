@@ -79,6 +79,12 @@ def cut(
     return shown.cut(screen)
 
 
+def whatever_is_shown(glass: Sequence[str]) -> list[Stretch]:
+    """Stretches that leave no character of `glass` out."""
+    shown = ((row, text) for row, text in enumerate(glass) if text.strip())
+    return [Stretch(row, len(text) - len(text.lstrip()), len(text.strip())) for row, text in shown]
+
+
 def _shown_screen(glass: _Glass, application: Application) -> Screen | None:
     """The screen to cut by: by its title where only one has that, else as it is recognised uncut."""
     title = glass.text_of(glass.title)

@@ -1,4 +1,4 @@
-"""The declared screens of the health back-end against its mock, through the web face."""
+"""The declared screens of the health back-end against its mock, through every face."""
 
 from __future__ import annotations
 
@@ -19,15 +19,20 @@ from tests.support.mock import PASSWORD, Mock, running_mock
 PLAIN, HOMONYM, CLAIMS = "10000041", "10000001", "10000011"
 
 
+@pytest.fixture(scope="module", params=["web", "pixels"])
+def face(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
-    with running_mock(tmp_path_factory.mktemp("mock")) as running:
+def mock(tmp_path_factory: pytest.TempPathFactory, face: str) -> Iterator[Mock]:
+    with running_mock(tmp_path_factory.mktemp(f"mock_{face}")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def opened(mock: Mock) -> Iterator[ScreenSession]:
-    with open_session("backend_sante", url=mock.url) as session:
+def opened(mock: Mock, face: str) -> Iterator[ScreenSession]:
+    with open_session("backend_sante", face, url=mock.address(face)) as session:
         yield session
 
 
@@ -127,7 +132,7 @@ def test_a_long_list_is_read_to_its_end(session: ScreenSession) -> None:
     assert len({row["member_number"] for row in rows}) == len(rows) > 10
 
 
-def test_a_warning_by_dialog_is_confirmed(session: ScreenSession) -> None:
+def test_a_warning_is_confirmed_in_a_dialog_where_the_face_has_them(session: ScreenSession) -> None:
     session.go_to("termination", member_number=CLAIMS)
     session.fill({"contract": "C000000001", "reason": "059", "last_day": "2026-10-15", "portability": False})
     session.submit("enter", expect="termination_summary")
@@ -178,9 +183,9 @@ def test_a_refusal_has_its_code_and_leaves_the_session_known(
     assert session.current == "affiliation"
 
 
-def test_a_locked_file_is_for_later(session: ScreenSession, mock: Mock) -> None:
+def test_a_locked_file_is_for_later(session: ScreenSession, mock: Mock, face: str) -> None:
     session.leave()
-    with open_session("backend_sante", url=mock.url) as other:
+    with open_session("backend_sante", face, url=mock.address(face)) as other:
         sign_on(other, "AGT01", "T001")
         other.go_to("address", member_number=PLAIN)
         with pytest.raises(TryLaterError) as error:
@@ -199,7 +204,7 @@ def test_a_broadcast_in_between_is_passed_by(session: ScreenSession, mock: Mock)
         broadcast(mock, "--clear")
 
 
-def test_the_list_of_codes_is_a_window(session: ScreenSession) -> None:
+def test_the_list_of_codes_is_shown_and_left(session: ScreenSession) -> None:
     session.go_to("affiliation", member_number=PLAIN)
     session.fill({"option": "BAS"})
     session.submit("list", expect="code_list")
@@ -239,10 +244,10 @@ def test_a_wrong_password_is_not_the_data_s_fault(session: ScreenSession) -> Non
 
 
 def test_a_session_that_was_taken_away_is_told_and_a_new_one_works(
-    session: ScreenSession, mock: Mock
+    session: ScreenSession, mock: Mock, face: str
 ) -> None:
     session.go_to("member_search")
-    with open_session("backend_sante", url=mock.url) as other:
+    with open_session("backend_sante", face, url=mock.address(face)) as other:
         sign_on(other)
         with pytest.raises(SessionExpiredError):
             session.submit("search")
@@ -252,10 +257,10 @@ def test_a_session_that_was_taken_away_is_told_and_a_new_one_works(
     assert session.current == "menu"
 
 
-def test_a_closed_back_end_is_for_later(tmp_path: Path) -> None:
+def test_a_closed_back_end_is_for_later(tmp_path: Path, face: str) -> None:
     with (
         running_mock(tmp_path, "--hours", "03:00-03:01") as closed,
-        open_session("backend_sante", url=closed.url) as session,
+        open_session("backend_sante", face, url=closed.address(face)) as session,
         pytest.raises(TryLaterError) as error,
     ):
         sign_on(session)

@@ -1,0 +1,76 @@
+"""Open a terminal: a display where none is there, an emulator on it, and the driver that looks at it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import SplitResult, urlsplit
+
+from screens.errors import FaceError
+from screens.model import Application
+from screens.pixels.camera import Camera
+from screens.pixels.declaration import TerminalFace
+from screens.pixels.display import Display
+from screens.pixels.emulator import Emulator
+from screens.pixels.keyboard import Keyboard
+from screens.pixels.options import Options
+from screens.pixels.reading.table import GlyphTable
+from screens.pixels.terminal.driver import TerminalDriver
+from screens.pixels.terminal.layout import terminal_of
+from screens.pixels.window import Window
+
+_PORT, _TLS_PORT = 23, 992
+
+
+def open_driver(application: Application, options: Options) -> TerminalDriver:
+    """Start a terminal for `options.url`; its line is opened with the first screen that is asked for.
+
+    Raises:
+        FaceError: the address is none, or Xvfb, x3270 or its font is not installed.
+    """
+    face = terminal_of(application)
+    address = urlsplit(options.url)
+    host, port = _host_and_port(address)
+    table = _table(face.font)
+    display = Display(options.width, options.height) if options.headless else Display.existing()
+
+    def connect() -> Window:
+        return _emulator(display, host, port, face, tls=address.scheme == "tn3270s")
+
+    try:
+        camera = Camera(display.name)
+    except BaseException:
+        display.close()
+        raise
+    try:
+        keyboard = Keyboard(display.name)
+    except BaseException:
+        camera.close()
+        display.close()
+        raise
+
+    def close() -> None:
+        keyboard.close()
+        camera.close()
+        display.close()
+
+    return TerminalDriver(connect, camera, keyboard, table, application, close=close)
+
+
+def _emulator(display: Display, host: str, port: int, face: TerminalFace, *, tls: bool) -> Window:
+    return Emulator(display, host, port, codepage=face.codepage, font=face.font, tls=tls)
+
+
+def _host_and_port(address: SplitResult) -> tuple[str, int]:
+    try:
+        port = address.port or (_TLS_PORT if address.scheme == "tn3270s" else _PORT)
+    except ValueError:
+        port = 0
+    if not address.hostname or not port or address.username or address.path not in {"", "/"}:
+        raise FaceError("The terminal's address is to be tn3270://host:port.")
+    return address.hostname, port
+
+
+@lru_cache(maxsize=4)
+def _table(font: str) -> GlyphTable:
+    """The glyphs of a font; the same for every session of this OS process."""
+    return GlyphTable.load(font)
