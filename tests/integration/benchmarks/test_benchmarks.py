@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold_robot, enrolment, files, inside, intake, queue, recovery
+from benchmarks import cold_robot, enrolment, files, inside, intake, queue, recovery, seats
 from tests.support.mock import running_mock
 
 
@@ -71,3 +71,13 @@ def test_an_item_is_worked_again_after_a_death_with_and_without_a_spare(tmp_path
         cold, spare = recovery.bots_die(tmp_path, mock, 1)
     assert len(cold) == len(spare) == 1
     assert min(*cold, *spare) > 0
+
+
+def test_a_waiting_seat_is_seen_with_all_its_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seats, "_CALM", 0.0)
+    with running_mock(tmp_path) as mock:
+        spent, memory = seats.observe(mock, 1, 0.1)
+    assert set(spent) == set(memory) == {"Xvfb", "x3270", "bot"}
+    assert all(mib > 1 for mib in memory.values())

@@ -1,0 +1,43 @@
+"""A pixel seat that is signed on and waits for its host, for `seats` to look at from outside.
+
+What a bot process has in memory, it has: Robot Framework, the keyword libraries, a terminal of its own. The
+back-end's menu stands on its glass, and the bot waits in its driver until something else is shown.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from pydantic import SecretStr
+
+from keywords.seat import open_seat
+from robots import bot_process
+from screens.waiting import Deadline
+from tests.support.mock import PASSWORD
+
+_ = bot_process  # what a bot process imports is part of its memory
+
+
+def main() -> None:
+    """Sign on at an address as an operator at a terminal, say `ready`, and wait so many seconds at most."""
+    url, operator, terminal, seconds = sys.argv[1:]
+    seat = open_seat(
+        application="backend_sante",
+        face="pixels",
+        url=url,
+        headless=True,
+        operator=operator,
+        terminal=terminal,
+        password=SecretStr(PASSWORD),
+        hash_key=SecretStr("of no use here"),
+    )
+    try:
+        print("ready", flush=True)
+        driver = seat.session._driver
+        print("something else" if driver.next_view(seat.session.view, Deadline(float(seconds))) else "waited")
+    finally:
+        seat.close()
+
+
+if __name__ == "__main__":
+    main()
