@@ -10,6 +10,8 @@ from screens.errors import FaceError
 from screens.pixels.geometry import Picture, Region
 
 _QUALITY = 60
+#: Around what is black: on a terminal's black glass it would look like an empty field.
+_OUTLINE = 128
 
 
 def painted(picture: Picture, covered: Iterable[Region], suffix: str) -> bytes:
@@ -20,7 +22,9 @@ def painted(picture: Picture, covered: Iterable[Region], suffix: str) -> bytes:
     """
     copy = picture[..., ::-1].copy()
     for region in covered:
-        region.of(copy)[:] = 0
+        area = region.of(copy)
+        area[:] = _OUTLINE
+        area[1:-1, 1:-1] = 0
     kind, options = (".png", []) if suffix == ".png" else (".jpg", [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     done, data = cv2.imencode(kind, copy, options)
     if not done:
