@@ -5,9 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
+from console.door import ConsoleError
+
 if TYPE_CHECKING:
     from screens.check import ScreenCheck
     from settings import Settings
+
+
+def through(settings: Settings, face: str | None, url: str | None) -> Settings:
+    """The settings with another `face` of the back-end, or another address of it, where one is given.
+
+    Raises:
+        ConsoleError: there is no such face, or it does not reach that address.
+    """
+    given = {name: value for name, value in (("face", face), ("url", url)) if value is not None}
+    if not given:
+        return settings
+    try:
+        back_end = type(settings.back_end).model_validate({**dict(settings.back_end), **given})
+    except ValidationError as error:
+        said = "; ".join(str(one["msg"]).removeprefix("Value error, ") for one in error.errors())
+        raise ConsoleError(
+            f"Not checked: {said}.",
+            "copiste screens check --face pixels --url tn3270://HOST:PORT, or --face web --url http://…",
+        ) from None
+    return settings.model_copy(update={"back_end": back_end})
 
 
 def check_live(

@@ -30,15 +30,22 @@ def check(
         list[str] | None,
         typer.Option("--with", help="A menu field that screens need, such as member_number=10000001."),
     ] = None,
+    face: Annotated[
+        str | None, typer.Option("--face", help="web or pixels; what the settings say by default.")
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option("--url", help="Where this face finds the back-end; as in the settings by default."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Walk to every declared screen that can be reached without recording anything, and compare.
 
     Found at 19:00 rather than at two in the morning. Exit code 1 when a screen differs.
     """
-    from console.screen_check import check_live
+    from console.screen_check import check_live, through
 
-    settings = read()
+    settings = through(read(), face, url)
     if settings.back_end.url is None:
         raise UnsetError(
             "No back-end is named in the settings.",

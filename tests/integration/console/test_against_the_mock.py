@@ -116,6 +116,27 @@ def test_screens_check_finds_the_declared_screens_on_the_live_back_end(office: D
         assert results[screen] == "same"
 
 
+@pytest.mark.parametrize("names", [("member_search", "affiliation", "dependant_list")])
+def test_screens_check_goes_through_another_face_when_told(
+    office: Desk, mock: Mock, names: tuple[str, ...]
+) -> None:
+    told = ("--face", "pixels", "--url", mock.terminal, "--with", "member_number=10000024", "--json")
+    answer = office.copiste("screens", "check", *names, *told)
+    assert answer.code == 0, answer.out
+    assert [line["verdict"] for line in answer.json] == ["same"] * len(names)
+
+
+@pytest.mark.parametrize(
+    "told", [("--face", "pixel"), ("--url", "tn3270://127.0.0.1:23"), ("--url", "nowhere")]
+)
+def test_a_face_that_does_not_reach_the_address_is_told_before_anything_is_opened(
+    office: Desk, told: tuple[str, ...]
+) -> None:
+    answer = office.copiste("screens", "check", *told)
+    assert answer.code == 6
+    assert "--face pixels --url tn3270://" in answer.err
+
+
 def test_screens_check_says_what_a_screen_needs(office: Desk) -> None:
     answer = office.copiste("screens", "check", "member_file", "--json")
     (line,) = answer.json
