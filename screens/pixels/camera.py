@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any, Protocol
 
+import cv2
 import mss
 import numpy as np
 from mss.exception import ScreenShotError
@@ -29,6 +30,9 @@ class Watch(Protocol):
 
     def arm(self) -> None:
         """Forget what was repainted until now; called before each picture."""
+
+    def repainted(self) -> bool:
+        """Whether something may have been repainted since `arm`."""
 
     def wait(self, deadline: Deadline, others: Collection[int]) -> bool:
         """Wait for a repaint, or for one of the descriptors `others`; `False` at the deadline."""
@@ -58,6 +62,7 @@ class Camera:
         self._others: set[int] = set()
         self._last = self.whole
         self._raw: bytes | bytearray = b""
+        self._picture: Picture | None = None
         self._watch: Watch
         if sys.platform == "linux" and DamageWatch.offered(display):
             self._watch = DamageWatch(display)
@@ -70,7 +75,9 @@ class Camera:
         return isinstance(self._watch, _PollingWatch)
 
     def grab(self, region: Region | None = None) -> Picture:
-        """A picture of `region`, or of all of the display.
+        """A picture of `region`, or of all of the display, not to be written into.
+
+        The last one again, when nothing was repainted since: that is asked in a tenth of the time.
 
         Raises:
             UnreachableError: the display is gone.
@@ -79,14 +86,14 @@ class Camera:
         region = region or self.whole
         if not region.inside(self.whole):
             raise ValueError(f"{region} is not all on a display of {self.whole}.")
+        if self._picture is not None and region == self._last and not self._watch.repainted():
+            return self._picture
         self._watch.arm()
         self._last, self._raw = region, self._shoot(region)
         seen = np.frombuffer(self._raw, np.uint8).reshape(region.height, region.width, 4)
-        picture = np.empty((region.height, region.width, 3), np.uint8)
-        # Blue, green, red, nothing. Plane by plane is three times as fast as one reversed copy.
-        for plane in range(3):
-            picture[..., plane] = seen[..., 2 - plane]
-        return picture
+        self._picture = cv2.cvtColor(seen, cv2.COLOR_BGRA2RGB).astype(np.uint8, copy=False)
+        self._picture.flags.writeable = False
+        return self._picture
 
     def changed(self, deadline: Deadline) -> bool:
         """Wait until something was repainted since the last `grab`; `False` at the deadline.
@@ -139,6 +146,10 @@ class _PollingWatch:
 
     def arm(self) -> None:
         """Nothing to do: the next look compares with the picture that is taken now."""
+
+    def repainted(self) -> bool:
+        """Nobody knows without looking."""
+        return True
 
     def wait(self, deadline: Deadline, others: Collection[int]) -> bool:
         """Look until there is a difference."""

@@ -51,6 +51,14 @@ class DamageWatch:
         except GONE:
             raise gone(self._display) from None
 
+    def repainted(self) -> bool:
+        """Whether something was repainted since `arm`: all of it that the server has done is known."""
+        try:
+            self._connection.sync()
+            return bool(self._connection.pending_events())
+        except GONE:
+            raise gone(self._display) from None
+
     def wait(self, deadline: Deadline, others: Collection[int]) -> bool:
         """Block until something was repainted or one of the descriptors `others` can be read.
 

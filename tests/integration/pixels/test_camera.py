@@ -46,6 +46,32 @@ def test_picture_has_the_colours_of_the_display(display: Display, camera: Camera
     painter.close()
 
 
+def test_nothing_repainted_is_the_same_picture_without_another_look(display: Display, camera: Camera) -> None:
+    painter = Painter(display)
+    before = camera.grab()
+    assert camera.grab() is before
+    assert camera.grab(Region(100, 50, 40, 20)) is not before
+    painter.paint(0x00FF00)
+    after = camera.grab()
+    assert after is not before
+    assert after[50, 100].tolist() == [0, 255, 0]
+    assert camera.grab() is after
+    painter.close()
+
+
+def test_picture_cannot_be_written_into(camera: Camera) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        camera.grab()[0, 0] = 1
+
+
+def test_every_repaint_is_in_the_next_picture(display: Display, camera: Camera) -> None:
+    painter = Painter(display)
+    for colour in range(1, 200):
+        painter.paint(colour)
+        assert camera.grab(Region(100, 50, 1, 1))[0, 0].tolist() == [0, 0, colour]
+    painter.close()
+
+
 def test_region_beyond_the_display_is_refused(camera: Camera) -> None:
     with pytest.raises(ValueError, match="not all on a display"):
         camera.grab(Region(1000, 0, 100, 10))
