@@ -80,9 +80,8 @@ def cut(
 
 
 def whatever_is_shown(glass: Sequence[str]) -> list[Stretch]:
-    """Stretches that leave no character of `glass` out."""
-    shown = ((row, text) for row, text in enumerate(glass) if text.strip())
-    return [Stretch(row, len(text) - len(text.lstrip()), len(text.strip())) for row, text in shown]
+    """The whole of each row of `glass` that shows anything, so that not even its length is told."""
+    return [Stretch(row, 0, len(text)) for row, text in enumerate(glass) if text.strip()]
 
 
 def _shown_screen(glass: _Glass, application: Application) -> Screen | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from screens.errors import ArrivalTimeoutError, FieldNotFoundError, ScreenReplacedError
+from screens.errors import ArrivalTimeoutError, FieldNotFoundError
 from screens.pixels.keys import Hands
 from screens.pixels.terminal.cutting import Stretch
 from screens.pixels.terminal.glass import Glass, Sight, is_refused
@@ -56,8 +56,8 @@ class Typist:
         """Make each target hold its text, and give the sight afterwards.
 
         Raises:
-            FieldNotFoundError: the terminal refused it: nothing can be typed there, or not that much.
-            ScreenReplacedError: something else changed meanwhile.
+            FieldNotFoundError: the terminal refused it: nothing can be typed there, or not that much; or
+                something else changed meanwhile.
         """
         sight = self.reset(Deadline(_PATIENCE)) if before.status.insert else before
         done: list[Target] = []
@@ -166,7 +166,10 @@ def _bursts(targets: Sequence[Target]) -> Iterator[list[_Stroke]]:
 def _check_others(done: Sequence[Target], before: Sight, after: Sight) -> None:
     """Raise when something outside of the targets changed."""
     if _without(done, before.rows) != _without(done, after.rows):
-        raise ScreenReplacedError("what was typed was seen")
+        raise FieldNotFoundError(
+            "Typing changed something beside the places it was meant for: one of them is shorter than "
+            "declared, or the screen was replaced meanwhile. No key was pressed. Next step: screens check."
+        )
 
 
 def _without(targets: Sequence[Target], rows: Sequence[str]) -> list[str]:
