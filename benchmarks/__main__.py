@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("enrolment", "cold_robot", "intake", "queue", "queue_postgres", "recovery", "seats")
+NAMES = ("enrolment", "faces", "cold_robot", "intake", "queue", "queue_postgres", "recovery", "seats")
 
 
 def main() -> int:

@@ -66,7 +66,9 @@ class WarmBot:
 
 
 @contextmanager
-def warm_bot(mock_back_end: Mock, folder: Path, stopwatch: Stopwatch | None = None) -> Iterator[WarmBot]:
+def warm_bot(
+    mock_back_end: Mock, folder: Path, stopwatch: Stopwatch | None = None, *, face: str = "web"
+) -> Iterator[WarmBot]:
     """A seat with its queue and evidence in `folder`.
 
     With a `stopwatch`, which measures the queue's side, the bot process is a `profiled_bot`; `profiles`
@@ -76,8 +78,8 @@ def warm_bot(mock_back_end: Mock, folder: Path, stopwatch: Stopwatch | None = No
         seat=wire.Seat(
             bot=f"{OPERATOR}@benchmark",
             application="backend_sante",
-            url=mock_back_end.url,
-            face="web",
+            url=mock_back_end.address(face),
+            face=face,
             headless=True,
             operator=OPERATOR,
             terminal=TERMINAL,

@@ -32,6 +32,19 @@ LOCATOR = re.compile(
     r"|^\(?//|^[#.][A-Za-z_][\w-]*$|>>|\[@?\w+[~|^$*]?=|\bSELECT\b.+\bFROM\b"
 )
 WAITS = re.compile(r"^(builtin\.)?(sleep|wait until.*|wait for.*|repeat keyword)$", re.IGNORECASE)
+#: The faces, by their folders, and what only somebody who knows the face would say; wherever it stands, in a
+#: condition, a variable, a tag or a text.
+FACES = sorted(path.parent.name for path in (ROOT / "screens").glob("*/declaration.py"))
+WORDS_OF_A_FACE = re.compile(
+    "|".join(
+        [
+            *(face.removesuffix("s") for face in FACES),
+            *("face", "browser", "chrom(e|ium)", "playwright", "dialog", "frame", "html", "3270", "emulat"),
+            *("x11", "xvfb", "ocr", "glyph", "mouse", "clipboard"),
+        ]
+    ),
+    re.IGNORECASE,
+)
 
 
 class Contents(ModelVisitor):
@@ -102,6 +115,11 @@ def waits(found: Contents) -> list[str]:
     ]
 
 
+def words_of_a_face(path: Path) -> list[str]:
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    return [f"line {number}: {word[0]}" for number, line in lines for word in WORDS_OF_A_FACE.finditer(line)]
+
+
 def test_there_are_robots_to_check() -> None:
     assert ROBOT_FILES
     assert RESOURCE_FILES
@@ -130,6 +148,11 @@ def test_robot_file_holds_no_locator_and_no_wait(path: Path) -> None:
     assert waits(found) == []
 
 
+@pytest.mark.parametrize("path", ROBOT_FILES + RESOURCE_FILES, ids=lambda path: path.name)
+def test_robot_file_does_not_know_the_face(path: Path) -> None:
+    assert words_of_a_face(path) == []
+
+
 @pytest.mark.parametrize("path", ROBOT_FILES, ids=lambda path: path.name)
 def test_task_says_what_in_ten_steps_at_most_and_does_not_loop(path: Path) -> None:
     found = contents(path)
@@ -153,3 +176,23 @@ def test_locator_wait_loop_and_long_task_are_seen(tmp_path: Path) -> None:
     assert found.loops
     assert found.steps == {"Wrong": 12}
     assert found.libraries == ["Browser"]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "IF    '%{COPISTE_BACK_END__FACE}' == 'pixels'",
+        "Run Keyword If    $sighting.pixels    Press    ENTER",
+        "[Tags]    web-only",
+        "Set Variable    ${BROWSER}",
+        "Log    x3270 shows it elsewhere",
+    ],
+)
+def test_whatever_knows_the_face_is_seen(step: str, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.resource"
+    path.write_text(f"*** Keywords ***\nCreate Member\n    Press    ENTER\n    {step}\n", encoding="utf-8")
+    assert {line.partition(":")[0] for line in words_of_a_face(path)} == {"line 4"}
+
+
+def test_each_face_is_known_by_its_name() -> None:
+    assert {"web", "pixels"} <= set(FACES)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold_robot, enrolment, files, inside, intake, queue, recovery, seats
+from benchmarks import cold_robot, enrolment, faces, files, inside, intake, queue, recovery, seats
 from tests.support.mock import running_mock
 
 
@@ -45,6 +45,15 @@ def test_ledgers_with_other_records_are_told_apart() -> None:
         enrolment.compare({"journal": [made]}, {"journal": [{**made, "receipt": "26324-000002"}]})
     with pytest.raises(enrolment.LedgersDifferError, match="no record"):
         enrolment.compare({"journal": []}, {"journal": []})
+
+
+def test_both_faces_make_the_same_records_and_each_key_is_timed_with_its_answer(tmp_path: Path) -> None:
+    figures = faces.measure(rounds=1, keys=1).figures
+    assert (figures["cases"], figures["records_compared"]) == (4, 2 * (4 + 5 + 6 + 7))
+    with running_mock(tmp_path) as mock:
+        for host, whole, own in faces.of_keys(mock, 2):
+            assert 0 < host < whole
+            assert own == whole - host
 
 
 def test_a_cold_robot_makes_the_records_of_a_case(mocks: tuple[Path, Path]) -> None:
