@@ -11,14 +11,21 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from screens.errors import FaceError
+from screens.errors import FaceError, UnreachableError
 from screens.pixels.geometry import Region
 from screens.pixels.keys import BROWSER, KeyTable, chord_of
 
+if TYPE_CHECKING:
+    from screens.pixels.window import Window
+
 if sys.platform == "linux":
     from screens.pixels.desktop_x11 import X11Desktop
+
+
+#: Why nothing is typed while another window has the keys.
+SOMEBODY_WORKS = "Another window has the keyboard: somebody works there. Nothing was typed."
 
 
 class Desktop(Protocol):
@@ -32,6 +39,9 @@ class Desktop(Protocol):
 
     def activate(self, number: int) -> None:
         """Bring it to the front and let keys go to it. Raises `LookupError` when it is gone."""
+
+    def active(self) -> int | None:
+        """The window that keys go to; `None` when it is none of them."""
 
     def close(self) -> None:
         """Ask no more. The windows stay."""
@@ -65,6 +75,11 @@ class PyAutoGuiDesktop:
         """Bring it to the front."""
         self._windows()[number].activate()
 
+    def active(self) -> int | None:
+        """The window that is in front."""
+        window = self._pyautogui.getActiveWindow()
+        return None if window is None else int(window._hWnd)
+
     def close(self) -> None:
         """Nothing is held."""
 
@@ -82,9 +97,11 @@ class DesktopKeyboard:
     def __init__(self, keys: KeyTable = BROWSER) -> None:
         self._keys = keys
         self._pyautogui = _pyautogui()
+        self._window: Window | None = None
 
     def press(self, key: str) -> None:
         """Press a key by its name in the table."""
+        self._check()
         self._pyautogui.hotkey(*chord_of(self._keys, key), interval=0, _pause=False)
 
     def type(self, text: str) -> None:
@@ -95,14 +112,20 @@ class DesktopKeyboard:
         """
         if not self.takes(text):
             raise FaceError("A text has characters that pyautogui does not type exactly on this desktop.")
+        self._check()
         self._pyautogui.write(text, interval=0, _pause=False)
 
     def takes(self, text: str) -> bool:
         """Whether every character is one that pyautogui types exactly: `<` and `>` are not."""
         return text.isascii() and text.isprintable() and not set(text) & set("<>")
 
+    def aim(self, window: Window) -> None:
+        """Type into this window, and into no other that has the keys."""
+        self._window = window
+
     def click(self, x: int, y: int) -> None:
         """Click at a pixel of the desktop with the first button."""
+        self._check()
         self._pyautogui.click(x, y, _pause=False)
 
     @contextmanager
@@ -112,6 +135,10 @@ class DesktopKeyboard:
 
     def close(self) -> None:
         """Nothing was borrowed."""
+
+    def _check(self) -> None:
+        if self._window is not None and not self._window.has_keys:
+            raise UnreachableError(SOMEBODY_WORKS)
 
 
 def _pyautogui() -> Any:

@@ -63,6 +63,17 @@ class X11Desktop:
             window.set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
         self._connection.sync()
 
+    def active(self) -> int | None:
+        """The window that has the focus, or that holds the one that has it."""
+        window = self._connection.get_input_focus().focus
+        shown = self.titles()
+        with suppress(XError):  # gone meanwhile
+            while not isinstance(window, int) and window != self._root:
+                if window.id in shown:
+                    return int(window.id)
+                window = window.query_tree().parent
+        return None
+
     def close(self) -> None:
         """Ask no more."""
         with suppress(*GONE):

@@ -164,6 +164,14 @@ class Emulator:
         except (XError, *GONE):
             raise UnreachableError(self.fault or str(gone(self._display.name))) from None
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether keys go to it, and nowhere else."""
+        try:
+            return bool(self._connection.get_input_focus().focus == self._window)
+        except GONE:
+            return False
+
     def close(self) -> None:
         """End it, and the line with it."""
         if self.descriptor is None:
@@ -221,7 +229,7 @@ class Emulator:
                     kind is not None
                     and kind[0] in names
                     and window.get_attributes().map_state == X.IsViewable
-                    and owner(self._connection, window) == self._program.pid
+                    and owner(self._connection, window) in {self._program.pid, None}
                 ):
                     return window
         return None

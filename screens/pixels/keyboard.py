@@ -26,11 +26,13 @@ from typing import Any, TypeAlias
 from Xlib import XK, X
 from Xlib.ext import xtest
 
-from screens.errors import FaceError
+from screens.errors import FaceError, UnreachableError
 from screens.pixels.characters import ACCENTED, CHARACTERS, keysym
+from screens.pixels.desktop import SOMEBODY_WORKS
 from screens.pixels.display import is_ours
 from screens.pixels.keys import X3270, Chord, KeyTable, chord_of
 from screens.pixels.nudge import Nudger
+from screens.pixels.window import Window
 from screens.pixels.x11 import GONE, connect, gone
 
 #: A key and whether Shift goes with it.
@@ -76,10 +78,15 @@ class Keyboard:
         if self._own:
             self._connection.change_keyboard_control(auto_repeat_mode=X.AutoRepeatModeOff)
             self._give_keys(character for character in ACCENTED if character not in self._places)
+        self._window: Window | None = None
         self._waiting: list[_Event] | None = None
         self._shifted = False
         self._pyautogui = _pyautogui_on(display, own=self._own)
         self._nudge = Nudger(display) if keys is X3270 else None
+
+    def aim(self, window: Window) -> None:
+        """Type into this window. On a person's display nothing is typed while another one has the keys."""
+        self._window = window
 
     def press(self, key: str) -> None:
         """Press a key by its name in the table: `ENTER`, `F10`, `ERASE_EOF`.
@@ -90,9 +97,8 @@ class Keyboard:
         """
         chord = chord_of(self._keys, key)
         if self._waiting is None and self._pyautogui is not None:
-            with self._lost_is_told():
+            with self._sending():
                 self._pyautogui.hotkey(*chord, interval=0, _pause=False)
-            self._sent()
             return
         self._shift_to(False)
         with self.burst():
@@ -126,9 +132,8 @@ class Keyboard:
             UnreachableError: the display is gone.
         """
         if self._waiting is None and self._pyautogui is not None:
-            with self._lost_is_told():
+            with self._sending():
                 self._pyautogui.click(x, y, _pause=False)
-            self._sent()
             return
         with self.burst():
             self._add((X.MotionNotify, 0, x, y), (X.ButtonPress, 1, 0, 0), (X.ButtonRelease, 1, 0, 0))
@@ -143,11 +148,10 @@ class Keyboard:
         try:
             yield
             self._shift_to(False)
-            with self._lost_is_told():
+            with self._sending():
                 for kind, detail, x, y in self._waiting:
                     xtest.fake_input(self._connection, kind, detail, x=x, y=y)
                 self._connection.sync()
-            self._sent()
         finally:
             self._waiting = None
             self._shifted = False
@@ -178,8 +182,13 @@ class Keyboard:
             self._add((X.KeyPress if shifted else X.KeyRelease, self._shift, 0, 0))
             self._shifted = shifted
 
-    def _sent(self) -> None:
-        """After the last event of a burst, or a key or click by itself."""
+    @contextmanager
+    def _sending(self) -> Iterator[None]:
+        """Around what goes out: a burst, or a key or click by itself."""
+        if not self._own and self._window is not None and not self._window.has_keys:
+            raise UnreachableError(SOMEBODY_WORKS)
+        with self._lost_is_told():
+            yield
         if self._nudge is not None:
             self._nudge()
 
@@ -237,6 +246,10 @@ class Keyboard:
             yield
         except GONE:
             raise gone(self._name) from None
+        except Exception as error:
+            if self._pyautogui is None or not isinstance(error, self._pyautogui.FailSafeException):
+                raise
+            raise UnreachableError("Somebody moved the mouse into a corner: the keyboard stops.") from None
 
 
 def _pyautogui_on(display: str, *, own: bool) -> Any:

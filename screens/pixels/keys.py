@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from screens.declared import nearest
 from screens.errors import FaceError
+
+if TYPE_CHECKING:
+    from screens.pixels.window import Window
 
 #: Held together, the last one pressed last.
 Chord: TypeAlias = tuple[str, ...]
@@ -83,6 +86,9 @@ class Hands(Protocol):
 
     def takes(self, text: str) -> bool:
         """Whether every character of a text can be typed."""
+
+    def aim(self, window: Window) -> None:
+        """Type into this window. On a person's display nothing is typed while another one has the keys."""
 
     def click(self, x: int, y: int) -> None:
         """Click at a pixel of the display with the first button."""

@@ -16,8 +16,9 @@ from Xlib.protocol import event
 
 from screens.pixels.x11 import GONE, connect
 
-#: Seconds from one to the next. The first is enough, unless the program gets no processor meanwhile.
-_PAUSES = tuple(0.0005 * 2**step for step in range(12))
+#: Seconds from one to the next. The first is enough, unless the program gets no processor meanwhile; they go
+#: on for as long as anybody waits for an answer.
+_PAUSES = (*(0.0005 * 2**step for step in range(11)), *[1.0] * 30)
 
 
 class Nudger:

@@ -39,6 +39,10 @@ class Window(Protocol):
     def focus(self) -> None:
         """Let keys go to it."""
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether keys go to it, and nowhere else."""
+
     def close(self) -> None:
         """End it when it was opened here; leave it alone otherwise."""
 
@@ -95,6 +99,11 @@ class WindowByTitle:
             self._desktop.activate(self._number)
         except LookupError:
             raise UnreachableError(self._gone) from None
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether keys go to it, and nowhere else."""
+        return self._desktop.active() == self._number
 
     def close(self) -> None:
         """Look at it no more; it stays open."""

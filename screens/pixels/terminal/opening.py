@@ -34,7 +34,9 @@ def open_driver(application: Application, options: Options) -> TerminalDriver:
     display = Display(options.width, options.height) if options.headless else Display.existing()
 
     def connect() -> Window:
-        return _emulator(display, host, port, face, tls=address.scheme == "tn3270s")
+        window = _emulator(display, host, port, face, tls=address.scheme == "tn3270s")
+        keyboard.aim(window)
+        return window
 
     try:
         camera = Camera(display.name)

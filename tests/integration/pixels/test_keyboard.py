@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from Xlib import X
 from Xlib.display import Display as Connection
 
 from screens.errors import FaceError, UnreachableError
@@ -212,6 +213,31 @@ def test_keyboard_of_a_person_is_given_back_as_it_was(
     assert all(one == other for one, other in zip(before, during, strict=True) if one)
     keyboard.close()
     assert keys() == before
+    connection.close()
+
+
+def test_nothing_is_typed_while_a_person_works_in_another_window(
+    seat: Seat, display: Display, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screens.pixels.keyboard.is_ours", lambda _name: False)
+    connection = Connection(display.name)
+    screen = connection.screen()
+    other = screen.root.create_window(800, 500, 50, 50, 0, screen.root_depth)
+    other.map()
+    other.set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
+    connection.sync()
+    keyboard = Keyboard(display.name)
+    keyboard.aim(seat.emulator)
+    with pytest.raises(UnreachableError, match="somebody works there"):
+        keyboard.type("SECRET")
+    with pytest.raises(UnreachableError, match="somebody works there"):
+        keyboard.press("F1")
+    with pytest.raises(UnreachableError, match="somebody works there"):
+        keyboard.click(800, 500)
+    seat.emulator.focus()
+    keyboard.type("A")
+    assert seat.settled((0, 2))[0].strip() == "A"
+    keyboard.close()
     connection.close()
 
 

@@ -92,6 +92,10 @@ def test_focus_lets_keys_go_to_it(display: Display, opened: Open, connection: Co
     window = WindowByTitle("Session A", display.name)
     window.focus()
     assert connection.get_input_focus().focus == shown
+    assert window.has_keys
+    opened("Editor").set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
+    connection.sync()
+    assert not window.has_keys
     window.close()
 
 
