@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from console.door import MachineError
 REMEDY = "./setup.sh pixels"
 #: The font that x3270 is told to write in.
 _FONT = "3270"
+_NO_DESKTOP = "a desktop to show windows on (DISPLAY is not set)"
 
 
 def require(url: str, *, own_display: bool) -> None:
@@ -22,6 +24,11 @@ def require(url: str, *, own_display: bool) -> None:
         MachineError: something is missing; the text names it, and the one command.
     """
     missing = list(lacks(url, own_display=own_display, start=True))
+    if _NO_DESKTOP in missing:
+        raise MachineError(
+            "There is no desktop here to show windows on.",
+            "Sign on to one (DISPLAY), or let the bots work unseen.",
+        )
     if missing:
         raise MachineError(
             f"The pixel face lacks on this machine: {', '.join(missing)}.", f"Install it: {REMEDY}"
@@ -33,10 +40,13 @@ def lacks(url: str, *, own_display: bool = True, start: bool) -> Iterator[str]:
     if own_display and not shutil.which("Xvfb"):
         yield "Xvfb (a display for each bot)"
         start = False
+    if not own_display and not os.environ.get("DISPLAY"):
+        yield _NO_DESKTOP
+        start = False
     if is_terminal(url):
         if not shutil.which("x3270"):
             yield "x3270 (the terminal emulator)"
-        if start and own_display and not _has_fonts():
+        if start and not _has_fonts(own_display=own_display):
             yield "x3270's fonts"
         return
     if not _reads_french():
@@ -52,12 +62,12 @@ def is_terminal(url: str) -> bool:
     return urlsplit(url).scheme.startswith("tn3270")
 
 
-def _has_fonts() -> bool:
+def _has_fonts(*, own_display: bool) -> bool:
     from screens.errors import FaceError
     from screens.pixels.display import Display
 
     try:
-        display = Display(64, 64)
+        display = Display(64, 64) if own_display else Display.existing()
     except FaceError:
         return False
     try:

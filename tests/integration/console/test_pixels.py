@@ -46,6 +46,14 @@ def test_what_a_bare_machine_lacks_is_named(
     assert [text.startswith(name) for text, name in zip(found, lacking, strict=True)] == [True] * len(lacking)
 
 
+def test_demo_that_shows_its_windows_needs_a_desktop(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    answer = desk.copiste("demo", "--face", "pixels", "--show")
+    assert answer.code == 5
+    assert "DISPLAY" in answer.err
+    assert not (desk.folder / "var").exists()
+
+
 def test_demo_on_pixels_without_a_terminal_emulator_names_one_command(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
