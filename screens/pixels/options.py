@@ -16,7 +16,8 @@ class Options:
     url: str = ""
     #: On a display of its own, that nobody sees. Otherwise on this desktop.
     headless: bool = True
-    #: Title of a window that is there already, on this desktop: it is used, never closed.
+    #: Title of a window that is there already, on this desktop: it is used as it stands, and never closed. Of
+    #: `url`, only the scheme matters then: it says what kind of window that is.
     connect: str = ""
     #: Size of a display of its own.
     width: int = 1024

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from screens.errors import FaceError
 from screens.model import Application
 from screens.pixels.camera import Camera
-from screens.pixels.declaration import TerminalFace
 from screens.pixels.display import Display
 from screens.pixels.emulator import Emulator
 from screens.pixels.keyboard import Keyboard
@@ -16,13 +16,15 @@ from screens.pixels.options import Options
 from screens.pixels.reading.table import GlyphTable
 from screens.pixels.terminal.driver import TerminalDriver
 from screens.pixels.terminal.layout import terminal_of
-from screens.pixels.window import Window
+from screens.pixels.window import Window, WindowByTitle
 
 _PORT, _TLS_PORT = 23, 992
 
 
 def open_driver(application: Application, options: Options) -> TerminalDriver:
     """Start a terminal for `options.url`; its line is opened with the first screen that is asked for.
+
+    With `options.connect` a window of this desktop is taken as it is, and left open at the end.
 
     Raises:
         FaceError: the address is none, or Xvfb, x3270 or its font is not installed.
@@ -31,35 +33,27 @@ def open_driver(application: Application, options: Options) -> TerminalDriver:
     address = urlsplit(options.url)
     host, port = _host_and_port(address)
     table = _table(face.font)
-    display = Display(options.width, options.height) if options.headless else Display.existing()
-
-    def connect() -> Window:
-        window = _emulator(display, host, port, face, tls=address.scheme == "tn3270s")
-        keyboard.aim(window)
-        return window
-
-    try:
+    with ExitStack() as opened:
+        own = options.headless and not options.connect
+        display = Display(options.width, options.height) if own else Display.existing()
+        opened.callback(display.close)
         camera = Camera(display.name)
-    except BaseException:
-        display.close()
-        raise
-    try:
+        opened.callback(camera.close)
         keyboard = Keyboard(display.name)
-    except BaseException:
-        camera.close()
-        display.close()
-        raise
+        opened.callback(keyboard.close)
 
-    def close() -> None:
-        keyboard.close()
-        camera.close()
-        display.close()
+        def connect() -> Window:
+            window: Window
+            if options.connect:
+                window = WindowByTitle(options.connect, display.name)
+                window.focus()
+            else:
+                tls = address.scheme == "tn3270s"
+                window = Emulator(display, host, port, codepage=face.codepage, font=face.font, tls=tls)
+            keyboard.aim(window)
+            return window
 
-    return TerminalDriver(connect, camera, keyboard, table, application, close=close)
-
-
-def _emulator(display: Display, host: str, port: int, face: TerminalFace, *, tls: bool) -> Window:
-    return Emulator(display, host, port, codepage=face.codepage, font=face.font, tls=tls)
+        return TerminalDriver(connect, camera, keyboard, table, application, close=opened.pop_all().close)
 
 
 def _host_and_port(address: SplitResult) -> tuple[str, int]:

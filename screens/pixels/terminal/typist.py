@@ -17,6 +17,7 @@ from screens.pixels.keys import Hands
 from screens.pixels.terminal.cutting import Stretch
 from screens.pixels.terminal.glass import Glass, Sight, is_refused
 from screens.pixels.terminal.stops import Stops
+from screens.view import UNKNOWN
 from screens.waiting import Deadline
 
 #: Seconds that an emulator may take to show what was typed; it takes some milliseconds.
@@ -40,9 +41,11 @@ class Target:
         return f"row {self.stretch.row + 1}, column {self.stretch.column + 1}"
 
     def shown_in(self, rows: Sequence[str]) -> bool:
-        """Whether it shows its text, as far as it shows anything."""
-        there = rows[self.stretch.row][self.stretch.column : self.stretch.end]
-        return self.hidden or there.split() == self.text.split()
+        """Whether it shows its text, as far as it shows anything and that can be read."""
+        there = " ".join(rows[self.stretch.row][self.stretch.column : self.stretch.end].split())
+        wanted = " ".join(self.text.split())
+        same = (seen in {one, UNKNOWN} for seen, one in zip(there, wanted, strict=False))
+        return self.hidden or (len(there) == len(wanted) and all(same))
 
 
 class Typist:

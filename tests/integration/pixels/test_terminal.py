@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,13 @@ from screens.errors import (
     ScreenReplacedError,
     TechnicalError,
     UnreachableError,
+    UnreadableError,
 )
 from screens.faces import open_session
+from screens.pixels.display import Display
+from screens.pixels.emulator import Emulator
+from screens.pixels.reading.table import GlyphTable
+from screens.pixels.terminal import opening
 from screens.pixels.terminal.driver import TerminalDriver
 from screens.session import ScreenSession
 from screens.waiting import Deadline, Patience
@@ -267,6 +273,29 @@ def test_a_truncated_field_is_read_back(session: ScreenSession, mock: Mock) -> N
         session.verify()
 
 
+# --- what cannot be read -----
+
+
+def test_a_character_that_the_glyphs_do_not_have_is_no_guess(
+    mock: Mock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    whole = GlyphTable.load("3270")
+    glyphs = tuple(glyph for glyph in whole.font.glyphs if glyph.character != "Z")
+    poorer = GlyphTable(replace(whole.font, glyphs=glyphs))
+    monkeypatch.setattr(opening, "_table", lambda _: poorer)
+    with open_session("backend_sante", "pixels", url=mock.terminal) as session:
+        session.pictures = tmp_path
+        session.sign_on({"operator": "ROB05", "password": PASSWORD, "terminal": "R005"})
+        session.go_to("address", member_number=OTHER)
+        session.fill({"street": "RUE NEUVE"})
+        with pytest.raises(UnreadableError, match='Screen "address", field "town"') as error:
+            session.fill({"town": "MEZEL"})
+        assert "MEZEL" not in str(error.value)
+        assert error.value.picture is not None
+        assert error.value.picture.stat().st_size > 0
+        assert session.current == "address"
+
+
 # --- pictures -----
 
 
@@ -306,6 +335,25 @@ def test_a_picture_of_a_glass_that_changed_since_hides_everything(
 
 
 # --- opening -----
+
+
+def test_a_window_that_is_open_already_is_used_and_left_open(
+    mock: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, port = mock.terminal.removeprefix("tn3270://").split(":")
+    desktop = Display()
+    window = Emulator(desktop, host, int(port))
+    monkeypatch.setenv("DISPLAY", desktop.name)
+    try:
+        with open_session("backend_sante", "pixels", url="tn3270://host", connect="x3270") as session:
+            session.sign_on({"operator": "ROB05", "password": PASSWORD, "terminal": "R005"})
+            session.go_to("member_search")
+            session.sign_on({"operator": "ROB05", "password": PASSWORD, "terminal": "R005"})
+            session.sign_off()
+        assert window.alive
+    finally:
+        window.close()
+        desktop.close()
 
 
 @pytest.mark.parametrize(
