@@ -14,15 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screens.pixels.geometry import Picture
-from screens.pixels.reading import character_generator
 from screens.pixels.reading.cells import inked, numbered
+from screens.pixels.reading.character_generator import SYMBOLS
 from screens.pixels.reading.page import Grid, GridNotFoundError
 from screens.pixels.reading.table import GlyphTable
 
+_BOX = SYMBOLS["box_4"]
 #: A colour whose channels are all within this of the background's is background (lossy pictures waver).
 _WAVERING = 60
 #: The agreement of a symbol with what is drawn, as a correlation; a compressed one keeps more than this.
 _ALIKE = 0.85
+#: Pixels between the screen and the status line, in every font of x3270.
+_BELOW = 5
 #: Points of a picture that are tried, and the share of them that must lie in characters.
 _POINTS, _SHARE = 96, 0.8
 
@@ -49,9 +52,9 @@ def find_grid(
     return found[0]
 
 
-def status_line(grid: Grid, table: GlyphTable) -> Grid:
+def status_line(grid: Grid) -> Grid:
     """The cells of x3270's status line, below the screen and its separating line."""
-    return replace(grid, top=grid.top + grid.height + table.font.descent + 2, rows=1)
+    return replace(grid, top=grid.top + grid.height + _BELOW, rows=1)
 
 
 def _fits(picture: Picture, grid: Grid) -> bool:
@@ -80,8 +83,8 @@ def _drawn(picture: Picture) -> NDArray[np.uint8]:
 
 def _still(picture: Picture, table: GlyphTable, last: Grid) -> bool:
     """Whether the status line still begins where it should; without one, nothing is cheap."""
-    box = table.bitmap(character_generator.SYMBOLS["box_4"])
-    line = status_line(last, table)
+    box = table.bitmap(_BOX)
+    line = status_line(last)
     if box is None or not _fits(picture, line):
         return False
     begin = picture[line.top : line.top + line.cell_height, line.left : line.left + line.cell_width]
@@ -89,7 +92,7 @@ def _still(picture: Picture, table: GlyphTable, last: Grid) -> bool:
 
 
 def _by_status_line(picture: Picture, table: GlyphTable, size: Grid) -> list[Grid]:
-    box = table.bitmap(character_generator.SYMBOLS["box_4"])
+    box = table.bitmap(_BOX)
     if box is None:
         return []
     alike = cv2.matchTemplate(
@@ -98,10 +101,19 @@ def _by_status_line(picture: Picture, table: GlyphTable, size: Grid) -> list[Gri
     found = []
     for top, left in np.argwhere(alike >= _ALIKE).tolist():
         grid = replace(size, left=left, top=0)
-        grid = replace(grid, top=top - status_line(grid, table).top)
-        if grid.top >= 0 and _fits(picture, grid):
+        grid = replace(grid, top=top - status_line(grid).top)
+        if grid.top >= 0 and _fits(picture, status_line(grid)) and _begins(picture, table, grid):
             found.append(grid)
     return found
+
+
+def _begins(picture: Picture, table: GlyphTable, grid: Grid) -> bool:
+    """Whether it is that symbol for certain, and what the screen shows is no other font's."""
+    if not table.read_status(picture, status_line(grid)).lines[0].startswith(_BOX):
+        return False
+    page = table.read(picture, grid)
+    shown = sum(len(line) - line.count(" ") for line in page.lines)
+    return page.unknown * 2 <= shown
 
 
 def _by_text(picture: Picture, table: GlyphTable, size: Grid) -> list[Grid]:

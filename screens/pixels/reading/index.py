@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from screens.pixels.reading.bdf import Bitmap
 from screens.pixels.reading.cells import Inked, outweighs, packed
+from screens.pixels.reading.overlays import PLAIN
 from screens.view import UNKNOWN
 
 #: Odd and without a pattern, so that different bitmaps get different keys.
@@ -32,7 +33,8 @@ class Index:
 
     def __init__(self, shown: Sequence[Shown]) -> None:
         self.shown = tuple(shown)
-        #: Sets of characters that are drawn alike, none of which can be read.
+        #: Sets of characters that are drawn alike, none of which can be read. An overlay may hide the
+        #: difference of others.
         self.ambiguous: tuple[str, ...] = ()
         ink = np.array([one.bitmap.ravel() for one in shown], np.bool_)
         swapped = outweighs(ink)
@@ -65,7 +67,8 @@ class Index:
             characters = {meant[entry] for entry in entries}
             character = _only(characters)
             if character == UNKNOWN:
-                ambiguous.append("".join(sorted(characters)))
+                plain = {meant[entry] for entry in entries if self.shown[entry].overlay == PLAIN}
+                ambiguous += ["".join(sorted(plain))] if len(plain) > 1 else []
             for entry in entries:
                 meant[entry] = character
         self.ambiguous = tuple(ambiguous)

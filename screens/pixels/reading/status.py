@@ -58,7 +58,7 @@ class Status:
 
 def read_status(picture: Picture, grid: Grid, table: GlyphTable) -> Status:
     """Read the status line below `grid`; a picture that ends above it says nothing."""
-    line = status_line(grid, table)
+    line = status_line(grid)
     if line.top + line.height > picture.shape[0]:
         return Status(StatusState.UNKNOWN, None)
     page = table.read_status(picture, line)

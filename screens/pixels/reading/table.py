@@ -1,7 +1,8 @@
 """A glyph table: every bitmap that a font can show, and the character it stands for.
 
 A cell whose two colours form a bitmap of the table is that character. A cell that is no such bitmap is
-unknown: in a clean picture nothing but another glyph makes a cell differ.
+unknown: in a clean picture nothing but another glyph makes a cell differ. Only when the whole picture is
+unclean, as compression leaves it, the nearest glyph is looked for (`lossy`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from screens.pixels.reading.bdf import Bitmap, Font
 from screens.pixels.reading.cells import Inked, changed_rows, cut, inked, split
 from screens.pixels.reading.character_generator import is_symbol
 from screens.pixels.reading.index import Index, Shown
+from screens.pixels.reading.lossy import Nearest
 from screens.pixels.reading.page import Grid, Page
 
 #: The fonts that come along.
@@ -31,8 +33,14 @@ _SAME = {"\u00a0": " ", "\u00ad": "-"}
 class GlyphTable:
     """Reads screens in one font. Not to be changed once made, so several threads may share it."""
 
-    def __init__(self, font: Font) -> None:
+    def __init__(self, font: Font, *, expected: str = "") -> None:
+        """A table of `font`.
+
+        Compressed pictures are read better when what they may show is known: as one of `expected`, or
+        unknown. An exact picture needs no such help and is read as what it shows.
+        """
         self.font = font
+        self._expected = expected
         self.width, self.height = font.width, font.height
         masks = enumerate(overlays.masks(font.width, font.height))
         texts = [glyph for glyph in font.glyphs if not is_symbol(glyph.character)]
@@ -52,8 +60,10 @@ class GlyphTable:
             ]
         )
 
+        self._nearest: dict[Index, Nearest] = {}
+
     @classmethod
-    def load(cls, name_or_path: str | Path) -> GlyphTable:
+    def load(cls, name_or_path: str | Path, *, expected: str = "") -> GlyphTable:
         """The table of a font that comes along, by its name, or of a BDF file.
 
         Raises:
@@ -68,7 +78,7 @@ class GlyphTable:
             raise FaceError(
                 f"No glyph table {name_or_path}. Known: {known}. Learn one with `copiste glyphs learn`."
             )
-        return cls(bdf.read(path))
+        return cls(bdf.read(path), expected=expected)
 
     def bitmap(self, character: str) -> Bitmap | None:
         """How the font draws a character, if it does."""
@@ -101,8 +111,25 @@ class GlyphTable:
         return (page, rows) if len(rows) * 2 < grid.rows else None
 
     def _read(self, picture: Picture, grid: Grid, index: Index) -> Page:
-        seen = inked(cut(picture, grid))
+        cells = cut(picture, grid)
+        seen = inked(cells)
+        if _is_lossy(seen):
+            guessed = self._nearest_of(index).read(cells)
+            seen = replace(seen, ink_colour=guessed.ink_colour, paper_colour=guessed.paper_colour)
+            return _page(seen, guessed.entries, grid, index)
         return _page(seen, index.match(seen), grid, index)
+
+    def _nearest_of(self, index: Index) -> Nearest:
+        if index not in self._nearest:
+            expected = self._expected if index is self.texts else ""
+            self._nearest[index] = Nearest(index, self.width, self.height, expected)
+        return self._nearest[index]
+
+
+def _is_lossy(seen: Inked) -> bool:
+    """Whether a picture was compressed with losses: most of what is drawn has more than two colours."""
+    unclean = np.count_nonzero(~seen.clean)
+    return bool(unclean * 2 > np.count_nonzero(seen.ink.any(axis=1)))
 
 
 def _page(

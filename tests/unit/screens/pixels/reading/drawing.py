@@ -11,6 +11,7 @@ from screens.pixels.geometry import Picture
 from screens.pixels.reading import overlays
 from screens.pixels.reading.bdf import Font
 from screens.pixels.reading.character_generator import SYMBOLS
+from screens.pixels.reading.grid import status_line
 from screens.pixels.reading.page import Grid
 
 GREEN, WHITE, BLUE, BLACK = (0, 255, 0), (255, 255, 255), (0, 0, 255), (0, 0, 0)
@@ -24,7 +25,7 @@ class Screen:
         self.font = font
         self.bitmaps = {glyph.character: glyph.bitmap for glyph in font.glyphs}
         self.grid = Grid(left, top, font.width, font.height, 24, 80)
-        height = top + self.grid.height + font.descent + 2 + font.height + 4
+        height = status_line(self.grid).top + font.height + 4
         self.picture: Picture = np.full((height, left + self.grid.width + 4, 3), paper, np.uint8)
 
     def write(
@@ -56,7 +57,7 @@ class Screen:
         line = [SYMBOLS["box_4"], SYMBOLS["under_a"], SYMBOLS[connected], *" " * 5]
         line += [SYMBOLS.get(part, part) for part in message]
         line += " " * (73 - len(line)) + cursor
-        top = self.grid.top + self.grid.height + self.font.descent + 2
+        top = status_line(self.grid).top
         for at, character in enumerate(line):
             self._draw(top, at, self.bitmaps[character], BLUE, BLACK)
         return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from screens.pixels.reading.grid import status_line
 from screens.pixels.reading.status import Status, StatusState, read_status
 from screens.pixels.reading.table import GlyphTable
 from tests.unit.screens.pixels.reading.drawing import WHITE, Screen
@@ -54,8 +55,7 @@ def test_no_session_is_not_ready(table: GlyphTable) -> None:
 
 def test_one_wrong_pixel_among_the_messages_is_not_ready(table: GlyphTable) -> None:
     screen = Screen(table.font).status()
-    line = screen.grid.top + screen.grid.height + table.font.descent + 2
-    screen.picture[line + 5, screen.grid.left + 9 * 20 + 4] = WHITE
+    screen.picture[status_line(screen.grid).top + 5, screen.grid.left + 9 * 20 + 4] = WHITE
     assert read_status(screen.picture, screen.grid, table).state is StatusState.UNKNOWN
 
 
