@@ -181,5 +181,5 @@ def _say_end(made: "Made", folder: Path, face: Face, seconds: float) -> None:
         f"  .venv/bin/copiste mock ledger --database {folder / 'mock.db'}\n"
         f"  .venv/bin/copiste mock --database {folder / 'mock.db'}    and look at the screens yourself\n"
         f"  .venv/bin/copiste demo --face {face} --show    to see the bots type\n"
-        f"  .venv/bin/copiste demo --face {other}    {_THROUGH[other]}"
+        f"  .venv/bin/copiste demo --face {other}    the same {_THROUGH[other]}"
     )
