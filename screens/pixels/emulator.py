@@ -26,6 +26,8 @@ from screens.waiting import Deadline
 
 #: Seconds until its window is shown; it takes a tenth of a second on a machine at rest.
 _START = 20.0
+#: Seconds until a window manager has let it have the keys; without one it has them at once.
+_FOCUS = 2.0
 #: What x3270's windows are called, whatever their titles: its own, and the one that tells of a failure.
 _SCREEN, _FAILURES = "x3270", ("errorPopup", "childErrorPopup")
 #: x3270 types characters at once, but lets the keys that do something (Tab, say) wait until it has read all
@@ -111,7 +113,7 @@ class Emulator:
         self.descriptor: int | None = os.pidfd_open(self._program.pid)
         try:
             self._window = self._wait_for_window(Deadline(_START))
-            self.focus()
+            self._take_keys(Deadline(_FOCUS))
         except BaseException:
             self.close()
             raise
@@ -187,16 +189,28 @@ class Emulator:
         while True:
             if (window := self._shown((_SCREEN,))) is not None:
                 return window
-            assert self.descriptor is not None
-            if not self._connection.pending_events():
-                ready, _, _ = select.select(
-                    [self._connection.fileno(), self.descriptor], [], [], deadline.left
-                )
-                if self.descriptor in ready:
-                    raise UnreachableError(f"x3270 does not start for {self._where}. {self._last_words()}")
-                if not ready:
-                    raise UnreachableError(f"x3270 showed no window within {_START:.0f} s.")
-            self._news()
+            if not self._await_news(deadline):
+                raise UnreachableError(f"x3270 showed no window within {_START:.0f} s.")
+            if self._program.poll() is not None:
+                raise UnreachableError(f"x3270 does not start for {self._where}. {self._last_words()}")
+
+    def _take_keys(self, deadline: Deadline) -> None:
+        """Focus it, again where a window manager had another mind. Who types looks whether it has them."""
+        self._window.change_attributes(event_mask=X.FocusChangeMask)
+        self.focus()
+        while not self.has_keys and self._await_news(deadline):
+            if self._program.poll() is not None:
+                return
+            self.focus()
+
+    def _await_news(self, deadline: Deadline) -> bool:
+        """Wait for an event, or its end; `False` at the deadline."""
+        assert self.descriptor is not None
+        sources = [self._connection.fileno(), self.descriptor]
+        if not self._connection.pending_events() and not select.select(sources, [], [], deadline.left)[0]:
+            return False
+        self._news()
+        return True
 
     def _failure_told(self) -> str:
         """What to say of a window in which x3270 tells of a failure; looked for when windows came or went."""
