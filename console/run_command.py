@@ -64,6 +64,11 @@ def run(
             "No back-end is named in the settings.",
             "Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL. Or try: copiste demo",
         )
+    if settings.back_end.face == "pixels":
+        from console.pixels import require
+
+        # Else each bot fails to open, and the run waits as for a back-end that is away.
+        require(str(settings.back_end.url), own_display=settings.bots.headless)
     end = asked_end(settings, until, lasts, timezone, scheduled=scheduled)
 
     end(datetime.now(UTC))  # a mistake in it is told now, and not at 21:00

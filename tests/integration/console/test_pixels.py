@@ -46,6 +46,17 @@ def test_what_a_bare_machine_lacks_is_named(
     assert [text.startswith(name) for text, name in zip(found, lacking, strict=True)] == [True] * len(lacking)
 
 
+def test_a_run_on_pixels_does_not_wait_for_what_this_machine_lacks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = '[back_end]\nface = "pixels"\nurl = "tn3270://127.0.0.1:9"\n'
+    (desk.folder / "copiste.toml").write_text(told, encoding="utf-8")
+    monkeypatch.setenv("PATH", str(desk.folder))
+    answer = desk.copiste("run")
+    assert answer.code == 5
+    assert "./setup.sh pixels" in answer.err
+
+
 def test_demo_that_shows_its_windows_needs_a_desktop(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     answer = desk.copiste("demo", "--face", "pixels", "--show")
