@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import sys
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from screens.errors import FaceError
 from screens.model import Application
-from screens.pixels.camera import Camera
-from screens.pixels.display import Display
-from screens.pixels.emulator import Emulator
-from screens.pixels.keyboard import Keyboard
+from screens.pixels.keys import X3270
 from screens.pixels.options import Options
 from screens.pixels.reading.table import GlyphTable
 from screens.pixels.terminal.driver import TerminalDriver
 from screens.pixels.terminal.layout import terminal_of
-from screens.pixels.window import Window, WindowByTitle
+from screens.pixels.window import Window
+from screens.pixels.workplace import Workplace
+
+if sys.platform == "linux":
+    from screens.pixels.emulator import Emulator
 
 _PORT, _TLS_PORT = 23, 992
 
@@ -33,27 +34,22 @@ def open_driver(application: Application, options: Options) -> TerminalDriver:
     address = urlsplit(options.url)
     host, port = _host_and_port(address)
     table = _table(face.font)
-    with ExitStack() as opened:
-        own = options.headless and not options.connect
-        display = Display(options.width, options.height) if own else Display.existing()
-        opened.callback(display.close)
-        camera = Camera(display.name)
-        opened.callback(camera.close)
-        keyboard = Keyboard(display.name)
-        opened.callback(keyboard.close)
+    workplace = Workplace(options, X3270)
 
-        def connect() -> Window:
-            window: Window
-            if options.connect:
-                window = WindowByTitle(options.connect, display.name)
-                window.focus()
-            else:
-                tls = address.scheme == "tn3270s"
-                window = Emulator(display, host, port, codepage=face.codepage, font=face.font, tls=tls)
-            keyboard.aim(window)
-            return window
+    def connect() -> Window:
+        return workplace.window(
+            lambda display: Emulator(
+                display,
+                host,
+                port,
+                codepage=face.codepage,
+                font=face.font,
+                tls=address.scheme == "tn3270s",
+            )
+        )
 
-        return TerminalDriver(connect, camera, keyboard, table, application, close=opened.pop_all().close)
+    camera, keyboard = workplace.camera, workplace.keyboard
+    return TerminalDriver(connect, camera, keyboard, table, application, close=workplace.close)
 
 
 def _host_and_port(address: SplitResult) -> tuple[str, int]:
