@@ -213,6 +213,14 @@ def test_the_list_of_codes_is_shown_and_left(session: ScreenSession) -> None:
     assert session.read("option") == "BAS"
 
 
+def test_a_long_list_of_codes_is_read_whole(session: ScreenSession) -> None:
+    session.go_to("termination", member_number=PLAIN)
+    session.fill({"contract": "C000000001"})
+    session.submit("list", expect="code_list")
+    assert len({row["code"] for row in session.rows("codes")}) == 19
+    session.submit("cancel", expect="termination")
+
+
 def test_the_day_s_journal_lists_what_was_recorded(session: ScreenSession) -> None:
     session.go_to("address", member_number="10000042")
     session.fill({"street": "3 rue de l'Église", "complement": "", "postal_code": "69001", "town": "Lyon"})
