@@ -24,6 +24,7 @@ from legacy_mock.domain.iban import make_iban
 from legacy_mock.faces.terminal.face import TerminalFace
 from legacy_mock.host import OUTSIDE, Host
 from legacy_mock.maps import CATALOGUE
+from legacy_mock.maps.access import MENU_CHOICES
 from legacy_mock.screen import Header, Input, Screen
 from legacy_mock.sessions import Session
 from tests.integration.legacy_mock.terminal_desk import MEMBER, Desk
@@ -45,6 +46,17 @@ def test_every_kind_of_terminal_signs_on(desk: Desk, model: str) -> None:
     terminal.sign_on(PASSWORD, terminal=desk.terminal)
     assert f"TERMINAL {desk.terminal}" in terminal.glass[0]
     assert terminal.title == "MENU GENERAL"
+
+
+def test_every_entry_of_the_menu_is_reached_and_left(agent: S3270) -> None:
+    titles = {map_.transaction: map_.title for map_ in CATALOGUE.values()}
+    for choice, _, of_a_member in MENU_CHOICES:
+        agent.go(choice, MEMBER if of_a_member else "")
+        assert agent.title == titles[choice], agent.message
+        agent.press("PF(3)")
+        assert agent.title == "MENU GENERAL"
+    agent.press("PF(3)")
+    assert agent.title == "IDENTIFICATION"
 
 
 def test_an_address_is_recorded_once(desk: Desk, address: S3270) -> None:
