@@ -18,7 +18,7 @@ from screens.pixels.x11 import GONE, connect
 
 #: Seconds from one to the next. The first is enough, unless the program gets no processor meanwhile; they go
 #: on for as long as anybody waits for an answer.
-_PAUSES = (*(0.0005 * 2**step for step in range(11)), *[1.0] * 30)
+_PAUSES = (*(0.0005 * 3**step for step in range(7)), *[1.0] * 30)
 
 
 class Nudger:

@@ -24,8 +24,9 @@ from screens.pixels.reading.table import GlyphTable
 from screens.pixels.window import Window
 from screens.waiting import Deadline
 
-#: Seconds without a repaint after which a glass is at rest.
-QUIET = 0.003
+#: Seconds without a repaint after which a glass is at rest. x3270 paints its rows first and the status line
+#: last, in one go: a glass that says it is ready is complete, and the rest of that line may still come.
+QUIET = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Glass:
         if self._grid is None:
             self._grid = find_grid(picture, self._table, self._face.rows, self._face.columns)
         last = self._last
-        if last is not None and np.array_equal(picture, last.picture):
+        if last is not None and (picture is last.picture or np.array_equal(picture, last.picture)):
             return last
         before = (last.picture, last.page) if last is not None else None
         page = self._table.read(picture, self._grid, before)
