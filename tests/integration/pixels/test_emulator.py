@@ -8,15 +8,21 @@ import sys
 from pathlib import Path
 
 import pytest
+from Xlib.display import Display as Connection
+from Xlib.ext import damage
 
 from screens.errors import FaceError, UnreachableError
 from screens.pixels.camera import Camera
 from screens.pixels.display import Display
 from screens.pixels.emulator import Emulator
 from screens.pixels.geometry import Region
+from screens.pixels.keyboard import Keyboard
 from screens.waiting import Deadline
+from tests.integration.pixels.small_host import Script, free_port, small_host
 from tests.support.processes import family, survivors, until
 
+#: Rows of pixels above it are the terminal's.
+_STATUS_LINE = 345
 #: A bot of three lines: a display, an emulator, and then it does nothing until it is killed.
 _BOT = """
 import sys, threading
@@ -151,3 +157,34 @@ def test_emulator_that_does_not_start_is_told_in_its_own_words(display: Display)
 def test_host_that_is_no_name_is_refused(display: Display, host: str) -> None:
     with pytest.raises(FaceError, match="host's name"):
         Emulator(display, host, 23)
+
+
+def test_rows_are_painted_before_the_status_line_says_ready(display: Display) -> None:
+    """Whoever reads `ready` there may believe the rows: the driver's short rest stands on it."""
+    connection = Connection(display.name)
+    connection.damage_query_version()
+    port = free_port()
+    with small_host() as host:
+        emulator = Emulator(display, "127.0.0.1", host.port, script_port=port)
+        script, keyboard = Script(port), Keyboard(display.name)
+        script.ask("Wait(InputField)")
+        keyboard.type("ABC")
+        until(lambda: script.text[0].strip() == "ABC", "the text", 20)
+        connection.screen().root.damage_create(damage.DamageReportRawRectangles)
+        connection.sync()
+        keyboard.press("ENTER")
+        until(lambda: script.text[0].strip() == "" and script.status.startswith("U"), "the answer", 20)
+        painted: list[bool] = []
+
+        def last_is_status_line() -> bool:
+            while connection.pending_events():
+                area = getattr(connection.next_event(), "area", None)
+                if area is not None:
+                    painted.append(area.y < _STATUS_LINE)
+            return True in painted and not painted[-1]
+
+        until(last_is_status_line, "the status line's repaint", 20)
+        keyboard.close()
+        script.close()
+        emulator.close()
+    connection.close()
