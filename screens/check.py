@@ -130,11 +130,12 @@ def _check(session: ScreenSession, screen: Screen, known: Mapping[str, object]) 
         else:
             session.go_to(screen.screen, **{name: known[name] for name in reach.needs})
         session.expect(screen.screen)
+        view = session.inspected()
     except AnsweredError as error:
         return ScreenCheck(screen.screen, Verdict.NOT_REACHED, str(error))
     except ScreensError as error:
         return ScreenCheck(screen.screen, Verdict.DIFFERS, str(error))
-    return compare(session.inspected(), screen, session.application.key_words)
+    return compare(view, screen, session.application.key_words)
 
 
 def _keys_offered(view: View, key_words: Mapping[str, str]) -> frozenset[str]:

@@ -73,11 +73,13 @@ class TerminalDriver:
     def home(self, deadline: Deadline) -> View:
         """Open a new line to the application: its first screen comes by itself."""
         self._hang_up()
-        self._glass = Glass(self._connect(), self._camera, self._table, self._face)
+        self._open()
         return self.look(deadline)
 
     def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
         """See what is shown, once the terminal takes keys."""
+        if self._glass is None and not even_locked:
+            self._open()
         sight = self._now.rest(deadline, whatever if even_locked else _takes_keys_or_refuses)
         if is_refused(sight) and not even_locked:
             sight = self._typist.reset(deadline)
@@ -91,7 +93,13 @@ class TerminalDriver:
         targets = [self._target(view, stroke) for stroke in keystrokes]
         stops = self._stops(view, targets)
         # The cursor may be elsewhere by now.
-        sight = self._typist.type(targets, stops, self._still(view.token, "anything was typed"))
+        sight = self._still(view.token, "anything was typed")
+        try:
+            sight = self._typist.type(targets, stops, sight)
+        except FieldNotFoundError:
+            # What was known of this screen may be wrong by now.
+            self._known_stops.clear()
+            raise
         self._hidden |= {target.start: len(target.text) for target in targets if target.hidden}
         return self._view(sight, typed=True)
 
@@ -129,7 +137,9 @@ class TerminalDriver:
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the glass with the places `masked` painted over."""
-        glass, sight, seen = self._now, self._now.look(), self._sight
+        glass, seen = self._now, self._sight
+        glass.check_alive()
+        sight = glass.look()
         if self._cut and seen and view.token == self._token and sight.rows == seen.rows:
             covered = [self._cut.stretches[place] for place in masked]
         else:
@@ -150,7 +160,7 @@ class TerminalDriver:
     @property
     def _now(self) -> Glass:
         if self._glass is None:
-            self._glass = Glass(self._connect(), self._camera, self._table, self._face)
+            raise UnreachableError("No terminal is open. Next step: sign on.")
         return self._glass
 
     @property
@@ -160,6 +170,9 @@ class TerminalDriver:
     @property
     def _token(self) -> str:
         return f"glass {self._states}"
+
+    def _open(self) -> None:
+        self._glass = Glass(self._connect(), self._camera, self._table, self._face)
 
     def _hang_up(self) -> None:
         glass, self._glass = self._glass, None

@@ -213,13 +213,16 @@ def test_a_host_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_an_emulator_that_is_killed_is_told_and_the_next_sign_on_starts_another(
-    session: ScreenSession,
+    session: ScreenSession, tmp_path: Path
 ) -> None:
     session.go_to("address", member_number=MEMBER)
     window = driver_of(session)._now.window
     window.close()
     with pytest.raises(UnreachableError):
         session.submit("leave")
+    with pytest.raises(UnreachableError):
+        session.capture(tmp_path / "gone.png")
+    assert not list(tmp_path.iterdir())
     sign_on(session)
 
 
