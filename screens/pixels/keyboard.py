@@ -152,6 +152,9 @@ class Keyboard:
                 for kind, detail, x, y in self._waiting:
                     xtest.fake_input(self._connection, kind, detail, x=x, y=y)
                 self._connection.sync()
+                # The server tells every program when keys get other meanings; here they would pile up.
+                while self._connection.pending_events():
+                    self._connection.next_event()
         finally:
             self._waiting = None
             self._shifted = False

@@ -61,6 +61,8 @@ class Nudger:
                 message = event.ClientMessage(window=window, client_type=self._message, data=(32, [0] * 5))
                 window.send_event(message, event_mask=X.NoEventMask, onerror=_ignore)
                 self._connection.sync()
+            while self._connection.pending_events():
+                self._connection.next_event()
 
 
 def _ignore(*_: object) -> int:
