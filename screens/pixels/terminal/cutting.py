@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from screens.errors import ScreensError
 from screens.model import Application, Screen
 from screens.pixels.declaration import TerminalFace
-from screens.pixels.terminal.layout import Layout, Listing, Slot, layout_of, undeclared_pattern
+from screens.pixels.terminal.layout import Layout, Slot, layout_of, undeclared_pattern
+from screens.pixels.terminal.lists import FoundList, lists_in
 from screens.recognise import recognise
 from screens.view import Cell, Line, View
 
@@ -127,13 +128,14 @@ class _Glass:
         """Cut it by the declaration of `screen`."""
         self._stretches = []
         layout = layout_of(screen, self._leads) if screen else Layout({}, None, ())
-        lists = {place.top: place for listing in layout.listings for place in self._found(listing)}
+        below = len(self._rows) if self.message is None else self.message
+        lists = {found.top: found for found in lists_in(self._rows[:below], layout.listings, self._leads)}
         lines: list[Line] = []
         row = 0
         while row < len(self._rows):
-            if place := lists.get(row):
-                lines.extend(self._list(place))
-                row = place.bottom
+            if found := lists.get(row):
+                lines.extend(self._list(found))
+                row = found.bottom
                 continue
             if row in (self.title, self.message):
                 line = tuple(self._whole(row))
@@ -209,59 +211,16 @@ class _Glass:
         for run in _RUN.finditer(self._rows[row], start, end):
             yield self._text(Stretch(row, run.start(), run.end() - run.start()))
 
-    # --- lists -----
-
-    def _found(self, listing: Listing) -> Iterator[_Place]:
-        """Where its headings are: nowhere, once, or, which is for the session to refuse, several times."""
-        height = len(listing.headings)
-        for top in range(len(self._rows) - height + 1):
-            matches = [pattern.match(self._rows[top + line]) for line, pattern in enumerate(listing.headings)]
-            if all(matches):
-                starts = tuple(
-                    tuple(match.start(group + 1) for group in range(len(columns)))
-                    for match, columns in zip(matches, listing.lines, strict=True)
-                    if match
-                )
-                yield _Place(listing, top, self._end_of(listing, top, starts), starts)
-
-    def _end_of(self, listing: Listing, top: int, starts: tuple[tuple[int, ...], ...]) -> int:
-        height = len(starts)
-        row, last = top + height, self.message if self.message is not None else len(self._rows)
-        certain = row + listing.entries * height
-        while row + height <= last:
-            entry = self._rows[row : row + height]
-            if row >= certain and not (
-                (listing.entries == 0 or any(map(str.strip, entry)))
-                and all(self._keeps_to(text, columns) for text, columns in zip(entry, starts, strict=True))
-            ):
-                break
-            row += height
-        return row
-
-    def _keeps_to(self, text: str, columns: tuple[int, ...]) -> bool:
-        """Whether a row may be an entry: a blank before each column, and nothing that leads to a field."""
-        if any(start and text[start - 1] != " " for start in columns):
-            return False
-        return undeclared_pattern(self._leads).search(text) is None
-
-    def _list(self, place: _Place) -> Iterator[Line]:
+    def _list(self, found: FoundList) -> Iterator[Line]:
         """The headings as one line, with their whole captions, and each entry as one line."""
-        listing, height = place.listing, len(place.starts)
-        captions = {name: caption for line in listing.lines for name, caption in line}
-        columns: dict[str, tuple[int, int, int]] = {}
-        for line, starts in enumerate(place.starts):
-            ends = (*(start for start in starts[1:]), len(self._rows[place.top]))
-            for (name, _), start, end in zip(listing.lines[line], starts, ends, strict=True):
-                columns[name] = (line, start, end)
-        wanted = [(name, *columns[name]) for name in listing.columns if name in columns]
         yield tuple(
-            self._cell(captions[name], Stretch(place.top + line, start, end - start))
-            for name, line, start, end in wanted
+            self._cell(column.caption, Stretch(found.top + column.line, column.start, column.length))
+            for column in found.columns
         )
-        for top in range(place.top + height, place.bottom, height):
+        for top in found.entries:
             yield tuple(
-                self._input(Stretch(top + line, start, end - start), _COLUMN, None)
-                for _, line, start, end in wanted
+                self._input(Stretch(top + column.line, column.start, column.length), _COLUMN, None)
+                for column in found.columns
             )
 
     # --- cells -----
@@ -282,16 +241,6 @@ class _Glass:
 
     def _shown(self, stretch: Stretch) -> str:
         return _clean(self._rows[stretch.row][stretch.column : stretch.end])
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A list on the glass: its rows, the last one not included, and where its columns begin, by line."""
-
-    listing: Listing
-    top: int
-    bottom: int
-    starts: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
