@@ -7,13 +7,13 @@ program that the system does not scale.
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from screens.errors import FaceError, UnreachableError
+from screens.pixels import quiet_pyautogui
 from screens.pixels.geometry import Region
 from screens.pixels.keys import BROWSER, KeyTable, chord_of
 
@@ -60,7 +60,7 @@ class PyAutoGuiDesktop:
     """Windows and macOS. Not tested."""
 
     def __init__(self) -> None:
-        self._pyautogui = _pyautogui()
+        self._pyautogui = quiet_pyautogui.load()
 
     def titles(self) -> Mapping[int, str]:
         """The title of each window that is shown."""
@@ -96,7 +96,7 @@ class DesktopKeyboard:
 
     def __init__(self, keys: KeyTable = BROWSER) -> None:
         self._keys = keys
-        self._pyautogui = _pyautogui()
+        self._pyautogui = quiet_pyautogui.load()
         self._window: Window | None = None
 
     def press(self, key: str) -> None:
@@ -139,9 +139,3 @@ class DesktopKeyboard:
     def _check(self) -> None:
         if self._window is not None and not self._window.has_keys:
             raise UnreachableError(SOMEBODY_WORKS)
-
-
-def _pyautogui() -> Any:
-    pyautogui: Any = importlib.import_module("pyautogui")
-    pyautogui.PAUSE = 0
-    return pyautogui

@@ -18,7 +18,6 @@ import importlib
 import os
 import sys
 import unicodedata
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
@@ -27,6 +26,7 @@ from Xlib import XK, X
 from Xlib.ext import xtest
 
 from screens.errors import FaceError, UnreachableError
+from screens.pixels import quiet_pyautogui
 from screens.pixels.characters import ACCENTED, CHARACTERS, keysym
 from screens.pixels.desktop import SOMEBODY_WORKS
 from screens.pixels.display import is_ours
@@ -260,9 +260,7 @@ def _pyautogui_on(display: str, *, own: bool) -> Any:
     if "pyautogui" not in sys.modules:
         os.environ["DISPLAY"] = display
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # its sources are old
-            pyautogui: Any = importlib.import_module("pyautogui")
+        pyautogui = quiet_pyautogui.load()
         connection = importlib.import_module("pyautogui._pyautogui_x11")._display
         if connection.get_display_name() != display:
             return None
@@ -270,7 +268,6 @@ def _pyautogui_on(display: str, *, own: bool) -> Any:
     except GONE:
         # It was imported on a display of that name that has ended since.
         return None
-    pyautogui.PAUSE = 0
     # A mouse in the corner stops it: a person's way out, that a display without a person does not need.
     pyautogui.FAILSAFE = not own
     return pyautogui

@@ -252,11 +252,16 @@ def test_display_that_is_gone_is_an_error(display: Display) -> None:
 
 
 def test_pyautogui_presses_the_keys_of_a_bot_s_display() -> None:
-    """In a process of its own, as a bot is: pyautogui belongs to the display that it is imported on."""
+    """In a process of its own, as a bot is: pyautogui belongs to the display that it is imported on.
+
+    By itself it would end that process where tkinter is missing.
+    """
     code = """
 from unittest import mock
 from screens.pixels.display import Display
 from screens.pixels.keyboard import Keyboard
+import sys
+sys.modules["tkinter"] = None  # not every Python has it
 display = Display()
 keyboard = Keyboard(display.name)
 import pyautogui
