@@ -14,6 +14,7 @@ import struct
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Lock
 from typing import TypeAlias
 
@@ -38,7 +39,7 @@ class Authority:
         with self._writing:
             if self._file is None:
                 self._entries = _existing()
-                self._file = os.memfd_create("xauthority")
+                self._file = _nameless_file("xauthority")
                 os.environ["XAUTHORITY"] = f"/proc/{os.getpid()}/fd/{self._file}"
             self._entries[_LOCAL, socket.gethostname().encode(), number.encode()] = (_KIND, cookie)
             whole = b"".join(_packed(*place, *what) for place, what in self._entries.items())
@@ -57,9 +58,17 @@ def new_cookie() -> bytes:
 
 def server_file(cookie: bytes) -> int:
     """A file for an X server that admits who shows `cookie`; the number of its descriptor, to be closed."""
-    file = os.memfd_create("xauthority-of-server")
+    file = _nameless_file("xauthority-of-server")
     os.write(file, _packed(_ANY, b"", b"", _KIND, cookie))
     return file
+
+
+def _nameless_file(what: str) -> int:
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create(what)
+    # Not every build of Python has it.
+    with TemporaryFile(dir="/dev/shm") as file:
+        return os.dup(file.fileno())
 
 
 def _packed(family: int, *parts: bytes) -> bytes:

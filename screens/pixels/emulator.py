@@ -103,14 +103,18 @@ class Emulator:
             *options,
             f"L:{address}" if tls else address,
         ]  # fmt: skip
+        #: Can be read once it has ended, for the other end is its alone.
+        self.descriptor: int | None
+        self.descriptor, held = os.pipe()
         try:
-            self._program = programs.start(command, _variables(display), said=self._said)
+            self._program = programs.start(command, _variables(display), said=self._said, pass_fds=(held,))
         except BaseException:
+            os.close(self.descriptor)
             self._connection.close()
             self._said.close()
             raise
-        #: Can be read once it has ended.
-        self.descriptor: int | None = os.pidfd_open(self._program.pid)
+        finally:
+            os.close(held)
         try:
             self._window = self._wait_for_window(Deadline(_START))
             self._take_keys(Deadline(_FOCUS))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -104,3 +105,20 @@ def test_own_displays_are_known_by_their_names(display: Display) -> None:
     other.close()
     assert not is_ours(other.name)
     assert not is_ours(":65000")
+
+
+def test_display_is_kept_to_its_process_where_python_knows_no_memory_files() -> None:
+    """As in builds that are to run on old systems too; in a process of its own, that has no cookies yet."""
+    code = """
+import os
+del os.memfd_create
+from screens.pixels.camera import Camera
+from screens.pixels.display import Display
+display = Display()
+assert os.readlink(os.environ["XAUTHORITY"]).endswith("(deleted)")
+camera = Camera(display.name)
+assert camera.grab().shape == (768, 1024, 3)
+camera.close()
+display.close()
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
