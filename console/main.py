@@ -14,6 +14,7 @@ from console import (
     doctor_command,
     door,
     erase_commands,
+    glyphs_command,
     keys_commands,
     load_command,
     mock_command,
@@ -90,6 +91,7 @@ app.add_typer(keys_commands.app, name="keys", rich_help_panel=_DATA)
 app.add_typer(audit_commands.app, name="audit", rich_help_panel=_DATA)
 app.command("demo", rich_help_panel=_SETUP)(demo_command.demo)
 app.command("doctor", rich_help_panel=_SETUP)(doctor_command.doctor)
+app.add_typer(glyphs_command.app, name="glyphs", rich_help_panel=_SETUP)
 app.add_typer(mock_command.app, name="mock", rich_help_panel=_SETUP)
 app.add_typer(robocorp_command.app, name="robocorp", rich_help_panel=_SETUP)
 app.add_typer(screens_command.app, name="screens", rich_help_panel=_SETUP)

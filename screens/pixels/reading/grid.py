@@ -26,8 +26,9 @@ _WAVERING = 60
 _ALIKE = 0.85
 #: Pixels between the screen and the status line, in every font of x3270.
 _BELOW = 5
-#: Points of a picture that are tried, and the share of them that must lie in characters.
-_POINTS, _SHARE = 96, 0.8
+#: Points of a picture that are tried, the share of them that must lie in characters, and how many times as
+#: many as with the next best way to lay cells.
+_POINTS, _SHARE, _AHEAD = 96, 0.4, 2
 
 
 def find_grid(
@@ -72,13 +73,13 @@ def _why(found: list[Grid], table: GlyphTable) -> str:
     )
 
 
-def _drawn(picture: Picture) -> NDArray[np.uint8]:
+def ink_of(picture: Picture) -> NDArray[np.uint8]:
     """The picture as 1 where something is drawn, 0 where it has the background's colour."""
     values, counts = np.unique(numbered(picture)[::5, ::3], return_counts=True)
     background = np.frombuffer(np.uint32(values[counts.argmax()]).tobytes(), np.uint8)[:3]
     away = cv2.absdiff(picture, np.broadcast_to(background, picture.shape).copy()).max(axis=2)
-    drawn: NDArray[np.uint8] = (away > _WAVERING).astype(np.uint8)
-    return drawn
+    ink: NDArray[np.uint8] = (away > _WAVERING).astype(np.uint8)
+    return ink
 
 
 def _still(picture: Picture, table: GlyphTable, last: Grid) -> bool:
@@ -88,7 +89,7 @@ def _still(picture: Picture, table: GlyphTable, last: Grid) -> bool:
     if box is None or not _fits(picture, line):
         return False
     begin = picture[line.top : line.top + line.cell_height, line.left : line.left + line.cell_width]
-    return bool((_drawn(begin) == box).all())
+    return bool((ink_of(begin) == box).all())
 
 
 def _by_status_line(picture: Picture, table: GlyphTable, size: Grid) -> list[Grid]:
@@ -96,7 +97,7 @@ def _by_status_line(picture: Picture, table: GlyphTable, size: Grid) -> list[Gri
     if box is None:
         return []
     alike = cv2.matchTemplate(
-        _drawn(picture).astype(np.float32), box.astype(np.float32), cv2.TM_CCOEFF_NORMED
+        ink_of(picture).astype(np.float32), box.astype(np.float32), cv2.TM_CCOEFF_NORMED
     )
     found = []
     for top, left in np.argwhere(alike >= _ALIKE).tolist():
@@ -118,46 +119,42 @@ def _begins(picture: Picture, table: GlyphTable, grid: Grid) -> bool:
 
 def _by_text(picture: Picture, table: GlyphTable, size: Grid) -> list[Grid]:
     """Try every way to lay cells over the picture at points where something is drawn."""
-    drawn = _drawn(picture)
+    drawn = ink_of(picture)
     # A line across the window is no text.
     drawn[drawn.mean(axis=1) > 0.5] = 0
     points = np.argwhere(drawn)
     if not len(points):
         return []
     points = points[:: -(-len(points) // _POINTS)]
-    scores = {
-        (right, down): _score(drawn, table, points, (right, down))
+    known = {
+        (right, down): _known(drawn, table, points, (right, down))
         for down in range(size.cell_height)
         for right in range(size.cell_width)
     }
-    best = max(scores.values())
-    phases = [phase for phase, score in scores.items() if score == best]
-    if best < _SHARE or len(phases) > 1:
+    best, next_best = sorted(known, key=lambda phase: -np.count_nonzero(known[phase]))[:2]
+    text = points[known[best]]
+    if len(text) < _SHARE * len(points) or len(text) < _AHEAD * np.count_nonzero(known[next_best]):
         return []
     height, width = picture.shape[:2]
-    (right, down), (bottom, last_column) = phases[0], points.max(axis=0)
-    first_row, first_column = points.min(axis=0)
+    (right, down), first, last = best, text.min(axis=0), text.max(axis=0)
     return [
         replace(size, left=left, top=top)
         for top in range(down, height - size.height + 1, size.cell_height)
         for left in range(right, width - size.width + 1, size.cell_width)
-        if top <= first_row
-        and left <= first_column
-        and bottom < top + size.height
-        and last_column < left + size.width
+        if (first >= (top, left)).all() and (last < (top + size.height, left + size.width)).all()
     ]
 
 
-def _score(
+def _known(
     drawn: NDArray[np.uint8], table: GlyphTable, points: NDArray[np.intp], phase: tuple[int, int]
-) -> float:
-    """The share of points that lie in a known character when a cell begins at `phase`."""
+) -> NDArray[np.bool_]:
+    """Which points lie in a known character when a cell begins at `phase`."""
     size = np.array((table.height, table.width))
     corners = points - (points - phase[::-1]) % size
-    corners = corners[((corners >= 0) & (corners + size <= drawn.shape)).all(axis=1)]
-    if not len(corners):
-        return 0.0
-    down_by, right_by = np.mgrid[: table.height, : table.width]
-    cells = drawn[corners[:, 0, None, None] + down_by, corners[:, 1, None, None] + right_by]
-    entries = table.texts.match(inked(cells.reshape(len(cells), -1).astype(np.uint32)))
-    return float((entries >= 0).sum() / len(points))
+    known: NDArray[np.bool_] = ((corners >= 0) & (corners + size <= drawn.shape)).all(axis=1)
+    if known.any():
+        corners = corners[known]
+        down_by, right_by = np.mgrid[: table.height, : table.width]
+        cells = drawn[corners[:, 0, None, None] + down_by, corners[:, 1, None, None] + right_by]
+        known[known] = table.texts.match(inked(cells.reshape(len(cells), -1).astype(np.uint32))) >= 0
+    return known

@@ -35,13 +35,13 @@ _FAINTEST = 40.0
 #: and too much to be blank.
 _LIKE_GLYPH, _LIKE_INK = 0.8, 0.55
 #: A blank cell has the paper's colour; a tint means ink too dark to be seen in brightness.
-_TINT = 9.0
+_TINT = 4.0
+#: The share of a page's characters that must be certain for any to be read.
+_READABLE = 0.6
 #: Levels that compression may leave between the pixels of a cell where nothing is drawn, near or far.
 _FLAT = 3
 #: What the noise is learnt with: pages drawn in this grey, compressed at this quality.
 _GREY, _QUALITY, _PAGES = 80, 50, 4
-#: Paper whose colour is this near to the page's background is background.
-_WAVERING = 60
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -64,9 +64,14 @@ class Nearest:
         #: Of each of its own entries, the entry of the index.
         self._entries = np.array([*kept, -1])
         shown = [index.shown[entry] for entry in kept]
-        bitmaps = np.array([one.bitmap.ravel() for one in shown], np.float32)
+        # What most of a cell has is its paper, even if the font calls it ink.
+        bitmaps = np.array(
+            [one.bitmap.ravel() ^ index.swapped[entry] for one, entry in zip(shown, kept, strict=True)],
+            np.float32,
+        )
         self._blank = next(at for at, one in enumerate(shown) if one.character == " " and not one.overlay)
         plain = [at for at, one in enumerate(shown) if one.overlay == overlays.PLAIN]
+        assert shown[plain[0]].character == " ", "the blank comes first"
         mean, self._whiten = _noise(bitmaps[plain], Grid(0, 0, width, height, 24, 80))
         self._shapes = (bitmaps + mean) @ self._whiten
         self._powers = (self._shapes**2).sum(axis=1)
@@ -78,33 +83,31 @@ class Nearest:
 
     def read(self, cells: Cells) -> Guessed:
         """Read all cells of a page."""
-        drawn = np.flatnonzero(np.ptp(split(cells), axis=1).max(axis=1) > _FLAT)
-        middle = cells[:, 0].copy()
-        ink = middle.copy()
         entries = np.full(len(cells), self._entries[self._blank])
-        if len(drawn):
-            entries[drawn], ink[drawn], middle[drawn] = self._read(cells[drawn])
-        return Guessed(entries, ink, _evened(middle))
+        ink, paper = cells[:, 0].copy(), cells[:, 0].copy()
+        drawn = np.flatnonzero(np.ptp(split(cells), axis=1).max(axis=1) > _FLAT)
+        if not len(drawn):
+            return Guessed(entries, ink, paper)
+        light = split(cells[drawn]) @ _LUMA
+        ink[drawn], paper[drawn] = _two_colours(cells[drawn], light)
+        seen = (light - (split(paper[drawn]) @ _LUMA)[:, None]) @ self._whiten
+        paper = _evened(paper, cells)
+        found, alike = self._find(seen)
+        tint = np.abs((split(cells[drawn]).mean(axis=1) - split(paper[drawn])) @ _CHROMA).max(axis=1)
+        found[(found == self._blank) & ((tint > _TINT) | (alike > _LIKE_INK))] = -1
+        entries[drawn] = self._entries[found]
+        return Guessed(entries, ink, paper)
 
-    def _read(self, cells: Cells) -> tuple[NDArray[np.intp], Colours, Colours]:
-        """Entries, colours of ink and of paper."""
-        rows = np.arange(len(cells))
-        colours = split(cells).astype(np.float32)
-        light = colours @ _LUMA
-        half = light.shape[1] // 2
-        middle = np.argpartition(light, half, axis=1)[:, half]
-        paper = light[rows, middle]
-        darkest, lightest = light.argmin(axis=1), light.argmax(axis=1)
-        is_dark = paper - light[rows, darkest] > light[rows, lightest] - paper
-        inked = cells[rows, np.where(is_dark, darkest, lightest)]
-        seen = (light - paper[:, None]) @ self._whiten
-        ink, likeness = self._inks(seen)
-        entries = self._nearest(seen / ink[:, None])
-        blank = np.flatnonzero(entries == self._blank)
-        tints = np.abs((colours[blank].mean(axis=1) - np.median(colours[blank], axis=1)) @ _CHROMA)
-        entries[blank[(tints.max(axis=1) > _TINT) | (likeness[blank] > _LIKE_INK)]] = -1
-        faint = np.abs(ink) <= _FAINTEST
-        return self._entries[np.where(faint, -1, entries)], inked, cells[rows, middle]
+    def _find(self, seen: _Floats) -> tuple[NDArray[np.intp], _Floats]:
+        """Its own entry of each cell, -1 where it is not certain; and how much the cell is like any glyph."""
+        ink, alike = self._inks(seen)
+        nearest, certain = self._nearest(seen / ink[:, None])
+        certain &= np.abs(ink) > _FAINTEST
+        glyphs = nearest != self._blank
+        if np.count_nonzero(certain & glyphs) < _READABLE * np.count_nonzero(glyphs):
+            # Where most are strange, what looks familiar is another font's.
+            certain &= ~glyphs
+        return np.where(certain, nearest, -1), alike
 
     def _inks(self, seen: _Floats) -> tuple[_Floats, _Floats]:
         """How much brighter than paper the ink of each cell is, and how much the cell is like any glyph.
@@ -127,8 +130,8 @@ class Nearest:
         shared |= (np.abs(own) < palette.min()) & (alike <= _LIKE_INK)
         return np.where(shared, np.copysign(nearest, own), own).astype(np.float32), alike
 
-    def _nearest(self, seen: _Floats) -> NDArray[np.intp]:
-        """The entry that is nearest to each cell, if no other character is nearly as near."""
+    def _nearest(self, seen: _Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Its own entry that is nearest to each cell, and whether no other character is nearly as near."""
         away = self._powers - 2 * seen @ self._shapes.T
         away += (seen**2).sum(axis=1)[:, None]
         cells = np.arange(len(seen))
@@ -138,8 +141,7 @@ class Nearest:
         second = away.argmin(axis=1)
         noise = least / seen.shape[1]
         margin = (away[cells, second] - least) / (2 * self._between[first, second])
-        certain = (margin >= _CERTAIN * np.sqrt(np.maximum(noise, 0.04))) & (noise <= _NOISIEST)
-        return np.where(certain, first, -1)
+        return first, (margin >= _CERTAIN * np.sqrt(np.maximum(noise, 0.04))) & (noise <= _NOISIEST)
 
 
 #: Red, green, blue to the two colour differences of JPEG.
@@ -156,12 +158,23 @@ def _palette(inks: _Floats) -> _Floats:
     return np.array([np.median(group) for group in groups if len(group) >= 0.02 * most], np.float32)
 
 
-def _evened(papers: Colours) -> Colours:
-    """Papers with what is near the page's background put to it: compression lets it waver."""
-    values, counts = np.unique(papers, return_counts=True)
+def _two_colours(cells: Cells, light: _Floats) -> tuple[Colours, Colours]:
+    """Ink and paper of each cell: the pixel farthest from the middle one, and the middle one."""
+    rows = np.arange(len(cells))
+    half = light.shape[1] // 2
+    middle = np.argpartition(light, half, axis=1)[:, half]
+    darkest, lightest = light.argmin(axis=1), light.argmax(axis=1)
+    is_dark = 2 * light[rows, middle] > light[rows, lightest] + light[rows, darkest]
+    return cells[rows, np.where(is_dark, darkest, lightest)], cells[rows, middle]
+
+
+def _evened(papers: Colours, cells: Cells) -> Colours:
+    """Papers with what is about as bright as the page's background put to it: compression lets it waver."""
+    # Of all pixels, not of the papers: a blank next to coloured text has a tint.
+    values, counts = np.unique(cells[:, ::7], return_counts=True)
     background = values[counts.argmax()]
-    away = np.abs(split(papers).astype(np.int16) - split(values)[counts.argmax()]).max(axis=1)
-    return np.where(away < _WAVERING, background, papers)
+    away = np.abs((split(papers).astype(np.float32) - split(values)[counts.argmax()]) @ _LUMA)
+    return np.where(away < _FAINTEST, background, papers)
 
 
 def _noise(bitmaps: _Floats, grid: Grid) -> tuple[_Floats, _Floats]:

@@ -14,7 +14,7 @@ from screens.pixels.reading.character_generator import SYMBOLS
 from screens.pixels.reading.grid import status_line
 from screens.pixels.reading.page import Grid
 
-GREEN, WHITE, BLUE, BLACK = (0, 255, 0), (255, 255, 255), (0, 0, 255), (0, 0, 0)
+GREEN, WHITE, SKY, BLUE, BLACK = (0, 255, 0), (255, 255, 255), (0, 191, 255), (0, 0, 255), (0, 0, 0)
 Colour = tuple[int, int, int]
 
 
@@ -59,7 +59,7 @@ class Screen:
         line += " " * (73 - len(line)) + cursor
         top = status_line(self.grid).top
         for at, character in enumerate(line):
-            self._draw(top, at, self.bitmaps[character], BLUE, BLACK)
+            self._draw(top, at, self.bitmaps[character], SKY, BLACK)
         return self
 
     def _draw(
