@@ -33,8 +33,9 @@ from screens.pixels.window import Window
 from screens.view import Cell, View
 from screens.waiting import Deadline
 
-#: Seconds of rest after which a repaint that changed nothing was the answer: the same screen again.
-_SAME_AGAIN = 0.25
+#: Seconds after which a repaint that changed nothing was the answer: the same screen again, from a host too
+#: quick to be seen at work. Long, for what was repainted may have been the end of what was typed before.
+_SAME_AGAIN = 2.0
 
 
 class TerminalDriver:
@@ -152,8 +153,10 @@ class TerminalDriver:
 
     def close(self) -> None:
         """End the line, and what was opened for it."""
-        self._hang_up()
-        self._close()
+        try:
+            self._hang_up()
+        finally:
+            self._close()
 
     # --- inside -----
 

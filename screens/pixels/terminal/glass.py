@@ -154,17 +154,14 @@ class Glass:
             grid.cell_height,
         )
 
-    def point_of(self, row: int, column: int) -> tuple[int, int]:
-        """The middle of a character, in pixels of the display."""
-        assert self._region is not None, "look first"
-        return self.region_of(row, column, 1).moved(self._region.left, self._region.top).centre
-
     # --- inside -----
 
     def _first(self, deadline: Deadline) -> Sight:
         """The first look at a window that may not have been painted yet."""
         while True:
             self.check_alive()
+            # Somebody may have moved it.
+            self._region = self.window.region
             try:
                 return self.look()
             except GridNotFoundError:

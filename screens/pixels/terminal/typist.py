@@ -21,7 +21,7 @@ from screens.view import UNKNOWN
 from screens.waiting import Deadline
 
 #: Seconds that an emulator may take to show what was typed; it takes some milliseconds.
-_PATIENCE = 5.0
+_PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)

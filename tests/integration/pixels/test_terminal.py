@@ -29,6 +29,7 @@ from screens.pixels.emulator import Emulator
 from screens.pixels.reading.table import GlyphTable
 from screens.pixels.terminal import opening
 from screens.pixels.terminal.driver import TerminalDriver
+from screens.pixels.terminal.glass import is_refused
 from screens.session import ScreenSession
 from screens.waiting import Deadline, Patience
 from tests.support.mock import PASSWORD, Mock, running_mock
@@ -148,6 +149,21 @@ def test_a_place_that_is_shorter_than_declared_is_told_and_nothing_is_pressed(
             session.fill({"street": "X" * 40})
         assert session.expect() == "address"
         assert driver_of(session)._now.look().status.ready
+
+
+def test_a_terminal_that_refused_a_key_is_reset_before_it_is_looked_at(session: ScreenSession) -> None:
+    session.go_to("address", member_number=MEMBER)
+    keyboard, glass = driver_of(session)._keyboard, driver_of(session)._now
+    with keyboard.burst():
+        for key in ("HOME", "UP"):
+            keyboard.press(key)
+        keyboard.type("X")
+    assert not glass.rest(Deadline(5), is_refused).status.ready
+    with pytest.raises(ScreenReplacedError):
+        session.submit("leave")
+    assert session.expect() == "address"
+    assert glass.look().status.ready
+    session.leave()
 
 
 def test_a_glass_that_changed_since_it_was_seen_takes_no_key(session: ScreenSession) -> None:
