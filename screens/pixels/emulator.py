@@ -223,8 +223,8 @@ class Emulator:
                 self._looked = True
                 if self._shown(_FAILURES) is not None:
                     return (
-                        f"The terminal emulator reports a failure of the line to {self._where}. "
-                        "Does a TN3270 host answer there?"
+                        f"The terminal emulator shows an error of its own: no TN3270 host answers at "
+                        f"{self._where}, or a key came that it could not take."
                     )
         except GONE:
             return str(gone(self._display.name))

@@ -23,8 +23,11 @@ KeyTable: TypeAlias = Mapping[str, Chord]
 _FUNCTION_KEYS: dict[str, Chord] = {f"F{number}": (f"f{number}",) for number in range(1, 13)}
 
 #: x3270's keymap when it is given none (its `Help` menu shows it).
-#: RESET also throws away keys that wait for the host, and unlocks a keyboard that the host has locked: only
-#: for an error of the operator's. Where keys were waiting, a first RESET takes them and a second one unlocks.
+#: After an error of the operator's (a letter where only digits go, a protected place) it ignores characters,
+#: ENTER and the function keys until RESET, or a key that moves the cursor: TAB in a burst goes on as if
+#: nothing had been, so what was typed is read back. ERASE_EOF and DELETE_FIELD are not ignored then: x3270
+#: opens an error window, and `Emulator` counts as gone. RESET also unlocks a keyboard that the host has
+#: locked: it is for such errors only.
 X3270: KeyTable = MappingProxyType(
     {
         "ENTER": ("enter",),

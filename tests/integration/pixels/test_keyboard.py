@@ -152,6 +152,27 @@ def test_reset_unlocks_after_an_error_of_the_operator(seat: Seat) -> None:
     until(lambda: seat.script.cursor == (0, 0) and seat.script.status.startswith("U"), "no lock", 20)
 
 
+@pytest.mark.parametrize("key", ["TAB", "BACKTAB", "HOME", "LEFT", "RIGHT", "UP"])
+def test_key_that_moves_the_cursor_takes_an_error_back(seat: Seat, key: str) -> None:
+    with seat.keyboard.burst():
+        seat.keyboard.press("LEFT")
+        seat.keyboard.type("xyz")
+    until(lambda: seat.script.cursor == (0, 0) and seat.script.status.startswith("L"), "the lock", 20)
+    seat.keyboard.press(key)
+    until(lambda: seat.script.cursor != (0, 0) and seat.script.status.startswith("U"), "no lock", 20)
+    assert "".join(seat.script.text).strip() == ""
+    assert seat.emulator.alive
+
+
+def test_erasing_in_an_error_opens_a_window_and_is_a_fault(seat: Seat) -> None:
+    with seat.keyboard.burst():
+        seat.keyboard.press("LEFT")
+        seat.keyboard.type("x")
+        seat.keyboard.press("ERASE_EOF")
+    until(lambda: seat.emulator.fault, "x3270's error window", 20)
+    assert "could not take" in seat.emulator.fault
+
+
 def test_click_puts_the_cursor_there(seat: Seat) -> None:
     window = seat.emulator.region
     seat.keyboard.click(window.left + 2 + 9 * 10 + 4, window.top + 2 + 14 * 5 + 7)
