@@ -43,6 +43,10 @@ class SmallHost:
         self._line: socket.socket | None = None
         threading.Thread(target=self._serve, daemon=True).start()
 
+    def answer(self) -> Iterator[bytes]:
+        """What it writes at first, and after each key: one record after the other."""
+        yield screen_of_fields()
+
     def hang_up(self) -> None:
         """Drop the line."""
         if self._line is not None:
@@ -60,7 +64,8 @@ class SmallHost:
                 line.sendall(_IAC + _DO + option + _IAC + _WILL + option)
             self._until(line, _IAC + _DO + _BINARY)
             while True:
-                line.sendall(screen_of_fields().replace(_IAC, _IAC + _IAC) + _IAC + _EOR)
+                for record in self.answer():
+                    line.sendall(record.replace(_IAC, _IAC + _IAC) + _IAC + _EOR)
                 self.received.append(self._until(line, _IAC + _EOR))
         except OSError:
             return
