@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("enrolment", "faces", "cold_robot", "intake", "queue", "queue_postgres", "recovery", "seats")
+NAMES = (
+    *("enrolment", "faces", "cold_robot", "intake", "queue", "queue_postgres", "recovery", "seats"),
+    "reading",
+)
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold_robot, enrolment, faces, files, inside, intake, queue, recovery, seats
+from benchmarks import cold_robot, enrolment, faces, files, inside, intake, queue, reading, recovery, seats
 from tests.support.mock import running_mock
 
 
@@ -90,3 +90,16 @@ def test_a_waiting_seat_is_seen_with_all_its_programs(
         spent, memory = seats.observe(mock, 1, 0.1)
     assert set(spent) == set(memory) == {"Xvfb", "x3270", "bot"}
     assert all(mib > 1 for mib in memory.values())
+
+
+def test_a_screen_is_read_by_the_glyph_table_without_an_error_and_by_others_too() -> None:
+    figures = reading.measure(screens=1).figures
+    assert figures["table_wrong"] == 0
+    assert int(figures["characters"]) > int(figures["tesserocr_wrong"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"), [("", "AB", 2), ("NOM", "NOM", 0), ("N0M :", "NOM:", 2), ("OM", "NOMS", 2)]
+)
+def test_wrong_characters_are_counted_by_edits(one: str, other: str, apart: int) -> None:
+    assert reading.distance(one, other) == reading.distance(other, one) == apart

@@ -4,96 +4,24 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from legacy_mock.screen import Screen
-from screens.pixels.camera import Camera
-from screens.pixels.display import Display
-from screens.pixels.emulator import Emulator
-from screens.pixels.geometry import Picture
 from screens.pixels.reading import learning
 from screens.pixels.reading.grid import find_grid
-from screens.pixels.reading.page import Grid, GridNotFoundError, Page
-from screens.pixels.reading.status import Status, StatusState, read_status
+from screens.pixels.reading.page import GridNotFoundError
+from screens.pixels.reading.status import Status, StatusState
 from screens.pixels.reading.table import GlyphTable
 from screens.view import UNKNOWN
-from screens.waiting import Deadline
-from tests.support import x3270_script
 from tests.support.full_screens import CAPITALS, EVERYTHING, every_message, every_screen
-from tests.support.stage import TerminalStage, terminal_stage
-from tests.support.x3270_script import X3270Script
+from tests.support.looked_at import Terminal, terminal_with
 from tests.unit.screens.pixels.reading.drawing import compressed
 
 FONTS = Path("/usr/share/fonts/X11/misc")
 #: What the screens of the back-end show.
 SHOWN = string.ascii_uppercase + string.digits + string.punctuation + "°"
-
-
-class Terminal:
-    """An x3270 that is looked at, and what it says of itself."""
-
-    def __init__(self, display: Display, stage: TerminalStage, font: str = "3270") -> None:
-        self.stage = stage
-        self.emulator = Emulator(
-            display, "127.0.0.1", stage.port, font=font, once=False, options=x3270_script.OPTIONS
-        )
-        self.script = X3270Script(self.emulator.pid)
-        self.camera = Camera(display.name)
-
-    def picture(self) -> Picture:
-        return self.camera.grab(self.emulator.region)
-
-    def shown(
-        self,
-        screen: Screen,
-        table: GlyphTable,
-        last: Grid | None = None,
-        wanted: tuple[str, ...] | None = None,
-    ) -> tuple[Picture, Grid, Page]:
-        """Show a screen; its picture once it reads as it should, and how it reads."""
-        self.stage.show(screen)
-        wanted = wanted or tuple(screen.picture())
-        deadline = Deadline(20)
-        while True:
-            picture = self.picture()
-            grid = last = find_grid(picture, table, 24, 80, last=last)
-            page = table.read(picture, grid)
-            if page.lines == wanted or deadline.passed:
-                return picture, grid, page
-            self.camera.changed(deadline)
-
-    def state(self, table: GlyphTable, wanted: StatusState) -> Status:
-        """The status line once it says `wanted`."""
-        deadline = Deadline(20)
-        while True:
-            picture = self.picture()
-            status = read_status(picture, find_grid(picture, table, 24, 80), table)
-            if status.state is wanted or deadline.passed:
-                return status
-            self.camera.changed(deadline)
-
-    def close(self) -> None:
-        self.camera.close()
-        self.script.close()
-        self.emulator.close()
-
-
-@contextmanager
-def terminal_with(font: str) -> Iterator[Terminal]:
-    display = Display(1600, 1000)
-    try:
-        with terminal_stage() as stage:
-            terminal = Terminal(display, stage, font)
-            try:
-                yield terminal
-            finally:
-                terminal.close()
-    finally:
-        display.close()
 
 
 @pytest.fixture(scope="module")
