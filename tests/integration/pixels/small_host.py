@@ -40,6 +40,9 @@ class SmallHost:
         self.port: int = server.getsockname()[1]
         #: One for each key that the terminal sent: AID and cursor address first.
         self.received: list[bytes] = []
+        #: Cleared, the host thinks: it answers no key until it is set again.
+        self.answers = threading.Event()
+        self.answers.set()
         self._line: socket.socket | None = None
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -49,6 +52,7 @@ class SmallHost:
 
     def hang_up(self) -> None:
         """Drop the line."""
+        self.answers.set()
         if self._line is not None:
             self._line.close()
 
@@ -67,6 +71,7 @@ class SmallHost:
                 for record in self.answer():
                     line.sendall(record.replace(_IAC, _IAC + _IAC) + _IAC + _EOR)
                 self.received.append(self._until(line, _IAC + _EOR))
+                self.answers.wait()
         except OSError:
             return
 

@@ -173,6 +173,23 @@ def test_erasing_in_an_error_opens_a_window_and_is_a_fault(seat: Seat) -> None:
     assert "could not take" in seat.emulator.fault
 
 
+def test_key_pressed_while_the_host_thinks_is_lost_rather_than_late(seat: Seat) -> None:
+    """It was meant for the screen that was there, and that may be another one by then."""
+    seat.host.answers.clear()
+    seat.keyboard.press("ENTER")
+    until(lambda: len(seat.host.received) == 1, "ENTER at the host", 20)
+    seat.keyboard.press("F10")
+    seat.keyboard.type("ABC")
+    seat.script.ask("Query(Cursor)")
+    seat.host.answers.set()
+    seat.script.ask("Wait(Unlock)")
+    seat.keyboard.press("F1")
+    until(lambda: len(seat.host.received) == 2, "F1 at the host", 20)
+    assert [keys[0] for keys in seat.host.received] == [AIDS["ENTER"], AIDS["F1"]]
+    assert b"\xc1\xc2\xc3" not in seat.host.received[1]
+    assert seat.emulator.alive
+
+
 def test_click_puts_the_cursor_there(seat: Seat) -> None:
     window = seat.emulator.region
     seat.keyboard.click(window.left + 2 + 9 * 10 + 4, window.top + 2 + 14 * 5 + 7)
