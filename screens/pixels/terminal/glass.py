@@ -134,6 +134,8 @@ class Glass:
             ArrivalTimeoutError: nothing was before the deadline.
             UnreachableError: the window is gone.
         """
+        # What told of a failure before the last look is repainted no more.
+        self.check_alive()
         if not self._camera.changed(deadline):
             raise ArrivalTimeoutError("Nothing arrived before the deadline.")
         self.check_alive()
