@@ -26,13 +26,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Keep on one worker what shares a fixture: the demonstration's tests, and those of a file."""
+    """Keep on one worker what shares a fixture: a demonstration's tests, and those of a file."""
     from xdist.scheduler import LoadScopeScheduling
 
     class BySharedFixtures(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             if nodeid.startswith(_DEMO):
-                return _DEMO
+                return _DEMO + ("pixels" if "pixels" in nodeid else "web")
             # The others of its kind share nothing, and each takes long.
             return nodeid if nodeid.startswith(_ACCEPTANCE) else nodeid.partition("::")[0]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,11 +12,8 @@ import pytest
 from legacy_mock.domain.seed import fill
 from settings import Seat, Settings
 from tests.acceptance.demo_run import DemoRun, run_demo
+from tests.acceptance.faces import FACES, SETTLING
 from tests.support.mock import PASSWORD, Mock, running_mock
-
-#: How long nobody looks after a commit key without an answer. The bundled back-end finishes what it began in
-#: milliseconds; a fault that makes it late says how late, and its test waits longer than that.
-SETTLING = timedelta(seconds=1)
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +32,19 @@ def mock(tmp_path: Path, seed: Path) -> Iterator[Mock]:
         yield running
 
 
+@pytest.fixture(params=FACES)
+def face(request: pytest.FixtureRequest) -> str:
+    """How the back-end is driven: whoever asks for it is run once for each."""
+    return str(request.param)
+
+
 @pytest.fixture
-def settings(tmp_path: Path, mock: Mock) -> Settings:
+def settings(tmp_path: Path, mock: Mock, face: str) -> Settings:
     """One seat, retries at once."""
     return Settings(
         database=f"sqlite:///{tmp_path / 'queue.db'}",
         evidence=tmp_path / "evidence",
-        back_end={"url": mock.url, "settling": SETTLING},
+        back_end={"url": mock.address(face), "face": face, "settling": SETTLING},
         bots={"reopen_after": 0, "spares": 0},
         seats=(Seat(operator="ROB01", terminal="R001"),),
         policies={"default": {"first_delay": 0.001, "longest_delay": 0.001}},
@@ -50,8 +52,8 @@ def settings(tmp_path: Path, mock: Mock) -> Settings:
     )
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoRun]:
-    """One whole demonstration, which every test of it looks at and none changes."""
+@pytest.fixture(scope="session", params=FACES)
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoRun]:
+    """One whole demonstration through each face, which every test of it looks at and none changes."""
     with TemporaryDirectory(prefix="demo-") as temporary:
-        yield run_demo(tmp_path_factory.mktemp("demo"), Path(temporary))
+        yield run_demo(tmp_path_factory.mktemp("demo"), Path(temporary), request.param)

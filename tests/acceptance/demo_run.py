@@ -27,6 +27,7 @@ class DemoRun:
 
     home: Path
     temporary: Path
+    face: str = "web"
     code: int = 0
     out: str = ""
     err: str = ""
@@ -71,10 +72,11 @@ class DemoRun:
         return Store.open(f"sqlite:///{self.folder / 'queue.db'}")
 
 
-def run_demo(home: Path, temporary: Path) -> DemoRun:
+def run_demo(home: Path, temporary: Path, face: str) -> DemoRun:
     """Run it in `home`."""
-    ended = programs.run(programs.COPISTE, "demo", folder=home, limit=LIMIT, TMPDIR=str(temporary))
-    return DemoRun(home, temporary, ended.returncode, ended.stdout, ended.stderr)
+    command = (*programs.COPISTE, "demo", "--face", face)
+    ended = programs.run(command, folder=home, limit=LIMIT, TMPDIR=str(temporary))
+    return DemoRun(home, temporary, face, ended.returncode, ended.stdout, ended.stderr)
 
 
 def promised() -> dict[str, Any]:

@@ -27,6 +27,10 @@ from work_items.store import Store
 pytestmark = pytest.mark.timeout(400)
 
 
+#: By face.
+SCHEMES = {"web": "http", "pixels": "tn3270"}
+
+
 @pytest.fixture
 def two_seats(settings: Settings) -> Settings:
     seats = (Seat(operator="ROB01", terminal="R001"), Seat(operator="ROB02", terminal="R002"))
@@ -67,13 +71,14 @@ def outcomes(settings: Settings) -> list[tuple[OutcomeKind | None, str]]:
         return [(one.outcome, one.code) for one in store.transactions()]
 
 
-def test_without_a_back_end_every_seat_gives_up_and_no_item_is_touched(tmp_path: Path) -> None:
+def test_without_a_back_end_every_seat_gives_up_and_no_item_is_touched(face: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'queue.db'}"
     fill(url, 3)
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
     (tmp_path / "copiste.toml").write_text(
-        f'database = "{url}"\nevidence = "evidence"\npatience = 2\n[back_end]\nurl = "http://127.0.0.1:{port}/"\n'
+        f'database = "{url}"\nevidence = "evidence"\npatience = 2\n'
+        f'[back_end]\nurl = "{SCHEMES[face]}://127.0.0.1:{port}"\nface = "{face}"\n'
         "[bots]\nreopen_after = 0\n[breaker]\nfirst_probe = 0.1\n",
         encoding="utf-8",
     )

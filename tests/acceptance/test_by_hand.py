@@ -18,7 +18,7 @@ ROBOT = Path(sys.executable).with_name("robot")
 
 
 def robot(
-    case: NewItem, mock: Mock, folder: Path, *options: str, password: str = PASSWORD
+    case: NewItem, mock: Mock, face: str, folder: Path, *options: str, password: str = PASSWORD
 ) -> CompletedProcess[str]:
     """As the guide says: the `robot` command, in the project's directory, with an item and two variables."""
     item = folder / "item.json"
@@ -30,22 +30,23 @@ def robot(
         f"robots/{case.process}.robot",
         folder=programs.REPOSITORY,
         home=folder,
-        COPISTE_BACK_END__URL=mock.url,
+        COPISTE_BACK_END__URL=mock.address(face),
+        COPISTE_BACK_END__FACE=face,
         COPISTE_PASSWORD=password,
         COPISTE_EVIDENCE=str(folder / "evidence"),
     )
 
 
 def test_a_robot_by_hand_records_the_case_once_however_often_it_is_started(
-    mock: Mock, tmp_path: Path
+    mock: Mock, face: str, tmp_path: Path
 ) -> None:
     case = enrolment(1, dependants=2)
-    first = robot(case, mock, tmp_path)
+    first = robot(case, mock, face, tmp_path)
     assert first.returncode == 0, first.stdout + first.stderr
     check_each_recorded_once(mock, [case])
     ledger = mock.ledger()
 
-    second = robot(case, mock, tmp_path, "--loglevel", "TRACE")
+    second = robot(case, mock, face, tmp_path, "--loglevel", "TRACE")
     assert second.returncode == 0, second.stdout + second.stderr
     assert mock.ledger() == ledger
     log = (tmp_path / "out" / "output.xml").read_text(encoding="utf-8")
@@ -53,11 +54,11 @@ def test_a_robot_by_hand_records_the_case_once_however_often_it_is_started(
 
 
 def test_what_a_robot_by_hand_writes_says_nothing_about_anybody_even_when_it_tells_all(
-    mock: Mock, tmp_path: Path
+    mock: Mock, face: str, tmp_path: Path
 ) -> None:
     case = enrolment(2)
     case.payload["affiliation"]["contract"] = "C000000999"
-    ran = robot(case, mock, tmp_path, "--loglevel", "TRACE", "--debugfile", "debug.txt")
+    ran = robot(case, mock, face, tmp_path, "--loglevel", "TRACE", "--debugfile", "debug.txt")
     assert ran.returncode == 1
     assert "CONTRACT_UNKNOWN" in ran.stdout
     people = of_cases([case])
@@ -67,8 +68,8 @@ def test_what_a_robot_by_hand_writes_says_nothing_about_anybody_even_when_it_tel
     assert [found for text in texts if (found := people.found_in(text))] == []
 
 
-def test_a_robot_by_hand_says_why_it_cannot_sign_on(mock: Mock, tmp_path: Path) -> None:
-    ran = robot(enrolment(3), mock, tmp_path, password="WRONG")
+def test_a_robot_by_hand_says_why_it_cannot_sign_on(mock: Mock, face: str, tmp_path: Path) -> None:
+    ran = robot(enrolment(3), mock, face, tmp_path, password="WRONG")
     assert ran.returncode == 1
     assert "SIG0001" in ran.stdout
     assert mock.ledger()["journal"] == []

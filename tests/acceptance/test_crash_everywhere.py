@@ -21,7 +21,7 @@ from tests.acceptance.enrolments import check_each_recorded_once
 from tests.support.cases import enrolment
 from tests.support.forked import forked
 from tests.support.mock import Mock
-from tests.support.postgres import DATABASES, empty_database
+from tests.support.postgres import empty_database
 from vault import COPISTE, new_secret, write_whole
 from work_items.item import NewItem, OutcomeKind, State
 from work_items.sealing import Sealer
@@ -41,9 +41,9 @@ def counted(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def mortal(counted: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, ...]]:
+def mortal(counted: Path, face: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, ...]]:
     """What starts a bot process that dies, a spare one too."""
-    with forked("tests.support.mortal_bot", str(counted)) as command:
+    with forked("tests.support.mortal_bot", str(counted), face) as command:
         monkeypatch.setattr(seating, "BOT_PROCESS", command)
         yield command
 
@@ -54,17 +54,31 @@ def work(settings: Settings, cases: list[NewItem], mortal: tuple[str, ...]) -> o
     return orchestrator.run(settings, make_bot=lambda told: Bot(replace(told, command=mortal)))
 
 
-@pytest.fixture(params=DATABASES)
-def crowded(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[Settings]:
-    """Two seats and a spare bot, on each kind of database."""
+@pytest.fixture
+def database() -> str:
+    """The kind of database that the queue lies on."""
+    return "sqlite"
+
+
+@pytest.fixture
+def crowded(
+    request: pytest.FixtureRequest, database: str, settings: Settings, tmp_path: Path
+) -> Iterator[Settings]:
+    """Two seats and a spare bot, on that kind of database."""
     vault = tmp_path / "vault.json"
     write_whole(vault, {COPISTE: new_secret()})
     seats = (*settings.seats, Seat(operator="ROB02", terminal="R002"))
-    with empty_database(request.param, request, tmp_path) as url:
+    with empty_database(database, request, tmp_path) as url:
         bots = settings.bots.model_copy(update={"spares": 1})
         yield settings.model_copy(update={"seats": seats, "database": url, "bots": bots, "vault": vault})
 
 
+# What a database takes part in is the same through both faces.
+@pytest.mark.parametrize(
+    ("face", "database"),
+    [("web", "sqlite"), ("web", "postgresql"), ("pixels", "sqlite")],
+    indirect=["face"],
+)
 def test_a_bot_killed_at_any_moment_leaves_each_record_once(
     crowded: Settings, mock: Mock, counted: Path, mortal: tuple[str, ...]
 ) -> None:

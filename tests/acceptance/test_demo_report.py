@@ -136,7 +136,7 @@ SETTINGS = ("--settings", "var/demo/copiste.toml")
 
 def copy_of(demo: DemoRun, home: Path, *left_out: str) -> DemoRun:
     """The demonstration's folder in another place."""
-    again = DemoRun(home, home)
+    again = DemoRun(home, home, demo.face)
     shutil.copytree(demo.folder, again.folder, ignore=shutil.ignore_patterns(*left_out))
     return again
 
@@ -152,7 +152,7 @@ def settled(again: DemoRun) -> dict[str, int]:
             "run",
             "--json",
             folder=again.home,
-            COPISTE_BACK_END__URL=mock.url,
+            COPISTE_BACK_END__URL=mock.address(again.face),
             COPISTE_PASSWORD=PASSWORD,
         )
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
+from tests.acceptance.faces import back_end
 from tests.support import programs
 from tests.support.cut import line_to
 from tests.support.mock import PASSWORD, Mock
@@ -30,12 +31,11 @@ LEASE = 8
 class Machine:
     """An orchestrator with one seat, in a folder of its own."""
 
-    def __init__(self, folder: Path, mock: Mock, number: int, more: str = "") -> None:
+    def __init__(self, folder: Path, mock: Mock, face: str, number: int, more: str = "") -> None:
         self.operator = f"ROB{number:02d}"
         self.folder = folder / self.operator
         self.folder.mkdir()
-        self._more = more
-        self._mock = mock
+        self._back_end = back_end(mock, face) + more
         self._vault = folder / "vault.json"
         self._number = number
         self.process: subprocess.Popen[str] | None = None
@@ -46,7 +46,7 @@ class Machine:
             write_whole(self._vault, {COPISTE: new_secret()})
         (self.folder / "copiste.toml").write_text(
             f'database = "{queue}"\nevidence = "evidence"\nvault = "{self._vault}"\nlease = {LEASE}\n'
-            f'[back_end]\nurl = "{self._mock.url}"\nsettling = 1\n{self._more}[bots]\nspares = 0\n'
+            f"{self._back_end}[bots]\nspares = 0\n"
             "[policies.default]\npostponement = 0.5\n"
             f'[[seats]]\noperator = "{self.operator}"\nterminal = "R{self._number:03d}"\n',
             encoding="utf-8",
@@ -84,11 +84,11 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path, mock: Mock) -> Iterator[Callable[..., Machine]]:
+def machine(tmp_path: Path, mock: Mock, face: str) -> Iterator[Callable[..., Machine]]:
     with ExitStack() as stack:
 
         def make(number: int, more: str = "") -> Machine:
-            made = Machine(tmp_path, mock, number, more)
+            made = Machine(tmp_path, mock, face, number, more)
             stack.callback(made.clear)
             return made
 

@@ -26,6 +26,8 @@ from work_items.sealing import Sealer
 from work_items.store import Store
 
 DECOY = "D3C0YPASSWORD"
+#: What a bot starts, by face.
+STARTED = {"web": ("playwright", "chrom"), "pixels": ("Xvfb", "x3270")}
 #: Where secrets are at home.
 KEPT_IN = "vault.json"
 
@@ -33,9 +35,10 @@ KEPT_IN = "vault.json"
 class Night:
     """A folder with settings and a vault, and what the secrets in it are."""
 
-    def __init__(self, folder: Path, mock: Mock, temporary: Path) -> None:
+    def __init__(self, folder: Path, mock: Mock, temporary: Path, face: str) -> None:
         self.folder = folder
         self.temporary = temporary
+        self.face = face
         self.secret = new_secret()
         self.secret["payload_keys"] += f",{new_payload_key()}"
         self.secrets = {
@@ -54,7 +57,8 @@ class Night:
             vault = "{KEPT_IN}"
             evidence = "evidence"
             reports = "reports"
-            back_end.url = "{mock.url}"
+            back_end.url = "{mock.address(face)}"
+            back_end.face = "{face}"
             seats = [{{operator = "ROB01", terminal = "R001"}}]
             """,
             encoding="utf-8",
@@ -78,11 +82,11 @@ class Night:
 
 
 @pytest.fixture
-def night(tmp_path: Path, mock: Mock) -> Iterator[Night]:
+def night(tmp_path: Path, mock: Mock, face: str) -> Iterator[Night]:
     # The mock's own database stands in `tmp_path`; it knows the password, being the back-end.
     (tmp_path / "night").mkdir()
     with TemporaryDirectory(prefix="night-") as temporary:
-        yield Night(tmp_path / "night", mock, Path(temporary))
+        yield Night(tmp_path / "night", mock, Path(temporary), face)
 
 
 def cases() -> list[NewItem]:
@@ -122,7 +126,7 @@ def test_no_secret_is_left_anywhere(night: Night) -> None:
     assert run.wait() == 1, (night.folder / "said.txt").read_text()
     assert {command: found for command, found in seen.items() if found} == {}
     programs_seen = " ".join(seen)
-    assert all(program in programs_seen for program in ("robots.bot_process", "playwright", "chrom"))
+    assert all(program in programs_seen for program in ("robots.bot_process", *STARTED[night.face]))
 
     with night.store() as store:
         assert {count.state for count in store.counts()} == {State.DONE, State.REJECTED}

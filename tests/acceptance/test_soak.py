@@ -12,8 +12,8 @@ from tests.soak.storm import Plan
 pytestmark = pytest.mark.timeout(1200)
 
 
-def test_a_short_storm_loses_nothing_and_records_nothing_twice(tmp_path: Path) -> None:
-    plan = Plan(seed=20, orchestrator_kills=(0.3, 0.7), items_per_bot_kill=8, lease=12, limit=1100)
+def test_a_short_storm_loses_nothing_and_records_nothing_twice(face: str, tmp_path: Path) -> None:
+    plan = Plan(seed=20, orchestrator_kills=(0.3, 0.7), items_per_bot_kill=8, lease=12, limit=1100, face=face)
     told: list[str] = []
 
     night = Night(tmp_path, 40, plan)

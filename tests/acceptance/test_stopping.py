@@ -18,6 +18,7 @@ from robots import bot as bot_module
 from robots.bot import BotSettings
 from settings import Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
+from tests.acceptance.faces import back_end
 from tests.acceptance.harm import HarmedBot
 from tests.acceptance.personal_data import of_cases, readable
 from tests.support import programs
@@ -34,14 +35,13 @@ pytestmark = pytest.mark.timeout(400)
 class Night:
     """An orchestrator with two seats, an OS process in a directory of its own."""
 
-    def __init__(self, folder: Path, mock: Mock, temporary: Path) -> None:
+    def __init__(self, folder: Path, mock: Mock, temporary: Path, face: str) -> None:
         self.folder = folder
         self.temporary = temporary
         self.queue = f"sqlite:///{folder / 'queue.db'}"
         self._process: subprocess.Popen[str] | None = None
         (folder / "copiste.toml").write_text(
-            f'database = "{self.queue}"\nevidence = "evidence"\n'
-            f'[back_end]\nurl = "{mock.url}"\nsettling = 1\n'
+            f'database = "{self.queue}"\nevidence = "evidence"\n{back_end(mock, face)}'
             '[[seats]]\noperator = "ROB01"\nterminal = "R001"\n'
             '[[seats]]\noperator = "ROB02"\nterminal = "R002"\n'
             "[policies.default]\nfirst_delay = 0.001\nlongest_delay = 0.001\n",
@@ -95,9 +95,9 @@ class Night:
 
 
 @pytest.fixture
-def night(tmp_path: Path, mock: Mock) -> Iterator[Night]:
+def night(tmp_path: Path, mock: Mock, face: str) -> Iterator[Night]:
     with TemporaryDirectory(prefix="night-") as temporary:
-        made = Night(tmp_path, mock, Path(temporary))
+        made = Night(tmp_path, mock, Path(temporary), face)
         yield made
         made.clear()
 
@@ -199,7 +199,9 @@ def test_bot_that_hangs_is_killed_at_its_time_limit_and_its_item_finished(
     until(lambda: not survivors(hung), "the bot that hung gone, and its browser")
 
 
-def test_orchestrator_killed_leaves_no_process_and_the_next_run_finishes(night: Night, mock: Mock) -> None:
+def test_orchestrator_killed_leaves_no_process_and_the_next_run_finishes(
+    night: Night, mock: Mock, face: str
+) -> None:
     cases = fill(night.queue, 4, dependants=3)
     processes = night.begin(*programs.ORCHESTRATOR)
     assert len(bots_among(processes)) >= 2
@@ -213,7 +215,7 @@ def test_orchestrator_killed_leaves_no_process_and_the_next_run_finishes(night: 
     settings = Settings(
         database=night.queue,
         evidence=night.folder / "evidence",
-        back_end={"url": mock.url},
+        back_end={"url": mock.address(face), "face": face},
         policies={"default": {"first_delay": 0.001, "longest_delay": 0.001}},
         password=PASSWORD,
     )

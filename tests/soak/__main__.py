@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.acceptance.faces import FACES
 from tests.soak.night import Night
 from tests.soak.storm import Plan
 
@@ -23,11 +24,16 @@ def main() -> int:
     parser.add_argument("--seats", type=int, default=3, help="bots (%(default)s)")
     parser.add_argument("--seed", type=int, help="replays a storm; printed when not given")
     parser.add_argument("--limit", type=float, default=7200, help="seconds for all of it (%(default)s)")
+    parser.add_argument(
+        "--face", choices=FACES, default="web", help="how the back-end is driven (%(default)s)"
+    )
     told = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if told.seed is None else told.seed
-    _tell(f"Seed {seed}: replay with --seed {seed} --items {told.items} --seats {told.seats}")
+    _tell(
+        f"Seed {seed}: replay with --seed {seed} --items {told.items} --seats {told.seats} --face {told.face}"
+    )
     with tempfile.TemporaryDirectory(prefix="soak-") as place:
-        night = Night(Path(place), told.items, Plan(seed, seats=told.seats, limit=told.limit))
+        night = Night(Path(place), told.items, Plan(seed, seats=told.seats, limit=told.limit, face=told.face))
         verdict = night.live_through(_tell)
     return 0 if verdict.kept else 1
 

@@ -50,6 +50,8 @@ class Plan:
     lease: float = 60
     #: Seconds for the whole of it.
     limit: float = 7200
+    #: How the back-end is driven.
+    face: str = "web"
 
 
 @dataclass
@@ -209,7 +211,8 @@ patience = "PT5M"
 lease = {plan.lease}
 
 [back_end]
-url = "{mock.url}"
+url = "{mock.address(plan.face)}"
+face = "{plan.face}"
 settling = "PT4S"
 
 [policies.default]

@@ -7,6 +7,7 @@ the process that forks, ends when the forked one does, and takes it along when i
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -40,12 +41,12 @@ def forked(module: str, *arguments: str) -> Iterator[tuple[str, ...]]:
         server = subprocess.Popen(
             [sys.executable, "-m", "tests.support.forked", str(door), module, *arguments],
             cwd=REPOSITORY,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
         assert server.stdout is not None
-        with server, server.stdout:
+        with server:
             try:
                 assert server.stdout.readline(), "the process that forks did not start"
                 yield (sys.executable, "-I", "-S", "-c", _STAND_IN, str(door))
@@ -54,12 +55,12 @@ def forked(module: str, *arguments: str) -> Iterator[tuple[str, ...]]:
 
 
 def _serve(door: Path, main: Callable[[], None]) -> None:
-    """Fork for whoever comes to the door."""
+    """Fork for whoever comes to the door, as long as whoever started this is there."""
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(door))
         listening.listen(100)
         print("ready", flush=True)  # noqa: T201 - read by whoever started this
-        while True:
+        while listening in select.select([listening, sys.stdin], [], [])[0]:
             line, _ = listening.accept()
             if os.fork() == 0:
                 listening.close()

@@ -1,14 +1,16 @@
 """A bot process that dies at a chosen moment of an item, as by kill -9; started instead of the real one.
 
-A moment is a place between two acts: before each action on a screen, when a page's request has left and is
-not yet answered, before each entry of the journal is asked for, and once it is durable. The first attempt at
-`E-0017` dies at its 17th moment; `E-0000` survives, and writes its moments to the file that
-its command line names.
+A moment is a place between two acts: before each action on a screen, when a page's request has left, or a
+terminal's key was struck, and is not yet answered, before each entry of the journal is asked for, and once it
+is durable. The first attempt at `E-0017` dies at its 17th moment; `E-0000` survives, and writes its moments
+to the file that its command line names, before its face.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -21,11 +23,20 @@ from playwright.sync_api import Request
 from keywords import transaction
 from robots import bot_process, robot_run
 from screens.declarations import load_application
+from screens.driver import Driver
+from screens.pixels.keys import Hands
+from screens.pixels.terminal.driver import TerminalDriver
+from screens.pixels.terminal.glass import Glass
+from screens.pixels.terminal.layout import terminal_of
+from screens.waiting import Deadline
 from screens.web.driver import WebDriver
 from work_items.item import JournalEntry
 
 _T = TypeVar("_T")
+#: Keys of a terminal that the host is told of.
+_ASKING = re.compile(r"ENTER|CLEAR|PA\d|F\d+")
 _ACTIONS = ("enter", "press", "shortcut", "home")
+_DRIVERS: dict[str, type[Driver]] = {"web": WebDriver, "pixels": TerminalDriver}
 
 
 class Moments:
@@ -57,7 +68,7 @@ MOMENTS = Moments()
 
 
 def _before(act: Callable[..., _T], name: str) -> Callable[..., _T]:
-    def mortal(driver: WebDriver, *given: Any, **named: Any) -> _T:
+    def mortal(driver: Driver, *given: Any, **named: Any) -> _T:
         if transaction.is_open():
             MOMENTS.passed(f"before {name}")
         return act(driver, *given, **named)
@@ -78,6 +89,28 @@ def _sent(request: Request) -> None:
         MOMENTS.passed("request sent")
 
 
+class _Telling:
+    """A keyboard that tells when a key is down, and the answer not yet there."""
+
+    def __init__(self, keyboard: Hands) -> None:
+        self._keyboard = keyboard
+
+    def press(self, key: str) -> None:
+        self._keyboard.press(key)
+        if transaction.is_open() and _ASKING.fullmatch(key):
+            MOMENTS.passed("request sent")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._keyboard, name)
+
+
+def _struck(strike: Callable[..., None]) -> Callable[..., None]:
+    def mortal(glass: Glass, keyboard: Hands, key: str, deadline: Deadline) -> None:
+        strike(glass, _Telling(keyboard), key, deadline)
+
+    return mortal
+
+
 def _around(record: Callable[..., None]) -> Callable[..., None]:
     def mortal(journal: bot_process.PipedJournal, entry: JournalEntry) -> None:
         MOMENTS.passed(f"before {entry.state}")
@@ -88,9 +121,11 @@ def _around(record: Callable[..., None]) -> Callable[..., None]:
 
 
 def warm_up() -> None:
-    """Do what every bot process does before it is told anything, but for its browser."""
+    """Do what every bot process does before it is told anything, but for its browser or terminal."""
     robot_run.warm_up()
-    load_application("backend_sante")
+    for face in _DRIVERS:
+        importlib.import_module(f"screens.{face}.face")
+    terminal_of(load_application("backend_sante"))
 
 
 def main() -> None:
@@ -105,9 +140,11 @@ def main() -> None:
         MOMENTS.end()
         end()
 
+    driver = _DRIVERS[sys.argv[2]]
     for name in _ACTIONS:
-        patch.object(WebDriver, name, _before(getattr(WebDriver, name), name)).start()
+        patch.object(driver, name, _before(getattr(driver, name), name)).start()
     patch.object(WebDriver, "__init__", _watched(WebDriver.__init__)).start()
+    patch.object(Glass, "strike", _struck(Glass.strike)).start()
     patch.object(bot_process.PipedJournal, "record", _around(bot_process.PipedJournal.record)).start()
     patch.object(transaction, "begin", begin_counted).start()
     patch.object(transaction, "end", end_counted).start()
