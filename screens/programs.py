@@ -12,8 +12,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import IO
 
 from screens.errors import FaceError
@@ -40,6 +41,16 @@ def find(program: str) -> str:
 def environment(**more: str) -> dict[str, str]:
     """This process's variables without what may hold a password, and with `more`."""
     return {name: value for name, value in os.environ.items() if not name.startswith(HIDDEN)} | more
+
+
+@contextmanager
+def passwords_hidden() -> Iterator[None]:
+    """Meanwhile none of this process's variables is a password: some libraries start programs themselves."""
+    hidden = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(HIDDEN)}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 def start(

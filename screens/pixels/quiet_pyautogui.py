@@ -12,6 +12,8 @@ import sys
 import warnings
 from typing import Any
 
+from screens.programs import passwords_hidden
+
 _NOT_WANTED = ("mouseinfo", "pymsgbox")
 
 
@@ -30,7 +32,9 @@ def _import() -> None:
     hidden = {name: None for name in _NOT_WANTED if name not in sys.modules}
     sys.modules.update(hidden)  # type: ignore[arg-type]
     try:
-        importlib.import_module("pyautogui")
+        # It looks for two programs that take pictures, by starting a third one.
+        with passwords_hidden():
+            importlib.import_module("pyautogui")
     finally:
         for name in hidden:
             del sys.modules[name]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from screens.programs import HIDDEN
+from screens.programs import passwords_hidden
 
 
 class _Host(threading.local):
@@ -23,7 +20,7 @@ _host = _Host()
 def borrow() -> Playwright:
     """Give this thread's Playwright, started when nobody uses it yet; give it back with `give_back`."""
     if _host.playwright is None:
-        with _hidden():
+        with passwords_hidden():
             _host.playwright = sync_playwright().start()
     _host.users += 1
     return _host.playwright
@@ -36,12 +33,3 @@ def give_back() -> None:
     if _host.users == 0 and playwright is not None:
         _host.playwright = None
         playwright.stop()
-
-
-@contextmanager
-def _hidden() -> Iterator[None]:
-    hidden = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(HIDDEN)}
-    try:
-        yield
-    finally:
-        os.environ.update(hidden)
