@@ -44,7 +44,6 @@ _RESOURCES = {
     "allowResize": "False",
     "keypadOn": "False",
     "colorScheme": "default",
-    "charsetList": "",
     # A key that comes while the host thinks is lost, instead of pressed on whatever screen comes next.
     "typeahead": "False",
     # Else every answer that comes within a second of its key unlocks the keyboard a third of a second later.
