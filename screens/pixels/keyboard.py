@@ -133,7 +133,8 @@ class Keyboard:
         """
         if self._waiting is None and self._pyautogui is not None:
             with self._sending():
-                self._pyautogui.click(x, y, _pause=False)
+                # "primary" would start a program that knows whether a person is left-handed.
+                self._pyautogui.click(x, y, button="left", _pause=False)
             return
         with self.burst():
             self._add((X.MotionNotify, 0, x, y), (X.ButtonPress, 1, 0, 0), (X.ButtonRelease, 1, 0, 0))
