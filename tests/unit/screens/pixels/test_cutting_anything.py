@@ -60,7 +60,7 @@ def clean(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(draw=st.data())
 def test_every_value_is_cut_out_exactly(name: str, draw: st.DataObject) -> None:
     map_, declared = CATALOGUE[name], APPLICATION.screen(name)
