@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from Xlib import X
 
 from legacy_mock.screen import Screen
 from screens.pixels.camera import Camera
@@ -14,6 +16,7 @@ from screens.pixels.reading.grid import find_grid
 from screens.pixels.reading.page import Grid, Page
 from screens.pixels.reading.status import Status, StatusState, read_status
 from screens.pixels.reading.table import GlyphTable
+from screens.pixels.x11 import connect
 from screens.waiting import Deadline
 from tests.support import x3270_script
 from tests.support.stage import TerminalStage, terminal_stage
@@ -25,6 +28,7 @@ class Terminal:
 
     def __init__(self, display: Display, stage: TerminalStage, font: str = "3270") -> None:
         self.stage = stage
+        self._display = display
         self.emulator = Emulator(
             display, "127.0.0.1", stage.port, font=font, once=False, options=x3270_script.OPTIONS
         )
@@ -52,6 +56,23 @@ class Terminal:
             if page.lines == wanted or deadline.passed:
                 return picture, grid, page
             self.camera.changed(deadline)
+
+    def seen(self, wanted: Callable[[Page], bool], table: GlyphTable) -> Picture:
+        """The picture once its page is as wanted, or when it did not become so."""
+        deadline = Deadline(20)
+        while True:
+            picture = self.picture()
+            page = table.read(picture, find_grid(picture, table, 24, 80))
+            if wanted(page) or deadline.passed:
+                return picture
+            self.camera.changed(deadline)
+
+    def lose_focus(self) -> None:
+        """Give the keyboard to nobody."""
+        connection = connect(self._display.name)
+        connection.set_input_focus(X.NONE, X.RevertToNone, X.CurrentTime)
+        connection.sync()
+        connection.close()
 
     def state(self, table: GlyphTable, wanted: StatusState) -> Status:
         """The status line once it says `wanted`."""

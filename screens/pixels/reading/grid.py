@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screens.pixels.geometry import Picture
+from screens.pixels.reading.bdf import Bitmap
 from screens.pixels.reading.cells import inked, numbered
 from screens.pixels.reading.character_generator import SYMBOLS
 from screens.pixels.reading.page import Grid, GridNotFoundError
@@ -47,7 +48,12 @@ def find_grid(
         )
     if last is not None and _fits(picture, last) and _still(picture, table, last):
         return last
-    found = _by_status_line(picture, table, size) or _by_text(picture, table, size)
+    box = table.bitmap(_BOX)
+    if box is not None and _fits(picture, status_line(size)):
+        # Before the status line is painted, the text alone may be a row off.
+        found = _by_status_line(picture, table, size, box)
+    else:
+        found = _by_text(picture, table, size)
     if len(found) != 1:
         raise GridNotFoundError(_why(found, table))
     return found[0]
@@ -73,10 +79,14 @@ def _why(found: list[Grid], table: GlyphTable) -> str:
     )
 
 
-def ink_of(picture: Picture) -> NDArray[np.uint8]:
-    """The picture as 1 where something is drawn, 0 where it has the background's colour."""
+def ink_of(picture: Picture, rank: int = 0) -> NDArray[np.uint8]:
+    """The picture as 1 where something is drawn, 0 where it has the background's colour.
+
+    That is the most common colour, or the next most common one for the next `rank`.
+    """
     values, counts = np.unique(numbered(picture)[::5, ::3], return_counts=True)
-    background = np.frombuffer(np.uint32(values[counts.argmax()]).tobytes(), np.uint8)[:3]
+    colour = values[np.argsort(-counts, kind="stable")[min(rank, len(values) - 1)]]
+    background = np.frombuffer(np.uint32(colour).tobytes(), np.uint8)[:3]
     away = cv2.absdiff(picture, np.broadcast_to(background, picture.shape).copy()).max(axis=2)
     ink: NDArray[np.uint8] = (away > _WAVERING).astype(np.uint8)
     return ink
@@ -92,20 +102,29 @@ def _still(picture: Picture, table: GlyphTable, last: Grid) -> bool:
     return bool((ink_of(begin) == box).all())
 
 
-def _by_status_line(picture: Picture, table: GlyphTable, size: Grid) -> list[Grid]:
-    box = table.bitmap(_BOX)
-    if box is None:
-        return []
-    alike = cv2.matchTemplate(
-        ink_of(picture).astype(np.float32), box.astype(np.float32), cv2.TM_CCOEFF_NORMED
-    )
+def _by_status_line(picture: Picture, table: GlyphTable, size: Grid, box: Bitmap) -> list[Grid]:
     found = []
-    for top, left in np.argwhere(alike >= _ALIKE).tolist():
+    for top, left in _places(picture, box):
         grid = replace(size, left=left, top=0)
         grid = replace(grid, top=top - status_line(grid).top)
         if grid.top >= 0 and _fits(picture, status_line(grid)) and _begins(picture, table, grid):
             found.append(grid)
     return found
+
+
+def _places(picture: Picture, symbol: Bitmap) -> list[tuple[int, int]]:
+    """Where something like `symbol` is drawn, on the most common colour or else on the next.
+
+    Most of a screen may be one reversed field; its status line is not.
+    """
+    shape = symbol.astype(np.float32)
+    places: set[tuple[int, int]] = set()
+    for rank in range(2):
+        alike = cv2.matchTemplate(ink_of(picture, rank).astype(np.float32), shape, cv2.TM_CCOEFF_NORMED)
+        places.update((top, left) for top, left in np.argwhere(alike >= _ALIKE).tolist())
+        if places:
+            break
+    return sorted(places)
 
 
 def _begins(picture: Picture, table: GlyphTable, grid: Grid) -> bool:

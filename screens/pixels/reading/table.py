@@ -19,6 +19,7 @@ from screens.pixels.reading import bdf, overlays
 from screens.pixels.reading.bdf import Bitmap, Font
 from screens.pixels.reading.cells import Inked, changed_rows, cut, inked, split
 from screens.pixels.reading.character_generator import is_symbol
+from screens.pixels.reading.covered import covered
 from screens.pixels.reading.index import Index, Shown
 from screens.pixels.reading.lossy import Nearest
 from screens.pixels.reading.page import Grid, Page
@@ -59,7 +60,6 @@ class GlyphTable:
                 for glyph in font.glyphs
             ]
         )
-
         self._nearest: dict[Index, Nearest] = {}
 
     @classmethod
@@ -85,30 +85,32 @@ class GlyphTable:
         return next((glyph.bitmap for glyph in self.font.glyphs if glyph.character == character), None)
 
     def read(self, picture: Picture, grid: Grid, before: tuple[Picture, Page] | None = None) -> Page:
-        """Read all cells of `grid`; with what was seen `before`, only those whose pixels changed."""
-        seen_before = self._unchanged(picture, grid, before) if before else None
-        if seen_before is None:
-            return self._read(picture, grid, self.texts)
-        page, rows = seen_before
-        if not len(rows):
-            return page
-        seen = inked(cut(picture, grid, rows))
-        part = _page(seen, self.texts.match(seen), replace(grid, rows=len(rows)), self.texts, page.background)
-        return page.with_rows(rows.tolist(), part)
+        """Read all cells of `grid`.
+
+        With the picture `before` and what was read of it in the same grid, only rows whose pixels changed.
+        """
+        return (before and self._changed(picture, grid, *before)) or self._read(picture, grid, self.texts)
 
     def read_status(self, picture: Picture, grid: Grid) -> Page:
         """Read the cells of a status line, which shows symbols that no screen does."""
         return self._read(picture, grid, self.symbols)
 
-    def _unchanged(
-        self, picture: Picture, grid: Grid, before: tuple[Picture, Page]
-    ) -> tuple[Page, NDArray[np.intp]] | None:
-        """What was read before, and the rows to read again; `None` when all must be."""
-        old, page = before
+    def _changed(self, picture: Picture, grid: Grid, old: Picture, page: Page) -> Page | None:
+        """The page of `old` with the rows that changed; `None` when all must be read."""
         if old.shape != picture.shape or page.inverse.shape != (grid.rows, grid.columns):
             return None
         rows = changed_rows(old, picture, grid)
-        return (page, rows) if len(rows) * 2 < grid.rows else None
+        if not len(rows):
+            return page
+        if len(rows) * 2 >= grid.rows:
+            return None
+        seen = inked(cut(picture, grid, rows))
+        entries = self.texts.match(seen)
+        # What lies over one row may lie over others that have not changed.
+        if page.unknown or (entries < 0).any():
+            return None
+        part = _page(seen, entries, replace(grid, rows=len(rows)), self.texts, page.background)
+        return page.with_rows(rows.tolist(), part)
 
     def _read(self, picture: Picture, grid: Grid, index: Index) -> Page:
         cells = cut(picture, grid)
@@ -117,7 +119,13 @@ class GlyphTable:
             guessed = self._nearest_of(index).read(cells)
             seen = replace(seen, ink_colour=guessed.ink_colour, paper_colour=guessed.paper_colour)
             return _page(seen, guessed.entries, grid, index)
-        return _page(seen, index.match(seen), grid, index)
+        entries = index.match(seen)
+        unknown = entries < 0
+        if unknown.any():
+            paper = seen.paper_colour
+            flat = ~seen.ink.any(axis=1) & (paper != _most_common(paper))
+            entries[covered(cells, unknown, flat, paper, grid.columns)] = -1
+        return _page(seen, entries, grid, index)
 
     def _nearest_of(self, index: Index) -> Nearest:
         if index not in self._nearest:

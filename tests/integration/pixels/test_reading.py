@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from legacy_mock.faces.terminal.addresses import written
+from legacy_mock.map import COLUMNS
 from screens.pixels.reading import learning
 from screens.pixels.reading.grid import find_grid
+from screens.pixels.reading.overlays import UNDERLINE
 from screens.pixels.reading.page import GridNotFoundError
 from screens.pixels.reading.status import Status, StatusState
 from screens.pixels.reading.table import GlyphTable
@@ -79,6 +82,31 @@ def test_other_fonts_are_learnt_and_do_not_pass_for_this_one(table: GlyphTable, 
             with pytest.raises(GridNotFoundError):
                 find_grid(picture, table, 24, 80)
         assert terminal.state(learnt, StatusState.READY).cursor == page.cursor
+
+
+def test_highlighted_fields_and_both_cursors_are_read(table: GlyphTable) -> None:
+    with terminal_with("3270") as terminal:
+        # ABCg0, blanks, p_é§ in 7 colours: plain, underlined, reversed, under the cursor.
+        text, shown = bytes.fromhex("C1C2C387F04040976DC05A"), "ABCg0  p_é§"
+        data = bytearray(b"\xf5\xc3")
+        for row, colour in enumerate(range(0xF1, 0xF8)):
+            data += b"\x11" + written(row * COLUMNS)
+            for highlighting in (0xF0, 0xF4, 0xF2):
+                data += bytes([0x29, 3, 0xC0, 0x60, 0x42, colour, 0x41, highlighting]) + text
+            data += bytes([0x1D, 0x60])
+        terminal.stage.send(bytes(data + b"\x11" + written(2 * COLUMNS + 5) + b"\x13"))
+        line = "".join(f" {shown}" for _ in range(3)).ljust(COLUMNS)
+        picture = terminal.seen(lambda page: page.lines[6] == line and page.cursor is None, table)
+        page = table.read(picture, find_grid(picture, table, 24, 80))
+        assert list(page.lines[:7]) == [line] * 7
+        assert (page.overlay[:7, 13:24] == UNDERLINE).all()
+        assert page.inverse[:7, 25:36].all()
+        assert page.inverse[2, 5]
+        # Another window has the keyboard: the cursor is a frame.
+        terminal.script.do("MoveCursor(1,18)")
+        terminal.lose_focus()
+        framed = terminal.seen(lambda page: page.cursor == (2, 19), table)
+        assert table.read(framed, find_grid(framed, table, 24, 80)).lines[1] == line
 
 
 def test_the_status_line_tells_what_the_keyboard_is_locked_for(table: GlyphTable) -> None:

@@ -10,7 +10,7 @@ import pytest
 from screens.pixels.reading.grid import find_grid
 from screens.pixels.reading.page import GridNotFoundError
 from screens.pixels.reading.table import GlyphTable
-from tests.unit.screens.pixels.reading.drawing import Screen
+from tests.unit.screens.pixels.reading.drawing import BLACK, GREEN, Screen
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +22,18 @@ def table() -> GlyphTable:
 def test_an_empty_screen_is_placed_by_its_status_line(table: GlyphTable, left: int, top: int) -> None:
     screen = Screen(table.font, left=left, top=top).status()
     assert find_grid(screen.picture, table, 24, 80) == screen.grid
+
+
+def test_a_screen_that_is_mostly_reversed_is_placed_too(table: GlyphTable) -> None:
+    screen = Screen(table.font).status()
+    for row in range(2, 25):
+        screen.write(row, 1, " " * 80, BLACK, GREEN)
+    assert find_grid(screen.picture, table, 24, 80) == screen.grid
+
+
+def test_before_the_status_line_is_painted_there_is_no_grid(table: GlyphTable) -> None:
+    with pytest.raises(GridNotFoundError):
+        find_grid(Screen(table.font).write(12, 30, "MENU").picture, table, 24, 80)
 
 
 def test_without_a_status_line_one_word_places_it(table: GlyphTable) -> None:

@@ -63,6 +63,23 @@ def test_a_pixel_too_many_is_unknown_and_has_a_place(table: GlyphTable, screen: 
     assert page.unknown_places == ((2, 10),)
 
 
+def test_what_lies_over_the_screen_is_unknown_all_over(table: GlyphTable, screen: Screen) -> None:
+    screen.fill(LINES).write(12, 1, "NOM : DUPONT").write(20, 5, "      ", BLACK, GREEN)
+    before = screen.picture.copy()
+    page = table.read(before, screen.grid)
+    # A grey notice, not along the cells, that hides a name altogether.
+    screen.picture[screen.grid.top + 14 * 10 + 3 : screen.grid.top + 14 * 13 - 3, 40:200] = 190
+    for covered in (
+        table.read(screen.picture, screen.grid),
+        table.read(screen.picture, screen.grid, (before, page)),
+    ):
+        assert covered.lines[11][7:12] == UNKNOWN * 5
+        assert covered.lines[11].startswith("NOM")
+        # A reversed field is a blank like any other.
+        assert covered.lines[19] == " " * 80
+        assert covered.lines[0] == LINES[0]
+
+
 def test_neither_page_nor_table_shows_what_was_read(table: GlyphTable, screen: Screen) -> None:
     assert "DUPONT" not in repr(table.read(screen.write(1, 1, "DUPONT").picture, screen.grid))
 
