@@ -51,7 +51,7 @@ def lacks(url: str, *, own_display: bool = True, start: bool) -> Iterator[str]:
         return
     if not _reads_french():
         yield "tesseract with French (OCR)"
-    from screens.web.browser import installed_browsers
+    from screens.browsers import installed_browsers
 
     if next(installed_browsers(headless=False), None) is None:
         yield "a browser with a window (chromium)"

@@ -52,7 +52,7 @@ def load_application(application: str | Path) -> Application:
                 f"{path.name}: screen: is {screen.screen}, the file is called {path.stem}."
             )
         screens[screen.screen] = screen
-    whole = bare.model_copy(update={"screens": screens, "messages": catalogue.messages})
+    whole = bare.model_copy(update={"folder": folder, "screens": screens, "messages": catalogue.messages})
     _check_names(whole)
     _check_recognition(whole)
     return whole

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -227,6 +228,8 @@ class Application(Declaration):
     #: What the screens call keys that have other names here (`ENTREE: ENTER`).
     key_words: Mapping[str, KeyName] = Field(default_factory=dict)
     faces: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    #: Where its files are.
+    folder: Path = Path()
     #: From the other files of its folder.
     screens: Mapping[str, Screen] = Field(default_factory=dict)
     messages: Mapping[str, CatalogueEntry] = Field(default_factory=dict)

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from screens.declared import Declaration
+from screens.pixels.picture.declaration import PictureFace
 
 
 class RowOf(Declaration):
@@ -62,6 +63,8 @@ class ApplicationFace(Declaration):
     """`faces: pixels:` of `application.yaml`."""
 
     terminal: TerminalFace = TerminalFace()
+    #: For a window of proportional text; without it, none is opened.
+    picture: PictureFace | None = None
 
 
 class ScreenFace(Declaration):

@@ -7,7 +7,6 @@ is taken first: it spends a third less of the processor on each page, and half w
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -15,19 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserType, Error
 
+from screens.browsers import installed_browsers
 from screens.errors import FaceError
 
-#: Installed browsers by the names of their commands, the most ordinary first.
-_COMMANDS = (
-    "google-chrome-stable",
-    "google-chrome",
-    "chromium",
-    "chromium-browser",
-    "microsoft-edge-stable",
-    "microsoft-edge",
-)
-#: The same without a window at all (Debian's chromium-headless-shell, Chrome for Testing's).
-_HEADLESS_COMMANDS = ("chromium-headless-shell", "chrome-headless-shell")
 #: Where they are on Windows and macOS, Playwright knows.
 _CHANNELS = ("chrome", "msedge")
 
@@ -51,18 +40,6 @@ class FoundBrowser:
     def is_shell(self) -> bool:
         """Whether it is a headless shell, which alone can paint on demand."""
         return self.path is not None and "headless-shell" in Path(self.path).name
-
-
-def installed_browsers(*, headless: bool) -> Iterator[str]:
-    """The paths of installed browsers on the search path, the one to take first."""
-    for command in (*(_HEADLESS_COMMANDS if headless else ()), *_COMMANDS):
-        if path := shutil.which(command):
-            yield path
-
-
-def installed_browser(*, headless: bool = True) -> str | None:
-    """The path of the installed browser that is taken; `None` when there is none on the search path."""
-    return next(installed_browsers(headless=headless), None)
 
 
 def launch(chromium: BrowserType, *, headless: bool, executable: str | None) -> Browser:

@@ -13,7 +13,7 @@ import pytest
 
 from screens.errors import FaceError, UnreachableError
 from screens.faces import open_session
-from screens.web.browser import installed_browser
+from screens.browsers import installed_browser
 from tests.integration.screens.guichet_pages import running_guichet
 
 APPLICATION = Path(__file__).with_name("guichet")

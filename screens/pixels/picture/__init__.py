@@ -1,0 +1,1 @@
+"""A window of proportional, anti-aliased text: what Citrix and thick clients show."""

@@ -1,0 +1,76 @@
+"""Open a window of proportional text: a display where none is there, a kiosk on it, and its driver."""
+
+from __future__ import annotations
+
+from screens.errors import DeclarationError
+from screens.model import Application
+from screens.pixels.camera import Camera
+from screens.pixels.declaration import ApplicationFace
+from screens.pixels.display import Display
+from screens.pixels.finding.anchor import Anchor
+from screens.pixels.keyboard import Keyboard
+from screens.pixels.keys import BROWSER, KeyTable
+from screens.pixels.kiosk import Kiosk
+from screens.pixels.options import Options
+from screens.pixels.picture.declaration import PictureFace
+from screens.pixels.picture.driver import PictureDriver
+from screens.pixels.picture.words import vocabulary_of
+from screens.pixels.reading.text import TextReader
+from screens.pixels.window import Window
+
+#: A browser's keys, and the one that marks what stands in a box from the caret on.
+KEYS: KeyTable = {**BROWSER, "MARK_TO_END": ("shiftleft", "end")}
+
+
+def open_driver(application: Application, options: Options) -> PictureDriver:
+    """Start a browser that is only looked at, for `options.url`.
+
+    Raises:
+        DeclarationError: the application declares nothing for pictures, or a poor anchor.
+        FaceError: Xvfb or a browser is not installed.
+    """
+    face = picture_of(application)
+    anchors = anchors_of(application, face)
+    display = Display(options.width, options.height) if options.headless else Display.existing()
+
+    def connect() -> Window:
+        return Kiosk(display, options.url, scale=face.scale)
+
+    try:
+        camera = Camera(display.name)
+    except BaseException:
+        display.close()
+        raise
+    try:
+        keyboard = Keyboard(display.name, KEYS)
+    except BaseException:
+        camera.close()
+        display.close()
+        raise
+
+    def close() -> None:
+        keyboard.close()
+        camera.close()
+        display.close()
+
+    reader = TextReader(vocabulary_of(application, face.locked))
+    return PictureDriver(connect, camera, keyboard, reader, application, face, anchors, close)
+
+
+def picture_of(application: Application) -> PictureFace:
+    """What the application declares for pictures. Raises `DeclarationError` when it does not."""
+    face = ApplicationFace.model_validate(application.faces.get("pixels", {})).picture
+    if face is None:
+        raise DeclarationError(
+            f'Application "{application.application}" declares nothing for pictures. '
+            "Next step: faces: pixels: picture: in application.yaml"
+        )
+    return face
+
+
+def anchors_of(application: Application, face: PictureFace) -> dict[str, Anchor]:
+    """The application's anchors. Raises `TemplatePoorError` for one that could not be unique."""
+    return {
+        name: Anchor.load(name, application.folder / one.file, similarity=one.similarity, scales=one.scales)
+        for name, one in face.anchors.items()
+    }
