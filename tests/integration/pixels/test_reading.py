@@ -84,6 +84,19 @@ def test_other_fonts_are_learnt_and_do_not_pass_for_this_one(table: GlyphTable, 
         assert terminal.state(learnt, StatusState.READY).cursor == page.cursor
 
 
+def test_the_bold_font_of_the_same_size_is_unknown_rather_than_wrong(table: GlyphTable) -> None:
+    bold = GlyphTable(learning.from_file(FONTS / "3270b.pcf.gz"))
+    with terminal_with("3270bold") as terminal:
+        for screen in list(every_screen(EVERYTHING))[::8]:
+            picture, grid, page = terminal.shown(screen, bold)
+            assert page.lines == terminal.script.glass
+            for seen in (picture, compressed(picture, 75), compressed(picture, 50)):
+                strange = table.read(seen, grid)
+                for truth, line in zip(page.lines, strange.lines, strict=True):
+                    assert all(read in {char, UNKNOWN} for char, read in zip(truth, line, strict=True))
+                assert strange.unknown > 150
+
+
 def test_highlighted_fields_and_both_cursors_are_read(table: GlyphTable) -> None:
     with terminal_with("3270") as terminal:
         # ABCg0, blanks, p_é§ in 7 colours: plain, underlined, reversed, under the cursor.

@@ -7,6 +7,7 @@ import pytest
 
 from screens.errors import FaceError
 from screens.pixels.reading import overlays
+from screens.pixels.reading.cells import inked
 from screens.pixels.reading.table import GlyphTable
 from screens.view import UNKNOWN
 from tests.unit.screens.pixels.reading.drawing import BLACK, GREEN, WHITE, Screen
@@ -82,6 +83,17 @@ def test_what_lies_over_the_screen_is_unknown_all_over(table: GlyphTable, screen
 
 def test_neither_page_nor_table_shows_what_was_read(table: GlyphTable, screen: Screen) -> None:
     assert "DUPONT" not in repr(table.read(screen.write(1, 1, "DUPONT").picture, screen.grid))
+
+
+def test_no_single_pixel_makes_another_character(table: GlyphTable) -> None:
+    plain = [one for one in table.texts.shown if one.overlay == overlays.PLAIN]
+    ink = np.array([one.bitmap.ravel() for one in plain])
+    flipped = ink[:, None, :] ^ np.eye(ink.shape[1], dtype=np.bool_)
+    entries = table.texts.match(inked(flipped.reshape(-1, ink.shape[1]).astype(np.uint32)))
+    read = table.texts.characters[entries].reshape(len(plain), -1)
+    own = np.array([[one.character] for one in plain])
+    # An underline and the frame of a cursor lie over a character, they do not change it.
+    assert set(read[(read != own) & (own != "¡")]) == {UNKNOWN}
 
 
 def test_what_changed_is_read_again_and_nothing_else(table: GlyphTable, screen: Screen) -> None:
