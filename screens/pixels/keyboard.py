@@ -1,15 +1,16 @@
-"""Type into a display of X11: keys and mouse by pyautogui, text exactly, bursts of both at once.
+"""Type into a display of X11: keys by pyautogui, text exactly, clicks, bursts of all at once.
 
-pyautogui presses keys and clicks; those it does right. Text it does not: it drops every accent without a word
-and types `>` for `<`. So characters are typed through XTEST on a connection of its own, each from a key
-that has exactly this character. A display of the seat's own gets a key for every character of Latin-1 and
-Latin-9 before anything is typed, in the places of multimedia keys that nobody misses; no key changes its
-meaning afterwards, so no program can read a press by an older or newer map than the one it was made with.
-On a person's display only keys without a meaning are borrowed, when a text needs them, and given back.
+pyautogui presses keys; those it does right. Text it does not: it drops every accent without a word and types
+`>` for `<`. Nor clicks: it moves the mouse between press and release, which x3270 takes for the marking of
+text. So characters and clicks go through XTEST on a connection of its own, each character from a key that has
+exactly it. A display of the seat's own gets a key for every character of Latin-1 and Latin-9 before anything
+is typed, in the places of multimedia keys that nobody misses; no key changes its meaning afterwards, so no
+program can read a press by an older or newer map than the one it was made with. On a person's display only
+keys without a meaning are borrowed, when a text needs them, and given back.
 
 Within a burst keys go through XTEST too: they keep their order, and nothing waits for the server between
 two characters. pyautogui belongs to one display of an OS process, the one it was imported on; a second
-display has its keys and clicks through XTEST as well.
+display has its keys through XTEST as well.
 """
 
 from __future__ import annotations
@@ -131,11 +132,6 @@ class Keyboard:
         Raises:
             UnreachableError: the display is gone.
         """
-        if self._waiting is None and self._pyautogui is not None:
-            with self._sending():
-                # "primary" would start a program that knows whether a person is left-handed.
-                self._pyautogui.click(x, y, button="left", _pause=False)
-            return
         with self.burst():
             self._add((X.MotionNotify, 0, x, y), (X.ButtonPress, 1, 0, 0), (X.ButtonRelease, 1, 0, 0))
 
