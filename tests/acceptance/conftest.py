@@ -52,7 +52,7 @@ def settings(tmp_path: Path, mock: Mock, face: str) -> Settings:
     )
 
 
-@pytest.fixture(scope="session", params=FACES[:1])
+@pytest.fixture(scope="session", params=FACES)
 def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoRun]:
     """One whole demonstration through each face, which every test of it looks at and none changes."""
     with TemporaryDirectory(prefix="demo-") as temporary:

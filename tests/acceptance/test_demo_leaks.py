@@ -7,22 +7,24 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from screens.web.browser import launch
 from settings import Settings
 from tests.acceptance import personal_data
 from tests.acceptance.demo_run import PASSWORD, DemoRun
+from tests.acceptance.onlookers import AtPage, AtTerminal, Onlooker
 from tests.acceptance.personal_data import PersonalData, leaks, readable
-from tests.acceptance.pictures import areas, box_of
-from tests.support.cases import nir
+from tests.acceptance.pictures import areas
 from tests.support.mock import Mock
 from tests.support.person import Person
 from tests.support.programs import REPOSITORY
+from tests.support.s3270 import terminal_at
 from work_items.sealing import Sealer
 
 pytestmark = pytest.mark.timeout(900)
@@ -119,83 +121,54 @@ def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
 
 
 # --- pictures
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = launch(playwright.chromium, headless=True, executable=None)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def person(demo: DemoRun, browser: Browser, tmp_path: Path) -> Iterator[Person]:
-    """Somebody at a copy of the demonstration's back-end, in a window like a bot's."""
+def onlooker(demo: DemoRun, tmp_path: Path) -> Iterator[Onlooker]:
+    """Somebody at a copy of the demonstration's back-end, through the same face."""
     shutil.copy(demo.folder / "mock.db", tmp_path / "mock.db")
     mock = Mock(tmp_path / "mock.db", password=PASSWORD)
     mock.start()
-    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="fr-FR")
-    try:
-        at_screen = Person(context.new_page())
-        at_screen.sign_on(mock.url, PASSWORD)
-        yield at_screen
-    finally:
-        context.close()
-        mock.stop()
-
-
-@pytest.fixture
-def eye(browser: Browser) -> Iterator[Page]:
-    """A page in which pictures are decoded."""
-    page = browser.new_page()
-    yield page
-    page.close()
+    with ExitStack() as stack:
+        stack.callback(mock.stop)
+        if demo.face == "pixels":
+            yield AtTerminal(stack.enter_context(terminal_at(mock.terminal)).sign_on(PASSWORD))
+            return
+        playwright = stack.enter_context(sync_playwright())
+        browser = launch(playwright.chromium, headless=True, executable=None)
+        stack.callback(browser.close)
+        person = Person(browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="fr-FR"))
+        person.sign_on(mock.url, PASSWORD)
+        yield AtPage(person)
 
 
 def check(
-    person: Person, eye: Page, pictures: list[Path], sensitive: tuple[str, ...], shown: tuple[str, ...]
+    onlooker: Onlooker, pictures: list[Path], sensitive: tuple[str, ...], shown: tuple[str, ...]
 ) -> None:
-    """On each picture the `sensitive` fields of the person's screen are black, the `shown` ones are not.
+    """On each picture the `sensitive` fields of the onlooker's screen are black, the `shown` ones are not.
 
-    Where they are is measured on the live screen, on which the same areas show something.
+    Where they are is measured on the live screen, on which all of them show something.
     """
-    hidden = [box_of(box) for caption in sensitive for box in _places(person, caption)]
-    open_to_all = [box_of(box) for caption in shown for box in _places(person, caption)]
-    live = areas(eye, person.page.screenshot(), hidden + open_to_all)
-    assert all(area.shows_something for area in live)
+    for caption in (*sensitive, *shown):
+        assert onlooker.is_filled(caption), caption
+    hidden = [box for caption in sensitive for box in onlooker.boxes(caption)]
+    open_to_all = [box for caption in shown for box in onlooker.boxes(caption)]
     for picture in pictures:
-        found = areas(eye, picture, hidden + open_to_all)
+        found = areas(picture, hidden + open_to_all)
         assert all(area.painted_over for area in found[: len(hidden)]), picture
         assert all(area.shows_something for area in found[len(hidden) :]), picture
 
 
-def _places(person: Person, caption: str) -> list[Locator]:
-    cell = person.cell(caption)
-    return cell.locator("input").all() or [cell]
-
-
-def test_pictures_of_bank_details_have_a_black_iban(demo: DemoRun, person: Person, eye: Page) -> None:
-    person.go("RIBS", demo.ledger["bank_details"][0]["member_number"])
-    person.sees("COORDONNEES BANCAIRES")
+def test_pictures_of_bank_details_have_a_black_iban(demo: DemoRun, onlooker: Onlooker) -> None:
+    onlooker.see_bank_details(demo.ledger["bank_details"][0]["member_number"])
     pictures = sorted(demo.folder.glob("evidence/*/*-bank-details-committed.jpg"))
     assert len(pictures) == len(demo.ledger["bank_details"])
-    check(person, eye, pictures, ("IBAN",), ("TITULAIRE", "ENREGISTREMENT"))
+    check(onlooker, pictures, ("IBAN",), ("TITULAIRE", "ENREGISTREMENT"))
 
 
-def test_pictures_of_new_members_have_a_black_nir_and_birth_date(
-    demo: DemoRun, person: Person, eye: Page
-) -> None:
-    person.go("ADHI")
-    person.sees("CREATION ADHERENT - IDENTITE")
-    number = nir(1, year=80, month=5)
-    person.types("durand", ">", "zoe", ">", "f", "09051980", number[:13], number[13:])
-    person.press("Enter")
-    person.sees("CREATION ADHERENT - SITUATION")
-    person.types("ge", "c")
-    person.press("Enter")
-    person.sees("CREATION ADHERENT - RECAPITULATIF")
+def test_pictures_of_new_members_have_a_black_nir_and_birth_date(demo: DemoRun, onlooker: Onlooker) -> None:
+    onlooker.see_new_member()
     pictures = sorted(demo.folder.glob("evidence/*/*-member-committed.jpg"))
     assert len(pictures) == len(demo.ledger["members"])
-    check(person, eye, pictures, ("NE LE", "NIR", "CLE"), ("NOM", "PRENOM"))
+    check(onlooker, pictures, ("NE LE", "NIR", "CLE"), ("NOM", "PRENOM"))
 
 
 def test_pictures_hold_no_text_beside_what_they_show(demo: DemoRun) -> None:
