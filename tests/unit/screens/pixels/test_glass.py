@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from screens.errors import UnreachableError
-from screens.pixels.terminal.glass import Glass
+from screens.pixels.reading.page import Page
+from screens.pixels.reading.status import Status, StatusState
+from screens.pixels.terminal.glass import Glass, Sight
 from screens.waiting import Deadline
 
 
@@ -29,3 +32,28 @@ def test_a_window_that_failed_before_the_last_look_is_not_waited_for() -> None:
     glass = Glass(cast("Any", Failed()), cast("Any", Still()), nothing, nothing)
     with pytest.raises(UnreachableError, match="could not be opened"):
         glass.await_repaint(Deadline(30))
+
+
+def sight(cursor: tuple[int, int] | None, *reversed_cells: tuple[int, int]) -> Sight:
+    inverse = np.zeros((24, 80), np.bool_)
+    for row, column in reversed_cells:
+        inverse[row, column] = True
+    nothing: Any = None
+    page = Page(lines=(), inverse=inverse, overlay=nothing, colour=nothing, background=0)
+    return Sight(nothing, page, Status(StatusState.READY, cursor))
+
+
+@pytest.mark.parametrize(
+    ("seen", "cursor"),
+    [
+        (sight((8, 26)), (7, 25)),
+        (sight((8, 26), (1, 1)), (7, 25)),
+        (sight(None, (7, 25)), (7, 25)),
+        (sight(None), None),
+        (sight(None, (7, 25), (9, 1)), None),
+    ],
+)
+def test_the_cursor_is_where_the_status_line_says_or_what_is_reversed(
+    seen: Sight, cursor: tuple[int, int] | None
+) -> None:
+    assert seen.cursor == cursor
