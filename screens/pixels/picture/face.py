@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+
 from screens.errors import DeclarationError
 from screens.model import Application
-from screens.pixels.camera import Camera
 from screens.pixels.declaration import ApplicationFace
-from screens.pixels.display import Display
 from screens.pixels.finding.anchor import Anchor
-from screens.pixels.keyboard import Keyboard
 from screens.pixels.keys import BROWSER, KeyTable
-from screens.pixels.kiosk import Kiosk
 from screens.pixels.options import Options
 from screens.pixels.picture.declaration import PictureFace
 from screens.pixels.picture.driver import PictureDriver
 from screens.pixels.picture.words import vocabulary_of
 from screens.pixels.reading.text import TextReader
 from screens.pixels.window import Window
+from screens.pixels.workplace import Workplace
+
+if sys.platform == "linux":
+    from screens.pixels.kiosk import Kiosk
 
 #: A browser's keys, and the one that marks what stands in a box from the caret on.
 KEYS: KeyTable = {**BROWSER, "MARK_TO_END": ("shiftleft", "end")}
@@ -25,36 +27,22 @@ KEYS: KeyTable = {**BROWSER, "MARK_TO_END": ("shiftleft", "end")}
 def open_driver(application: Application, options: Options) -> PictureDriver:
     """Start a browser that is only looked at, for `options.url`.
 
+    With `options.connect` a window of this desktop (Citrix, say) is taken as it is, and left open at the end.
+
     Raises:
         DeclarationError: the application declares nothing for pictures, or a poor anchor.
         FaceError: Xvfb or a browser is not installed.
     """
     face = picture_of(application)
     anchors = anchors_of(application, face)
-    display = Display(options.width, options.height) if options.headless else Display.existing()
+    workplace = Workplace(options, KEYS)
 
     def connect() -> Window:
-        return Kiosk(display, options.url, scale=face.scale)
-
-    try:
-        camera = Camera(display.name)
-    except BaseException:
-        display.close()
-        raise
-    try:
-        keyboard = Keyboard(display.name, KEYS)
-    except BaseException:
-        camera.close()
-        display.close()
-        raise
-
-    def close() -> None:
-        keyboard.close()
-        camera.close()
-        display.close()
+        return workplace.window(lambda display: Kiosk(display, options.url, scale=face.scale))
 
     reader = TextReader(vocabulary_of(application, face.locked))
-    return PictureDriver(connect, camera, keyboard, reader, application, face, anchors, close)
+    camera, keyboard = workplace.camera, workplace.keyboard
+    return PictureDriver(connect, camera, keyboard, reader, application, face, anchors, workplace.close)
 
 
 def picture_of(application: Application) -> PictureFace:
