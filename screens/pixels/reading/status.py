@@ -66,7 +66,9 @@ def read_status(picture: Picture, grid: Grid, table: GlyphTable) -> Status:
     solid = text[_CONNECTED] == SYMBOLS["box_solid"] or (
         text[_CONNECTED] == " " and bool(page.inverse[0, _CONNECTED])
     )
-    connected = solid and text[0] == SYMBOLS["box_4"]
+    # What lies over the line may be as flat as a line without a message; it has a colour of its own.
+    bare = bool((page.inverse[0, _MESSAGE] == page.inverse[0, 0]).all())
+    connected = solid and bare and text[0] == SYMBOLS["box_4"]
     cursor = re.fullmatch(r"(\d{3})/(\d{3})", text[_CURSOR])
     return Status(
         state=_state(text[_MESSAGE], connected),

@@ -59,6 +59,15 @@ def test_one_wrong_pixel_among_the_messages_is_not_ready(table: GlyphTable) -> N
     assert read_status(screen.picture, screen.grid, table).state is StatusState.UNKNOWN
 
 
+@pytest.mark.parametrize("width", [31, 72])
+def test_a_flat_thing_over_the_message_is_not_ready(table: GlyphTable, width: int) -> None:
+    screen = Screen(table.font).status(["lock"])
+    line = status_line(screen.grid)
+    left = line.left + 8 * line.cell_width
+    screen.picture[line.top : line.top + line.cell_height, left : left + width * line.cell_width] = 190
+    assert not read_status(screen.picture, screen.grid, table).ready
+
+
 def test_a_picture_without_the_line_says_nothing(table: GlyphTable) -> None:
     screen = Screen(table.font).status()
     cut = screen.picture[: screen.grid.top + screen.grid.height]
