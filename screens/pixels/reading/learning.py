@@ -10,7 +10,7 @@ import numpy as np
 from PIL.PcfFontFile import PcfFontFile
 
 from screens.pixels.reading import bdf, character_generator
-from screens.pixels.reading.bdf import Font, FontFileError, Glyph
+from screens.pixels.reading.bdf import Bitmap, Font, FontFileError, Glyph
 
 #: x3270's own order of glyphs, and orders that are Latin-1.
 _CHARACTER_GENERATOR = "3270cg"
@@ -40,21 +40,38 @@ def _from_pcf(pcf: PcfFontFile, path: Path) -> Font:
     own_order = registry == _CHARACTER_GENERATOR
     if not own_order and registry.upper() not in {"ISO8859", "ISO10646"}:
         raise FontFileError(f"{path}: characters in the order {registry!r}, which is not known.")
-    glyphs = []
-    boxes = set()
+    drawn = []
     for code, loaded in enumerate(pcf.glyph):
         character = character_generator.character(code) if own_order else chr(code)
         if loaded is None or character is None:
             continue
-        if not (character in _PRINTABLE or character_generator.is_symbol(character)):
-            continue
-        _, box, _, image = loaded
-        boxes.add(box)
-        glyphs.append(Glyph(character, np.array(image.convert("L")) > 0, _name(character)))
-    if len(boxes) != 1:
-        raise FontFileError(f"{path}: {len(boxes)} sizes of cells; a font of a terminal has one.")
-    left, top, right, bottom = boxes.pop()
-    return Font(path.name.split(".")[0], right - left, bottom - top, bottom, tuple(glyphs))
+        if character in _PRINTABLE or character_generator.is_symbol(character):
+            drawn.append((character, *loaded))
+    advances = {advance for _, (advance, _), _, _, _ in drawn}
+    if len(advances) != 1:
+        raise FontFileError(f"{path}: {len(advances)} widths of characters; a font of a terminal has one.")
+    # Boxes of single glyphs may be smaller than the cell.
+    top = min(box[1] for _, _, box, _, _ in drawn)
+    bottom = max(box[3] for _, _, box, _, _ in drawn)
+    size = bottom - top, advances.pop()
+    glyphs = [
+        Glyph(
+            character,
+            _placed(np.array(image.convert("L")) > 0, (box[0], box[1] - top), size),
+            _name(character),
+        )
+        for character, _, box, _, image in drawn
+    ]
+    return Font(path.name.split(".")[0], size[1], size[0], bottom, tuple(glyphs))
+
+
+def _placed(bitmap: Bitmap, at: tuple[int, int], size: tuple[int, int]) -> Bitmap:
+    """A glyph's bitmap in its cell; what sticks out at the sides is drawn in the cell beside it, and lost."""
+    (left, top), cell = at, np.zeros(size, np.bool_)
+    from_left = max(0, -left)
+    part = bitmap[:, from_left : from_left + size[1] - max(0, left)]
+    cell[top : top + part.shape[0], max(0, left) : max(0, left) + part.shape[1]] = part
+    return cell
 
 
 def _name(character: str) -> str:

@@ -70,7 +70,7 @@ def test_compressed_pictures_read_without_an_error(terminal: Terminal, quality: 
     assert 1 - unknown / cells >= share
 
 
-@pytest.mark.parametrize("font", ["3270-12", "3270gt16", "3270gt24"])
+@pytest.mark.parametrize("font", ["3270-12", "3270gt16", "3270-20"])
 def test_other_fonts_are_learnt_and_do_not_pass_for_this_one(table: GlyphTable, font: str) -> None:
     learnt = GlyphTable(learning.from_file(FONTS / f"{font}.pcf.gz"))
     alike = dict.fromkeys(map(ord, "".join(learnt.texts.ambiguous)), UNKNOWN)
@@ -82,6 +82,17 @@ def test_other_fonts_are_learnt_and_do_not_pass_for_this_one(table: GlyphTable, 
             with pytest.raises(GridNotFoundError):
                 find_grid(picture, table, 24, 80)
         assert terminal.state(learnt, StatusState.READY).cursor == page.cursor
+
+
+def test_every_font_of_x3270_is_learnt(table: GlyphTable) -> None:
+    files = sorted(FONTS.glob("3270*.pcf.gz"))
+    assert len(files) > 10
+    for file in files:
+        learnt = learning.from_file(file)
+        assert {glyph.character for glyph in learnt.glyphs} >= set(EVERYTHING), file
+        if learnt.name == "3270":
+            shipped = {glyph.character: glyph.bitmap for glyph in table.font.glyphs}
+            assert all((glyph.bitmap == shipped[glyph.character]).all() for glyph in learnt.glyphs)
 
 
 def test_the_bold_font_of_the_same_size_is_unknown_rather_than_wrong(table: GlyphTable) -> None:
