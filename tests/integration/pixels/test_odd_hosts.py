@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
-from screens.errors import ArrivalTimeoutError, ScreenReplacedError
+from screens.errors import ArrivalTimeoutError, ScreenReplacedError, UnreachableError
 from screens.pixels.options import Options
 from screens.pixels.terminal.driver import TerminalDriver
 from screens.pixels.terminal.opening import open_driver
@@ -137,3 +145,50 @@ def test_a_host_that_says_nothing_is_told_at_the_deadline_and_no_second_key_goes
     never.set()
     assert "MENU" in there.driver.look(soon()).texts()
     assert len(there.host.received) == 1
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_sealed_line_is_opened_to_a_host_that_proves_who_it_is_and_to_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool
+) -> None:
+    certificate = own_certificate(tmp_path / "host.pem")
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with ExitStack() as opened:
+        listening = opened.enter_context(socket.create_server(("127.0.0.1", 0)))
+        server = opened.enter_context(context.wrap_socket(listening, server_side=True))
+        host = OddHost(server, [screen("IDENTIFICATION")])
+        opened.callback(host.hang_up)
+        url = f"tn3270s://127.0.0.1:{host.port}"
+        driver = open_driver(small_application(tmp_path), Options(url=url))
+        opened.callback(driver.close)
+        if trusted:
+            assert "IDENTIFICATION" in driver.home(soon()).texts()
+        else:
+            with pytest.raises(UnreachableError):
+                driver.home(soon())
+
+
+def own_certificate(path: Path) -> Path:
+    """A key and a certificate that it signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .add_extension(here, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    sealed = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(sealed + certificate.public_bytes(Encoding.PEM))
+    return path
