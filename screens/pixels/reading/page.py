@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screens.errors import ScreensError
-from screens.pixels.reading.overlays import FRAME
+from screens.pixels.reading.overlays import FRAME, UNDERSCORE
 from screens.view import UNKNOWN
 
 #: A colour as one number: red, green and blue in its three low bytes.
@@ -84,8 +84,8 @@ class Page:
 
     @property
     def cursor(self) -> tuple[int, int] | None:
-        """Row and column, from 1, of the one framed cell, or else of the one cell with another background."""
-        for shown in (self.overlay == FRAME, self.inverse):
+        """Row and column, from 1, of the one cell with a cursor's mark, or else with another background."""
+        for shown in ((self.overlay == FRAME) | (self.overlay == UNDERSCORE), self.inverse):
             places = np.argwhere(shown)
             if len(places) == 1:
                 row, column = places[0].tolist()

@@ -49,11 +49,13 @@ def test_reversed_cells_are_read_and_told(table: GlyphTable, screen: Screen) -> 
     assert page.colour[0, 0].tolist() == list(GREEN)
 
 
-def test_the_cursor_is_the_framed_cell_or_the_reversed_one(table: GlyphTable, screen: Screen) -> None:
+def test_the_cursor_is_the_marked_cell_or_the_reversed_one(table: GlyphTable, screen: Screen) -> None:
     blank = table.read(screen.picture, screen.grid)
     block = table.read(screen.write(3, 4, "A", BLACK, GREEN).picture, screen.grid)
     framed = table.read(screen.write(7, 8, "B", overlay=overlays.FRAME).picture, screen.grid)
     assert (blank.cursor, block.cursor, framed.cursor) == (None, (3, 4), (7, 8))
+    other = Screen(table.font).write(9, 9, "2", overlay=overlays.UNDERSCORE)
+    assert table.read(other.picture, other.grid).cursor == (9, 9)
 
 
 def test_a_pixel_too_many_is_unknown_and_has_a_place(table: GlyphTable, screen: Screen) -> None:
