@@ -11,7 +11,6 @@ from screens.errors import (
     ArrivalTimeoutError,
     FieldNotFoundError,
     ScreenReplacedError,
-    ScreensError,
     UnreachableError,
 )
 from screens.model import Application
@@ -74,11 +73,12 @@ class PictureDriver:
 
     def home(self, deadline: Deadline) -> View:
         """Show the page anew; a window that does not come back by that is opened anew."""
-        if self._glass is not None and self._glass.window.alive:
+        if self._glass is not None:
             try:
+                self._now.grab()
                 self._keyboard.press("RELOAD")
                 return self._arrived(Deadline(min(_COME_BACK, deadline.left)))
-            except ScreensError:
+            except (UnreachableError, ArrivalTimeoutError):
                 self._hang_up()
         return self.look(deadline)
 
