@@ -7,7 +7,7 @@ import sys
 
 NAMES = (
     *("enrolment", "faces", "cold_robot", "intake", "queue", "queue_postgres", "recovery", "seats"),
-    "reading",
+    *("reading", "finding"),
 )
 
 

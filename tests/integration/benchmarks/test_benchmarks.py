@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold_robot, enrolment, faces, files, inside, intake, queue, reading, recovery, seats
+from benchmarks import (
+    cold_robot,
+    enrolment,
+    faces,
+    files,
+    finding,
+    inside,
+    intake,
+    queue,
+    reading,
+    recovery,
+    seats,
+)
 from tests.support.mock import running_mock
 
 
@@ -103,3 +115,11 @@ def test_a_screen_is_read_by_the_glyph_table_without_an_error_and_by_others_too(
 )
 def test_wrong_characters_are_counted_by_edits(one: str, other: str, apart: int) -> None:
     assert reading.distance(one, other) == reading.distance(other, one) == apart
+
+
+def test_an_anchor_is_found_where_it_is_and_who_is_not_there_is_told() -> None:
+    figures = finding.measure(turns=1).figures
+    assert float(figures["anywhere_ms"]) > 0
+    assert (
+        figures["rpa_images_anywhere_ratio"] == "not there" or float(figures["rpa_images_anywhere_ratio"]) > 0
+    )
