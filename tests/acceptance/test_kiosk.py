@@ -33,6 +33,7 @@ def new_address() -> NewItem:
     )
 
 
+@pytest.mark.parametrize("face", ["web"], indirect=True)  # its pages; they are looked at, below
 def test_address_and_account_are_keyed_by_pixels_alone(settings: Settings, mock: Mock) -> None:
     seen = settings.model_copy(
         update={"back_end": settings.back_end.model_copy(update={"face": "pixels", "url": mock.url})}

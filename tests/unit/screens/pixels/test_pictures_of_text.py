@@ -12,6 +12,7 @@ import pytest
 from screens.pixels.geometry import Picture
 from screens.pixels.picture.layout import Box, Layout, Run, layout
 from screens.pixels.picture.words import UPPER
+from screens.pixels.reading.ocr import _Pytesseract, tessdata
 from screens.pixels.reading.strips import Strip, box_strip, text_strip
 from screens.pixels.reading.text import CODES, DIGITS, TextReader
 from screens.pixels.reading.vocabulary import Vocabulary
@@ -82,6 +83,15 @@ def test_what_is_read_is_right_or_unknown(name: str) -> None:
 def test_a_compressed_picture_is_unknown_rather_than_wrong() -> None:
     pairs = list(readings(compressed(picture_of("accounts"), 75), "accounts"))
     assert [pair for pair in pairs if pair[0] != pair[1] and UNKNOWN not in pair[1]] == []
+
+
+def test_without_tesserocr_the_program_reads_words_too() -> None:
+    picture = picture_of("people")
+    first = layout(picture).lines[0][1]
+    (word,) = strip_of(picture, first).words()
+    symbols = _Pytesseract(tessdata(), "fra").symbols(word.ink, 2, UPPER)
+    assert "".join(symbol.text for symbol in symbols) == "JUAN-LES-PINS"
+    assert all(0 < symbol.confidence <= 100 for symbol in symbols)
 
 
 # --- boxes and runs -----
