@@ -10,6 +10,7 @@ from screens.errors import FieldNotFoundError
 from screens.locate import Places, normal, rows
 from screens.model import Application, Screen
 from screens.pixels.geometry import Picture, Region
+from screens.pixels.picture.check_digits import without_misread
 from screens.pixels.picture.declaration import PictureFace, TextOn
 from screens.pixels.picture.layout import Box, Run, is_near, layout
 from screens.pixels.picture.words import UPPER, alphabet_of
@@ -124,7 +125,8 @@ class Eyes:
                 else:
                     cells.append(cell)
             lines.append(tuple(cells))
-        return replace(view, lines=tuple(lines))
+        view = replace(view, lines=tuple(lines))
+        return without_misread(view, screen) if screen else view
 
 
 def _fields(view: View, screen: Screen) -> dict[int, tuple[str, bool]]:

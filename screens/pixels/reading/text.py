@@ -67,10 +67,6 @@ class TextReader:
         """What a value says, `UNKNOWN` for each character that is not certain."""
         return " ".join(self._word(word, alphabet, known=False) for word in strip.words())
 
-    def guess(self, strip: Strip, alphabet: str = "") -> str:
-        """What it most probably says: of use where something else can prove it, such as check digits."""
-        return " ".join(self._guess(word, alphabet) for word in strip.words())
-
     # --- words -----
 
     def _word(self, word: Word, alphabet: str, *, known: bool) -> str:
