@@ -64,16 +64,19 @@ class Nearest:
         #: Of each of its own entries, the entry of the index.
         self._entries = np.array([*kept, -1])
         shown = [index.shown[entry] for entry in kept]
-        # What most of a cell has is its paper, even if the font calls it ink.
-        bitmaps = np.array(
-            [one.bitmap.ravel() ^ index.swapped[entry] for one, entry in zip(shown, kept, strict=True)],
-            np.float32,
-        )
+        self.characters = index.characters
+        #: By entry of the index. What most of a cell has is its paper, even if the font calls it ink.
+        self.bitmaps = np.array([one.bitmap for one in index.shown]) ^ index.swapped[:-1, None, None]
+        #: How much of each is ink.
+        self.shares = self.bitmaps.mean(axis=(1, 2), dtype=np.float32)
+        everything = self.bitmaps.reshape(len(self.bitmaps), -1).astype(np.float32)
+        bitmaps = everything[kept]
         self._blank = next(at for at, one in enumerate(shown) if one.character == " " and not one.overlay)
         plain = [at for at, one in enumerate(shown) if one.overlay == overlays.PLAIN]
         assert shown[plain[0]].character == " ", "the blank comes first"
         mean, self._whiten = _noise(bitmaps[plain], Grid(0, 0, width, height, 24, 80))
-        self._shapes = (bitmaps + mean) @ self._whiten
+        self._all = (everything + mean) @ self._whiten
+        self._shapes = self._all[kept]
         self._powers = (self._shapes**2).sum(axis=1)
         between = self._shapes @ self._shapes.T
         between = self._powers[:, None] - 2 * between + self._powers[None, :]
@@ -97,6 +100,17 @@ class Nearest:
         found[(found == self._blank) & ((tint > _TINT) | (alike > _LIKE_INK))] = -1
         entries[drawn] = self._entries[found]
         return Guessed(entries, ink, paper)
+
+    def away(self, light: _Floats, inks: _Floats) -> _Floats:
+        """How far cells are from each entry of the index, given how bright their pixels and inks are."""
+        seen = (light @ self._whiten) / inks[:, None]
+        away: _Floats = (self._all**2).sum(axis=1) - 2 * seen @ self._all.T
+        away += (seen**2).sum(axis=1)[:, None]
+        return away
+
+    def allowed(self, entry: int) -> int:
+        """The entry if it is expected, else -1."""
+        return entry if entry in self._entries else -1
 
     def _find(self, seen: _Floats) -> tuple[NDArray[np.intp], _Floats]:
         """Its own entry of each cell, -1 where it is not certain; and how much the cell is like any glyph."""

@@ -2,7 +2,8 @@
 
 A cell whose two colours form a bitmap of the table is that character. A cell that is no such bitmap is
 unknown: in a clean picture nothing but another glyph makes a cell differ. Only when the whole picture is
-unclean, as compression leaves it, the nearest glyph is looked for (`lossy`).
+unclean, as compression leaves it, the nearest glyph is looked for (`lossy`), and then the one that comes out
+of the same compression as it is seen (`last_cells`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from screens.pixels.reading.cells import Inked, changed_rows, cut, inked, split
 from screens.pixels.reading.character_generator import is_symbol
 from screens.pixels.reading.covered import covered
 from screens.pixels.reading.index import Index, Shown
+from screens.pixels.reading.last_cells import reread
 from screens.pixels.reading.lossy import Nearest
 from screens.pixels.reading.page import Grid, Page
 
@@ -116,9 +118,11 @@ class GlyphTable:
         cells = cut(picture, grid)
         seen = inked(cells)
         if _is_lossy(seen):
-            guessed = self._nearest_of(index).read(cells)
+            nearest = self._nearest_of(index)
+            guessed = nearest.read(cells)
+            entries = guessed.entries if index is self.symbols else reread(picture, grid, nearest, guessed)
             seen = replace(seen, ink_colour=guessed.ink_colour, paper_colour=guessed.paper_colour)
-            return _page(seen, guessed.entries, grid, index)
+            return _page(seen, entries, grid, index)
         entries = index.match(seen)
         unknown = entries < 0
         if unknown.any():

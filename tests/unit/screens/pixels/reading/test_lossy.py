@@ -48,8 +48,8 @@ def test_no_colour_is_read_wrongly(table: GlyphTable, quality: int, ink: Colour)
     screen = Screen(table.font, left=7, top=11).fill(shown, ink)
     page = table.read(compressed(screen.picture, quality), screen.grid)
     assert wrong(shown, page.lines) == []
-    # Red is dark, and accents are small.
-    assert page.unknown <= {90: 10, 75: 60, 50: 300}[quality] if ink == RED else page.unknown <= 15
+    # Red is dark, and accents are small: compression takes some away altogether.
+    assert page.unknown <= ({90: 0, 75: 5, 50: 30}[quality] if ink == RED else 0)
 
 
 def test_capitals_are_all_read(table: GlyphTable) -> None:
