@@ -103,7 +103,9 @@ class Nearest:
 
     def away(self, light: _Floats, inks: _Floats) -> _Floats:
         """How far cells are from each entry of the index, given how bright their pixels and inks are."""
-        seen = (light @ self._whiten) / inks[:, None]
+        return self._away((light @ self._whiten) / inks[:, None])
+
+    def _away(self, seen: _Floats) -> _Floats:
         away: _Floats = (self._all**2).sum(axis=1) - 2 * seen @ self._all.T
         away += (seen**2).sum(axis=1)[:, None]
         return away
@@ -117,6 +119,8 @@ class Nearest:
         ink, alike = self._inks(seen)
         nearest, certain = self._nearest(seen / ink[:, None])
         certain &= np.abs(ink) > _FAINTEST
+        # What is not expected may still be there.
+        certain &= np.isin(self._away(seen / ink[:, None]).argmin(axis=1), self._entries)
         glyphs = nearest != self._blank
         if np.count_nonzero(certain & glyphs) < _READABLE * np.count_nonzero(glyphs):
             # Where most are strange, what looks familiar is another font's.

@@ -98,3 +98,11 @@ def test_what_is_not_expected_is_never_read(table: GlyphTable) -> None:
     characters = table.texts.characters[:-1]
     allowed = {char for at, char in enumerate(characters) if nearest.allowed(at) >= 0}
     assert allowed == {*CAPITALS, " "}
+
+
+def test_a_wrong_hint_makes_unknown_rather_than_wrong(table: GlyphTable) -> None:
+    screen, shown = red_lines(table, 16, CAPITALS + "ÄÖÜË¹")
+    hinted = GlyphTable.load("3270", expected=CAPITALS)
+    page = hinted.read(compressed(screen.picture, 75), screen.grid)
+    assert wrong(shown, page.lines) == []
+    assert page.unknown >= sum(line.count(char) for line in shown for char in "ÄÖÜË¹")
