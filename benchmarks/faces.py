@@ -4,7 +4,7 @@ Each face has a warm bot and a mock back-end of its own, seeded alike, and keys 
 turns case by case, the other one idle. In the end the two ledgers must be equal.
 
 The time of a key is taken in a session of its own, whose terminal talks to the host through a line that notes
-when the key was sent and when the answer was through: what is left is the face's own.
+when the key came and when the last of its answer did: what is left is the face's own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A line to a host that notes when something was asked and when the answer was through."""
+"""A line to a host that notes when something was asked and when the last of the answer came."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class TimedLine:
         self._target = port
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
-        #: When the terminal sent something for the last time, and the host.
+        #: When something came from the terminal for the last time, and from the host.
         self.asked = 0.0
         self.answered = 0.0
         threading.Thread(target=self._accept, daemon=True).start()
@@ -34,8 +34,9 @@ class TimedLine:
     def _carry(self, one: socket.socket, other: socket.socket, what: str) -> None:
         with suppress(OSError), one, other:
             while data := one.recv(65_536):
-                other.sendall(data)
+                # Before it goes on: nobody can act on it, or answer it, before its time is noted.
                 setattr(self, what, time.perf_counter())
+                other.sendall(data)
 
     def close(self) -> None:
         """Take it down."""
