@@ -20,8 +20,8 @@ from screens import programs
 from screens.errors import FaceError, UnreachableError
 from screens.pixels.characters import CHARACTERS, keysym
 from screens.pixels.display import Display
-from screens.pixels.geometry import Region
-from screens.pixels.x11 import GONE, XWindow, connect, gone, owner, windows
+from screens.pixels.started_window import StartedWindow
+from screens.pixels.x11 import GONE, XWindow, gone, owner, windows
 from screens.waiting import Deadline
 
 #: Seconds until its window is shown; it takes a tenth of a second on a machine at rest.
@@ -54,7 +54,7 @@ _OTHERS_OWN = ("KEYMAP", "KEYBD", "MKEYMAP", "X3270PRO", "X3270RDIR", "XENVIRONM
 _HOST = re.compile(r"[\w.:-]*[\w.]")
 
 
-class Emulator:
+class Emulator(StartedWindow):
     """A window of x3270, connected to one host. Not for several threads."""
 
     def __init__(
@@ -87,14 +87,11 @@ class Emulator:
                 f"Display {display.name} has no font {font}: x3270's fonts are not installed, or were "
                 "installed after it was started. Next step: ./setup.sh pixels"
             )
-        self._display = display
+        super().__init__(display)
         self._where = f"{host}:{port}"
         self._fault = ""
         self._looked = False
         self._said = TemporaryFile()  # noqa: SIM115 - closed with the emulator
-        self._connection = connect(display.name)
-        self._root = self._connection.screen().root
-        self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         command = [
             "x3270", "-model", model, "-efont", font, "-codepage", codepage, "-keymap", "copiste",
@@ -129,11 +126,6 @@ class Emulator:
         return self._program.pid
 
     @property
-    def alive(self) -> bool:
-        """Whether it runs and shows its terminal, nothing over it. The line may still be opening."""
-        return self.fault == ""
-
-    @property
     def fault(self) -> str:
         """Why it is not alive: it ended (with its line), or told of a failure in a window."""
         if not self._fault:
@@ -144,40 +136,6 @@ class Emulator:
             else:
                 self._fault = self._failure_told()
         return self._fault
-
-    @property
-    def title(self) -> str:
-        """What x3270 writes there: model and host."""
-        try:
-            return str(self._window.get_wm_name() or "")
-        except (XError, *GONE):
-            return ""
-
-    @property
-    def region(self) -> Region:
-        """Where the terminal is on the display, margins and status line included."""
-        try:
-            geometry = self._window.get_geometry()
-            corner = self._root.translate_coords(self._window, 0, 0)
-        except (XError, *GONE):
-            raise UnreachableError(self.fault or str(gone(self._display.name))) from None
-        return Region(corner.x, corner.y, geometry.width, geometry.height)
-
-    def focus(self) -> None:
-        """Let keys go to it: without a window manager they go where the mouse pointer is."""
-        try:
-            self._window.set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
-            self._connection.sync()
-        except (XError, *GONE):
-            raise UnreachableError(self.fault or str(gone(self._display.name))) from None
-
-    @property
-    def has_keys(self) -> bool:
-        """Whether keys go to it, and nowhere else."""
-        try:
-            return bool(self._connection.get_input_focus().focus == self._window)
-        except GONE:
-            return False
 
     def close(self) -> None:
         """End it, and the line with it."""

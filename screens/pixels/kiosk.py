@@ -22,8 +22,8 @@ from screens import programs
 from screens.browsers import installed_browser
 from screens.errors import FaceError, UnreachableError
 from screens.pixels.display import Display
-from screens.pixels.geometry import Region
-from screens.pixels.x11 import GONE, XWindow, connect, gone, owner, windows
+from screens.pixels.started_window import StartedWindow
+from screens.pixels.x11 import GONE, XWindow, gone, owner, windows
 from screens.waiting import Deadline
 
 #: Seconds until its window is shown; it takes one on a machine at rest.
@@ -44,7 +44,7 @@ _PREFERENCES = {
 }
 
 
-class Kiosk:
+class Kiosk(StartedWindow):
     """A window of a browser over the whole of a display. Not for several threads."""
 
     def __init__(self, display: Display, url: str, *, scale: float = 1.0, executable: str = "") -> None:
@@ -57,11 +57,8 @@ class Kiosk:
         path = executable or installed_browser(headless=False)
         if path is None:
             raise FaceError("No browser is installed here. Next step: install Chromium, Chrome or Edge.")
-        self._display = display
-        self._connection = connect(display.name)
-        self._root = self._connection.screen().root
+        super().__init__(display)
         screen = self._connection.screen()
-        self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
         self._profile = _profile()
         self._said = TemporaryFile()  # noqa: SIM115 - closed with the kiosk
         command = [
@@ -94,11 +91,6 @@ class Kiosk:
         return self._program.pid
 
     @property
-    def alive(self) -> bool:
-        """Whether it runs and shows its window."""
-        return self.fault == ""
-
-    @property
     def fault(self) -> str:
         """Why it is not alive; empty while it is."""
         if self.descriptor is None:
@@ -112,40 +104,6 @@ class Kiosk:
         except GONE:
             return str(gone(self._display.name))
         return "" if shown else "The browser's window was closed."
-
-    @property
-    def title(self) -> str:
-        """The page's title, as the browser gives it to its window."""
-        try:
-            return str(self._window.get_wm_name() or "")
-        except (XError, *GONE):
-            return ""
-
-    @property
-    def region(self) -> Region:
-        """Where the page is on the display."""
-        try:
-            geometry = self._window.get_geometry()
-            corner = self._root.translate_coords(self._window, 0, 0)
-        except (XError, *GONE):
-            raise UnreachableError(self.fault or str(gone(self._display.name))) from None
-        return Region(corner.x, corner.y, geometry.width, geometry.height)
-
-    def focus(self) -> None:
-        """Let keys go to it."""
-        try:
-            self._window.set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
-            self._connection.sync()
-        except (XError, *GONE):
-            raise UnreachableError(self.fault or str(gone(self._display.name))) from None
-
-    @property
-    def has_keys(self) -> bool:
-        """Whether keys go to it, and nowhere else."""
-        try:
-            return bool(self._connection.get_input_focus().focus == self._window)
-        except GONE:
-            return False
 
     def close(self) -> None:
         """End it, and throw its profile away."""
