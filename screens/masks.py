@@ -10,7 +10,7 @@ from screens.locate import Places, rows
 from screens.model import Screen
 from screens.view import View
 
-_DIGITS = re.compile(r"(\d[ .-]?){6,}")
+_DIGITS = re.compile(r"(\d[ ./-]?){6,}")
 
 
 def masked_places(view: View, screen: Screen | None) -> tuple[int, ...]:

@@ -53,6 +53,6 @@ def test_paints_over_sensitive_fields_and_columns(folder: Path, tmp_path: Path) 
 
 
 def test_paints_over_whatever_may_be_personal_on_an_unknown_screen(folder: Path, tmp_path: Path) -> None:
-    driver = FakeDriver(view("NIR | 1 84 03 75 999\nNOM | [X]\nPAGE | 12", title="?"))
+    driver = FakeDriver(view("NIR | 1 84 03 75 999\nNOM | [X]\nNE LE | 02/03/1984\nPAGE | 12/31", title="?"))
     session(folder, driver).capture(tmp_path / "x.jpg")
-    assert sorted(driver.masked) == [1, 3]
+    assert sorted(driver.masked) == [1, 3, 5]
