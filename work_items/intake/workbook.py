@@ -6,15 +6,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from work_items.cases.rules import Rule
 from work_items.intake.errors import FileEmptyError, FileMissingError, FileUnreadableError
 from work_items.intake.mapping import FileForm
 
 
 class Row(NamedTuple):
-    """One row: its number as a spreadsheet shows it, from 1, and its cells as the reader gives them."""
+    """One row: its number as a spreadsheet shows it, from 1, and its cells as the reader gives them.
+
+    Attributes:
+        number: The row of a workbook; of a CSV file, the line in which the row begins.
+        cells: Text, numbers, booleans and dates stay what the file says they are.
+        damage: Why the row cannot be taken at all, whatever the mapping makes of its cells.
+    """
 
     number: int
     cells: Sequence[Any]
+    damage: Rule | None = None
 
 
 class Workbook(Protocol):

@@ -1,0 +1,1 @@
+"""What real files, machines and servers do, rebuilt: `python -m tests.field` tells what happens with each."""
