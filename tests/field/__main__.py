@@ -1,5 +1,6 @@
-"""Run every trial and print the table: `python -m tests.field`, or `python -m tests.field 1 4` for some kinds."""
+"""Run every trial and print what happens: `python -m tests.field`, or with the numbers of some kinds."""
 
+# ruff: noqa: T201 - it prints
 from __future__ import annotations
 
 import sys

@@ -30,8 +30,8 @@ class Trial:
 
     Attributes:
         name: What is tried, a few words.
-        run: Does it; returns what happened, in a sentence without any value of a case. Raises `AssertionError` when
-            that is not what should happen.
+        run: Does it; returns what happened, in a sentence without any value of a case. Raises
+            `AssertionError` when that is not what should happen.
     """
 
     name: str
