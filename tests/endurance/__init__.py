@@ -1,0 +1,1 @@
+"""Large figures: thousands of drawn files. `make endurance` runs them whole, `make test` a seeded slice."""
