@@ -1,4 +1,4 @@
-"""What clients send, through the whole product: the ledger holds what a row's author meant, or nothing of it."""
+"""What clients send, through the whole product: the ledger holds what its author meant, or nothing of it."""
 
 from __future__ import annotations
 
