@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console.pixels import lacks
+from console.pixels import lacks, trouble
 from tests.integration.console.conftest import Desk
 
 
@@ -28,7 +28,8 @@ def test_doctor_looks_for_what_pixels_need_and_for_the_terminal_host(
 
 @pytest.mark.parametrize("url", ["tn3270://127.0.0.1:9", "http://127.0.0.1:9/"])
 def test_everything_that_pixels_need_is_here(url: str) -> None:
-    assert list(lacks(url, start=True)) == []
+    assert list(lacks(url)) == []
+    assert trouble(url) is None
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_what_a_bare_machine_lacks_is_named(
     url: str, lacking: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    found = list(lacks(url, start=True))
+    found = list(lacks(url))
     assert [text.startswith(name) for text, name in zip(found, lacking, strict=True)] == [True] * len(lacking)
 
 
