@@ -10,7 +10,7 @@ keys without a meaning are borrowed, when a text needs them, and given back.
 
 Within a burst keys go through XTEST too: they keep their order, and nothing waits for the server between
 two characters. pyautogui belongs to one display of an OS process, the one it was imported on; a second
-display has its keys through XTEST as well.
+display has its keys through XTEST as well, and so has a person's, whose map of keys may change at any moment.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import importlib
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
 
@@ -31,6 +31,7 @@ from screens.pixels import quiet_pyautogui
 from screens.pixels.characters import ACCENTED, CHARACTERS, keysym
 from screens.pixels.desktop import SOMEBODY_WORKS
 from screens.pixels.display import is_ours
+from screens.pixels.keyboard_state import KeyboardState
 from screens.pixels.keys import X3270, Chord, KeyTable, chord_of
 from screens.pixels.nudge import Nudger
 from screens.pixels.window import Window
@@ -50,6 +51,9 @@ _KEYSYMS = {
 }  # fmt: skip
 #: Keys of loudspeakers, lamps and shops: keysyms of XFree86's own.
 _MULTIMEDIA = range(0x1008FF00, 0x10090000)
+_KEYPAD = range(0xFF80, 0xFFBE)
+#: Keys that change a text while they are held, besides those that write.
+_EDITING = ("Return", "Tab", "BackSpace", "Delete", "space")
 
 
 class Keyboard:
@@ -71,23 +75,31 @@ class Keyboard:
         if self._connection.query_extension("XTEST") is None:
             self._connection.close()
             raise FaceError(f"Display {display} has no XTEST extension: nothing can type into it.")
-        self._borrowed: dict[int, list[int]] = {}
+        self._state = None if self._own else KeyboardState(self._connection)
+        #: Keys of a person's that were without a meaning, and the number that each was given.
+        self._borrowed: dict[int, int] = {}
         self._free: list[int] = []
         self._places: dict[str, _Place] = {}
+        #: By X11's number of what it bears.
+        self._keys_of: dict[int, _Place] = {}
         self._read_map()
-        self._shift = self._key("shiftleft")
         if self._own:
             self._connection.change_keyboard_control(auto_repeat_mode=X.AutoRepeatModeOff)
             self._give_keys(character for character in ACCENTED if character not in self._places)
         self._window: Window | None = None
         self._waiting: list[_Event] | None = None
         self._shifted = False
-        self._pyautogui = _pyautogui_on(display, own=self._own)
+        self._pyautogui = _pyautogui_on(display) if self._own else None
         self._nudge = Nudger(display) if keys is X3270 else None
 
     def aim(self, window: Window) -> None:
         """Type into this window. On a person's display nothing is typed while another one has the keys."""
         self._window = window
+
+    def doubt(self) -> str:
+        """What may have changed what was typed since this was last asked; empty on a display of its own."""
+        with self._lost_is_told():
+            return self._state.why_unlike() if self._state else ""
 
     def press(self, key: str) -> None:
         """Press a key by its name in the table: `ENTER`, `F10`, `ERASE_EOF`.
@@ -112,8 +124,8 @@ class Keyboard:
             FaceError: a character is on no key, and there is no free key for it. Nothing was typed.
             UnreachableError: the display is gone.
         """
-        self._give_keys(dict.fromkeys(character for character in text if character not in self._places))
         with self.burst():
+            self._give_keys(dict.fromkeys(character for character in text if character not in self._places))
             for character in text:
                 key, shifted = self._places[character]
                 self._shift_to(shifted)
@@ -141,17 +153,15 @@ class Keyboard:
         if self._waiting is not None:
             yield
             return
+        if self._state is not None:
+            with self._lost_is_told():
+                self._state.look(self._read_map, self._has_keys, SOMEBODY_WORKS)
         self._waiting = []
         try:
             yield
             self._shift_to(False)
             with self._sending():
-                for kind, detail, x, y in self._waiting:
-                    xtest.fake_input(self._connection, kind, detail, x=x, y=y)
-                self._connection.sync()
-                # The server tells every program when keys get other meanings; here they would pile up.
-                while self._connection.pending_events():
-                    self._connection.next_event()
+                self._send(self._waiting)
         finally:
             self._waiting = None
             self._shifted = False
@@ -161,15 +171,39 @@ class Keyboard:
         if self._nudge is not None:
             self._nudge.close()
         with suppress(*GONE):
-            for key, before in self._borrowed.items():
-                self._connection.change_keyboard_mapping(key, [before])
+            first, rows = self._map()
+            for key, number in self._borrowed.items():
+                # It may have got a meaning of the person's meanwhile.
+                if _bears(rows[key - first], number):
+                    self._connection.change_keyboard_mapping(key, [[X.NoSymbol]])
             self._connection.sync()
             self._connection.close()
+
+    def _send(self, events: Iterable[_Event]) -> None:
+        try:
+            if self._state is not None:
+                self._state.set_right()
+            for kind, detail, x, y in events:
+                xtest.fake_input(self._connection, kind, detail, x=x, y=y)
+        finally:
+            if self._state is not None:
+                self._state.give_back()
+            else:
+                self._connection.sync()
+                # The server tells every program when keys get other meanings; here they would pile up.
+                while self._connection.pending_events():
+                    self._connection.next_event()
+
+    def _has_keys(self) -> bool:
+        return self._window is None or self._window.has_keys
 
     # --- strokes ---
 
     def _chord(self, chord: Chord) -> None:
-        keys = [self._key(name) for name in chord]
+        places = [self._key(name) for name in chord]
+        keys = [key for key, _ in places]
+        if any(shifted for _, shifted in places) and self._shift not in keys:
+            keys.insert(0, self._shift)  # digits of a French keyboard
         self._add(*((X.KeyPress, key, 0, 0) for key in keys))
         self._add(*((X.KeyRelease, key, 0, 0) for key in reversed(keys)))
 
@@ -185,7 +219,7 @@ class Keyboard:
     @contextmanager
     def _sending(self) -> Iterator[None]:
         """Around what goes out: a burst, or a key or click by itself."""
-        if not self._own and self._window is not None and not self._window.has_keys:
+        if not self._own and not self._has_keys():
             raise UnreachableError(SOMEBODY_WORKS)
         with self._lost_is_told():
             yield
@@ -198,27 +232,60 @@ class Keyboard:
 
     # --- the display's map of keys ---
 
-    def _key(self, name: str) -> int:
+    def _key(self, name: str) -> _Place:
         number = XK.string_to_keysym(_KEYSYMS.get(name, name.upper() if name[1:].isdecimal() else name))
-        key: int = self._connection.keysym_to_keycode(number)
-        if key == 0:  # XTEST would end the X server's patience, or press anything
+        place = self._keys_of.get(number) if number else None
+        if place is None and len(name) == 1:  # a layout of another alphabet
+            self._give_keys([name])
+            place = self._places[name]
+        if place is None:  # XTEST would end the X server's patience, or press anything
             raise FaceError(f'The keyboard of display {self._name} has no key "{name}".')
-        return key
+        return place
+
+    def _map(self) -> tuple[int, Sequence[Sequence[int]]]:
+        """The first key, and what it and all others bear."""
+        first = self._connection.display.info.min_keycode
+        count = self._connection.display.info.max_keycode - first + 1
+        return first, self._connection.get_keyboard_mapping(first, count)
 
     def _read_map(self) -> None:
         """Find the key of each character, and the keys that are free for others."""
-        first = self._connection.display.info.min_keycode
-        count = self._connection.display.info.max_keycode - first + 1
+        first, rows = self._map()
         modifiers = {key for row in self._connection.get_modifier_mapping() for key in row}
         characters = {keysym(character): character for character in CHARACTERS}
-        for key, keysyms in enumerate(self._connection.get_keyboard_mapping(first, count), first):
-            for shifted, number in enumerate(keysyms[:2]):
-                if number in characters:
+        # Two columns for each of two layouts: without Shift, and with it.
+        group = max((0, 1), key=lambda one: _written(rows, one, characters)) if self._state else 0
+        self._places, self._free = {}, []
+        self._borrowed = {
+            key: number for key, number in self._borrowed.items() if _bears(rows[key - first], number)
+        }
+        characters |= {
+            number: chr(number - 0x1000000) for number in self._borrowed.values() if number > 0x1000000
+        }
+        bearing: tuple[dict[int, _Place], ...] = ({}, {}, {})
+        for key, keysyms in enumerate(rows, first):
+            # A key of the keypad means something else with NumLock.
+            keypad = any(number in _KEYPAD for number in keysyms)
+            chosen = _of_group(keysyms, group)
+            for shifted, number in enumerate(chosen):
+                if number in characters and not keypad:
                     self._places.setdefault(characters[number], (key, bool(shifted)))
+            if not keypad:
+                for shifted, number in enumerate(chosen):
+                    bearing[shifted].setdefault(number, (key, bool(shifted)))
+                for number in keysyms:
+                    bearing[2].setdefault(number, (key, False))
             meanings = {number for number in keysyms if number}
             spare = not meanings or (self._own and all(number in _MULTIMEDIA for number in meanings))
             if spare and key != first and key not in modifiers:
                 self._free.append(key)
+        self._keys_of = {**bearing[2], **bearing[1], **bearing[0]}
+        self._shift, _ = self._key("shiftleft")
+        if self._state is not None:
+            symbols = {key: keysyms[0] for key, keysyms in enumerate(rows, first) if keysyms[0]}
+            writing = {key for key, _ in self._places.values()}
+            edits = {self._keys_of.get(XK.string_to_keysym(name), (0, False))[0] for name in _EDITING}
+            self._state.learn(symbols, frozenset(writing | edits), group)
 
     def _give_keys(self, characters: Iterable[str]) -> None:
         """Give each of `characters` a key of its own.
@@ -234,7 +301,7 @@ class Keyboard:
         with self._lost_is_told():
             for character in wanted:
                 key = self._free.pop()
-                self._borrowed |= {} if self._own else {key: [X.NoSymbol]}
+                self._borrowed |= {} if self._own else {key: keysym(character)}
                 # The same with Shift, so that a forgotten one changes nothing.
                 self._connection.change_keyboard_mapping(key, [[keysym(character)] * 2])
                 self._places[character] = (key, False)
@@ -246,13 +313,25 @@ class Keyboard:
             yield
         except GONE:
             raise gone(self._name) from None
-        except Exception as error:
-            if self._pyautogui is None or not isinstance(error, self._pyautogui.FailSafeException):
-                raise
-            raise UnreachableError("Somebody moved the mouse into a corner: the keyboard stops.") from None
 
 
-def _pyautogui_on(display: str, *, own: bool) -> Any:
+def _of_group(keysyms: Sequence[int], group: int) -> Sequence[int]:
+    """What a key bears in a layout, without and with Shift; a key with one layout is the same in both."""
+    chosen = keysyms[2 * group : 2 * group + 2]
+    return chosen if any(chosen) else keysyms[:2]
+
+
+def _written(rows: Sequence[Sequence[int]], group: int, characters: Mapping[int, str]) -> int:
+    """How many characters can be written in a layout."""
+    return len({number for keysyms in rows for number in _of_group(keysyms, group) if number in characters})
+
+
+def _bears(keysyms: Sequence[int], number: int) -> bool:
+    """Whether a key bears that and nothing else."""
+    return {one for one in keysyms if one} == {number}
+
+
+def _pyautogui_on(display: str) -> Any:
     """pyautogui, imported here when nobody has; `None` when it belongs to another display."""
     if "pyautogui" not in sys.modules:
         os.environ["DISPLAY"] = display
@@ -265,6 +344,6 @@ def _pyautogui_on(display: str, *, own: bool) -> Any:
     except GONE:
         # It was imported on a display of that name that has ended since.
         return None
-    # A mouse in the corner stops it: a person's way out, that a display without a person does not need.
-    pyautogui.FAILSAFE = not own
+    # A mouse in the corner would stop it: a person's way out, that a display without a person does not need.
+    pyautogui.FAILSAFE = False
     return pyautogui
