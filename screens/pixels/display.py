@@ -138,7 +138,7 @@ def _start(
     with os.fdopen(told, "rb", buffering=0) as answer:
         try:
             server = programs.start(
-                command, programs.environment(), said=said.file, pass_fds=(tells, authority)
+                command, programs.environment(LC_ALL="C.UTF-8"), said=said.file, pass_fds=(tells, authority)
             )
         finally:
             os.close(tells)

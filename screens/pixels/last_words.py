@@ -23,13 +23,13 @@ from screens.pixels.authority import nameless_file
 #: Bytes that are read of what a program said: where nothing can be listened on, Xvfb says so 60,000 times.
 _READ = 16_384
 #: Lines that are repeated, and characters of each.
-_LINES, _LENGTH = 2, 160
+_LINES, _LENGTH = 3, 160
 #: Said by programs that are well, or headings without a cause.
 _NOISE = re.compile(
     r"^\(EE\)$|Fatal server error|^Warning: (Cannot convert string|Missing charsets)|^Usage: |Use --help|"
     r"^use: |^[-+]|dbus/|unexpected operator|^_XSERVTrans|couldn't find a Compose file"
 )
-_FRAME = re.compile(r"^\(EE\)\s*|\(EE\)$|^\[[\d:./]+:(?:ERROR|FATAL|WARNING|INFO):")
+_FRAME = re.compile(r"^\(EE\)\s*|\(EE\)$|^\[[\d:./]+:(?:ERROR|FATAL|WARNING|INFO):[^\]]*\]\s*")
 
 _PIXELS = "./setup.sh pixels"
 _MEMORY = "make memory free, or lift its limit (ulimit -v, MemoryMax= of the service)"
@@ -86,10 +86,11 @@ def _keyboard_map() -> str:
     return no_room(tmp) or "no keyboard map can be made: xkbcomp or the data of xkb is missing or unreadable"
 
 
-#: The first that fits counts: what is more certain stands first.
+#: The first that fits counts: what is more certain stands first. The system's own messages come in French
+#: too: the browser is started in French.
 CAUSES = (
     _cause(
-        r"error while loading shared libraries: ([^:\s]+)",
+        r"(?:error while loading shared libraries|bibliothèques partagées)\s*: ([^:\s]+)",
         r"the library \1 is missing or damaged",
         f"{_PIXELS}, or install the package that brings that library",
     ),
@@ -114,25 +115,36 @@ CAUSES = (
         "the browser's sandbox cannot be made here",
         "allow user namespaces for it (kernel.unprivileged_userns_clone, AppArmor), as its message says",
     ),
-    _cause(r"no space left on device|quota exceeded|disk is full", "a disk is full", "make room on it"),
+    _cause(
+        r"no space left on device|aucun espace disponible|quota|disk is full",
+        "a disk is full",
+        "make room on it",
+    ),
     _cause(
         r"/dev/shm|shared memory|shmget",  # noqa: S108 - nothing is written there
         "shared memory cannot be had: /dev/shm is missing, too small or not writable",
         "mount /dev/shm with mode 1777 and 64 MB or more (docker run --shm-size)",
     ),
     _cause(
-        r"out of memory|cannot allocate|bad_alloc|couldn't add screen|libgcc_s\.so\.1 must be installed",
+        r"out of memory|cannot allocate|allouer de la mémoire|bad_alloc|couldn't add screen|"
+        r"libgcc_s\.so\.1 must be installed",
         "there is no memory for it",
         _MEMORY,
     ),
-    _cause(r"too many open files", "too many files are open", "raise the limit (ulimit -n, LimitNOFILE=)"),
     _cause(
-        r"resource temporarily unavailable|pthread_create|can(?:'t|not) fork",
+        r"too many open files|trop de fichiers ouverts",
+        "too many files are open",
+        "raise the limit (ulimit -n, LimitNOFILE=)",
+    ),
+    _cause(
+        r"resource temporarily unavailable|ressource temporairement|pthread_create|can(?:'t|not) fork",
         "no further process or thread may be started",
         "raise the limit (ulimit -u, TasksMax=)",
     ),
     _cause(
-        r"read-only file system", "a folder that it writes into is read-only", "mount it writable"
+        r"read-only file system|en lecture seule",
+        "a folder that it writes into is read-only",
+        "mount it writable",
     ),
     _cause(
         r"lock file|already active for display",
@@ -170,11 +182,11 @@ CAUSES = (
         f"{_PIXELS} installs a version that is known to work",
     ),
     _cause(
-        r"permission denied|operation not permitted",
+        r"permission denied|operation not permitted|permission non accordée|opération non permise",
         "this account may not do what it takes",
         "give it the right that its message names",
     ),
-)  # fmt: skip
+)
 
 _SIGNALS = {
     signal.SIGKILL: ("killed; when nobody did that, the kernel did, for lack of memory", _MEMORY),

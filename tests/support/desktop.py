@@ -1,4 +1,4 @@
-"""A person's desktop for tests: a display with a window that writes down what arrives, and a person's fingers."""
+"""A person's desktop: a display with a window that writes down what arrives, and a person's fingers."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ class Person:
 
     def layout(self, *arguments: str) -> None:
         """Choose layouts as `setxkbmap` does."""
-        subprocess.run(
-            ["setxkbmap", "-display", self._name, *arguments], env=self._variables, check=True
-        )
+        subprocess.run(["setxkbmap", "-display", self._name, *arguments], env=self._variables, check=True)
         self._fingers = Connection(self._name)
 
     def choose(self, *, group: int = 0, latches: int = 0, locks: int = 0) -> None:
@@ -114,7 +112,11 @@ class Person:
         text = _text(number)
         if lock and text.isalpha():
             text = text.lower() if shift else text.upper()
-        held = "".join(name for mask, name in ((X.ControlMask, "C-"), (X.Mod1Mask, "A-"), (X.Mod4Mask, "S-")) if state & mask)
+        held = "".join(
+            name
+            for mask, name in ((X.ControlMask, "C-"), (X.Mod1Mask, "A-"), (X.Mod4Mask, "S-"))
+            if state & mask
+        )
         return f"<{held}{text}>" if held else text
 
     def _finger(self, kind: int, key: str) -> None:
@@ -147,7 +149,7 @@ def desktop() -> Iterator[tuple[Person, Keyboard]]:
     display = Display()
     try:
         person = Person(display)
-        with mock.patch("screens.pixels.keyboard.is_ours", lambda _name: False):
+        with mock.patch("screens.pixels.keyboard.is_ours", return_value=False):
             keyboard = Keyboard(display.name, BROWSER)
         try:
             yield person, keyboard
