@@ -12,8 +12,10 @@ from Xlib.display import Display as Connection
 from Xlib.ext import xtest
 
 from screens.pixels.display import Display
-from screens.pixels.keyboard import Keyboard
-from screens.pixels.keys import BROWSER
+from screens.pixels.keys import BROWSER, Hands
+from screens.pixels.options import Options
+from screens.pixels.window import Window
+from screens.pixels.workplace import Workplace
 from screens.pixels.x11 import XWindow
 from screens.pixels.xkb import State, Xkb
 from tests.support.processes import until
@@ -43,6 +45,26 @@ class Person:
         """The keyboard's state now."""
         return self._xkb.state()
 
+    def leave(self) -> None:
+        """Close the connections."""
+        self.connection.close()
+        self._fingers.close()
+
+    def input_method(self, name: str) -> None:
+        """Start something that looks like an input method."""
+        atom = self.connection.intern_atom(f"@server={name}")
+        servers = self.connection.intern_atom("XIM_SERVERS")
+        self.window.set_selection_owner(atom, X.CurrentTime)
+        self.connection.screen().root.change_property(servers, Xatom.ATOM, 32, [atom])
+        self.connection.sync()
+
+    def map_of_keys(self) -> list[list[int]]:
+        """What each key bears."""
+        asked = Connection(self._name)
+        rows = [[number for number in row if number] for row in asked.get_keyboard_mapping(8, 248)]
+        asked.close()
+        return rows
+
     def open(self, title: str) -> XWindow:
         """Another window."""
         screen = self.connection.screen()
@@ -66,9 +88,15 @@ class Person:
             self.down(key)
             self.up(key)
 
+    def point(self, x: int, y: int) -> None:
+        """Move the mouse there."""
+        xtest.fake_input(self._fingers, X.MotionNotify, x=x, y=y)
+        self._fingers.sync()
+
     def layout(self, *arguments: str) -> None:
         """Choose layouts as `setxkbmap` does."""
         subprocess.run(["setxkbmap", "-display", self._name, *arguments], env=self._variables, check=True)
+        self._fingers.close()
         self._fingers = Connection(self._name)
 
     def choose(self, *, group: int = 0, latches: int = 0, locks: int = 0) -> None:
@@ -95,16 +123,14 @@ class Person:
         until(complete, f"{count} characters in the window, {len(came)} came", 20)
         return "".join(came)
 
-    def nothing_arrived(self) -> bool:
-        """Whether no key came since `arrived` was last asked."""
+    def came(self) -> str:
+        """What came since this or `arrived` was last asked, without waiting."""
         self.connection.sync()
-        kinds = [self.connection.next_event().type for _ in range(self.connection.pending_events())]
-        return X.KeyPress not in kinds
+        events = [self.connection.next_event() for _ in range(self.connection.pending_events())]
+        return "".join(self._character(e.detail, e.state) for e in events if e.type == X.KeyPress)
 
     def _character(self, key: int, state: int) -> str:
-        asked = Connection(self._name)
-        row = asked.get_keyboard_mapping(key, 1)[0]
-        asked.close()
+        row = self.connection.get_keyboard_mapping(key, 1)[0]
         group = 1 if state >> 13 & 3 and any(row[2:4]) else 0
         plain, shifted = [*row[2 * group : 2 * group + 2], 0, 0][:2]
         shift, lock = bool(state & X.ShiftMask), bool(state & X.LockMask)
@@ -144,16 +170,27 @@ def _text(number: int) -> str:
 
 
 @contextmanager
-def desktop() -> Iterator[tuple[Person, Keyboard]]:
-    """A person's desktop, and the product's keyboard on it."""
+def desktop() -> Iterator[tuple[Person, Hands]]:
+    """A person's desktop, and the product's keyboard that types into the window there, by its title."""
     display = Display()
     try:
         person = Person(display)
-        with mock.patch("screens.pixels.keyboard.is_ours", return_value=False):
-            keyboard = Keyboard(display.name, BROWSER)
+        # Displays that this process has started count as its own.
+        with (
+            mock.patch("screens.pixels.keyboard.is_ours", return_value=False),
+            mock.patch.dict("os.environ", DISPLAY=display.name),
+        ):
+            workplace = Workplace(Options(connect=TITLE), BROWSER)
+        window = workplace.window(_nothing_is_opened)
         try:
-            yield person, keyboard
+            yield person, workplace.keyboard
         finally:
-            keyboard.close()
+            window.close()
+            workplace.close()
+            person.leave()
     finally:
         display.close()
+
+
+def _nothing_is_opened(_display: Display) -> Window:
+    raise AssertionError("a window was opened")
