@@ -18,42 +18,27 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
 
-from Xlib import XK, X
+from Xlib import X
 from Xlib.ext import xtest
 
 from screens.errors import FaceError, UnreachableError
 from screens.pixels import quiet_pyautogui
-from screens.pixels.characters import ACCENTED, CHARACTERS, keysym
+from screens.pixels.characters import ACCENTED
 from screens.pixels.desktop import SOMEBODY_WORKS
 from screens.pixels.display import is_ours
+from screens.pixels.keyboard_map import KeyMap
 from screens.pixels.keyboard_state import KeyboardState
 from screens.pixels.keys import X3270, Chord, KeyTable, chord_of
 from screens.pixels.nudge import Nudger
 from screens.pixels.window import Window
 from screens.pixels.x11 import GONE, connect, gone
 
-#: A key and whether Shift goes with it.
-_Place: TypeAlias = tuple[int, bool]
 #: An event's kind, its key or button, and where the mouse goes.
 _Event: TypeAlias = tuple[int, int, int, int]
-
-#: What pyautogui's names are in X11, where they are not letters, digits or function keys.
-_KEYSYMS = {
-    "enter": "Return", "tab": "Tab", "escape": "Escape", "backspace": "BackSpace", "delete": "Delete",
-    "home": "Home", "end": "End", "left": "Left", "right": "Right", "up": "Up", "down": "Down",
-    "pageup": "Prior", "pagedown": "Next",
-    "shiftleft": "Shift_L", "ctrlleft": "Control_L", "altleft": "Alt_L",
-}  # fmt: skip
-#: Keys of loudspeakers, lamps and shops: keysyms of XFree86's own.
-_MULTIMEDIA = range(0x1008FF00, 0x10090000)
-_KEYPAD = range(0xFF80, 0xFFBE)
-#: Keys that change a text while they are held, besides those that write.
-_EDITING = ("Return", "Tab", "BackSpace", "Delete", "space")
 
 
 class Keyboard:
@@ -76,16 +61,11 @@ class Keyboard:
             self._connection.close()
             raise FaceError(f"Display {display} has no XTEST extension: nothing can type into it.")
         self._state = None if self._own else KeyboardState(self._connection)
-        #: Keys of a person's that were without a meaning, and the number that each was given.
-        self._borrowed: dict[int, int] = {}
-        self._free: list[int] = []
-        self._places: dict[str, _Place] = {}
-        #: By X11's number of what it bears.
-        self._keys_of: dict[int, _Place] = {}
+        self._map = KeyMap(self._connection, display, own=self._own)
         self._read_map()
         if self._own:
             self._connection.change_keyboard_control(auto_repeat_mode=X.AutoRepeatModeOff)
-            self._give_keys(character for character in ACCENTED if character not in self._places)
+            self._map.give(ACCENTED)
         self._window: Window | None = None
         self._waiting: list[_Event] | None = None
         self._shifted = False
@@ -125,18 +105,16 @@ class Keyboard:
             UnreachableError: the display is gone.
         """
         with self.burst():
-            self._give_keys(dict.fromkeys(character for character in text if character not in self._places))
+            with self._lost_is_told():
+                self._map.give(text)
             for character in text:
-                key, shifted = self._places[character]
+                key, shifted = self._map.places[character]
                 self._shift_to(shifted)
                 self._stroke(key)
 
     def takes(self, text: str) -> bool:
         """Whether every character of a text is on a key, or can be given one."""
-        missing = {character for character in text if character not in self._places}
-        return len(missing) <= len(self._free) and not any(
-            unicodedata.category(one) == "Cc" for one in missing
-        )
+        return self._map.takes(text)
 
     def click(self, x: int, y: int) -> None:
         """Click at a pixel of the display with the first button.
@@ -171,11 +149,7 @@ class Keyboard:
         if self._nudge is not None:
             self._nudge.close()
         with suppress(*GONE):
-            first, rows = self._map()
-            for key, number in self._borrowed.items():
-                # It may have got a meaning of the person's meanwhile.
-                if _bears(rows[key - first], number):
-                    self._connection.change_keyboard_mapping(key, [[X.NoSymbol]])
+            self._map.give_back()
             self._connection.sync()
             self._connection.close()
 
@@ -200,10 +174,10 @@ class Keyboard:
     # --- strokes ---
 
     def _chord(self, chord: Chord) -> None:
-        places = [self._key(name) for name in chord]
+        places = [self._map.key(name) for name in chord]
         keys = [key for key, _ in places]
-        if any(shifted for _, shifted in places) and self._shift not in keys:
-            keys.insert(0, self._shift)  # digits of a French keyboard
+        if any(shifted for _, shifted in places) and self._map.shift not in keys:
+            keys.insert(0, self._map.shift)  # digits of a French keyboard
         self._add(*((X.KeyPress, key, 0, 0) for key in keys))
         self._add(*((X.KeyRelease, key, 0, 0) for key in reversed(keys)))
 
@@ -213,7 +187,7 @@ class Keyboard:
     def _shift_to(self, shifted: bool) -> None:
         """Hold Shift, or let it go: once for several characters in a row."""
         if self._waiting is not None and shifted != self._shifted:
-            self._add((X.KeyPress if shifted else X.KeyRelease, self._shift, 0, 0))
+            self._add((X.KeyPress if shifted else X.KeyRelease, self._map.shift, 0, 0))
             self._shifted = shifted
 
     @contextmanager
@@ -230,82 +204,10 @@ class Keyboard:
         assert self._waiting is not None
         self._waiting += events
 
-    # --- the display's map of keys ---
-
-    def _key(self, name: str) -> _Place:
-        number = XK.string_to_keysym(_KEYSYMS.get(name, name.upper() if name[1:].isdecimal() else name))
-        place = self._keys_of.get(number) if number else None
-        if place is None and len(name) == 1:  # a layout of another alphabet
-            self._give_keys([name])
-            place = self._places[name]
-        if place is None:  # XTEST would end the X server's patience, or press anything
-            raise FaceError(f'The keyboard of display {self._name} has no key "{name}".')
-        return place
-
-    def _map(self) -> tuple[int, Sequence[Sequence[int]]]:
-        """The first key, and what it and all others bear."""
-        first = self._connection.display.info.min_keycode
-        count = self._connection.display.info.max_keycode - first + 1
-        return first, self._connection.get_keyboard_mapping(first, count)
-
     def _read_map(self) -> None:
-        """Find the key of each character, and the keys that are free for others."""
-        first, rows = self._map()
-        modifiers = {key for row in self._connection.get_modifier_mapping() for key in row}
-        characters = {keysym(character): character for character in CHARACTERS}
-        # Two columns for each of two layouts: without Shift, and with it.
-        group = max((0, 1), key=lambda one: _written(rows, one, characters)) if self._state else 0
-        self._places, self._free = {}, []
-        self._borrowed = {
-            key: number for key, number in self._borrowed.items() if _bears(rows[key - first], number)
-        }
-        characters |= {
-            number: chr(number - 0x1000000) for number in self._borrowed.values() if number > 0x1000000
-        }
-        bearing: tuple[dict[int, _Place], ...] = ({}, {}, {})
-        for key, keysyms in enumerate(rows, first):
-            # A key of the keypad means something else with NumLock.
-            keypad = any(number in _KEYPAD for number in keysyms)
-            chosen = _of_group(keysyms, group)
-            for shifted, number in enumerate(chosen):
-                if number in characters and not keypad:
-                    self._places.setdefault(characters[number], (key, bool(shifted)))
-            if not keypad:
-                for shifted, number in enumerate(chosen):
-                    bearing[shifted].setdefault(number, (key, bool(shifted)))
-                for number in keysyms:
-                    bearing[2].setdefault(number, (key, False))
-            meanings = {number for number in keysyms if number}
-            spare = not meanings or (self._own and all(number in _MULTIMEDIA for number in meanings))
-            if spare and key != first and key not in modifiers:
-                self._free.append(key)
-        self._keys_of = {**bearing[2], **bearing[1], **bearing[0]}
-        self._shift, _ = self._key("shiftleft")
+        self._map.read()
         if self._state is not None:
-            symbols = {key: keysyms[0] for key, keysyms in enumerate(rows, first) if keysyms[0]}
-            writing = {key for key, _ in self._places.values()}
-            edits = {self._keys_of.get(XK.string_to_keysym(name), (0, False))[0] for name in _EDITING}
-            self._state.learn(symbols, frozenset(writing | edits), group)
-
-    def _give_keys(self, characters: Iterable[str]) -> None:
-        """Give each of `characters` a key of its own.
-
-        Raises:
-            FaceError: there are not so many free keys.
-        """
-        wanted = list(characters)
-        if not wanted:
-            return
-        if not self.takes("".join(wanted)):
-            raise FaceError(f"A text has characters that no key of display {self._name} can be given.")
-        with self._lost_is_told():
-            for character in wanted:
-                key = self._free.pop()
-                self._borrowed |= {} if self._own else {key: keysym(character)}
-                # The same with Shift, so that a forgotten one changes nothing.
-                self._connection.change_keyboard_mapping(key, [[keysym(character)] * 2])
-                self._places[character] = (key, False)
-            self._connection.sync()
+            self._state.learn(self._map.symbols, self._map.writing, self._map.group)
 
     @contextmanager
     def _lost_is_told(self) -> Iterator[None]:
@@ -313,22 +215,6 @@ class Keyboard:
             yield
         except GONE:
             raise gone(self._name) from None
-
-
-def _of_group(keysyms: Sequence[int], group: int) -> Sequence[int]:
-    """What a key bears in a layout, without and with Shift; a key with one layout is the same in both."""
-    chosen = keysyms[2 * group : 2 * group + 2]
-    return chosen if any(chosen) else keysyms[:2]
-
-
-def _written(rows: Sequence[Sequence[int]], group: int, characters: Mapping[int, str]) -> int:
-    """How many characters can be written in a layout."""
-    return len({number for keysyms in rows for number in _of_group(keysyms, group) if number in characters})
-
-
-def _bears(keysyms: Sequence[int], number: int) -> bool:
-    """Whether a key bears that and nothing else."""
-    return {one for one in keysyms if one} == {number}
 
 
 def _pyautogui_on(display: str) -> Any:
