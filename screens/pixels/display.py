@@ -121,7 +121,11 @@ class Display:
                 if self._server.poll() is not None:
                     raise FaceError(self._said.why("Xvfb", self._server)) from None
                 if deadline.passed:
-                    raise FaceError(f"Xvfb was started as {self.name}, but: {error}") from None
+                    reason = str(error).partition(" Next step: ")[0]
+                    raise FaceError(
+                        f"Xvfb was started and runs. {reason} Next step: see that this machine has processor "
+                        "time to spare, then copiste doctor."
+                    ) from None
             time.sleep(_PAUSE)
 
 

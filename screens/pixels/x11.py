@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
+from io import StringIO
 from typing import Any, TypeAlias
 
 from Xlib.display import Display as Connection
@@ -20,10 +21,9 @@ GONE = (ConnectionClosedError, OSError)
 #: A window manager puts its frames around windows: no program's window is deeper than this.
 _DEPTH = 3
 
+_RUNS = "sign on to a desktop, or set DISPLAY to a display that runs"
 #: What is said when a display is not opened (in small letters), and the next step.
 _REFUSALS = (
-    ("errno 2]", "sign on to a desktop, or set DISPLAY to a display that runs"),
-    ("errno 111]", "the X server has ended: start it again, or set DISPLAY to one that runs"),
     ("errno 13]", "let this account into /tmp/.X11-unix"),
     ("authorization", "let XAUTHORITY name the cookie file of whoever started the display"),
     ("magic-cookie", "let XAUTHORITY name the cookie file of whoever started the display"),
@@ -38,13 +38,15 @@ def connect(display: str) -> Connection:
         FaceError: it does not answer, or does not let this process in.
     """
     connection, reason = None, ""
-    with warnings.catch_warnings():
+    # python-xlib prints what it thinks of the cookie file, among the answers of this process.
+    with warnings.catch_warnings(), redirect_stdout(StringIO()):
         # python-xlib leaves the socket of a failed attempt open.
         warnings.simplefilter("ignore", ResourceWarning)
         try:
             connection = Connection(display)
         except DisplayConnectionError as error:
-            reason = str(error.msg)
+            said = error.msg
+            reason = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
         except (DisplayError, XauthError, OverflowError, *GONE) as error:
             reason = str(error)
     if connection is None:
@@ -56,9 +58,9 @@ def connect(display: str) -> Connection:
 
 def _because(reason: str) -> str:
     """What an X server, or the way to it, said; and the next step."""
-    known = next((step for said, step in _REFUSALS if said in reason.lower()), "")
+    known = next((step for said, step in _REFUSALS if said in reason.lower()), _RUNS)
     told = "".join(one if one.isprintable() else " " for one in reason).strip(" '\".")[:160]
-    return (f": {told}." if told else ".") + (f" Next step: {known}." if known else "")
+    return (f": {told}." if told else ".") + f" Next step: {known}."
 
 
 def gone(display: str) -> UnreachableError:

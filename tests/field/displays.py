@@ -8,19 +8,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from screens.pixels.display import Display
 from tests.field.trial import Ground, Kind, Trial
 from tests.support.programs import COPISTE, REPOSITORY, environment, run
 
 _TERMINAL, _PAGE = "tn3270://127.0.0.1:9", "http://127.0.0.1:9/"
 #: What `copiste doctor` and `copiste run` ask, with a short wait for what never answers.
 _ASK = """
-import json, sys
+import json, os, sys
 import screens.pixels.display, screens.pixels.emulator, screens.pixels.kiosk
 if len(sys.argv) > 2:
     for one in (screens.pixels.display, screens.pixels.emulator, screens.pixels.kiosk):
         one._START = float(sys.argv[2])
 from console.pixels import trouble
-print(json.dumps(trouble(sys.argv[1])))
+print(json.dumps(trouble(sys.argv[1], own_display="DISPLAY" not in os.environ)))
 """
 #: Said in place of a missing package until this was mended.
 _FORMERLY = "missing: x3270's fonts"
@@ -50,6 +51,8 @@ def _trouble(
         root = [] if os.geteuid() == 0 else ["--map-root-user"]
         command = ["unshare", *root, "--mount", "sh", "-ec", f'{mounted}\nexec "$@"', "sh", *command]
     home = environment(ground.folder, PATH=f"{bin_}:{os.environ['PATH']}", **variables)
+    if "DISPLAY" not in variables:
+        home.pop("DISPLAY", None)
     done = subprocess.run(
         command, cwd=REPOSITORY, env=home, capture_output=True, text=True, timeout=60, check=False
     )
@@ -74,6 +77,19 @@ def _told(*words: str, step: str, **how: object) -> Callable[[Ground], str]:
         return f"{text} Next step: {next_step}"
 
     return tried
+
+
+def _somebody_else_s_desktop(ground: Ground) -> str:
+    display = Display()
+    try:
+        said = _trouble(ground, DISPLAY=display.name, XAUTHORITY="/dev/null")
+    finally:
+        display.close()
+    assert said is not None, "let in without a cookie"
+    text, step = said
+    assert "does not let this process in: Authorization required" in text, text
+    assert "XAUTHORITY" in step, step
+    return f"{text} Next step: {step}"
 
 
 def _well(**how: object) -> Callable[[Ground], str]:
@@ -170,6 +186,9 @@ KIND = Kind(
         Trial("no room for what the browser adds to its profile",
               _told("Aucun espace disponible", "a disk is full", step="make room", url=_PAGE,
                     programs={"chromium": f"echo '{_FULL}' >&2; exit 21"})),
+        Trial("a desktop of somebody else's", _somebody_else_s_desktop),
+        Trial("a desktop that is gone",
+              _told("Display :65533 does not answer", step="DISPLAY", DISPLAY=":65533")),
         Trial("a run on such a machine", _run_says_it),
         Trial("all is well", _well()),
     ],
