@@ -235,13 +235,15 @@ def keys(settings: Settings) -> Finding:
 
 def pixels(settings: Settings, *, start: bool) -> Finding:
     """Whether bots can look at the back-end's window here."""
-    from console.pixels import REMEDY, is_terminal, lacks
+    from console.pixels import REMEDY, is_terminal, lacks, trouble
 
-    url = str(settings.back_end.url or "tn3270:")
-    missing = list(lacks(url, own_display=settings.bots.headless, start=start))
+    url, own_display = str(settings.back_end.url or "tn3270:"), settings.bots.headless
+    missing = list(lacks(url, own_display=own_display))
     if missing:
         return Finding("pixel face", Health.MISSING, f"missing: {', '.join(missing)}", REMEDY)
-    terminal = "x3270 and its fonts" if start else "x3270; --quick looks for no fonts"
+    if start and (found := trouble(url, own_display=own_display)):
+        return Finding("pixel face", Health.MISSING, *found)
+    terminal = "x3270 and its fonts" if start else "x3270; --quick starts nothing and looks for no fonts"
     told = terminal if is_terminal(url) else "a browser's window, read by tesseract"
     return Finding("pixel face", Health.OK, told)
 

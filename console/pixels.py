@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from console.door import MachineError
+
+if TYPE_CHECKING:
+    from screens.pixels.display import Display
 
 #: Installs all of it, or says the one command to run.
 REMEDY = "./setup.sh pixels"
 #: The font that x3270 is told to write in.
 _FONT = "3270"
+#: Before the next step, in what a face says.
+_STEP = " Next step: "
+#: Pixels: room for a terminal, and for a browser.
+_WIDTH, _HEIGHT = 1024, 768
 _NO_DESKTOP = "a desktop to show windows on (DISPLAY is not set)"
 
 
@@ -23,7 +32,7 @@ def require(url: str, *, own_display: bool) -> None:
     Raises:
         MachineError: something is missing; the text names it, and the one command.
     """
-    missing = list(lacks(url, own_display=own_display, start=True))
+    missing = list(lacks(url, own_display=own_display))
     if _NO_DESKTOP in missing:
         raise MachineError(
             "There is no desktop here to show windows on.",
@@ -33,21 +42,19 @@ def require(url: str, *, own_display: bool) -> None:
         raise MachineError(
             f"The pixel face lacks on this machine: {', '.join(missing)}.", f"Install it: {REMEDY}"
         )
+    if found := trouble(url, own_display=own_display):
+        raise MachineError(*found)
 
 
-def lacks(url: str, *, own_display: bool = True, start: bool) -> Iterator[str]:
-    """What is missing to look at `url`: a terminal host, or a page in a window. Starts a display, if told."""
+def lacks(url: str, *, own_display: bool = True) -> Iterator[str]:
+    """What is missing to look at `url`: a terminal host, or a page in a window. Starts nothing."""
     if own_display and not shutil.which("Xvfb"):
         yield "Xvfb (a display for each bot)"
-        start = False
     if not own_display and not os.environ.get("DISPLAY"):
         yield _NO_DESKTOP
-        start = False
     if is_terminal(url):
         if not shutil.which("x3270"):
             yield "x3270 (the terminal emulator)"
-        if start and not _has_fonts(own_display=own_display):
-            yield "x3270's fonts"
         return
     if not _reads_french():
         yield "tesseract with French (OCR)"
@@ -62,18 +69,41 @@ def is_terminal(url: str) -> bool:
     return urlsplit(url).scheme.startswith("tn3270")
 
 
-def _has_fonts(*, own_display: bool) -> bool:
-    from screens.errors import FaceError
+def trouble(url: str, *, own_display: bool = True) -> tuple[str, str] | None:
+    """Why no window is shown for `url` here, from the words of what did not start, and the next step.
+
+    Starts a display and, on one of its own, the emulator or browser that a bot would; the back-end hears
+    nothing of it. `None` when all goes well.
+    """
+    from screens.errors import ScreensError
     from screens.pixels.display import Display
 
     try:
-        display = Display(64, 64) if own_display else Display.existing()
-    except FaceError:
-        return False
-    try:
-        return display.has_font(_FONT)
-    finally:
-        display.close()
+        display = Display(_WIDTH, _HEIGHT) if own_display else Display.existing()
+        try:
+            if own_display:
+                _show_a_window(url, display)
+            elif is_terminal(url) and not display.has_font(_FONT):
+                return (f"Display {display.name} has no font {_FONT}: x3270's fonts are missing.", REMEDY)
+        finally:
+            display.close()
+    except ScreensError as error:
+        text, _, step = str(error).partition(_STEP)
+        return text, step or REMEDY
+    return None
+
+
+def _show_a_window(url: str, display: Display) -> None:
+    """Open the kind of window that `url` is looked at in, on nothing, and close it."""
+    from screens.pixels.emulator import Emulator
+    from screens.pixels.kiosk import Kiosk
+
+    if not is_terminal(url):
+        Kiosk(display, "about:blank").close()
+        return
+    # A host that takes the call and says nothing: x3270 shows its window all the same.
+    with socket.create_server(("127.0.0.1", 0)) as host:
+        Emulator(display, "127.0.0.1", host.getsockname()[1]).close()
 
 
 def _reads_french() -> bool:

@@ -162,9 +162,12 @@ class ReadBackError(ScreensError):
 
     code = "READ_BACK"
 
-    def __init__(self, screen: str, fields: tuple[str, ...]) -> None:
+    def __init__(self, screen: str, fields: tuple[str, ...], doubt: str = "") -> None:
         names = ", ".join(fields)
-        super().__init__(f'Screen "{screen}": not read back as filled: {names}. No key was pressed since.')
+        likely = f" {doubt}" if doubt else ""
+        super().__init__(
+            f'Screen "{screen}": not read back as filled: {names}. No key was pressed since.{likely}'
+        )
         self.fields = fields
 
 

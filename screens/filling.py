@@ -50,7 +50,7 @@ def differences(places: Places, values: Mapping[str, object]) -> tuple[str, ...]
 def check(places: Places, values: Mapping[str, object]) -> None:
     """Raise `ReadBackError` when a field shows something else."""
     if wrong := differences(places, values):
-        raise ReadBackError(places.screen.screen, wrong)
+        raise ReadBackError(places.screen.screen, wrong, places.view.doubt)
 
 
 def check_whole(places: Places, values: Mapping[str, object]) -> None:

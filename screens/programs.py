@@ -63,7 +63,7 @@ def start(
     """Start a program that ends with this process; what it says goes to `said`.
 
     Raises:
-        FaceError: it, or what ties it to this process, is not installed.
+        FaceError: it, or what ties it to this process, is not installed; or the system starts nothing more.
     """
     bound = [find("setpriv"), "--pdeathsig", "TERM"] if sys.platform == "linux" else []
     whole = [*bound, find(command[0]), *command[1:]]
@@ -78,7 +78,13 @@ def start(
             pass_fds=pass_fds,
         )
 
-    return _NURSERY.submit(begin).result()
+    try:
+        return _NURSERY.submit(begin).result()
+    except OSError as error:
+        raise FaceError(
+            f"{command[0]} cannot be started: {error.strerror}. Next step: make memory free, or lift the "
+            "limits of processes and open files (ulimit -u, -n)."
+        ) from None
 
 
 def end(program: subprocess.Popen[bytes], seconds: float = 2.0) -> None:

@@ -42,6 +42,8 @@ class View:
     message: str = field(default="", repr=False)
     #: Texts of the dialogs that came since the last view, answered already.
     dialogs: tuple[str, ...] = field(default=(), repr=False)
+    #: What the face knows of that may have made another text of what was just typed, in a sentence.
+    doubt: str = ""
 
     def cells(self) -> Iterator[Cell]:
         """Yield every cell in reading order."""

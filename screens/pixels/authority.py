@@ -39,7 +39,7 @@ class Authority:
         with self._writing:
             if self._file is None:
                 self._entries = _existing()
-                self._file = _nameless_file("xauthority")
+                self._file = nameless_file("xauthority")
                 os.environ["XAUTHORITY"] = f"/proc/{os.getpid()}/fd/{self._file}"
             self._entries[_LOCAL, socket.gethostname().encode(), number.encode()] = (_KIND, cookie)
             whole = b"".join(_packed(*place, *what) for place, what in self._entries.items())
@@ -58,14 +58,15 @@ def new_cookie() -> bytes:
 
 def server_file(cookie: bytes) -> int:
     """A file for an X server that admits who shows `cookie`; the number of its descriptor, to be closed."""
-    file = _nameless_file("xauthority-of-server")
+    file = nameless_file("xauthority-of-server")
     os.write(file, _packed(_ANY, b"", b"", _KIND, cookie))
     return file
 
 
-def _nameless_file(what: str) -> int:
+def nameless_file(what: str) -> int:
+    """A file in memory that no folder holds; the number of its descriptor, to be closed."""
     if hasattr(os, "memfd_create"):
-        return os.memfd_create(what)
+        return os.memfd_create(what, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     # Not every build of Python has it.
     with TemporaryFile(dir="/dev/shm") as file:
         return os.dup(file.fileno())

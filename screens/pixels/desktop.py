@@ -119,6 +119,10 @@ class DesktopKeyboard:
         """Whether every character is one that pyautogui types exactly: `<` and `>` are not."""
         return text.isascii() and text.isprintable() and not set(text) & set("<>")
 
+    def doubt(self) -> str:
+        """The state of the keyboard is not looked at here."""
+        return ""
+
     def aim(self, window: Window) -> None:
         """Type into this window, and into no other that has the keys."""
         self._window = window

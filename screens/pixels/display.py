@@ -7,14 +7,13 @@ import select
 import subprocess
 import time
 from collections.abc import Sequence
-from tempfile import TemporaryFile
-from typing import IO
 
 from Xlib.display import Display as Connection
 
 from screens import programs
 from screens.errors import FaceError
 from screens.pixels.authority import AUTHORITY, new_cookie, server_file
+from screens.pixels.last_words import LastWords
 from screens.pixels.x11 import connect
 from screens.waiting import Deadline
 
@@ -44,7 +43,12 @@ class Display:
         cookie = new_cookie()
         self._connection: Connection | None = None
         self._server: subprocess.Popen[bytes] | None
-        self._server, number = _start(width, height, options, cookie)
+        self._said = LastWords()
+        try:
+            self._server, number = _start(width, height, options, cookie, self._said)
+        except BaseException:
+            self._said.close()
+            raise
         self.name = f":{number}"
         AUTHORITY.admit(number, cookie)
         _OURS.add(self.name)
@@ -54,6 +58,8 @@ class Display:
         except BaseException:
             self.close()
             raise
+        finally:
+            self._said.close()
 
     @classmethod
     def existing(cls, name: str = "") -> Display:
@@ -111,14 +117,20 @@ class Display:
         while True:
             try:
                 return connect(self.name)
-            except FaceError:
-                if deadline.passed or self._server.poll() is not None:
-                    raise FaceError(f"Xvfb was started as {self.name} and does not answer.") from None
+            except FaceError as error:
+                if self._server.poll() is not None:
+                    raise FaceError(self._said.why("Xvfb", self._server)) from None
+                if deadline.passed:
+                    reason = str(error).partition(" Next step: ")[0]
+                    raise FaceError(
+                        f"Xvfb was started and runs. {reason} Next step: see that this machine has processor "
+                        "time to spare, then copiste doctor."
+                    ) from None
             time.sleep(_PAUSE)
 
 
 def _start(
-    width: int, height: int, options: Sequence[str], cookie: bytes
+    width: int, height: int, options: Sequence[str], cookie: bytes, said: LastWords
 ) -> tuple[subprocess.Popen[bytes], str]:
     """An Xvfb and the number that it chose."""
     told, tells = os.pipe()
@@ -127,16 +139,20 @@ def _start(
         "Xvfb", "-displayfd", str(tells), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp",
         "-auth", f"/proc/self/fd/{authority}", "-extension", _UNUSED, *options,
     ]  # fmt: skip
-    with os.fdopen(told, "rb", buffering=0) as answer, TemporaryFile() as said:
+    with os.fdopen(told, "rb", buffering=0) as answer:
         try:
-            server = programs.start(command, programs.environment(), said=said, pass_fds=(tells, authority))
+            server = programs.start(
+                command, programs.environment(LC_ALL="C.UTF-8"), said=said.file, pass_fds=(tells, authority)
+            )
         finally:
             os.close(tells)
             os.close(authority)
-        number = _read_line(answer.fileno(), Deadline(_START))
+        deadline = Deadline(_START)
+        number = _read_line(answer.fileno(), deadline)
         if not number.isdecimal():
+            why = said.why("Xvfb", server, _START if deadline.passed else 0)
             programs.end(server)
-            raise FaceError(f"Xvfb does not start here. {_last_words(said)}")
+            raise FaceError(why)
         return server, number
 
 
@@ -149,9 +165,3 @@ def _read_line(file: int, deadline: Deadline) -> str:
             break
         line += part
     return line.decode().strip()
-
-
-def _last_words(said: IO[bytes]) -> str:
-    said.seek(0)
-    lines = [line for line in said.read().decode(errors="replace").splitlines() if len(line) > len("(EE) ")]
-    return f"It said: {lines[-1].strip()}" if lines else "It said nothing."

@@ -11,7 +11,6 @@ import re
 import select
 from collections.abc import Sequence
 from contextlib import suppress
-from tempfile import TemporaryFile
 
 from Xlib import X
 from Xlib.error import XError
@@ -20,6 +19,7 @@ from screens import programs
 from screens.errors import FaceError, UnreachableError
 from screens.pixels.characters import CHARACTERS, keysym
 from screens.pixels.display import Display
+from screens.pixels.last_words import LastWords, by_signal
 from screens.pixels.started_window import StartedWindow
 from screens.pixels.x11 import GONE, XWindow, gone, owner, windows
 from screens.waiting import Deadline
@@ -91,7 +91,7 @@ class Emulator(StartedWindow):
         self._where = f"{host}:{port}"
         self._fault = ""
         self._looked = False
-        self._said = TemporaryFile()  # noqa: SIM115 - closed with the emulator
+        self._said = LastWords()
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         command = [
             "x3270", "-model", model, "-efont", font, "-codepage", codepage, "-keymap", "copiste",
@@ -105,7 +105,9 @@ class Emulator(StartedWindow):
         self.descriptor: int | None
         self.descriptor, held = os.pipe()
         try:
-            self._program = programs.start(command, _variables(display), said=self._said, pass_fds=(held,))
+            self._program = programs.start(
+                command, _variables(display), said=self._said.file, pass_fds=(held,)
+            )
         except BaseException:
             os.close(self.descriptor)
             self._connection.close()
@@ -115,6 +117,7 @@ class Emulator(StartedWindow):
             os.close(held)
         try:
             self._window = self._wait_for_window(Deadline(_START))
+            self._said.enough()
             self._take_keys(Deadline(_FOCUS))
         except BaseException:
             self.close()
@@ -131,8 +134,9 @@ class Emulator(StartedWindow):
         if not self._fault:
             if self.descriptor is None:
                 self._fault = "The terminal emulator was closed."
-            elif self._program.poll() is not None:
-                self._fault = f"The line to {self._where} was lost: the terminal emulator ended."
+            elif (code := self._program.poll()) is not None:
+                lost = f"The line to {self._where} was lost: the terminal emulator ended."
+                self._fault = lost + by_signal(code)
             else:
                 self._fault = self._failure_told()
         return self._fault
@@ -153,9 +157,9 @@ class Emulator(StartedWindow):
             if (window := self._shown((_SCREEN,))) is not None:
                 return window
             if not self._await_news(deadline):
-                raise UnreachableError(f"x3270 showed no window within {_START:.0f} s.")
+                raise UnreachableError(self._said.why("x3270", self._program, _START))
             if self._program.poll() is not None:
-                raise UnreachableError(f"x3270 does not start for {self._where}. {self._last_words()}")
+                raise UnreachableError(self._said.why("x3270", self._program))
 
     def _take_keys(self, deadline: Deadline) -> None:
         """Focus it, again where a window manager had another mind. Who types looks whether it has them."""
@@ -210,11 +214,6 @@ class Emulator(StartedWindow):
                 ):
                     return window
         return None
-
-    def _last_words(self) -> str:
-        self._said.seek(0)
-        lines = [line for line in self._said.read().decode(errors="replace").splitlines() if len(line) > 8]
-        return f"It said: {lines[-1]}" if lines else "It said nothing."
 
 
 def _variables(display: Display) -> dict[str, str]:

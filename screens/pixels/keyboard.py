@@ -10,7 +10,7 @@ keys without a meaning are borrowed, when a text needs them, and given back.
 
 Within a burst keys go through XTEST too: they keep their order, and nothing waits for the server between
 two characters. pyautogui belongs to one display of an OS process, the one it was imported on; a second
-display has its keys through XTEST as well.
+display has its keys through XTEST as well, and so has a person's, whose map of keys may change at any moment.
 """
 
 from __future__ import annotations
@@ -18,38 +18,27 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
 
-from Xlib import XK, X
+from Xlib import X
 from Xlib.ext import xtest
 
 from screens.errors import FaceError, UnreachableError
 from screens.pixels import quiet_pyautogui
-from screens.pixels.characters import ACCENTED, CHARACTERS, keysym
+from screens.pixels.characters import ACCENTED
 from screens.pixels.desktop import SOMEBODY_WORKS
 from screens.pixels.display import is_ours
+from screens.pixels.keyboard_map import KeyMap
+from screens.pixels.keyboard_state import KeyboardState
 from screens.pixels.keys import X3270, Chord, KeyTable, chord_of
 from screens.pixels.nudge import Nudger
 from screens.pixels.window import Window
 from screens.pixels.x11 import GONE, connect, gone
 
-#: A key and whether Shift goes with it.
-_Place: TypeAlias = tuple[int, bool]
 #: An event's kind, its key or button, and where the mouse goes.
 _Event: TypeAlias = tuple[int, int, int, int]
-
-#: What pyautogui's names are in X11, where they are not letters, digits or function keys.
-_KEYSYMS = {
-    "enter": "Return", "tab": "Tab", "escape": "Escape", "backspace": "BackSpace", "delete": "Delete",
-    "home": "Home", "end": "End", "left": "Left", "right": "Right", "up": "Up", "down": "Down",
-    "pageup": "Prior", "pagedown": "Next",
-    "shiftleft": "Shift_L", "ctrlleft": "Control_L", "altleft": "Alt_L",
-}  # fmt: skip
-#: Keys of loudspeakers, lamps and shops: keysyms of XFree86's own.
-_MULTIMEDIA = range(0x1008FF00, 0x10090000)
 
 
 class Keyboard:
@@ -71,23 +60,26 @@ class Keyboard:
         if self._connection.query_extension("XTEST") is None:
             self._connection.close()
             raise FaceError(f"Display {display} has no XTEST extension: nothing can type into it.")
-        self._borrowed: dict[int, list[int]] = {}
-        self._free: list[int] = []
-        self._places: dict[str, _Place] = {}
+        self._state = None if self._own else KeyboardState(self._connection)
+        self._map = KeyMap(self._connection, display, own=self._own)
         self._read_map()
-        self._shift = self._key("shiftleft")
         if self._own:
             self._connection.change_keyboard_control(auto_repeat_mode=X.AutoRepeatModeOff)
-            self._give_keys(character for character in ACCENTED if character not in self._places)
+            self._map.give(ACCENTED)
         self._window: Window | None = None
         self._waiting: list[_Event] | None = None
         self._shifted = False
-        self._pyautogui = _pyautogui_on(display, own=self._own)
+        self._pyautogui = _pyautogui_on(display) if self._own else None
         self._nudge = Nudger(display) if keys is X3270 else None
 
     def aim(self, window: Window) -> None:
         """Type into this window. On a person's display nothing is typed while another one has the keys."""
         self._window = window
+
+    def doubt(self) -> str:
+        """What may have changed what was typed since this was last asked; empty on a display of its own."""
+        with self._lost_is_told():
+            return self._state.why_unlike() if self._state else ""
 
     def press(self, key: str) -> None:
         """Press a key by its name in the table: `ENTER`, `F10`, `ERASE_EOF`.
@@ -112,19 +104,17 @@ class Keyboard:
             FaceError: a character is on no key, and there is no free key for it. Nothing was typed.
             UnreachableError: the display is gone.
         """
-        self._give_keys(dict.fromkeys(character for character in text if character not in self._places))
         with self.burst():
+            with self._lost_is_told():
+                self._map.give(text)
             for character in text:
-                key, shifted = self._places[character]
+                key, shifted = self._map.places[character]
                 self._shift_to(shifted)
                 self._stroke(key)
 
     def takes(self, text: str) -> bool:
         """Whether every character of a text is on a key, or can be given one."""
-        missing = {character for character in text if character not in self._places}
-        return len(missing) <= len(self._free) and not any(
-            unicodedata.category(one) == "Cc" for one in missing
-        )
+        return self._map.takes(text)
 
     def click(self, x: int, y: int) -> None:
         """Click at a pixel of the display with the first button.
@@ -141,17 +131,15 @@ class Keyboard:
         if self._waiting is not None:
             yield
             return
+        if self._state is not None:
+            with self._lost_is_told():
+                self._state.look(self._read_map, self._has_keys, SOMEBODY_WORKS)
         self._waiting = []
         try:
             yield
             self._shift_to(False)
             with self._sending():
-                for kind, detail, x, y in self._waiting:
-                    xtest.fake_input(self._connection, kind, detail, x=x, y=y)
-                self._connection.sync()
-                # The server tells every program when keys get other meanings; here they would pile up.
-                while self._connection.pending_events():
-                    self._connection.next_event()
+                self._send(self._waiting)
         finally:
             self._waiting = None
             self._shifted = False
@@ -161,15 +149,35 @@ class Keyboard:
         if self._nudge is not None:
             self._nudge.close()
         with suppress(*GONE):
-            for key, before in self._borrowed.items():
-                self._connection.change_keyboard_mapping(key, [before])
+            self._map.give_back()
             self._connection.sync()
             self._connection.close()
+
+    def _send(self, events: Iterable[_Event]) -> None:
+        try:
+            if self._state is not None:
+                self._state.set_right()
+            for kind, detail, x, y in events:
+                xtest.fake_input(self._connection, kind, detail, x=x, y=y)
+        finally:
+            if self._state is not None:
+                self._state.give_back()
+            else:
+                self._connection.sync()
+                # The server tells every program when keys get other meanings; here they would pile up.
+                while self._connection.pending_events():
+                    self._connection.next_event()
+
+    def _has_keys(self) -> bool:
+        return self._window is None or self._window.has_keys
 
     # --- strokes ---
 
     def _chord(self, chord: Chord) -> None:
-        keys = [self._key(name) for name in chord]
+        places = [self._map.key(name) for name in chord]
+        keys = [key for key, _ in places]
+        if any(shifted for _, shifted in places) and self._map.shift not in keys:
+            keys.insert(0, self._map.shift)  # digits of a French keyboard
         self._add(*((X.KeyPress, key, 0, 0) for key in keys))
         self._add(*((X.KeyRelease, key, 0, 0) for key in reversed(keys)))
 
@@ -179,13 +187,13 @@ class Keyboard:
     def _shift_to(self, shifted: bool) -> None:
         """Hold Shift, or let it go: once for several characters in a row."""
         if self._waiting is not None and shifted != self._shifted:
-            self._add((X.KeyPress if shifted else X.KeyRelease, self._shift, 0, 0))
+            self._add((X.KeyPress if shifted else X.KeyRelease, self._map.shift, 0, 0))
             self._shifted = shifted
 
     @contextmanager
     def _sending(self) -> Iterator[None]:
         """Around what goes out: a burst, or a key or click by itself."""
-        if not self._own and self._window is not None and not self._window.has_keys:
+        if not self._own and not self._has_keys():
             raise UnreachableError(SOMEBODY_WORKS)
         with self._lost_is_told():
             yield
@@ -196,49 +204,10 @@ class Keyboard:
         assert self._waiting is not None
         self._waiting += events
 
-    # --- the display's map of keys ---
-
-    def _key(self, name: str) -> int:
-        number = XK.string_to_keysym(_KEYSYMS.get(name, name.upper() if name[1:].isdecimal() else name))
-        key: int = self._connection.keysym_to_keycode(number)
-        if key == 0:  # XTEST would end the X server's patience, or press anything
-            raise FaceError(f'The keyboard of display {self._name} has no key "{name}".')
-        return key
-
     def _read_map(self) -> None:
-        """Find the key of each character, and the keys that are free for others."""
-        first = self._connection.display.info.min_keycode
-        count = self._connection.display.info.max_keycode - first + 1
-        modifiers = {key for row in self._connection.get_modifier_mapping() for key in row}
-        characters = {keysym(character): character for character in CHARACTERS}
-        for key, keysyms in enumerate(self._connection.get_keyboard_mapping(first, count), first):
-            for shifted, number in enumerate(keysyms[:2]):
-                if number in characters:
-                    self._places.setdefault(characters[number], (key, bool(shifted)))
-            meanings = {number for number in keysyms if number}
-            spare = not meanings or (self._own and all(number in _MULTIMEDIA for number in meanings))
-            if spare and key != first and key not in modifiers:
-                self._free.append(key)
-
-    def _give_keys(self, characters: Iterable[str]) -> None:
-        """Give each of `characters` a key of its own.
-
-        Raises:
-            FaceError: there are not so many free keys.
-        """
-        wanted = list(characters)
-        if not wanted:
-            return
-        if not self.takes("".join(wanted)):
-            raise FaceError(f"A text has characters that no key of display {self._name} can be given.")
-        with self._lost_is_told():
-            for character in wanted:
-                key = self._free.pop()
-                self._borrowed |= {} if self._own else {key: [X.NoSymbol]}
-                # The same with Shift, so that a forgotten one changes nothing.
-                self._connection.change_keyboard_mapping(key, [[keysym(character)] * 2])
-                self._places[character] = (key, False)
-            self._connection.sync()
+        self._map.read()
+        if self._state is not None:
+            self._state.learn(self._map.symbols, self._map.writing, self._map.group)
 
     @contextmanager
     def _lost_is_told(self) -> Iterator[None]:
@@ -246,13 +215,9 @@ class Keyboard:
             yield
         except GONE:
             raise gone(self._name) from None
-        except Exception as error:
-            if self._pyautogui is None or not isinstance(error, self._pyautogui.FailSafeException):
-                raise
-            raise UnreachableError("Somebody moved the mouse into a corner: the keyboard stops.") from None
 
 
-def _pyautogui_on(display: str, *, own: bool) -> Any:
+def _pyautogui_on(display: str) -> Any:
     """pyautogui, imported here when nobody has; `None` when it belongs to another display."""
     if "pyautogui" not in sys.modules:
         os.environ["DISPLAY"] = display
@@ -265,6 +230,6 @@ def _pyautogui_on(display: str, *, own: bool) -> Any:
     except GONE:
         # It was imported on a display of that name that has ended since.
         return None
-    # A mouse in the corner stops it: a person's way out, that a display without a person does not need.
-    pyautogui.FAILSAFE = not own
+    # A mouse in the corner would stop it: a person's way out, that a display without a person does not need.
+    pyautogui.FAILSAFE = False
     return pyautogui

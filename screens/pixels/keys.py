@@ -90,6 +90,9 @@ class Hands(Protocol):
     def takes(self, text: str) -> bool:
         """Whether every character of a text can be typed."""
 
+    def doubt(self) -> str:
+        """What may have changed what was typed since this was last asked, in a sentence; else empty."""
+
     def aim(self, window: Window) -> None:
         """Type into this window. On a person's display nothing is typed while another one has the keys."""
 

@@ -13,7 +13,7 @@ import shutil
 import time
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryFile, mkdtemp
+from tempfile import mkdtemp
 
 from Xlib import X
 from Xlib.error import XError
@@ -22,6 +22,7 @@ from screens import programs
 from screens.browsers import installed_browser
 from screens.errors import FaceError, UnreachableError
 from screens.pixels.display import Display
+from screens.pixels.last_words import LastWords, by_signal
 from screens.pixels.started_window import StartedWindow
 from screens.pixels.x11 import GONE, XWindow, gone, owner, windows
 from screens.waiting import Deadline
@@ -57,10 +58,14 @@ class Kiosk(StartedWindow):
         path = executable or installed_browser(headless=False)
         if path is None:
             raise FaceError("No browser is installed here. Next step: install Chromium, Chrome or Edge.")
-        super().__init__(display)
-        screen = self._connection.screen()
         self._profile = _profile()
-        self._said = TemporaryFile()  # noqa: SIM115 - closed with the kiosk
+        try:
+            super().__init__(display)
+        except BaseException:
+            shutil.rmtree(self._profile, ignore_errors=True)
+            raise
+        screen = self._connection.screen()
+        self._said = LastWords()
         command = [
             path, f"--app={url}", "--kiosk", f"--user-data-dir={self._profile}", "--lang=fr-FR",
             f"--force-device-scale-factor={scale:g}", "--window-position=0,0",
@@ -69,7 +74,7 @@ class Kiosk(StartedWindow):
         ]  # fmt: skip
         try:
             self._program = programs.start(
-                command, display.variables() | _variables(self._profile), said=self._said
+                command, display.variables() | _variables(self._profile), said=self._said.file
             )
         except BaseException:
             self._connection.close()
@@ -80,6 +85,7 @@ class Kiosk(StartedWindow):
         self.descriptor: int | None = os.pidfd_open(self._program.pid)
         try:
             self._window = self._wait_for_window(Deadline(_START))
+            self._said.enough()
             self.focus()
         except BaseException:
             self.close()
@@ -95,8 +101,8 @@ class Kiosk(StartedWindow):
         """Why it is not alive; empty while it is."""
         if self.descriptor is None:
             return "The browser was closed."
-        if self._program.poll() is not None:
-            return "The browser ended."
+        if (code := self._program.poll()) is not None:
+            return "The browser ended." + by_signal(code)
         try:
             shown = self._window.get_attributes().map_state == X.IsViewable
         except XError:
@@ -127,9 +133,9 @@ class Kiosk(StartedWindow):
                     [self._connection.fileno(), self.descriptor], [], [], deadline.left
                 )
                 if self.descriptor in ready:
-                    raise UnreachableError(f"The browser does not start. {self._last_words()}")
+                    raise UnreachableError(self._said.why("The browser", self._program))
                 if not ready:
-                    raise UnreachableError(f"The browser showed no window within {_START:.0f} s.")
+                    raise UnreachableError(self._said.why("The browser", self._program, _START))
             while self._connection.pending_events():
                 self._connection.next_event()
 
@@ -147,17 +153,25 @@ class Kiosk(StartedWindow):
         largest = max(found, key=lambda one: one[0], default=None)
         return None if largest is None or largest[0] < 100 * 100 else largest[1]
 
-    def _last_words(self) -> str:
-        self._said.seek(0)
-        lines = self._said.read().decode(errors="replace").splitlines()
-        return f"It said: {lines[-1]}" if lines else "It said nothing."
-
 
 def _profile() -> Path:
-    """A new profile that is told to be quiet."""
-    folder = Path(mkdtemp(prefix="copiste-kiosk-"))
-    (folder / "Default").mkdir()
-    (folder / "Default" / "Preferences").write_text(json.dumps(_PREFERENCES), encoding="utf-8")
+    """A new profile that is told to be quiet.
+
+    Raises:
+        FaceError: the temporary folder takes no files.
+    """
+    folder = None
+    try:
+        folder = Path(mkdtemp(prefix="copiste-kiosk-"))
+        (folder / "Default").mkdir()
+        (folder / "Default" / "Preferences").write_text(json.dumps(_PREFERENCES), encoding="utf-8")
+    except OSError as error:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise FaceError(
+            f"The browser's profile cannot be written into the temporary folder: {error.strerror}. "
+            "Next step: make room there, or name another folder by TMPDIR."
+        ) from None
     return folder
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
+from io import StringIO
 from typing import Any, TypeAlias
 
 from Xlib.display import Display as Connection
-from Xlib.error import ConnectionClosedError, DisplayError, XauthError, XError
+from Xlib.error import ConnectionClosedError, DisplayConnectionError, DisplayError, XauthError, XError
 from Xlib.ext import res
 
 from screens.errors import FaceError, UnreachableError
@@ -20,6 +21,15 @@ GONE = (ConnectionClosedError, OSError)
 #: A window manager puts its frames around windows: no program's window is deeper than this.
 _DEPTH = 3
 
+_RUNS = "sign on to a desktop, or set DISPLAY to a display that runs"
+#: What is said when a display is not opened (in small letters), and the next step.
+_REFUSALS = (
+    ("errno 13]", "let this account into /tmp/.X11-unix"),
+    ("authorization", "let XAUTHORITY name the cookie file of whoever started the display"),
+    ("magic-cookie", "let XAUTHORITY name the cookie file of whoever started the display"),
+    ("maximum number of clients", "close programs on that display"),
+)
+
 
 def connect(display: str) -> Connection:
     """A connection of its own to a display.
@@ -27,15 +37,30 @@ def connect(display: str) -> Connection:
     Raises:
         FaceError: it does not answer, or does not let this process in.
     """
-    connection = None
-    with warnings.catch_warnings():
+    connection, reason = None, ""
+    # python-xlib prints what it thinks of the cookie file, among the answers of this process.
+    with warnings.catch_warnings(), redirect_stdout(StringIO()):
         # python-xlib leaves the socket of a failed attempt open.
         warnings.simplefilter("ignore", ResourceWarning)
-        with suppress(DisplayError, XauthError, OverflowError, *GONE):
+        try:
             connection = Connection(display)
+        except DisplayConnectionError as error:
+            said = error.msg
+            reason = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+        except (DisplayError, XauthError, OverflowError, *GONE) as error:
+            reason = str(error)
     if connection is None:
-        raise FaceError(f"Display {display} does not answer, or does not let this process in.")
+        raise FaceError(
+            f"Display {display} does not answer, or does not let this process in{_because(reason)}"
+        )
     return connection
+
+
+def _because(reason: str) -> str:
+    """What an X server, or the way to it, said; and the next step."""
+    known = next((step for said, step in _REFUSALS if said in reason.lower()), _RUNS)
+    told = "".join(one if one.isprintable() else " " for one in reason).strip(" '\".")[:160]
+    return (f": {told}." if told else ".") + f" Next step: {known}."
 
 
 def gone(display: str) -> UnreachableError:

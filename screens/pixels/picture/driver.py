@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from screens.driver import AnswerDialog, Keystrokes
@@ -121,7 +122,7 @@ class PictureDriver:
             # A busy machine paints late.
             with suppress(ArrivalTimeoutError):
                 self._now.moved(picture, Deadline(_LATE))
-        return after.view
+        return replace(after.view, doubt=self._keyboard.doubt())
 
     def press(self, key: str, deadline: Deadline) -> View:
         """Press `key` and wait for what comes."""

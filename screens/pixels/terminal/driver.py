@@ -7,6 +7,7 @@ declarations what is a caption and what a place. Nothing is asked of the emulato
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from screens.driver import AnswerDialog, Keystrokes
@@ -102,7 +103,7 @@ class TerminalDriver:
             self._known_stops.clear()
             raise
         self._hidden |= {target.start: len(target.text) for target in targets if target.hidden}
-        return self._view(sight, typed=True)
+        return replace(self._view(sight, typed=True), doubt=self._keyboard.doubt())
 
     def press(self, key: str, deadline: Deadline) -> View:
         """Press `key` and wait for what the host answers."""

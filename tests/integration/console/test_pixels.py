@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
 import pytest
 
-from console.pixels import lacks
+from console.pixels import lacks, trouble
 from tests.integration.console.conftest import Desk
 
 
@@ -28,7 +29,8 @@ def test_doctor_looks_for_what_pixels_need_and_for_the_terminal_host(
 
 @pytest.mark.parametrize("url", ["tn3270://127.0.0.1:9", "http://127.0.0.1:9/"])
 def test_everything_that_pixels_need_is_here(url: str) -> None:
-    assert list(lacks(url, start=True)) == []
+    assert list(lacks(url)) == []
+    assert trouble(url) is None
 
 
 @pytest.mark.parametrize(
@@ -42,8 +44,24 @@ def test_what_a_bare_machine_lacks_is_named(
     url: str, lacking: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    found = list(lacks(url, start=True))
+    found = list(lacks(url))
     assert [text.startswith(name) for text, name in zip(found, lacking, strict=True)] == [True] * len(lacking)
+
+
+def test_doctor_tells_why_a_display_does_not_start(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a line that stands for a program which is there, and does not start."""
+    programs = desk.folder / "bin"
+    programs.mkdir()
+    (programs / "Xvfb").write_text("#!/bin/sh\necho 'sh: 1: xkbcomp: not found' >&2; exit 1\n")
+    (programs / "Xvfb").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    told = '[back_end]\nface = "pixels"\nurl = "tn3270://127.0.0.1:9"\n'
+    (desk.folder / "copiste.toml").write_text(told, encoding="utf-8")
+    lines = {line["subject"]: line for line in desk.copiste("doctor", "--json").json}
+    found = lines["pixel face"]
+    assert found["health"] == "missing"
+    assert "It said: sh: 1: xkbcomp: not found. Cause: no keyboard map can be made" in found["found"]
+    assert found["remedy"].startswith("sudo apt-get install -y x11-xkb-utils")
 
 
 def test_a_run_on_pixels_does_not_wait_for_what_this_machine_lacks(

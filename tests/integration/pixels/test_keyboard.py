@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unittest import mock
 
 import pytest
 from Xlib import X
@@ -17,6 +18,7 @@ from screens.pixels.display import Display
 from screens.pixels.emulator import Emulator
 from screens.pixels.keyboard import Keyboard
 from screens.pixels.keys import X3270
+from screens.pixels.xkb import ALL, Xkb
 from tests.integration.pixels.small_host import Script, SmallHost, free_port, small_host
 from tests.support.processes import until
 
@@ -259,6 +261,69 @@ def test_keyboard_of_a_person_is_given_back_as_it_was(
     keyboard.close()
     assert keys() == before
     connection.close()
+
+
+@pytest.fixture(params=["fr", "us,ru", "ru,us"])
+def person_s(seat: Seat, display: Display, request: pytest.FixtureRequest) -> Iterator[Keyboard]:
+    """Hands on a person's display, where another layout, CapsLock and NumLock are chosen."""
+    layout = ["setxkbmap", "-display", display.name, request.param]
+    subprocess.run(layout, env=display.variables(), check=True)
+    connection = Connection(display.name)
+    person = Xkb(connection)
+    person.lock(ALL, X.LockMask | X.Mod2Mask, request.param.count(","), 0)
+    locked = person.state().locked
+    with mock.patch("screens.pixels.keyboard.is_ours", return_value=False):
+        keyboard = Keyboard(display.name)
+    keyboard.aim(seat.emulator)
+    yield keyboard
+    keyboard.close()
+    assert person.state().locked == locked == X.LockMask | X.Mod2Mask
+    connection.close()
+
+
+def test_every_key_reaches_the_host_from_a_person_s_keyboard(seat: Seat, person_s: Keyboard) -> None:
+    """PA1 is Alt-1, and a French keyboard writes 1 with Shift; no Russian key bears the c of Alt-c."""
+    for count, key in enumerate(AIDS, 1):
+        person_s.press(key)
+        until(lambda count=count: len(seat.host.received) == count, f"{key} at the host", 20)  # type: ignore[misc]
+        seat.script.ask("Wait(Unlock)")
+    assert [keys[0] for keys in seat.host.received] == list(AIDS.values())
+
+
+def test_text_arrives_from_a_person_s_keyboard_as_it_is(seat: Seat, person_s: Keyboard) -> None:
+    text = "É<@ç€êùÀ_# Dupont 12"
+    person_s.type(text)
+    assert seat.settled((0, 1 + len(text)))[0] == f" {text}".ljust(80)
+
+
+@pytest.mark.parametrize(("lock", "told"), [(X.LockMask, "CapsLock is on"), (X.ShiftMask, "Shift is on")])
+def test_without_xkb_what_is_locked_is_refused(display: Display, lock: int, told: str) -> None:
+    """As on an old VNC server."""
+    connection = Connection(display.name)
+    person = Xkb(connection)
+    person.lock(ALL, lock, None, 0)
+    assert person.state().locked == lock
+    with (
+        mock.patch("screens.pixels.keyboard.is_ours", return_value=False),
+        mock.patch("screens.pixels.xkb._NAME", "NO-SUCH-EXTENSION"),
+        mock.patch("screens.pixels.keyboard_state._HELD", 0.1),
+    ):
+        keyboard = Keyboard(display.name)
+        with pytest.raises(UnreachableError, match=f"{told}, which cannot be switched off"):
+            keyboard.type("A")
+        person.lock(ALL, 0, None, 0)
+        person.state()
+        keyboard.type("A")
+        keyboard.close()
+    connection.close()
+
+
+def test_display_of_its_own_is_not_asked_for_its_state(seat: Seat) -> None:
+    with mock.patch.object(Xkb, "state", side_effect=AssertionError):
+        seat.keyboard.type("A")
+        seat.keyboard.press("TAB")
+    assert seat.keyboard.doubt() == ""
+    seat.settled((1, 1))
 
 
 def test_nothing_is_typed_while_a_person_works_in_another_window(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,15 @@ def test_an_undeclared_name_costs_no_key(folder: Path, key: str, expect: str | t
     with pytest.raises(UndeclaredError):
         open_session.submit(key, expect=expect)
     assert driver.done == ["look"]
+
+
+def test_what_the_face_knows_of_a_text_read_back_otherwise_is_told(folder: Path) -> None:
+    driver = FakeDriver(replace(member(), doubt="CapsLock was switched on meanwhile."))
+    driver.page = lambda text: text[:3]
+    open_session = session(folder, driver)
+    open_session.expect()
+    with pytest.raises(ReadBackError, match=r"last_name.*CapsLock was switched on meanwhile\.$"):
+        open_session.fill({"last_name": "Lefèvre"})
 
 
 def test_verifies_what_was_filled_by_looking_again(folder: Path) -> None:
