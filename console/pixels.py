@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import environment
 from console.door import MachineError
 
 #: Installs all of it, or says the one command to run.
@@ -82,7 +83,12 @@ def _reads_french() -> bool:
         return False
     try:
         told = subprocess.run(
-            [program, "--list-langs"], capture_output=True, text=True, timeout=20, check=False
+            [program, "--list-langs"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+            env=environment.of_child(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return False

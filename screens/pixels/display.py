@@ -12,6 +12,7 @@ from typing import IO
 
 from Xlib.display import Display as Connection
 
+import environment
 from screens import programs
 from screens.errors import FaceError
 from screens.pixels.authority import AUTHORITY, new_cookie, server_file
@@ -84,7 +85,7 @@ class Display:
 
     def variables(self) -> dict[str, str]:
         """What a program on this display is started with."""
-        return programs.environment(DISPLAY=self.name)
+        return environment.of_child(DISPLAY=self.name)
 
     def has_font(self, name: str) -> bool:
         """Whether programs on it can use a font of that name."""
@@ -129,7 +130,7 @@ def _start(
     ]  # fmt: skip
     with os.fdopen(told, "rb", buffering=0) as answer, TemporaryFile() as said:
         try:
-            server = programs.start(command, programs.environment(), said=said, pass_fds=(tells, authority))
+            server = programs.start(command, environment.of_child(), said=said, pass_fds=(tells, authority))
         finally:
             os.close(tells)
             os.close(authority)

@@ -116,7 +116,7 @@ def test_variables_of_the_mock_and_of_the_tests_are_nobody_s_business(
         ),
         (
             "[bots]\nzzz = 1",
-            "Known: headless, idle_limit, items_per_process, reopen_after, spares,",
+            "Known: environment, headless, idle_limit, items_per_process, reopen_after, spares,",
         ),
     ],
 )
