@@ -1,4 +1,4 @@
-"""A run under every known debug switch of other people's libraries: nothing of a case and no secret is written."""
+"""A run under every known debug switch of other people's libraries: it writes no secret and no case."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VALUES = {
     "NODE_V8_COVERAGE": "{}/coverage",
     "NODE_REDIRECT_WARNINGS": "{}/node.txt",
     "CHROME_LOG_FILE": "{}/chrome.txt",
-    "CHROMIUM_FLAGS": "--enable-logging=stderr --v=1 --log-net-log={}/net.json --net-log-capture-mode=Everything",
+    "CHROMIUM_FLAGS": "--enable-logging=stderr --log-net-log={}/net.json --net-log-capture-mode=Everything",
     "SSLKEYLOGFILE": "{}/keys.txt",
     "ROBOT_SYSLOG_FILE": "{}/syslog.txt",
     "ROBOT_SYSLOG_LEVEL": "TRACE",
@@ -35,7 +35,9 @@ VALUES = {
     "PYTHONWARNINGS": "always",
     "PYTHONBREAKPOINT": "0",
     "PYTHONSTARTUP": "{}/startup.py",
-    "PYTHONMALLOC": "debug",
+    # The orchestrator has them as it was started; the slowest are off there.
+    "PYTHONMALLOC": "malloc",
+    "PYTHONTRACEMALLOC": "0",
     "COVERAGE_PROCESS_START": "{}/coveragerc",
     "LD_DEBUG": "libs",
     "LD_DEBUG_OUTPUT": "{}/ld",
@@ -48,12 +50,12 @@ VALUES = {
     "PSYCOPG_IMPL": "binary",
     "PGOPTIONS": "-c log_statement=all",
 }
-#: They would end the run, or keep it from ending, where they take effect: they are tried apart from the others.
+#: Where they take effect, they keep a run from ending: they are tried apart from the others.
 ALONE = {
     "a person at each page": {"PWDEBUG": "1", "PWDEBUGIMPL": "1"},
     "a person at the end": {"PYTHONINSPECT": "1"},
 }
-#: Only what is no process of a bot reads them, and nothing starts with a value that is none.
+#: No Python starts with a value that is none of theirs.
 NOT_HERE = {"LD_AUDIT", "PSYCOPG_WAIT_FUNC", "PYTHONPERFSUPPORT"}
 
 
