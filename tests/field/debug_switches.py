@@ -73,7 +73,8 @@ def _bot(
         finally:
             child.close(timedelta(seconds=20))
     assert len(seen) > 2, "bot, driver and browser"
-    return [one for one in seen if one], (folder / "trial.log").read_text()
+    # A browser's own children write their titles over what the kernel would show of them.
+    return [one for one in seen if "PATH" in one], (folder / "trial.log").read_text()
 
 
 def _none_of(names: Iterable[str], seen: Iterable[Mapping[str, str]]) -> None:
@@ -128,20 +129,16 @@ def by_hand(ground: Ground) -> str:
 
 
 def display(ground: Ground) -> str:
-    switches = {
-        "LD_DEBUG": "libs",
-        "LD_DEBUG_OUTPUT": str(ground.folder / "ld"),
-        "MALLOC_TRACE": "x",
-        "XTRACE": "1",
-    }
+    switches = {"LD_DEBUG": "libs", "MALLOC_TRACE": "x", "G_DEBUG": "all", "XTRACE": "1"}
     with patch.dict("os.environ", switches):
         shown = Display(64, 64)
         try:
             assert shown._server is not None
-            _none_of(switches, [_environ(shown._server.pid)])
+            got = _environ(shown._server.pid)
+            assert "PATH" in got, "nothing is seen"
+            _none_of(switches, [got])
         finally:
             shown.close()
-    assert not [*ground.folder.glob("ld*")], "the loader wrote"
     return "an Xvfb has none of four switches of its libraries"
 
 
