@@ -95,7 +95,7 @@ def test_nothing_is_written_under_debug_switches(night: Night, switches: dict[st
                 inherited.setdefault(Path(command.split(" ")[0]).name, set()).update(names & {*told})
         return run.poll() is not None
 
-    until(look, "the end of the run")
+    until(look, "the end of the run", 280)
     with night.store() as store:
         assert {count.state for count in store.counts()} == {State.DONE, State.REJECTED}
     assert len(inherited) > 2

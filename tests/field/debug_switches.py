@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from robots import wire
@@ -154,7 +155,12 @@ def existing_robot(ground: Ground) -> str:
     folder = ground.folder
     (folder / "items.json").write_text(json.dumps([{"payload": {"number": 1}}]))
     programs.run(programs.COPISTE, "robocorp", "load", "items.json", "-p", "invoices", folder=folder)
-    own = {"RPA_SECRET_FILE": "vault.json", "ROBOT_ARTIFACTS": "out", "MY_TOKEN": "token", "OTHER": "x"}
+    own: dict[str, Any] = {
+        "RPA_SECRET_FILE": "vault.json",
+        "ROBOT_ARTIFACTS": "out",
+        "MY_TOKEN": "token",
+        "OTHER": "x",
+    }
     command = [
         "--pass",
         "MY_TOKEN",
