@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import environment
 from robots.bot import Bot, BotSettings
 from robots.seating import processes as with_robots
 from robots.seating import seats, spares
@@ -333,6 +334,7 @@ def main() -> int:
         The exit status: 0 when every seat saw it through, 3 for wrong settings, 4 when a seat gave up or the
         queue cannot be used, 130 when stopped at once.
     """
+    environment.drop_switches()
     stop = Stop()
     stop.on_signals()
     try:

@@ -39,6 +39,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+import environment
 from vault import COPISTE, Keys, VaultError, from_keyring, kept_keys, keys_from_keyring, read_vault
 from work_items import hours, schedule
 from work_items.windows import Holidays, Timetable, Window
@@ -94,6 +95,12 @@ def _reachable(url: AnyUrl) -> AnyUrl:
     if url.scheme in _TERMINAL and (url.port is None or url.path not in {None, "", "/"} or url.username):
         raise ValueError(f"must be {url.scheme}://host:port, with nothing behind it")
     return url
+
+
+def _passable(name: str) -> str:
+    if why := environment.refusal(name):
+        raise ValueError(f"{name!a} {why}")
+    return name
 
 
 #: Where a back-end is.
@@ -168,6 +175,8 @@ class Bots(_Section):
     spares: Annotated[int, Field(ge=0)] = 1
     #: A bot that had nothing to do for so long signs on anew before its next item.
     idle_limit: Delay = timedelta(minutes=5)
+    #: Names of environment variables that bots, and what they start, get beside the allow-list.
+    environment: tuple[Annotated[str, AfterValidator(_passable)], ...] = ()
 
 
 class Breaker(_Section):

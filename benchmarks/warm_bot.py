@@ -85,6 +85,7 @@ def warm_bot(
             terminal=TERMINAL,
             password=SecretStr(PASSWORD),
             hash_key=SecretStr(secrets.token_hex()),
+            environment=(profiled_bot.VARIABLE,),
         ),
         evidence=folder / "evidence",
         evidence_limit=5_000_000,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import environment
 from console.door import ConsoleError
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _browser_trouble() -> str:
     from screens.web.browser import launch
 
     try:
-        with sync_playwright() as playwright:
+        with environment.only_passed(), sync_playwright() as playwright:
             launch(playwright.chromium, headless=True, executable=None).close()
     except ScreensError as error:
         return str(error)
@@ -289,7 +290,9 @@ def _host(url: str) -> Finding:
 
 def _first_line_of(*command: str) -> str:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=20, check=False, env=environment.of_child()
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip().splitlines()[0] if done.returncode == 0 and done.stdout.strip() else ""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+import environment
 from console import (
     audit_commands,
     basket_commands,
@@ -99,5 +100,6 @@ app.add_typer(screens_command.app, name="screens", rich_help_panel=_SETUP)
 
 def run() -> None:
     """The `copiste` command."""
+    environment.drop_switches()
     door.end_on_signals()
     sys.exit(door.guard(app, complain))

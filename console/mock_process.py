@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import environment
 from console.door import UnreachableError
 
 #: Seeding a new database takes a few seconds on a slow disk.
 START_LIMIT = 60.0
 STOP_LIMIT = 10.0
+#: Variables that it reads.
+_ITS_OWN = ("COPISTE_MOCK_*",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def running_mock(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
+            env=environment.of_child(_ITS_OWN),
             start_new_session=True,
         )
     try:
@@ -74,7 +78,11 @@ def running_mock(
 def run_mock(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run one of the mock's other commands to its end, such as `ledger` or `reset`."""
     return subprocess.run(
-        [sys.executable, "-m", "legacy_mock", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "legacy_mock", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment.of_child(_ITS_OWN),
     )
 
 

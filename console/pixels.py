@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import environment
 from console.door import MachineError
 
 if TYPE_CHECKING:
@@ -112,7 +113,12 @@ def _reads_french() -> bool:
         return False
     try:
         told = subprocess.run(
-            [program, "--list-langs"], capture_output=True, text=True, timeout=20, check=False
+            [program, "--list-langs"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+            env=environment.of_child(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+import environment
 from console import output
 from console.door import ConsoleError, Exit
 from console.opening import JsonOption, ReferenceArgument, find_item, open_queue, person, read
@@ -57,6 +58,15 @@ def run(
             help="End a robot that holds no item for so many seconds: starting, ending, between two items.",
         ),
     ] = 900,
+    passed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--pass",
+            metavar="NAME",
+            help="The robot gets this environment variable of yours too; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Start a robot for what the queue holds of one process, anew until nothing is left.
@@ -78,7 +88,9 @@ def run(
         idle=timedelta(seconds=idle_limit),
         patience=None if watch else settings.patience,
     )
-    task = running.Task(tuple(command), process, outputs_to, limits, settings.timetable())
+    task = running.Task(
+        tuple(command), process, outputs_to, limits, settings.timetable(), _passable(passed or ())
+    )
     stop = Stop()
     stop.on_signals()
     retry = orchestrator.policies(settings)
@@ -156,6 +168,13 @@ def adapter() -> None:
     from work_items.connectors.robocorp.running import ADAPTER
 
     output.say(str(ADAPTER))
+
+
+def _passable(names: Sequence[str]) -> tuple[str, ...]:
+    for name in names:
+        if why := environment.refusal(name):
+            raise ConsoleError(f"--pass {name!a} {why}.", "Leave it out.")
+    return tuple(names)
 
 
 def _write_files(store: "Store", item: int, names: Sequence[str], folder: Path) -> None:

@@ -48,9 +48,11 @@ def check_live(
         ScreensError: the back-end cannot be opened or does not let the operator in; a name is not declared.
         SettingsError: there is no password.
     """
+    import environment
     from screens.check import check_screens
     from screens.faces import open_session
 
+    environment.allow(settings.bots.environment)
     seat, back_end = settings.seats[0], settings.back_end
     credentials = {
         "operator": seat.operator,

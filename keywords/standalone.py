@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+import environment
 from keywords import transaction
 from keywords.errors import NoCaseError
 from keywords.evidence import Evidence
@@ -59,6 +60,7 @@ def open_case(item_file: str | None) -> None:
         raise NoCaseError(str(error)) from None
     if settings.back_end.url is None:
         raise NoCaseError("No back-end is named: set COPISTE_BACK_END__URL.")
+    environment.allow(settings.bots.environment)
     _seat = open_seat(
         application=settings.back_end.application,
         face=settings.back_end.face,

@@ -182,7 +182,8 @@ class Bot:
 
     def _start(self) -> Child:
         spare = self._settings.spares.take() if self._settings.spares else None
-        return spare or Child(self.name, self._settings.command, self._settings.evidence)
+        told = self._settings
+        return spare or Child(self.name, told.command, told.evidence, told.seat.environment)
 
     def _signs_on_anew(self, child: Child) -> bool:
         """Whether the process that rested is signed on again; if not, another one is needed."""

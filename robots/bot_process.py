@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+import environment
 from keywords import transaction
 from keywords.evidence import Evidence
 from keywords.seat import Seat, prepare_seat
@@ -117,6 +118,7 @@ class _UnopenedError(Exception):
 
 
 def _prepare(told: wire.Prepare | wire.Seat) -> Seat:
+    environment.allow(told.environment)
     try:
         seat = prepare_seat(
             application=told.application,

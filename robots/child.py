@@ -13,12 +13,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
+import environment
 from robots import wire
 
 #: The smallest pipe of any system takes a line of so many bytes without anybody reading it.
 _FITS = 4096
-#: Copiste's own variables, and what PostgreSQL's client takes a password from.
-_NOT_FOR_BOTS = ("COPISTE_", "PGPASSWORD", "PGPASSFILE", "PGSERVICE")
 
 
 class NoAnswerError(Exception):
@@ -32,7 +31,18 @@ class NoAnswerError(Exception):
 class Child:
     """The OS process and its pipe; a thread reads, so that waiting has a deadline on every system."""
 
-    def __init__(self, name: str, command: Sequence[str], logs: Path) -> None:
+    def __init__(self, name: str, command: Sequence[str], logs: Path, variables: Sequence[str] = ()) -> None:
+        """Start it; its standard error goes to `logs`.
+
+        Args:
+            name: of the bot, and of its log.
+            command: what is started.
+            logs: folder of the log.
+            variables: names of environment variables that it gets beside the allow-list.
+
+        Raises:
+            NoAnswerError: it cannot be started.
+        """
         logs.mkdir(parents=True, exist_ok=True)
         try:
             with (logs / f"{name}.log").open("ab") as log:
@@ -42,7 +52,7 @@ class Child:
                     stdout=subprocess.PIPE,
                     stderr=log,
                     cwd=Path(__file__).parents[1],
-                    env=_environment(),
+                    env=environment.of_child(variables),
                     # Signals from a terminal are the orchestrator's to handle.
                     start_new_session=True,
                 )
@@ -145,11 +155,6 @@ class Child:
             for line in pipe:
                 self._lines.put(line)
         self._lines.put(b"")
-
-
-def _environment() -> dict[str, str]:
-    """This process's variables without settings and passwords: a bot is told what it needs over its pipe."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_BOTS)}
 
 
 def _kill_session(popen: subprocess.Popen[bytes]) -> None:

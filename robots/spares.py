@@ -86,7 +86,7 @@ class Spares:
 
     def _make(self) -> bool:
         try:
-            child = Child(self._name, self._command, self._logs)
+            child = Child(self._name, self._command, self._logs, self._prepare.environment)
         except NoAnswerError:
             return False
         with self._lock:

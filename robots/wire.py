@@ -43,6 +43,8 @@ class Seat(_Message):
     hash_key: SecretStr
     #: How long the back-end may take to answer a key.
     answer_limit: timedelta = timedelta(seconds=30)
+    #: Names of variables that the bot, and what it starts, get beside the allow-list.
+    environment: tuple[str, ...] = ()
 
     @field_serializer("password", "hash_key", when_used="json")
     def _reveal(self, secret: SecretStr) -> str:
@@ -58,6 +60,7 @@ class Prepare(_Message):
     face: str
     headless: bool
     answer_limit: timedelta
+    environment: tuple[str, ...] = ()
 
 
 class Open(_Message):

@@ -6,6 +6,7 @@ import importlib
 from pathlib import Path
 from typing import Any, cast
 
+import environment
 from screens.declarations import face_declaration, load_application
 from screens.driver import OpenDriver
 from screens.session import ScreenSession
@@ -21,6 +22,8 @@ def open_session(
         DeclarationError: the application or the face is not declared as it should.
         FaceError: the face cannot start here; the text says what is missing.
     """
+    # Before the libraries of a face are imported: some look for their switches then.
+    environment.drop_switches()
     declared = load_application(application)
     face_declaration(face, "ApplicationFace")
     open_driver = cast("OpenDriver", importlib.import_module(f"screens.{face}.face").open_driver)

@@ -1,4 +1,4 @@
-"""Programs that a face starts: found with a clear word when missing, given no secret, ended with their bot.
+"""Programs that a face starts: found with a clear word when missing, and ended with their bot.
 
 A program that outlives its bot keeps a licence of the back-end and a screen that nobody looks at. On Linux
 the kernel ends it when the bot is gone, however that came (`PR_SET_PDEATHSIG`, which util-linux's `setpriv`
@@ -8,19 +8,14 @@ one thread starts them all, and lives as long as its process.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import IO
 
 from screens.errors import FaceError
-
-#: Beginnings of the names of variables that may hold passwords; no program is started with them.
-HIDDEN = ("COPISTE_", "PGPASSWORD", "PGPASSFILE", "PGSERVICE")
 
 #: Ends with the process, not before: see above.
 _NURSERY = ThreadPoolExecutor(1, "nursery")
@@ -38,21 +33,6 @@ def find(program: str) -> str:
     return path
 
 
-def environment(**more: str) -> dict[str, str]:
-    """This process's variables without what may hold a password, and with `more`."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(HIDDEN)} | more
-
-
-@contextmanager
-def passwords_hidden() -> Iterator[None]:
-    """Meanwhile none of this process's variables is a password: some libraries start programs themselves."""
-    hidden = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(HIDDEN)}
-    try:
-        yield
-    finally:
-        os.environ.update(hidden)
-
-
 def start(
     command: Sequence[str],
     variables: Mapping[str, str],
@@ -61,6 +41,8 @@ def start(
     pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a program that ends with this process; what it says goes to `said`.
+
+    `variables` come from `environment.of_child`.
 
     Raises:
         FaceError: it, or what ties it to this process, is not installed; or the system starts nothing more.

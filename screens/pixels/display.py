@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from Xlib.display import Display as Connection
 
+import environment
 from screens import programs
 from screens.errors import FaceError
 from screens.pixels.authority import AUTHORITY, new_cookie, server_file
@@ -90,7 +91,7 @@ class Display:
 
     def variables(self) -> dict[str, str]:
         """What a program on this display is started with."""
-        return programs.environment(DISPLAY=self.name)
+        return environment.of_child(DISPLAY=self.name)
 
     def has_font(self, name: str) -> bool:
         """Whether programs on it can use a font of that name."""
@@ -142,7 +143,10 @@ def _start(
     with os.fdopen(told, "rb", buffering=0) as answer:
         try:
             server = programs.start(
-                command, programs.environment(LC_ALL="C.UTF-8"), said=said.file, pass_fds=(tells, authority)
+                command,
+                environment.of_child(LC_ALL="C.UTF-8"),
+                said=said.file,
+                pass_fds=(tells, authority),
             )
         finally:
             os.close(tells)

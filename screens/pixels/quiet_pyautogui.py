@@ -12,7 +12,7 @@ import sys
 import warnings
 from typing import Any
 
-from screens.programs import passwords_hidden
+from environment import only_passed
 
 _NOT_WANTED = ("mouseinfo", "pymsgbox")
 
@@ -33,7 +33,7 @@ def _import() -> None:
     sys.modules.update(hidden)  # type: ignore[arg-type]
     try:
         # It looks for two programs that take pictures, by starting a third one.
-        with passwords_hidden():
+        with only_passed():
             importlib.import_module("pyautogui")
     finally:
         for name in hidden:

@@ -6,7 +6,7 @@ import threading
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from screens.programs import passwords_hidden
+from environment import only_passed
 
 
 class _Host(threading.local):
@@ -20,7 +20,7 @@ _host = _Host()
 def borrow() -> Playwright:
     """Give this thread's Playwright, started when nobody uses it yet; give it back with `give_back`."""
     if _host.playwright is None:
-        with passwords_hidden():
+        with only_passed():
             _host.playwright = sync_playwright().start()
     _host.users += 1
     return _host.playwright

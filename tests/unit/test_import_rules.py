@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 #: The product's own packages and modules.
 ROOMS = (
     "console",
+    "environment",
     "keywords",
     "legacy_mock",
     "orchestrator",
@@ -42,7 +43,9 @@ class Rule:
 
 
 RULES = {
+    "environment": Rule(others=()),
     "work_items": Rule(
+        house=("environment",),
         others=(
             "alembic",
             "cronsim",
@@ -57,22 +60,31 @@ RULES = {
             "sqlalchemy",
             "stdnum",
             "tenacity",
-        )
+        ),
     ),
-    "screens": Rule(),
+    "screens": Rule(house=("environment",)),
     "keywords": Rule(
-        house=("screens", "settings", "work_items.item", "work_items.errors"),
+        house=("environment", "screens", "settings", "work_items.item", "work_items.errors"),
         never=("screens.web", "screens.pixels"),
     ),
-    "robots": Rule(house=("keywords", "settings", "work_items.item", "work_items.errors")),
-    "orchestrator": Rule(house=("work_items", "robots.bot", "robots.seating", "settings")),
+    "robots": Rule(house=("environment", "keywords", "settings", "work_items.item", "work_items.errors")),
+    "orchestrator": Rule(house=("environment", "work_items", "robots.bot", "robots.seating", "settings")),
     "settings": Rule(
-        house=("vault", "work_items.hours", "work_items.schedule", "work_items.windows"),
+        house=("environment", "vault", "work_items.hours", "work_items.schedule", "work_items.windows"),
         others=("pydantic", "pydantic_settings"),
     ),
     "vault": Rule(others=("keyring", "pydantic", "ruamel")),
     "console": Rule(
-        house=("keywords", "orchestrator", "robots", "screens", "settings", "vault", "work_items")
+        house=(
+            "environment",
+            "keywords",
+            "orchestrator",
+            "robots",
+            "screens",
+            "settings",
+            "vault",
+            "work_items",
+        )
     ),
     "legacy_mock": Rule(),
 }

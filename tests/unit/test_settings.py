@@ -93,6 +93,15 @@ def test_variables_of_the_mock_and_of_the_tests_are_nobody_s_business(
     assert read_settings().password is None
 
 
+def test_variables_for_the_bots_are_named_in_the_file_or_in_a_variable(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _file(folder, '[bots]\nenvironment = ["MY_SETTING", "PYTHONPATH"]')
+    assert read_settings().bots.environment == ("MY_SETTING", "PYTHONPATH")
+    monkeypatch.setenv("COPISTE_BOTS__ENVIRONMENT", '["OTHER"]')
+    assert read_settings().bots.environment == ("OTHER",)
+
+
 # --- what is refused
 
 
@@ -116,7 +125,7 @@ def test_variables_of_the_mock_and_of_the_tests_are_nobody_s_business(
         ),
         (
             "[bots]\nzzz = 1",
-            "Known: headless, idle_limit, items_per_process, reopen_after, spares,",
+            "Known: environment, headless, idle_limit, items_per_process, reopen_after, spares,",
         ),
     ],
 )
@@ -156,6 +165,11 @@ def test_an_unknown_variable_names_its_nearest_neighbour(
         ('[[seats]]\noperator = "MUCHTOOLONG"\nterminal = "R001"', "seats.0.operator"),
         ("[bots]\nitems_per_process = 0", "bots.items_per_process"),
         ("[bots]\nstart_limit = 0", "bots.start_limit"),
+        ('[bots]\nenvironment = "TZ"', "bots.environment"),
+        ('[bots]\nenvironment = ["MY_*"]', "bots.environment.0"),
+        ('[bots]\nenvironment = ["TZ", "DEBUG"]', "bots.environment.1"),
+        ('[bots]\nenvironment = ["PGPASSWORD"]', "bots.environment.0"),
+        ('[bots]\nenvironment = ["NODE_OPTIONS"]', "bots.environment.0"),
         ("[policies.default]\nattempts = 0", "policies.default.attempts"),
         ("[policies.default.codes.LOCKED]\nattempts = 0", "policies.default.codes.LOCKED.attempts"),
         ("[policies.default.codes.Locked]\nattempts = 1", r"policies.default.codes.Locked.\[key\]"),

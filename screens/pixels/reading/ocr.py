@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from environment import of_child, only_passed
 from screens import programs
 from screens.errors import FaceError
 from screens.pixels.reading.strips import Ink, enlarged
@@ -79,7 +80,11 @@ def _candidates() -> Iterator[Path]:
         yield from sorted(folder.glob("*/tessdata"), reverse=True)
         yield folder / "tessdata"
     told = subprocess.run(  # noqa: S603 - the program's own path
-        [programs.find("tesseract"), "--list-langs"], capture_output=True, text=True, check=False
+        [programs.find("tesseract"), "--list-langs"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=of_child(),
     ).stdout
     if '"' in told:
         yield Path(told.split('"')[1])
@@ -134,12 +139,13 @@ class _Pytesseract:
     def symbols(self, ink: Ink, factor: int, alphabet: str) -> tuple[Symbol, ...]:
         """The symbols of one word."""
         only = f" -c tessedit_char_whitelist={alphabet}" if alphabet else ""
-        told = self._pytesseract.image_to_data(
-            enlarged(ink, factor),
-            lang=self._language,
-            config=self._config + only.replace("'", "\\'").replace('"', '\\"'),
-            output_type=self._pytesseract.Output.DICT,
-        )
+        with only_passed():
+            told = self._pytesseract.image_to_data(
+                enlarged(ink, factor),
+                lang=self._language,
+                config=self._config + only.replace("'", "\\'").replace('"', '\\"'),
+                output_type=self._pytesseract.Output.DICT,
+            )
         return tuple(
             Symbol(character, float(confidence))
             for text, confidence in zip(told["text"], told["conf"], strict=True)

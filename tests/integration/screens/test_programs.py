@@ -1,4 +1,4 @@
-"""Programs that a face starts: without secrets, and never longer than their bot."""
+"""Programs that a face starts: never longer than their bot."""
 
 from __future__ import annotations
 
@@ -12,16 +12,6 @@ import pytest
 from screens import programs
 from screens.errors import FaceError
 from tests.support.processes import family, survivors, until
-
-
-def test_variables_that_may_hold_a_password_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("COPISTE_PASSWORD", "COPISTE_DATABASE", "PGPASSWORD", "PGPASSFILE", "PGSERVICEFILE"):
-        monkeypatch.setenv(name, "D3C0Y")
-    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
-    variables = programs.environment(DISPLAY=":7")
-    assert "D3C0Y" not in variables.values()
-    assert variables["LANG"] == "fr_FR.UTF-8"
-    assert variables["DISPLAY"] == ":7"
 
 
 def test_missing_program_is_told_with_the_next_step() -> None:

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import environment
 from work_items.connectors.robocorp import broker, verdict
 from work_items.connectors.robocorp.session import Errand, Session, Settled
 from work_items.item import Clock, Outcome
@@ -37,8 +38,12 @@ IDLE: Final = 1.0
 #: The folder with the one file that a robot gets on its path.
 ADAPTER: Final = Path(__file__).with_name("for_robots") / "copiste_work_items.py"
 
-#: Never handed to a robot: Copiste's own settings, and what PostgreSQL's client takes a password from.
-_OURS: Final = ("COPISTE_", "PGPASSWORD", "PGPASSFILE", "PGSERVICE")
+#: Handed to a robot beside the allow-list: what Robocorp's libraries and rcc document, and its own modules.
+ITS_OWN: Final = (
+    "RPA_*", "RC_*", "RCC_*", "ROBOCORP_*", "ROBOT_ROOT", "ROBOT_ARTIFACTS", "CONDA_*", "MAMBA_*",
+    "PYTHONPATH", "PYTHONUTF8", "PYTHONIOENCODING", "PYTHONNOUSERSITE", "PYTHONDONTWRITEBYTECODE",
+    "PYTHONUNBUFFERED",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class Task:
     limits: Limits = Limits()
     #: When items may be started.
     timetable: Timetable = field(default_factory=Timetable)
+    #: Names of environment variables that the robot gets beside the allow-list.
+    environment: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +183,7 @@ def _run_once(session: Session, task: Task, stop: Stop) -> int | None:
     forced: Outcome | None = None
     try:
         with broker.listening(session.answer) as variables:
-            child = _start(task.command, variables)
+            child = _start(task, variables)
             try:
                 forced = _watch(child, session, task.limits, stop)
             finally:
@@ -187,18 +194,21 @@ def _run_once(session: Session, task: Task, stop: Stop) -> int | None:
     return status
 
 
-def _start(command: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-    path = os.pathsep.join(filter(None, [str(ADAPTER.parent), inherited.get("PYTHONPATH", "")]))
-    environment = {
-        **inherited,
+def _start(task: Task, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    path = os.pathsep.join(filter(None, [str(ADAPTER.parent), os.environ.get("PYTHONPATH", "")]))
+    told = {
         **variables,
         "RPA_WORKITEMS_ADAPTER": f"{ADAPTER.stem}.RpaAdapter",
         "RC_WORKITEM_ADAPTER": f"{ADAPTER.stem}.RobocorpAdapter",
         "PYTHONPATH": path,
     }
     # A session of its own: all that it starts ends with it, and Ctrl-C at this terminal is not for it.
-    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - the operator's own command
+    return subprocess.Popen(  # noqa: S603 - the operator's own command
+        task.command,
+        env=environment.of_child((*ITS_OWN, *task.environment), **told),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def _watch(child: subprocess.Popen[bytes], session: Session, limits: Limits, stop: Stop) -> Outcome | None:
