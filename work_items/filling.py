@@ -17,10 +17,10 @@ from sqlalchemy.engine import Connection, Row
 from work_items.bell import announce
 from work_items.item import NewItem, Source, State
 from work_items.references import (
+    Content,
     Doubt,
     Key,
     Used,
-    digest_of,
     doubt_about,
     fingerprint,
     holders,
@@ -62,8 +62,7 @@ class NewRow:
     values: dict[str, Any]
     #: Hashes by which the persons in it are found.
     subjects: frozenset[str]
-    #: Of its content.
-    digest: str
+    content: Content
     source: Source | None
     formerly: str | None
 
@@ -132,7 +131,7 @@ def add_rows(db: Connection, sealer: Sealer, rows: Sequence[NewRow], now: dateti
     used = [
         _used(row, found[key], doubt)
         for row, key in back
-        if (doubt := doubt_about(db, sealer, row.digest, found[key])) is not None
+        if (doubt := doubt_about(db, sealer, row.content, found[key])) is not None
     ]
     return Added(len(entered), len(back) - len(used), tuple(used))
 
@@ -171,11 +170,11 @@ def new_row(
 ) -> NewRow:
     """What is written for `item`: sealed, with the hashes of its persons and of its content with `files`."""
     source = item.source
-    digest = digest_of(item.payload, files)
+    content = Content.of(item.payload, files)
     values = {
         "process": item.process,
         "reference": item.reference,
-        "payload": sealer.seal(item.payload),
+        "payload": sealer.seal_text(content.text),
         "state": State.PENDING,
         "priority": item.priority,
         "precedence": precedence(item.priority, max(now, item.not_before or now)),
@@ -191,12 +190,12 @@ def new_row(
         "source_sheet": source.sheet if source else None,
         "source_row": source.row if source else None,
         "parent_id": item.parent,
-        "fingerprint": fingerprint(sealer, item.process, item.reference, digest),
+        "fingerprint": fingerprint(sealer, item.process, item.reference, content),
         "added_at": now,
         "changed_at": now,
         **resting(State.PENDING, item.not_before, now),
     }
-    return NewRow(values, hashes_of(sealer, item.process, item.payload), digest, source, item.formerly)
+    return NewRow(values, hashes_of(sealer, item.process, item.payload), content, source, item.formerly)
 
 
 def precedence(priority: int, ready: datetime) -> int:

@@ -13,23 +13,23 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from work_items.item import Source, State
 from work_items.schema import files, items
-from work_items.sealing import PayloadErasedError, PayloadUnreadableError, Sealer, damaged
+from work_items.sealing import PayloadErasedError, PayloadUnreadableError, Sealer, damaged, encode
 
 #: Process and reference.
 Key = tuple[str, str]
 
-# Whatever the order in which a payload's keys were written.
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+# Whatever the order in which the keys were written.
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 _WITH_FILES = sa.exists().where(files.c.item_id == items.c.id).label("with_files")
 _HOLDERS: Final[sa.Select[Any]] = sa.select(
@@ -73,18 +73,33 @@ class Used:
         return f"item {self.item} from {', '.join(places)}, added {added}, {self.state}: {self.doubt}"
 
 
-def digest_of(payload: Mapping[str, Any], attached: Mapping[str, bytes]) -> str:
-    """A digest of a case and the files that travel with it; to be kept as a `fingerprint` only."""
-    found = hashlib.sha256(_encode(payload).encode())
-    if attached:
-        contents = {name: hashlib.sha256(content).hexdigest() for name, content in attached.items()}
-        found.update(_encode(contents).encode())
-    return found.hexdigest()
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an item is added with."""
+
+    #: The payload, as `sealing.encode` writes it.
+    text: str = field(repr=False)
+    #: Name → SHA-256 of each file that travels with it.
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, payload: Mapping[str, Any], attached: Mapping[str, bytes]) -> Self:
+        """The content of a payload and its files."""
+        return cls(encode(payload), {name: _sha256(content) for name, content in attached.items()})
+
+    def is_same(self, other: Content) -> bool:
+        """Whether both say the same, in whatever order."""
+        if self.files != other.files:
+            return False
+        return self.text == other.text or _canonical(json.loads(self.text)) == _canonical(
+            json.loads(other.text)
+        )
 
 
-def fingerprint(sealer: Sealer, process: str, reference: str, digest: str) -> str:
+def fingerprint(sealer: Sealer, process: str, reference: str, content: Content) -> str:
     """The keyed hash of a content under its reference: equal contents of two items do not show."""
-    return sealer.hash(f"content\n{process}\n{reference}\n{digest}")
+    attached = f"\n{_canonical(content.files)}" if content.files else ""
+    return sealer.hash(f"content\n{process}\n{reference}\n{content.text}{attached}")
 
 
 def fingerprint_of(db: Connection, sealer: Sealer, item: int) -> str | None:
@@ -96,10 +111,10 @@ def fingerprint_of(db: Connection, sealer: Sealer, item: int) -> str | None:
     if holder.fingerprint is not None:
         return str(holder.fingerprint)
     try:
-        payload, attached = _content(db, sealer, holder)
+        content = Content.of(*_opened(db, sealer, holder))
     except (PayloadErasedError, PayloadUnreadableError):
         return None
-    return fingerprint(sealer, holder.process, holder.reference, digest_of(payload, attached))
+    return fingerprint(sealer, holder.process, holder.reference, content)
 
 
 def holders(db: Connection, keys: Iterable[Key]) -> dict[Key, Row[Any]]:
@@ -116,20 +131,22 @@ def holders(db: Connection, keys: Iterable[Key]) -> dict[Key, Row[Any]]:
     return {(row.process, row.reference): row for row in db.execute(_HOLDERS.where(sa.or_(*theirs)))}
 
 
-def doubt_about(db: Connection, sealer: Sealer, digest: str, holder: Row[Any]) -> Doubt | None:
+def doubt_about(db: Connection, sealer: Sealer, content: Content, holder: Row[Any]) -> Doubt | None:
     """Why a content is not that of an item with its reference; None when it is."""
-    if fingerprint(sealer, holder.process, holder.reference, digest) == holder.fingerprint:
+    if fingerprint(sealer, holder.process, holder.reference, content) == holder.fingerprint:
         return None
     try:
-        payload, attached = _content(db, sealer, holder)
+        payload, attached = _opened(db, sealer, holder)
     except PayloadErasedError:
         return Doubt.ERASED
     except PayloadUnreadableError:
         return Doubt.UNREADABLE if holder.fingerprint is None else Doubt.OTHER
-    if digest == digest_of(payload, attached):
+    held = Content.of(payload, attached)
+    if content.is_same(held):
         return None
     renewed = _as_checked_today(holder.process, payload, holder.added_at.date())
-    return None if renewed is not None and digest == digest_of(renewed, attached) else Doubt.OTHER
+    same = renewed is not None and content.is_same(Content(encode(renewed), held.files))
+    return None if same else Doubt.OTHER
 
 
 def source_of(holder: Row[Any]) -> Source | None:
@@ -139,7 +156,7 @@ def source_of(holder: Row[Any]) -> Source | None:
     return Source(holder.source_file, holder.source_sheet, holder.source_row)
 
 
-def _content(db: Connection, sealer: Sealer, holder: Row[Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _opened(db: Connection, sealer: Sealer, holder: Row[Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
     what = f"Work item {holder.id}"
     if not isinstance(holder.payload, str):  # SQLite keeps whatever somebody writes
         raise damaged(what)
@@ -148,6 +165,10 @@ def _content(db: Connection, sealer: Sealer, holder: Row[Any]) -> tuple[dict[str
         return payload, {}
     theirs = sa.select(files.c.name, files.c.content).where(files.c.item_id == holder.id)
     return payload, {row.name: sealer.open_bytes(row.content, what) for row in db.execute(theirs)}
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _as_checked_today(process: str, payload: Mapping[str, Any], day: date) -> dict[str, Any] | None:
