@@ -64,7 +64,7 @@ class Used:
     def told(self) -> str:
         """Whose the reference is, and why the two are not the same case; no value."""
         origin = self.origin
-        places = ["no file"] if origin is None else [origin.file]
+        places = ["no file"] if origin is None else [f"{origin.file}"]
         if origin and origin.sheet is not None:
             places.append(f"sheet {origin.sheet}")
         if origin and origin.row is not None:

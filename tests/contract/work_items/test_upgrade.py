@@ -28,8 +28,6 @@ ITEMS = sa.table(
     *(sa.column(name, Moment) for name in ("not_before", "added_at", "changed_at")),
     sa.column("payload", sa.JSON),
 )
-#: Since revision 0002.
-SEALED = sa.column("payload", sa.Text)
 EVENTS = sa.table(
     "events",
     sa.column("item_id"),
@@ -69,7 +67,9 @@ def made_at(revision: str, url: str, *rows: dict[str, Any]) -> str:
         table = ITEMS
         if revision != "0001":
             names = [column.name for column in ITEMS.columns if column.name != "payload"]
-            table = sa.table("items", *(sa.column(n, ITEMS.c[n].type) for n in names), SEALED)
+            table = sa.table(
+                "items", *(sa.column(n, ITEMS.c[n].type) for n in names), sa.column("payload", sa.Text)
+            )
         db.execute(sa.insert(table), list(rows))
         line = {"at": NOW, "who": "intake", "from_state": None, "to_state": "PENDING", "code": "", "why": ""}
         db.execute(sa.insert(EVENTS), [{"item_id": row["id"], **line} for row in rows])
