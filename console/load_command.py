@@ -40,7 +40,8 @@ def load(
 ) -> None:
     """Check every row and put the good ones into the queue; the bad ones go to a rejects file.
 
-    The same file loaded twice adds nothing. Exit code 1 when a row was refused.
+    The same file loaded twice adds nothing; another case under a reference that is used is refused. Exit code
+    1 when a row was refused.
     """
     settings = read()
     pairs = [(path, mapping or mapping_of(path)) for path in files]
@@ -57,9 +58,14 @@ def load_file(store: "Store", settings: "Settings", path: Path, mapping: Path) -
     """Load one file, showing how far it is."""
     from work_items.intake import load as load_cases
 
-    rejects = rejects_folder(settings) / f"{path.stem}.rejects.csv"
+    rejects = rejects_path(settings, path)
     with _bar(path.name) as tell:
         return load_cases(path, mapping, store, datetime.now(UTC), rejects, progress=tell)
+
+
+def rejects_path(settings: "Settings", file: Path) -> Path:
+    """Where the rejects of a file are written."""
+    return rejects_folder(settings) / f"{file.stem}.rejects.csv"
 
 
 def rejects_folder(settings: "Settings") -> Path:

@@ -13,11 +13,13 @@ from rich.text import Text
 import environment
 from console import output
 from console.door import ConsoleError, Exit
+from console.load_command import rejects_path
 from console.opening import JsonOption, ReferenceArgument, find_item, open_queue, person, read
 
 if TYPE_CHECKING:
     from work_items.connectors.robocorp.running import RobotRun
     from work_items.connectors.robocorp.session import Settled
+    from work_items.filling import Added
     from work_items.store import Store
 
 app = typer.Typer(
@@ -129,16 +131,26 @@ def load(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Put work items into the queue, with their files. What is in it already is left as it is."""
-    from work_items.connectors.robocorp.work_items_file import read_work_items
+    """Put work items into the queue, with their files. What is in it already is left as it is.
 
-    filed = read_work_items(file, process, reference)
-    with open_queue(read(), make=True) as store:
+    Exit code 1 when another item has a reference; the rejects file names both.
+    """
+    from work_items.connectors.robocorp.work_items_file import read_work_items
+    from work_items.intake.rejects import Rejects, fault_of
+
+    settings = read()
+    with open_queue(settings, make=True) as store:
+        filed = read_work_items(file, process, reference, mark=store.mark)
         added = store.add_filed(filed, now=datetime.now(UTC))
+    path = rejects_path(settings, file)
+    with Rejects(path, file.name) as rejects:
+        for used in added.used:
+            rejects.write(fault_of(used, reference or ""), used.process, used.reference)
     if as_json:
-        output.print_json(asdict(added))
+        output.print_json({"count": added.count, "known": added.known, "used": len(added.used)})
     else:
-        output.say(f"{added.count} items added to {process}, {added.known} known already.")
+        _say_added(added, process, path)
+    raise typer.Exit(Exit.ATTENTION if added.used else Exit.OK)
 
 
 @app.command("files")
@@ -194,6 +206,15 @@ def _write_files(store: "Store", item: int, names: Sequence[str], folder: Path) 
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         (folder / name).write_bytes(store.file(item, name))
+
+
+def _say_added(added: "Added", process: str, rejects: Path) -> None:
+    told = f"{added.count} items added to {process}, {added.known} known already"
+    if not added.used:
+        output.say(f"{told}.")
+        return
+    output.say(f"{told}, {len(added.used)} refused: another item has their reference.")
+    output.say(f"Whose they are: {rejects}. Give the items references of their own and load the file again.")
 
 
 def _tell(settled: "Settled") -> None:

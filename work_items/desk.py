@@ -14,6 +14,7 @@ from work_items.bell import announce
 from work_items.errors import ItemNotFoundError, ReasonMissingError, StepRefusedError
 from work_items.item import JournalEntry, State, StepState
 from work_items.lifecycle import Actor
+from work_items.references import fingerprint_of
 from work_items.retry import unresolved
 from work_items.schema import items, steps
 from work_items.sealing import PayloadErasedError
@@ -46,7 +47,10 @@ class Desk(Topic):
         with self._database.write() as db:
             row = _locked(db, item)
             ready = now + self._retry.settling if unresolved(read_journal(db, item).values()) else now
-            _move(db, row, State.PENDING, _signed(who, why), now, **_anew(row, now, ready, sealed))
+            values = _anew(row, now, ready, sealed)
+            if payload is not None:
+                values["fingerprint"] = fingerprint_of(db, self._sealer, item)
+            _move(db, row, State.PENDING, _signed(who, why), now, **values)
             if payload is not None:
                 write_subjects(db, {item: hashes_of(self._sealer, row.process, payload)})
 

@@ -59,7 +59,7 @@ class Erasing(Topic):
             yield from found
 
     def erase(self, which: Iterable[int], *, who: str, why: str, now: datetime, evidence: int = 0) -> Erased:
-        """Empty payload, files and search hashes of settled items; one that is erased already is passed over.
+        """Empty payload, files and hashes of settled items; one that is erased already is passed over.
 
         Each batch is one transaction, with one act: how much was erased, the SHA-256 of each sealed payload
         and file as it stood, and how many evidence folders the caller deleted before.
@@ -127,7 +127,8 @@ def _erase_batch(
         digests[str(file.item_id)][f"file {count}"] = _digest(file.content)
     hashes = db.execute(sa.delete(subjects).where(subjects.c.item_id.in_(mine))).rowcount
     db.execute(sa.delete(files).where(files.c.item_id.in_(mine)))
-    db.execute(sa.update(items).where(items.c.id.in_(mine)).values(payload="", erased_at=now))
+    gone = {"payload": "", "fingerprint": None, "erased_at": now}
+    db.execute(sa.update(items).where(items.c.id.in_(mine)).values(**gone))
     return {"items": len(mine), "files": count, "subjects": hashes}, digests
 
 

@@ -97,7 +97,7 @@ class NewItem:
     """A checked case on its way into the queue."""
 
     process: str
-    #: Unique within its process: the same reference twice is the same case.
+    #: Unique within its process; what comes again under it is the same case, or refused.
     reference: str
     payload: Mapping[str, Any] = field(repr=False)
     #: Larger goes first.
@@ -109,6 +109,9 @@ class NewItem:
     source: Source | None = None
     #: The item whose transaction made it.
     parent: int | None = None
+    #: The reference that earlier versions made up for it: an item that has it, from a file of the same name,
+    #: counts as having this one.
+    formerly: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,13 @@ from sqlalchemy.engine import Connection
 
 from work_items.claims import Claims
 from work_items.errors import FileMissingError, OutputKnownError
-from work_items.filling import Added, NewRow, add_rows, batches, new_row
+from work_items.filling import Added, NewRow, add_rows, batches, new_row, one_load_at_a_time
 from work_items.item import Lease, NewItem, State
 from work_items.lifecycle import Actor
+from work_items.references import fingerprint_of
 from work_items.retry import Decision
 from work_items.schema import RESERVED, files, items
+from work_items.sealing import Sealer
 from work_items.subjects import hashes_of, write_subjects
 from work_items.transitions import lease_lost, settle
 
@@ -30,10 +32,11 @@ _FEW: Final = 50
 
 # FOR UPDATE: on PostgreSQL the item cannot be taken over between this look and the commit of what follows.
 _HELD = (
-    sa.select(items.c.id)
+    sa.select(items.c.fingerprint)
     .where(items.c.id == bindparam("id"), items.c.token == bindparam("lease_token"), RESERVED)
     .with_for_update()
 )
+_KEEP = sa.update(items).where(items.c.id == bindparam("item_id")).values(fingerprint=bindparam("as_added"))
 _SAVE = sa.update(items).where(items.c.id == bindparam("item_id")).values(payload=bindparam("text"))
 _NAMES = sa.select(files.c.name).where(files.c.item_id == bindparam("item_id")).order_by(files.c.name)
 _FILE = sa.and_(files.c.item_id == bindparam("of_item"), files.c.name == bindparam("of_name"))
@@ -65,7 +68,7 @@ class Outputs(Claims):
         text = self._sealer.seal(payload)
         hashes = hashes_of(self._sealer, lease.item.process, payload)
         with self._database.write() as db:
-            _check_held(db, lease)
+            self._hold(db, lease)
             db.execute(_SAVE, {"item_id": lease.item.id, "text": text})
             write_subjects(db, {lease.item.id: hashes})
 
@@ -94,7 +97,7 @@ class Outputs(Claims):
         """
         sealed = self._sealer.seal_bytes(content)
         with self._database.write() as db:
-            _check_held(db, lease)
+            self._hold(db, lease)
             db.execute(_REMOVE, {"of_item": lease.item.id, "of_name": name})
             db.execute(_ATTACH, [{"item_id": lease.item.id, "name": name, "content": sealed}])
 
@@ -106,12 +109,14 @@ class Outputs(Claims):
             LeaseLostError: the token is no longer the newest; nothing was written.
         """
         with self._database.write() as db:
-            _check_held(db, lease)
+            self._hold(db, lease)
             if not db.execute(_REMOVE, {"of_item": lease.item.id, "of_name": name}).rowcount:
                 raise _missing(lease.item.id, name)
 
     def add_filed(self, new: Iterable[Filed], *, now: datetime, who: str = "intake") -> Added:
         """Add what is not in the queue yet, with its files; `new` is read as it is written.
+
+        Of an item that is known, the files stay as they are.
 
         Committed a few at a time: when `new` or the database fails half-way, what was added stays, and adding
         the same again adds the rest.
@@ -120,8 +125,9 @@ class Outputs(Claims):
         for batch in batches(iter(new), _FEW):
             rows = [self._sealed(filed, now) for filed in batch]
             with self._database.write() as db:
-                for row, sealed in rows:
-                    total += _add(db, row, sealed, now, who)
+                one_load_at_a_time(db)
+                for one in rows:
+                    total += _add(db, self._sealer, one, now, who)
         return total
 
     def settle_with_outputs(
@@ -140,27 +146,36 @@ class Outputs(Claims):
             state = settle(db, lease.token, decision, self._retry, now, who=lease.holder, actor=Actor.SEAT)
             if state is State.DONE:
                 for row, sealed in rows:
-                    if not _add(db, row, sealed, now, lease.holder).count:
+                    added = _add(db, self._sealer, (row, sealed), now, lease.holder)
+                    if not added.count:
+                        whose = "".join(f": {used.told()}" for used in added.used)
                         raise OutputKnownError(
-                            f"{row.values['process']} has an item {row.values['reference']} already, made by "
-                            f"something else than work item {lease.item.id}. Send them to another process."
+                            f"{row.values['process']} has an item {row.values['reference']} already, made "
+                            f"by something else than work item {lease.item.id}{whose}. "
+                            "Send them to another process."
                         )
         return state
 
+    def _hold(self, db: Connection, lease: Lease) -> None:
+        """See that the lease is the newest, and that what the item was added with stays known."""
+        row = db.execute(_HELD, {"id": lease.item.id, "lease_token": lease.token}).one_or_none()
+        if row is None:
+            raise lease_lost(lease.item.id, lease.token)
+        if row.fingerprint is None:
+            as_added = fingerprint_of(db, self._sealer, lease.item.id)
+            db.execute(_KEEP, {"item_id": lease.item.id, "as_added": as_added})
+
     def _sealed(self, filed: Filed, now: datetime) -> tuple[NewRow, dict[str, str]]:
         """The row of an item and the sealed contents of its files."""
-        row = new_row(filed.item, self._sealer, now)
+        row = new_row(filed.item, self._sealer, now, filed.files)
         return row, {name: self._sealer.seal_bytes(content) for name, content in filed.files.items()}
 
 
-def _check_held(db: Connection, lease: Lease) -> None:
-    found = db.execute(_HELD, {"id": lease.item.id, "lease_token": lease.token}).scalar_one_or_none()
-    if found is None:
-        raise lease_lost(lease.item.id, lease.token)
-
-
-def _add(db: Connection, row: NewRow, sealed: Mapping[str, str], now: datetime, who: str) -> Added:
-    added = add_rows(db, [row], now, who)
+def _add(
+    db: Connection, sealer: Sealer, new: tuple[NewRow, Mapping[str, str]], now: datetime, who: str
+) -> Added:
+    row, sealed = new
+    added = add_rows(db, sealer, [row], now, who)
     if added.count and sealed:
         number = db.execute(
             _NUMBER, {name: row.values[name] for name in ("process", "reference")}

@@ -118,6 +118,8 @@ items = Table(
     Column("changed_at", Moment, nullable=False),
     # The item whose transaction made it, for outputs of existing robots.
     Column("parent_id", _NUMBER),
+    # Keyed hash of what was added (`work_items.references`); none from an earlier version, or once erased.
+    Column("fingerprint", sa.Text),
     # When its payload, files and evidence were erased.
     Column("erased_at", Moment),
     UniqueConstraint("process", "reference"),

@@ -23,7 +23,8 @@ ID_LENGTH: Final = 8
 #: What stands for the key's id where a payload is not sealed.
 UNSEALED: Final = "unsealed"
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+#: A payload as it is sealed.
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 class PayloadUnreadableError(WorkItemsError):
@@ -78,7 +79,11 @@ class Sealer:
 
     def seal(self, payload: Mapping[str, Any]) -> str:
         """The text to keep for `payload`."""
-        return self.seal_bytes(_encode(payload).encode())
+        return self.seal_text(encode(payload))
+
+    def seal_text(self, text: str) -> str:
+        """The text to keep for a payload that `encode` wrote."""
+        return self.seal_bytes(text.encode())
 
     def open(self, text: str, what: str = "A payload") -> dict[str, Any]:
         """The payload in `text`; `what` names its item in errors.
@@ -151,8 +156,8 @@ class _Plain(Sealer):
     def ids(self) -> tuple[str, ...]:
         return ()
 
-    def seal(self, payload: Mapping[str, Any]) -> str:
-        return _encode(payload)
+    def seal_text(self, text: str) -> str:
+        return text
 
     def seal_bytes(self, content: bytes) -> str:
         return content.hex()

@@ -297,6 +297,7 @@ def _left_of_the_erased(db: Connection) -> str:
     gone = items.c.erased_at.is_not(None)
     left = sa.or_(
         items.c.payload != "",
+        items.c.fingerprint.is_not(None),
         sa.exists().where(files.c.item_id == items.c.id),
         sa.exists().where(subjects.c.item_id == items.c.id),
     )

@@ -17,11 +17,12 @@ from work_items.intake.fields import is_blank
 from work_items.intake.mapping import ClientMapping
 from work_items.intake.mapping_file import load_mapping
 from work_items.intake.plan import SheetPlan, make_plan
-from work_items.intake.rejects import Rejects
+from work_items.intake.rejects import Rejects, fault_of
 from work_items.intake.scratch import Scratch
 from work_items.intake.shape import Fault
 from work_items.intake.workbook import Row, Workbook, open_workbook
 from work_items.item import NewItem
+from work_items.references import Used
 
 _BATCH: Final = 500
 
@@ -30,7 +31,7 @@ class Queue(Protocol):
     """Where cases go: `work_items.store.Store`."""
 
     def add(self, new: Sequence[NewItem], *, now: datetime) -> Added:
-        """Add what is not in the queue yet, by process and reference."""
+        """Add what is not in the queue yet; what comes back under its reference is known, or in `used`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ class LoadReport:
     read: int
     #: Entered the queue.
     accepted: int
-    #: In the queue already, by process and reference; left as they are.
+    #: In the queue already, the same case under the same reference; left as they are.
     known: int
+    #: Those of a reference that another case in the queue has are among them.
     rejected: int
     #: Rows joined to a case, such as dependants.
     attached: int
@@ -130,6 +132,8 @@ class _Load:
         self._add = add
         self._tell = tell
         self._batch: list[NewItem] = []
+        #: Of the batch's cases: process and reference → the columns of the reference.
+        self._columns: dict[tuple[str, str], str] = {}
         self.accepted = self.known = self.rejected = self.attached = 0
 
     @property
@@ -183,6 +187,7 @@ class _Load:
             self._reject(case)
             return
         self._batch.append(case)
+        self._columns[case.process, case.reference] = " + ".join(kind.spec.reference.columns)
         if len(self._batch) >= _BATCH:
             self._flush()
 
@@ -196,9 +201,15 @@ class _Load:
             added = self._add(self._batch)
             self.accepted += added.count
             self.known += added.known
-            self._batch = []
+            for used in added.used:
+                self._reject(_refused(used, self._columns[used.process, used.reference]))
+            self._batch, self._columns = [], {}
 
     def _report(self) -> None:
         if self._tell is not None:
             fraction = self._book.progress()
             self._tell(Progress(self.read, self.accepted, self.known, self.rejected, fraction))
+
+
+def _refused(used: Used, columns: str) -> Refused:
+    return Refused((fault_of(used, columns),), used.process, used.reference)

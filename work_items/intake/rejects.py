@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Self
 
+from work_items.intake.row_rules import REFERENCE_USED
 from work_items.intake.shape import Fault
+from work_items.references import Used
 
 HEADER: Final = ("file", "sheet", "row", "column", "rule", "explanation", "process", "reference")
 #: First cell of the lines of totals, at the end.
 TOTAL: Final = "TOTAL"
+_FORMULA: Final = ("=", "+", "-", "@")
 
 
 class Rejects:
@@ -43,7 +46,9 @@ class Rejects:
         """Add one line."""
         self._counts[fault.rule] += 1
         place = (self._file, fault.sheet or "", fault.row, fault.column)
-        self._writer.writerow((*place, fault.rule, fault.explanation, process, reference))
+        # Where nobody asked for letters or digits, a spreadsheet would take it for a formula.
+        named = f"'{reference}" if reference.startswith(_FORMULA) else reference
+        self._writer.writerow((*place, fault.rule, fault.explanation, process, named))
 
     def __enter__(self) -> Self:
         return self
@@ -52,3 +57,11 @@ class Rejects:
         for rule, count in self.by_rule.items():
             self._writer.writerow((TOTAL, "", "", "", rule, f"{count} in all", "", ""))
         self._stream.close()
+
+
+def fault_of(used: Used, column: str) -> Fault:
+    """The line of a case whose reference, from `column`, another one has: with both origins."""
+    source = used.source
+    explanation = f"{REFERENCE_USED.explanation}. It is {used.told()}"
+    sheet, row = (source.sheet, source.row or 0) if source else (None, 0)
+    return Fault(sheet, row, column, REFERENCE_USED.code, explanation)

@@ -59,6 +59,11 @@ REFERENCE_TWICE = _rule(
     "the same reference stands higher up in this file; give each case its own",
     "the case queue",
 )
+REFERENCE_USED = _rule(
+    "REFERENCE_USED",
+    "another case in the queue has this reference; give this one its own, or correct that one in its basket",
+    "the case queue",
+)
 KEY_TWICE = _rule(
     "KEY_TWICE",
     "another row has the same joining key, so nobody can tell whose the attached rows are; make it unique",

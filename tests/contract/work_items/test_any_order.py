@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -90,6 +91,7 @@ class Queue(RuleBasedStateMachine):
         reference = f"C-{len(self.model.items)}"
         item = new(reference, not_before=at(wait), due=at(due), priority=priority, process=process)
         assert self.store.add([item, item], now=self.now).known == 1
+        assert len(self.store.add([replace(item, payload={})], now=self.now).used) == 1
         (added,) = self.store.items(ItemFilter(reference=reference)).items
         self.model.add(added.id, item, self.now)
 

@@ -29,7 +29,7 @@ COLUMNS = (
         "failures",
     ),
     *("crashes", "postponements", "postponed_since", "spent", "code", "message", "added_at", "changed_at"),
-    *("source_row", "parent_id", "erased_at", "token"),
+    *("source_row", "parent_id", "erased_at", "token", "fingerprint"),
 )
 
 
@@ -59,6 +59,17 @@ def test_the_queue_goes_on(queue: Store, column: str, processes: list[str] | Non
         queue.counts()
         queue.next_ready()
         assert len(queue.items().items) == 2
+
+
+@pytest.mark.parametrize("column", ["payload", "fingerprint", "added_at", "source_file", "source_row"])
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_a_spoiled_row_does_not_stop_a_load(queue: Store, column: str, nonsense: str) -> None:
+    spoil(queue, column, nonsense)
+    again = [new("C-1"), new("C-1", payload={}), new("C-2"), new("C-3")]
+    added = queue.add(again, now=NOW)
+    assert (added.count, added.known + len(added.used)) == (1, 3)
+    assert len(added.used) >= 1
+    assert all(used.told() for used in added.used)
 
 
 @pytest.mark.parametrize(

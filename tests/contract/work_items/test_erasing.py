@@ -157,11 +157,14 @@ def test_what_was_sealed_leaves_no_token_either(tmp_path: Path) -> None:
         add(store, new(payload={"member": ZOE}))
         settle(store, claim(store), OutcomeKind.DONE)
         with store._database.read() as db:
-            sealed = str(db.execute(sa.select(items.c.payload)).scalar_one()).encode()
+            row = db.execute(sa.select(items.c.payload, items.c.fingerprint)).one()
+        sealed, fingerprint = (str(text).encode() for text in row)
+        assert fingerprint in bytes_of(tmp_path)
         assert sealed in bytes_of(tmp_path)
         assert b"ZZOEUVRARD" not in bytes_of(tmp_path)
         store.erase([1], now=NOW, **SIGNED)
         assert sealed[:40] not in bytes_of(tmp_path)
+        assert fingerprint not in bytes_of(tmp_path)
 
 
 def test_a_corrected_case_leaves_nothing_of_the_wrong_one(tmp_path: Path) -> None:

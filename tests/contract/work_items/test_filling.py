@@ -27,7 +27,7 @@ class TestAdd:
 
     def test_a_known_case_stays_as_it_is(self, store: Store) -> None:
         store.add([new("C-1", priority=1)], now=NOW)
-        store.add([new("C-1", priority=9, payload={})], now=NOW)
+        store.add([new("C-1", priority=9)], now=NOW)
         lease = store.claim(holder="R001", now=NOW)
         assert lease is not None
         assert lease.item.priority == 1

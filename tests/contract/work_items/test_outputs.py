@@ -88,8 +88,7 @@ class TestItemsWithFiles:
     def test_enter_once(self, store: Store) -> None:
         filed = [Filed(new("C-1"), {"a.txt": b"one"}), Filed(new("C-2"))]
         assert store.add_filed(filed, now=NOW) == Added(2, 0)
-        again = [Filed(new("C-1"), {"a.txt": b"other", "b.txt": b""})]
-        assert store.add_filed(again, now=NOW) == Added(0, 1)
+        assert store.add_filed(filed, now=NOW) == Added(0, 2)
         assert store.file(1, "a.txt") == b"one"
         assert store.files(1) == ("a.txt",)
 

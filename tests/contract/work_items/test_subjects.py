@@ -74,5 +74,5 @@ class TestAPerson:
         assert all(len(one) == 64 and int(one, 16) for one in hashes)
 
     def test_adding_what_is_there_changes_nothing(self, queue: Store) -> None:
-        assert queue.add([new("E-1", payload={"member": LEO})], now=NOW).known == 1
+        assert len(queue.add([new("E-1", payload={"member": LEO})], now=NOW).used) == 1
         assert found(queue, "Léo Roux", "2015-03-02") == [(1, True), (3, False)]

@@ -6,6 +6,7 @@ The robots here speak through the bare adapter; those of the real libraries are 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from console.door import Exit
 from console.opening import open_queue, read
 from tests.integration.console.conftest import Desk
 from work_items.item import State
+from work_items.records import ItemFilter
 
 _BEGIN = """
 import os, sys
@@ -67,12 +69,28 @@ class TestLoad:
         again = loaded.copiste(
             "robocorp", "load", "items.json", "-p", "invoices", "--reference", "number", "--json"
         )
-        assert again.json == {"count": 0, "known": 2}
+        assert (again.code, again.json) == (Exit.OK, {"count": 0, "known": 2, "used": 0})
         assert "F1" in loaded.copiste("items").out
 
-    def test_names_items_by_file_and_position(self, loaded: Desk) -> None:
-        loaded.copiste("robocorp", "load", "items.json", "-p", "other")
-        assert "items/2" in loaded.copiste("items").out
+    def test_names_items_by_file_mark_and_position(self, loaded: Desk) -> None:
+        for known in (0, 2):
+            answer = loaded.copiste("robocorp", "load", "items.json", "-p", "other", "--json")
+            assert answer.json["known"] == known
+        with loaded.store() as store:
+            names = [one.reference for one in store.items(ItemFilter(process="other")).items]
+        assert [re.sub("[0-9a-f]{8}", "MARK", name) for name in names] == ["items-MARK/1", "items-MARK/2"]
+
+    def test_refuses_another_item_of_the_same_reference(self, loaded: Desk) -> None:
+        entries = [{"payload": {"number": "F1", "amount": "SECRET"}}, {"payload": {"number": "F3"}}]
+        Path("november.json").write_text(json.dumps(entries), encoding="utf-8")
+        told = ("robocorp", "load", "november.json", "-p", "invoices", "--reference", "number")
+        answer = loaded.copiste(*told)
+        assert answer.code == Exit.ATTENTION
+        assert "1 items added to invoices, 0 known already, 1 refused" in answer.out
+        text = next(Path().rglob("november.rejects.csv")).read_text(encoding="utf-8-sig")
+        assert "november.json;;1;number;REFERENCE_USED;" in text
+        assert "item 1 from items.json, row 1, added " in text
+        assert "SECRET" not in text + answer.out + answer.err
 
     @pytest.mark.parametrize(
         ("text", "said"),

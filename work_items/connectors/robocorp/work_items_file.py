@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,36 +25,42 @@ class _Entry(BaseModel):
 _ENTRIES: TypeAdapter[list[_Entry]] = TypeAdapter(Annotated[list[_Entry], Field(min_length=1)])
 
 
-def read_work_items(path: Path, process: str, reference: str | None = None) -> Iterator[Filed]:
+def read_work_items(
+    path: Path, process: str, reference: str | None, *, mark: Callable[[bytes], str]
+) -> Iterator[Filed]:
     """The items of `process` that the file holds, each with the contents of its files, one after the other.
 
     Args:
         path: A JSON list of `{"payload": …, "files": {name: path}}`.
         process: The items' process.
-        reference: The payload's key whose value names the item; without it, file name and position do.
+        reference: The payload's key whose value names the item; without it, the file's name and mark, and
+            the position in it, do.
+        mark: Of the file's bytes, so that items of another file of its name have other references.
 
     Raises:
         WorkItemsFileError: the file is no such list, a file it names cannot be read, or an item has no
             reference.
     """
+    content = path.read_bytes()
     try:
-        entries = _ENTRIES.validate_json(path.read_bytes())
+        entries = _ENTRIES.validate_json(content)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
         raise WorkItemsFileError(
             f'{path}: {place}: {first["type"]}. Expected: [{{"payload": …, "files": {{name: path}}}}, …]'
         ) from None
+    marked = f"{path.stem}-{mark(content)}"
     for number, entry in enumerate(entries, start=1):
-        named = _reference(path, number, entry, reference)
+        named = _reference(path, number, entry, reference) if reference else f"{marked}/{number}"
+        formerly = None if reference else f"{path.stem}/{number}"
         source = Source(path.name, row=number)
         contents = {name: _read(path, number, file) for name, file in entry.files.items()}
-        yield Filed(NewItem(process, named, wrap(entry.payload), source=source), contents)
+        item = NewItem(process, named, wrap(entry.payload), source=source, formerly=formerly)
+        yield Filed(item, contents)
 
 
-def _reference(path: Path, number: int, entry: _Entry, key: str | None) -> str:
-    if key is None:
-        return f"{path.stem}/{number}"
+def _reference(path: Path, number: int, entry: _Entry, key: str) -> str:
     value = entry.payload.get(key) if isinstance(entry.payload, dict) else None
     if not isinstance(value, str | int) or not str(value).strip() or not str(value).strip().isprintable():
         raise WorkItemsFileError(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from tests.unit.work_items.intake.factory import (
 from work_items.filling import Added
 from work_items.intake import IntakeError, Progress, load
 from work_items.intake.errors import ColumnMissingError, FileEmptyError, FileMissingError, FileUnreadableError
-from work_items.item import NewItem
+from work_items.item import NewItem, Source, State
+from work_items.references import Doubt, Used
 from work_items.store import Store
 
 
@@ -229,3 +231,29 @@ def test_no_file_and_other_files_are_told(tmp_path: Path) -> None:
         Loaded(tmp_path / "a.pdf", mapping())
     with pytest.raises(IntakeError, match="without sheets"):
         Loaded(write_csv(tmp_path / "a.csv", HEADER, row()), mapping(sheet="Feuil1"))
+
+
+class UsedQueue(MemoryQueue):
+    """One in which somebody else has every reference that begins with U."""
+
+    def add(self, new: Sequence[NewItem], *, now: datetime) -> Added:
+        free = [item for item in new if not item.reference.startswith("U")]
+        origin = Source("octobre.csv", row=3)
+        used = tuple(
+            Used(item.process, item.reference, item.source, 7, origin, NOW, State.DONE, Doubt.OTHER)
+            for item in new
+            if item not in free
+        )
+        return replace(super().add(free, now=now), used=used)
+
+
+def test_a_reference_that_another_case_has_is_refused_at_its_row(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "novembre.csv", HEADER, row("D1"), row("U1"), row("D2"), row("U2", CP="x"))
+    loaded = Loaded(path, mapping(), UsedQueue())
+    assert loaded.counts == (4, 2, 0, 2)
+    (line,) = (line for line in loaded.lines if line["rule"] == "REFERENCE_USED")
+    assert (line["file"], line["row"], line["column"]) == ("novembre.csv", "3", "Dossier")
+    assert (line["process"], line["reference"]) == ("address", "U1")
+    assert "item 7 from octobre.csv, row 3, added 2026-11-20 09:00 UTC, DONE: " in line["explanation"]
+    assert "Lefèvre" not in str(line)
+    assert loaded.report.by_rule["REFERENCE_USED"] == 1
