@@ -61,10 +61,12 @@ RULES = {
     ),
     "screens": Rule(),
     "keywords": Rule(
-        house=("screens", "settings", "work_items.item", "work_items.errors"),
+        house=("screens", "settings", "work_items.disks", "work_items.item", "work_items.errors"),
         never=("screens.web", "screens.pixels"),
     ),
-    "robots": Rule(house=("keywords", "settings", "work_items.item", "work_items.errors")),
+    "robots": Rule(
+        house=("keywords", "settings", "work_items.disks", "work_items.item", "work_items.errors")
+    ),
     "orchestrator": Rule(house=("work_items", "robots.bot", "robots.seating", "settings")),
     "settings": Rule(
         house=("vault", "work_items.hours", "work_items.schedule", "work_items.windows"),
