@@ -49,6 +49,8 @@ class Evidence:
             camera.capture(path)
             self._bytes += path.stat().st_size
         except OSError as error:
+            if error.errno is None:  # none of the system's
+                raise
             self.lost(error)
             with suppress(OSError):  # half a picture looks like a whole one
                 path.unlink(missing_ok=True)

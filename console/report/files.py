@@ -12,7 +12,7 @@ from pathlib import Path
 from console.report.data import ReportData
 from console.report.page import masked, render
 from console.report.reconcile import Reconciliation
-from work_items.disks import DiskError, explain, whole_file
+from work_items.disks import DiskError, explain
 
 PAGE = "report.html"
 
@@ -42,8 +42,7 @@ def write_report(data: ReportData, compared: Reconciliation, root: Path, evidenc
         draft.mkdir(parents=True)
         for name, rows in tables.items():
             _write_csv(draft / name, rows)
-        with whole_file(draft / PAGE) as stream:
-            stream.write(page)
+        (draft / PAGE).write_text(page, encoding="utf-8")
         draft.rename(folder)
     except OSError as error:
         raise DiskError(f"The report was not written. {explain(error, root)}") from None
@@ -130,7 +129,7 @@ def _findings(compared: Reconciliation) -> Iterator[Sequence[object]]:
 
 def _write_csv(path: Path, rows: Iterable[Sequence[object]]) -> None:
     # The mark at the front and the semicolons make a French Excel open it rightly by a double click.
-    with whole_file(path, encoding="utf-8-sig", newline="") as stream:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
         csv.writer(stream, delimiter=";").writerows([_cell(value) for value in row] for row in rows)
 
 

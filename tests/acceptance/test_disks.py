@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 import orchestrator
-from orchestrator import Event, Stop
+from orchestrator import Event
 from settings import Breaker, Seat, Settings
-from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
+from tests.acceptance.enrolments import check_each_recorded_once, fill, states
 from tests.support.mock import Mock
 from tests.support.small_disk import SmallDisk, small_disk
 from work_items.item import State
-from work_items.records import ItemFilter
-from work_items.store import Store
+
 
 @pytest.fixture
 def two_seats(settings: Settings) -> Settings:
@@ -57,7 +54,7 @@ def test_evidence_that_cannot_be_written_costs_pictures_and_no_case(
             settings, on_event=harm_at_the_second_case(lambda: HARMS[harm](disk), told)
         )
     print(summary)
-    print([e for e in told if e.what!="step"])
+    print([e for e in told if e.what != "step"])
     assert set(states(settings.database).values()) == {State.DONE}
     assert summary.settled == {State.DONE: 6}
     check_each_recorded_once(mock, cases)
@@ -73,6 +70,7 @@ def test_temporary(two_seats: Settings, mock: Mock, tmp_path: Path, monkeypatch)
         bots = two_seats.bots.model_copy(update={"items_per_process": 1})
         settings = two_seats.model_copy(update={"breaker": breaker, "bots": bots})
         paused = []
+
         def on_event(e):
             told.append(e)
             if e.what == "settled" and not paused:
@@ -80,8 +78,9 @@ def test_temporary(two_seats: Settings, mock: Mock, tmp_path: Path, monkeypatch)
             if e.what == "paused":
                 paused.append(1)
                 threading.Timer(2.0, disk.make_room).start()
+
         summary = orchestrator.run(settings, on_event=on_event)
     print(summary)
-    print([e for e in told if e.what!="step"])
-    assert summary.settled.get(State.DONE)==6
+    print([e for e in told if e.what != "step"])
+    assert summary.settled.get(State.DONE) == 6
     check_each_recorded_once(mock, cases)

@@ -1,10 +1,11 @@
-"""A disk of a test's own, small or short of inodes, that can be filled and made read-only: a tmpfs, for real."""
+"""A disk of a test's own, a real tmpfs, that can be filled, left without inodes and made read-only."""
 
 from __future__ import annotations
 
 import errno
+import itertools
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,20 +21,15 @@ class SmallDisk:
     def use_up_bytes(self) -> None:
         """Leave no room for a byte; files without content still fit."""
         with self._ballast.open("ab", buffering=0) as file:
-            try:
-                while True:
-                    file.write(bytes(4096))
-            except OSError as error:
-                assert error.errno == errno.ENOSPC
+            _until_full(lambda: file.write(bytes(4096)))
 
     def use_up_inodes(self) -> None:
         """Leave no room for one more file or folder; what is there may still grow."""
         self._ballast.mkdir(exist_ok=True)
-        try:
-            for number in range(1_000_000):
-                (self._ballast / str(number)).touch()
-        except OSError as error:
-            assert error.errno == errno.ENOSPC
+        files = (
+            self._ballast / str(number) for number in itertools.count(len(list(self._ballast.iterdir())))
+        )
+        _until_full(lambda: next(files).touch())
 
     def make_room(self) -> None:
         """Take away what `use_up_…` and `make_read_only` did."""
@@ -66,7 +62,8 @@ class SmallDisk:
 def small_disk(folder: Path, *, size: str = "16m", inodes: int = 0) -> Iterator[SmallDisk]:
     """A disk of `size` bytes and `inodes` files mounted on `folder`, which is made; 0 inodes: no limit."""
     folder.mkdir(parents=True, exist_ok=True)
-    _run("mount", "-t", "tmpfs", "-o", f"size={size},nr_inodes={inodes},mode=1777", "copiste-test", str(folder))
+    options = f"size={size},nr_inodes={inodes},mode=1777"
+    _run("mount", "-t", "tmpfs", "-o", options, "copiste-test", str(folder))
     disk = SmallDisk(folder)
     try:
         yield disk
@@ -74,9 +71,19 @@ def small_disk(folder: Path, *, size: str = "16m", inodes: int = 0) -> Iterator[
         disk.gone()
 
 
+def _until_full(act: Callable[[], object]) -> None:
+    while True:
+        try:
+            act()
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                return
+            raise
+
+
 def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (
-        f"{' '.join(command[:2])}: {done.stderr.strip()}. These tests mount small disks: run them as root, or as "
-        "root of a namespace: unshare --map-root-user --mount .venv/bin/python -m pytest …"
+        f"{' '.join(command[:2])}: {done.stderr.strip()}. These tests mount small disks: run them as root, "
+        "or as root of a namespace: unshare --map-root-user --mount .venv/bin/python -m pytest …"
     )

@@ -103,7 +103,7 @@ def test_seat_that_gave_up_says_why(clock: Clock) -> None:
 def test_a_back_end_that_fails_everybody_is_told_until_it_is_back(clock: Clock) -> None:
     board = Board(1, clock)
     board.take(Event("paused", code="UNREACHABLE", message="Nobody answers."))
-    assert "Paused until the back-end opens again: UNREACHABLE" in shown(board)
+    assert "Paused until it can go on: UNREACHABLE" in shown(board)
     board.take(Event("resumed"))
     assert "Paused" not in shown(board)
 
