@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from console import door
 from console.door import ConsoleError, Exit, MachineError, UnreachableError, explain, guard
 from settings import SettingsError
+from work_items.disks import DiskError
 from work_items.errors import ItemNotFoundError, QueueBusyError, QueueUnusableError
 
 
@@ -38,6 +40,13 @@ def failing(error: BaseException) -> None:
         (QueueBusyError("No."), Exit.UNREACHABLE),
         (QueueUnusableError("No."), Exit.UNREACHABLE),
         (FileNotFoundError(2, "No such file", "x.csv"), Exit.REFUSED),
+        (PermissionError(errno.EACCES, "Permission denied", "x.csv"), Exit.REFUSED),
+        (OSError(errno.ENOSPC, "No space left on device", "/x/y.csv"), Exit.UNREACHABLE),
+        (OSError(errno.ENOSPC, "No space left on device"), Exit.UNREACHABLE),  # of an open file
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), Exit.UNREACHABLE),
+        (OSError(errno.EROFS, "Read-only file system", "/x/y.csv"), Exit.UNREACHABLE),
+        (OSError(errno.EIO, "Input/output error"), Exit.UNREACHABLE),
+        (DiskError("No."), Exit.UNREACHABLE),
         (RuntimeError("2850578006084"), Exit.FAULT),
         (KeyboardInterrupt(), Exit.STOPPED),
     ],
