@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ import pytest
 
 from console.main import run
 from keywords.evidence import Evidence
+from legacy_mock.domain.seed import fill
 from settings import Settings
 from tests.field.trial import Ground, Kind, Trial
 from tests.support.cases import WITHOUT_ACCOUNT, bank_details
@@ -117,15 +120,23 @@ class House:
 
 
 @contextmanager
-def at_work(ground: Ground, **options: str) -> Iterator[tuple[House, Mock]]:
+def at_work(ground: Ground, *, evidence: str = "evidence", top: str = "") -> Iterator[tuple[House, Mock]]:
     """A house with one case to work and the bundled back-end, real bots included."""
+    (ground.folder / "mock.db").write_bytes(_seed())
     with running_mock(ground.folder) as back_end:
         url = f'[back_end]\nurl = "{back_end.url}"\nsettling = 1\n'
         seat = '[[seats]]\noperator = "ROB01"\nterminal = "R001"\n'
-        top = options.pop("top", "")
-        house = House(ground.folder, more=f"{top}{url}{seat}", **options)
+        house = House(ground.folder, evidence, more=f"{top}{url}{seat}")
         house.add_a_case()
         yield house, back_end
+
+
+@functools.cache
+def _seed() -> bytes:
+    """A back-end's database as it is before anybody works with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder) / "mock.db", password=PASSWORD)
+        return (Path(folder) / "mock.db").read_bytes()
 
 
 def recorded_once(back_end: Mock) -> None:
