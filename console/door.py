@@ -6,10 +6,12 @@ nobody foresaw are told by their type and place only, because their text may hol
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 from types import FrameType
@@ -113,9 +115,24 @@ def guard(command: Callable[[], None], complain: Callable[[str], None]) -> int:
         if debug:
             raise
         text, code = explain(error)
-        complain(text)
+        with suppress(OSError):  # standard error may go to the same full disk
+            complain(text)
         return code
     return Exit.OK
+
+
+def let_out(code: int) -> int:
+    """Write what was said to its end; the exit code, which is 4 when that finds no room."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as error:
+            # Python would try once more while it ends, and give an exit code of its own.
+            with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nothing:
+                os.dup2(nothing.fileno(), stream.fileno())
+            if disks.cause(error) is not None and code in {Exit.OK, Exit.ATTENTION}:
+                code = Exit.UNREACHABLE
+    return code
 
 
 def end_on_signals() -> None:

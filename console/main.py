@@ -100,4 +100,4 @@ app.add_typer(screens_command.app, name="screens", rich_help_panel=_SETUP)
 def run() -> None:
     """The `copiste` command."""
     door.end_on_signals()
-    sys.exit(door.guard(app, complain))
+    sys.exit(door.let_out(door.guard(app, complain)))

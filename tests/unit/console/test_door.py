@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -90,3 +92,19 @@ def test_every_exit_code_is_in_the_table_that_people_see() -> None:
 def test_every_exit_code_is_in_the_operating_guide() -> None:
     guide = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
     assert [code for code in Exit if f"| {int(code)} |" not in guide] == []
+
+
+@pytest.mark.parametrize(("said", "code"), [(0, 4), (1, 4), (6, 6)])
+def test_what_finds_no_room_on_standard_output_is_no_success(said: int, code: int) -> None:
+    program = f"import sys; from console.door import let_out; print('x'); sys.exit(let_out({said}))"
+    with Path("/dev/full").open("wb") as full:
+        variables = {**os.environ, "PYTHONUNBUFFERED": ""}
+        done = subprocess.run([sys.executable, "-c", program], stdout=full, env=variables, check=False)
+    assert done.returncode == code
+
+
+def test_a_complaint_that_finds_no_room_leaves_the_exit_code() -> None:
+    def complain(_text: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert guard(lambda: failing(UnreachableError("No.")), complain) == Exit.UNREACHABLE
