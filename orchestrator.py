@@ -13,21 +13,25 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import environment
 from robots.bot import Bot, BotSettings
 from robots.seating import processes as with_robots
 from robots.seating import seats, spares
 from settings import DEFAULT, Settings, SettingsError, read_settings
+from work_items import disks
 from work_items.breaker import Breaker, BreakerRules, Turn
 from work_items.errors import WorkItemsError
 from work_items.item import Clock, Outcome
 from work_items.leases import Leases
 from work_items.licences import Licences
 from work_items.outlook import Outlook
+from work_items.pictures import MissingPictures
 from work_items.retry import Policy, Retry
 from work_items.sealing import Sealer
 from work_items.steady import Steady
@@ -46,8 +50,9 @@ REST = timedelta(seconds=15)
 class Event:
     """Something that a person watching wants to see. No payload value is in it."""
 
-    #: `claimed`, `step`, `settled`; `stopped` when a seat gave up; `paused` when the back-end fails everybody
-    #: and nobody claims any more, `resumed` when it is back.
+    #: `claimed`, `step`, `settled`; `stopped` when a seat gave up; `paused` when the back-end or a disk of
+    #: this machine fails everybody and nobody claims any more, `resumed` when it is back; `unpictured` when
+    #: work goes on without pictures, `pictured` when there are some again.
     what: str
     bot: str
     process: str = ""
@@ -70,6 +75,9 @@ class RunSummary:
     settled: Mapping[str, int]
     #: Why seats gave up, by bot; their items are back in the queue.
     gave_up: Mapping[str, Outcome]
+    #: Transactions whose pictures are missing, and why the first one's are.
+    unpictured: int = 0
+    why_unpictured: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,7 @@ class Floor:
     #: How long an idle seat waits that nobody tells anything; `None`: `IDLE`.
     rest: timedelta | None = None
     settled: Counter[str] = field(default_factory=Counter)
+    pictures: MissingPictures = field(default_factory=MissingPictures)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def count(self, state: str) -> None:
@@ -115,6 +124,15 @@ class Floor:
             why = self.breaker.why
             paused = Event("paused", bot.name, code=why.code, message=why.message)
             self.on_event(paused if self.breaker.is_open else Event("resumed", bot.name))
+
+    def note_pictures(self, bot: Bot, outcome: Outcome) -> None:
+        """Tell when pictures begin to be missing, and when they are there again."""
+        if not self.pictures.note(outcome):
+            return
+        why = outcome.unpictured
+        self.on_event(Event("unpictured" if why else "pictured", bot.name, message=why))
+        if why:
+            self.queue.asked_again(partial(self.store.note_unpictured, self.run, why=why, now=self.clock()))
 
     def leave(self, bot: Bot) -> None:
         """The bot of a seat that works no more signs off, and what it held is given back."""
@@ -144,6 +162,7 @@ def work_one(floor: Floor, bot: Bot) -> Outcome | None:
         state = floor.queue.settle(lease, decision)
     if state is not None:
         floor.count(state)
+        floor.note_pictures(bot, outcome)
         floor.on_event(event("settled", state=state, code=decision.code, message=decision.message))
     return outcome
 
@@ -251,8 +270,12 @@ def run(
         finally:
             standing_by.end()
         ended = clock()
+        missing = floor.pictures
+        if missing.items:
+            told = partial(store.note_unpictured, number, why=missing.why, now=ended, items=missing.items)
+            floor.queue.asked_again(told)
         floor.queue.asked_again(lambda: store.end_run(number, now=ended))
-    return RunSummary(number, started, ended, dict(floor.settled), gave_up)
+    return RunSummary(number, started, ended, dict(floor.settled), gave_up, missing.items, missing.why)
 
 
 def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
@@ -342,16 +365,22 @@ def main() -> int:
     except (SettingsError, WorkItemsError) as error:
         sys.stderr.write(f"{error}\n")
         return 3 if isinstance(error, SettingsError) else 4
+    except OSError as error:
+        if disks.cause(error) is None:
+            raise
+        sys.stderr.write(f"{disks.explain(error, disks.place_of(error) or Path.cwd())}\n")
+        return 4
     if stop.at_once.is_set():
         return 130
     return 4 if summary.gave_up else 0
 
 
 def _print(event: Event) -> None:
-    if event.what in {"settled", "stopped", "paused", "resumed"}:
-        sys.stdout.write(
-            f"{event.bot} {event.what} {event.process} {event.reference} {event.state} {event.code}\n"
-        )
+    if event.what in {"settled", "stopped", "paused", "resumed", "unpictured", "pictured"}:
+        with suppress(OSError):  # a log on a full disk ends no run
+            sys.stdout.write(
+                f"{event.bot} {event.what} {event.process} {event.reference} {event.state} {event.code}\n"
+            )
 
 
 if __name__ == "__main__":

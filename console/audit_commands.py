@@ -10,6 +10,7 @@ import typer
 from console import output
 from console.door import Exit
 from console.opening import JsonOption, ReferenceArgument, open_queue, person, read
+from work_items.disks import whole_file
 
 app = typer.Typer(name="audit", help="The trail: who did what, sealed against changes.", no_args_is_help=True)
 
@@ -64,7 +65,7 @@ def export(
             for line in lines:
                 output.out.out(line, highlight=False)
             return
-        with file.open("w", encoding="utf-8") as writing:
+        with whole_file(file) as writing:
             writing.writelines(f"{line}\n" for line in lines)
     output.say(f"{file} holds the trail.")
 

@@ -85,8 +85,10 @@ class Snapshot:
     left: timedelta | None
     #: State and words of what did not simply become DONE, the latest last.
     last: tuple[tuple[str, str], ...]
-    #: Why nobody claims, while the back-end fails everybody.
+    #: Why nobody claims, while the back-end or a disk fails everybody.
     paused: str = ""
+    #: Why there are no pictures just now.
+    unpictured: str = ""
 
     @property
     def settled(self) -> int:
@@ -112,6 +114,7 @@ class Board:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _started: float = 0.0
     _paused: str = ""
+    _unpictured: str = ""
 
     def __post_init__(self) -> None:
         self._started = self.clock()
@@ -129,6 +132,8 @@ class Board:
                 self._settle(seat, event, now)
             elif event.what in {"paused", "resumed"}:
                 self._paused = why(event.code, event.message) if event.what == "paused" else ""
+            elif event.what in {"unpictured", "pictured"}:
+                self._unpictured = event.message
             elif event.what == "stopped":
                 seat.gave_up = why(event.code, event.message)
                 seat.reference = seat.process = seat.step = ""
@@ -156,6 +161,7 @@ class Board:
                 left=timedelta(seconds=remaining / rate * 60) if rate and remaining else None,
                 last=tuple(self._last),
                 paused=self._paused,
+                unpictured=self._unpictured,
             )
 
     def _settle(self, seat: Seat, event: Event, now: float) -> None:

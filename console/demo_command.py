@@ -171,7 +171,10 @@ def _say_end(made: "Made", folder: Path, face: Face, seconds: float) -> None:
     output.say("")
     say_verdict(made.verdict.headline, made.verdict.sentence, made.verdict.level)
     output.say(f"In {output.span(seconds)}, set-up of the mock included.")
-    output.say(Text.assemble("\nThe report, for a browser: ", (str(made.page.resolve()), "bold")))
+    if made.page is None:
+        output.complain(made.trouble)
+    else:
+        output.say(Text.assemble("\nThe report, for a browser: ", (str(made.page.resolve()), "bold")))
     found = baskets(made.data.cases)
     example = found[0].cases[0].reference if found else made.data.cases[0].reference
     output.say(

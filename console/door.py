@@ -6,13 +6,17 @@ nobody foresaw are told by their type and place only, because their text may hol
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 from types import FrameType
+
+from work_items import disks
 
 #: Set by `copiste --debug`: let an unforeseen error through with its traceback.
 debug = False
@@ -28,7 +32,7 @@ class Exit(IntEnum):
     USAGE = 2
     #: copiste.toml or a COPISTE_* variable is wrong.
     SETTINGS = 3
-    #: The back-end or the queue's database does not answer.
+    #: The back-end or the queue's database does not answer, or a disk takes no more.
     UNREACHABLE = 4
     #: This machine lacks something; `copiste doctor` tells what.
     MACHINE = 5
@@ -42,8 +46,8 @@ class Exit(IntEnum):
 
 EXIT_TABLE = (
     "Exit codes: 0 done · 1 done, but something needs a person · 2 wrong command line · 3 wrong settings · "
-    "4 back-end or queue does not answer · 5 this machine lacks something · 6 the request cannot be done · "
-    "70 a fault of the programme · 130 stopped at once"
+    "4 back-end, queue or a disk does not answer · 5 this machine lacks something · "
+    "6 the request cannot be done · 70 a fault of the programme · 130 stopped at once"
 )
 
 
@@ -87,6 +91,7 @@ _EXIT_BY_CODE = {
     "SETTINGS": Exit.SETTINGS,
     "KEYS_MISSING": Exit.SETTINGS,
     "BACK_END_CLOSED": Exit.UNREACHABLE,
+    "DISK": Exit.UNREACHABLE,
     "QUEUE_DAMAGED": Exit.UNREACHABLE,
     "QUEUE_BUSY": Exit.UNREACHABLE,
     "QUEUE_UNUSABLE": Exit.UNREACHABLE,
@@ -110,9 +115,24 @@ def guard(command: Callable[[], None], complain: Callable[[str], None]) -> int:
         if debug:
             raise
         text, code = explain(error)
-        complain(text)
+        with suppress(OSError):  # standard error may go to the same full disk
+            complain(text)
         return code
     return Exit.OK
+
+
+def let_out(code: int) -> int:
+    """Write what was said to its end; the exit code, which is 4 when that finds no room."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as error:
+            # Python would try once more while it ends, and give an exit code of its own.
+            with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nothing:
+                os.dup2(nothing.fileno(), stream.fileno())
+            if disks.cause(error) is not None and code in {Exit.OK, Exit.ATTENTION}:
+                code = Exit.UNREACHABLE
+    return code
 
 
 def end_on_signals() -> None:
@@ -137,6 +157,11 @@ def explain(error: BaseException) -> tuple[str, Exit]:
             "The queue's database does not answer or cannot be written. Look at `database` in the settings, "
             "then run: copiste doctor"
         ), Exit.UNREACHABLE
+    if (failed := disks.cause(error)) is not None:
+        where = disks.place_of(failed)
+        # Of a file that is open already, such as the one that takes standard output, no name is known.
+        told = disks.explain(failed, where) if where else f"A file cannot be written: {failed.strerror}."
+        return f"{told} Then run this again.", Exit.UNREACHABLE
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}. Check the path and its rights.", Exit.REFUSED
     return _fault(error), Exit.FAULT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -18,7 +18,14 @@ from console.output import STATE_STYLES, span, why
 
 _SHOWN_STATES = ("DONE", "REJECTED", "FAILED", "HELD", "PENDING")
 #: What is worth a line where there is no board, and what it says where there is no state.
-_TOLD = {"settled": "", "stopped": "gave up", "paused": "paused: the back-end fails", "resumed": "resumed"}
+_TOLD = {
+    "settled": "",
+    "stopped": "gave up",
+    "paused": "paused:",
+    "resumed": "resumed",
+    "unpictured": "goes on:",
+    "pictured": "pictures again",
+}
 _WORDS = {"PENDING": "given back or to try again"}
 
 
@@ -107,7 +114,9 @@ def _last(now: Snapshot) -> Iterator[RenderableType]:
 
 def _paused(now: Snapshot) -> Iterator[RenderableType]:
     if now.paused:
-        yield Text(f"Paused until the back-end opens again: {now.paused}", "bold red")
+        yield Text(f"Paused until it can go on: {now.paused}", "bold red")
+    if now.unpictured:
+        yield Text(now.unpictured, "bold yellow")
 
 
 def _stopping(stopping: bool) -> Iterator[RenderableType]:
@@ -135,7 +144,8 @@ def _plain(board: Board, console: Console) -> Callable[[Event], None]:
             told,
         )
         line = " ".join(part for part in (*parts, why(event.code, event.message)) if part)
-        with printing:
+        # Where it goes to a file on a full disk, the run goes on; what it came to is told at its end.
+        with printing, suppress(OSError):
             console.print(line, markup=False, soft_wrap=True)
 
     return take

@@ -102,4 +102,4 @@ def run() -> None:
     """The `copiste` command."""
     environment.drop_switches()
     door.end_on_signals()
-    sys.exit(door.guard(app, complain))
+    sys.exit(door.let_out(door.guard(app, complain)))

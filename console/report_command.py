@@ -38,7 +38,8 @@ def report(
         compared = made.compared
         output.print_json(
             {
-                "page": str(made.page),
+                "page": str(made.page) if made.page else None,
+                "trouble": made.trouble,
                 "level": made.verdict.level,
                 "headline": made.verdict.headline,
                 "sentence": made.verdict.sentence,
@@ -58,7 +59,10 @@ def report(
         )
     else:
         say_verdict(made.verdict.headline, made.verdict.sentence, made.verdict.level)
-        output.say(f"The report: {made.page}")
+        if made.page:
+            output.say(f"The report: {made.page}")
+    if made.trouble:
+        output.complain(made.trouble)
     raise typer.Exit(made.exit)
 
 

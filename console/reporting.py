@@ -22,16 +22,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A report that was written."""
+    """A report."""
 
-    page: Path
+    #: None when it could not be written.
+    page: Path | None
     data: ReportData
     compared: Reconciliation
     verdict: Verdict
+    #: Why it could not be written.
+    trouble: str = ""
 
     @property
     def exit(self) -> Exit:
         """What the shell is told: 0 only when there is nothing to do."""
+        if self.page is None:
+            return Exit.UNREACHABLE
         return Exit.OK if self.verdict.level is Level.WELL else Exit.ATTENTION
 
 
@@ -83,6 +88,7 @@ def make_report(
     from console.report.gather import gather
     from console.report.reconcile import reconcile
     from console.report.verdict import judge
+    from work_items.disks import DiskError
 
     now = datetime.now(UTC)
     journal = kept(day_journals(settings), since, unread)
@@ -96,8 +102,13 @@ def make_report(
         settings_file=settings_file or os.environ.get("COPISTE_SETTINGS", ""),
     )
     compared = reconcile(data.cases, data.receipts, journal)
-    page = write_report(data, compared, settings.reports, settings.evidence)
-    return Made(page, data, compared, judge(data, compared))
+    verdict = judge(data, compared)
+    try:
+        page = write_report(data, compared, settings.reports, settings.evidence)
+    except DiskError as error:
+        # What it says is worth more than its page.
+        return Made(None, data, compared, verdict, str(error))
+    return Made(page, data, compared, verdict)
 
 
 #: A night and the evening before it.

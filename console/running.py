@@ -118,7 +118,7 @@ def judge(summary: RunSummary, *, at_once: bool) -> Exit:
         return Exit.STOPPED
     if summary.gave_up:
         return Exit.UNREACHABLE
-    if any(summary.settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):
+    if summary.unpictured or any(summary.settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):
         return Exit.ATTENTION
     return Exit.OK
 
@@ -138,6 +138,7 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
                 "gave_up": {
                     bot: {"code": why.code, "message": why.message} for bot, why in summary.gave_up.items()
                 },
+                "unpictured": {"transactions": summary.unpictured, "message": summary.why_unpictured},
                 "stopped": done.stopped,
                 "closed": dict(done.closed),
                 "without_robot": dict(done.without_robot),
@@ -161,6 +162,10 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
             Text(
                 f"{bot} gave up: {output.why(why.code, why.message)} Its items are back in the queue.", "red"
             )
+        )
+    if summary.unpictured:
+        output.say(
+            Text(f"Without all their pictures: {summary.unpictured}. {summary.why_unpictured}", "yellow")
         )
     for process, opens in done.closed.items():
         when = f"until {output.local(opens)}" if opens else "for longer than a year"

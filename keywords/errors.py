@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from work_items import disks
 from work_items.item import OutcomeKind
 
 
@@ -30,9 +31,23 @@ class UnforeseenError(KeywordsError):
         )
 
 
+class OwnDiskError(KeywordsError):
+    """A disk of this machine failed under a keyword. The file's name is not shown: it may hold a value."""
+
+    code = "DISK"
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"A file of this machine: {error.strerror}. Next step: copiste doctor")
+        #: Where, when it is known.
+        self.disk = str(disks.place_of(error) or "")
+
+
 def presentable(error: Exception) -> Exception:
     """`error` itself when it says what its transaction comes to, for then its text holds no value."""
-    return error if hasattr(error, "kind") else UnforeseenError(error)
+    if hasattr(error, "kind"):
+        return error
+    failed = disks.cause(error)
+    return OwnDiskError(failed) if failed else UnforeseenError(error)
 
 
 class BusinessError(KeywordsError):

@@ -58,10 +58,13 @@ def show_picture(label: str) -> None:
     One that cannot be taken is only told: it must neither hide a failure nor undo what is recorded.
     """
     tx = transaction.current()
+    known = tx.evidence.missing
     try:
         path = tx.evidence.picture(tx.seat.session, label)
     except Exception as error:
         logger.warn(f"No picture of {label}: {type(error).__name__}")
         return
+    if tx.evidence.missing != known:
+        logger.warn(tx.evidence.missing)
     if path is not None:
         logger.info(f'<img src="{path.name}" width="720">', html=True)

@@ -37,6 +37,8 @@ class Fact:
     kind: OutcomeKind
     code: str
     message: str
+    #: The folder whose disk failed, when that is what happened and it is known.
+    disk: str = ""
 
 
 @dataclass(slots=True)
@@ -137,19 +139,25 @@ class Transaction:
             *_verdict(self._facts, passed=passed),
             timings=tuple(self._timings),
             evidence=self.evidence.folder.name,
+            disk=next((fact.disk for fact in self._facts if fact.disk), ""),
         )
 
 
 def outcome_of(error: Exception) -> Outcome:
     """What an exception outside any keyword comes to, such as a refused sign-on."""
     fact = _fact(error)
-    return Outcome(fact.kind, fact.code, fact.message)
+    return Outcome(fact.kind, fact.code, fact.message, disk=fact.disk)
 
 
 def _fact(error: Exception) -> Fact:
     shown = presentable(error)
     kind = str(getattr(shown, "kind", OutcomeKind.APPLICATION))
-    return Fact(OutcomeKind(kind.upper()), str(getattr(shown, "code", "UNEXPECTED")), str(shown))
+    return Fact(
+        OutcomeKind(kind.upper()),
+        str(getattr(shown, "code", "UNEXPECTED")),
+        str(shown),
+        str(getattr(shown, "disk", "")),
+    )
 
 
 def _verdict(facts: list[Fact], *, passed: bool) -> tuple[OutcomeKind, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
@@ -13,6 +13,7 @@ from time import perf_counter
 from robots import wire
 from robots.child import Child, NoAnswerError
 from robots.spares import Spares
+from work_items.disks import DiskError, WorkingFolders
 from work_items.errors import WorkItemsError
 from work_items.item import Journal, JournalEntry, Outcome, OutcomeKind, WorkItem
 
@@ -42,6 +43,8 @@ class BotSettings:
     command: tuple[str, ...] = BOT_PROCESS
     #: Processes that stand ready, for a bot that needs another one at once.
     spares: Spares | None = None
+    #: What a bot cannot work without; the seats of one machine share it.
+    folders: WorkingFolders = field(default_factory=WorkingFolders)
 
 
 class Bot:
@@ -91,14 +94,17 @@ class Bot:
         return self._left_behind
 
     def open(self) -> Outcome | None:
-        """Be signed on, without an item; `None` when that is so, else why not."""
+        """Be signed on, without an item, on disks that have room; `None` when that is so, else why not."""
         if not self._at_work:
             self._abandoned = False
+            if trouble := self._settings.folders.trouble():
+                return _no_disk(trouble)
         try:
             self._make_ready()
         except _NotReadyError as error:
             self._discard()
-            return Outcome(OutcomeKind.RETURNED, error.outcome.code, error.outcome.message)
+            why = Outcome(OutcomeKind.RETURNED, error.outcome.code, error.outcome.message)
+            return self._or_disk(why, error.outcome.disk)
         return None
 
     def run(
@@ -115,12 +121,15 @@ class Bot:
         try:
             # The item was not touched: it goes back as it came.
             unopened = self.open()
-            return unopened or self._work(self._present(), item, journal, on_progress)
+            if unopened is not None:
+                return unopened
+            outcome = self._work(self._present(), item, journal, on_progress)
+            return self._or_disk(outcome, outcome.disk)
         except (NoAnswerError, wire.WireError) as error:
             if self._abandoned:
                 self.stop()
             self._discard()
-            return self._given_back or Outcome(OutcomeKind.CRASHED, error.code, str(error))
+            return self._given_back or self._or_disk(Outcome(OutcomeKind.CRASHED, error.code, str(error)))
         except BaseException:
             # Not the bot's: the caller's. Nobody knows what the bot waits for now.
             self._discard()
@@ -151,6 +160,17 @@ class Bot:
             self._abandoned = True
             if (child := self._child) is not None:
                 child.leave(self._settings.stop_limit)
+
+    def _or_disk(self, outcome: Outcome, folder: str = "") -> Outcome:
+        """`outcome`, or the item given back when it failed and a disk that bots need is in trouble now."""
+        if outcome.kind not in _MAY_BE_A_DISK_S or self._given_back:
+            return outcome
+        trouble = self._settings.folders.trouble(folder)
+        if not trouble:
+            return outcome
+        # A browser or terminal that found no room is in no known state; its records should not stay locked.
+        self.stop()
+        return replace(outcome, kind=OutcomeKind.RETURNED, code=DISK, message=trouble)
 
     @property
     def _given_back(self) -> Outcome | None:
@@ -272,6 +292,14 @@ def _write(journal: Journal, message: wire.Record) -> wire.Recorded | wire.Refus
     return wire.Recorded()
 
 
+def _no_disk(trouble: str) -> Outcome:
+    return Outcome(OutcomeKind.RETURNED, DISK, trouble)
+
+
+#: Code of an item given back because bots cannot work on this machine's disks.
+DISK = DiskError.code
+#: What a disk may be the cause of; the back-end's own answers are not.
+_MAY_BE_A_DISK_S = frozenset({OutcomeKind.APPLICATION, OutcomeKind.CRASHED, OutcomeKind.RETURNED})
 _STOPPED = Outcome(OutcomeKind.RETURNED, "STOPPED", "The run was stopped at once.")
 _LOST = Outcome(
     OutcomeKind.RETURNED, "LEASE_LOST", "The lease was lost or could not be renewed; the bot was stopped."

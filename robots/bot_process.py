@@ -19,6 +19,7 @@ from keywords import transaction
 from keywords.evidence import Evidence
 from keywords.seat import Seat, prepare_seat
 from robots import robot_run, wire
+from robots.robot_output import print_to_lasting_log
 from work_items.item import JournalEntry, Outcome, OutcomeKind, WorkItem
 
 
@@ -151,6 +152,7 @@ def _take_the_pipe() -> Pipe:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
+    print_to_lasting_log()
     return pipe
 
 
@@ -173,7 +175,7 @@ def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
     )
     transaction.begin(at_hand)
     try:
-        passed = robot_run.run(message.process, evidence.folder)
+        passed = robot_run.run(message.process, evidence.folder, lost=evidence.lost)
     except robot_run.NoRobotError as error:
         return replace(transaction.outcome_of(error), evidence=evidence.folder.name)
     finally:
@@ -182,7 +184,7 @@ def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
     if outcome.kind is not OutcomeKind.DONE:
         seat.rest()
         robot_run.write_log(evidence.folder)
-    return outcome
+    return replace(outcome, unpictured=evidence.missing)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from robots.bot import BOT_PROCESS, BotSettings
 from robots.robot_run import processes
 from robots.spares import Spares
 from settings import DEFAULT, Settings, SettingsError
+from work_items.disks import WorkingFolders
 
 __all__ = ["processes", "seats", "spares"]
 
@@ -52,6 +53,7 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
         raise SettingsError(
             "No back-end is named. Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL."
         )
+    folders = WorkingFolders()
     for seat in settings.seats:
         yield BotSettings(
             seat=wire.Seat(
@@ -75,6 +77,7 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
             idle_limit=settings.bots.idle_limit,
             press_within=settings.press_within,
             spares=spares,
+            folders=folders,
         )
 
 

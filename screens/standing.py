@@ -151,6 +151,6 @@ class Standing:
         self._unknown_pictures += 1
         try:
             return self.picture(self.pictures / f"unknown-{self._unknown_pictures:04d}.jpg")
-        except ScreensError:
+        except (ScreensError, OSError):
             # The screen is what matters; a picture of it would have been good to have.
             return None

@@ -1,8 +1,9 @@
 """The circuit breaker of one back-end: after so many technical failures in a row nobody claims.
 
-Then one seat probes: it opens the back-end, without an item, until that succeeds and all go on. The breaker
-keeps no clock, starts no thread and waits for nothing: it is told what happened and says whose turn it is. It
-lives in the memory of one orchestrator, for a machine whose own network is cut must not stop the others.
+A disk of this machine that bots cannot work without opens it at the first failure. Then one seat probes: it
+opens the back-end, without an item, until that succeeds and all go on. The breaker keeps no clock, starts no
+thread and waits for nothing: it is told what happened and says whose turn it is. It lives in the memory of
+one orchestrator, for a machine whose own network is cut must not stop the others.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _OURS = frozenset(
         "COMMIT_MISSING",
         "COMMIT_OUTSIDE_STEP",
         "DECLARATION",
+        "DISK",
         "KEYWORDS",
         "LEASE_LOST",
         "LOOKUP_INCONCLUSIVE",
@@ -36,6 +38,8 @@ _OURS = frozenset(
 )
 #: What was given back for another reason than a back-end that could not be opened.
 _GIVEN_BACK = frozenset({"LEASE_LOST", "QUEUE_BUSY", "QUEUE_UNUSABLE", "STOPPED"})
+#: What fails every seat of this machine, and is known for certain: nobody claims at the first of them.
+_AT_ONCE = frozenset({"DISK"})
 #: The back-end answered, whatever it said.
 _ANSWERED = frozenset({OutcomeKind.DONE, OutcomeKind.BUSINESS, OutcomeKind.TRY_LATER, OutcomeKind.HELD})
 
@@ -156,7 +160,7 @@ class Breaker:
                 self._next_probe = now + self._rules.wait(self._probes)
             return
         self._failed += 1
-        if self._failed >= self._rules.failures:
+        if self._failed >= self._rules.failures or outcome.code in _AT_ONCE:
             self._since, self._probes, self._prober = now, 0, None
             self._next_probe = now + self._rules.wait(0)
 

@@ -161,6 +161,10 @@ class Outcome:
     timings: tuple[StepTiming, ...] = ()
     #: Folder of pictures and Robot's log, relative to the evidence root.
     evidence: str | None = None
+    #: Why some of these are missing, in words; empty when none is.
+    unpictured: str = ""
+    #: A folder whose disk failed under the bot, when that is what happened and it is known.
+    disk: str = ""
 
 
 class LeaseLostError(WorkItemsError):

@@ -138,6 +138,8 @@ def decide(
             decision = _after_try_later(outcome, item, now, policy, jitter)
         case OutcomeKind.RETURNED:
             decision = Decision(State.PENDING, outcome, item, why="returned untouched", not_before=now)
+    if outcome.unpictured:
+        decision = replace(decision, why=f"{decision.why}. {outcome.unpictured}")
     return within_budget(decision, policy)
 
 

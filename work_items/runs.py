@@ -16,6 +16,8 @@ from work_items.trail import Trail, account, write_act
 
 #: How many of the first items a run looks at before it begins.
 _SAMPLE: Final = 200
+#: The act by which a run tells that pictures are missing.
+UNPICTURED: Final = "pictures missing"
 
 
 class KeysMissingError(WorkItemsError):
@@ -68,6 +70,11 @@ class Runs(Trail):
                 raise RunNotFoundError(f"There is no run {run} that has not ended yet.")
             write_act(db, at=now, who=account(), what="run ended", details={"run": run})
         self.seal(now=now)
+
+    def note_unpictured(self, run: int, *, why: str, now: datetime, items: int | None = None) -> None:
+        """Note that transactions of `run` have no pictures: when that begins, and at its end how many."""
+        details = {"run": run} if items is None else {"run": run, "items": items}
+        self.note(who=account(), what=UNPICTURED, why=why, now=now, details=details)
 
     def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:
         """The latest runs, the newest first."""

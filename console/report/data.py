@@ -104,6 +104,17 @@ class IntakeReject:
 
 
 @dataclass(frozen=True, slots=True)
+class Unpictured:
+    """A run whose pictures could not be written."""
+
+    since: datetime
+    #: In words.
+    why: str
+    #: How many transactions; None while it runs, and when its orchestrator died.
+    items: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """One number that the back-end's screen showed, as the queue's journal holds it."""
 
@@ -191,6 +202,7 @@ class ReportData:
     #: Transactions that ended in the period.
     transactions: tuple[Transaction, ...] = ()
     rejects: tuple[IntakeReject, ...] = ()
+    unpictured: tuple[Unpictured, ...] = ()
     day_journal: DayJournal = DayJournal(unread="It was not asked for.")
     #: The settings file, when it is not the usual one: commands need to name it.
     settings_file: str = ""

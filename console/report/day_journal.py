@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.report.data import DayJournal, DayJournalLine, DayReading, day_of
+from work_items.disks import DiskError, whole_file
 
 if TYPE_CHECKING:
     from screens.session import ScreenSession
@@ -43,7 +44,10 @@ def read_day_journal(settings: Settings, folder: Path, clock: Callable[[], datet
     except (ScreensError, SettingsError) as error:
         return str(error)
     operators = tuple(seat.operator for seat in settings.seats)
-    keep(DayReading(day_of(read_at), read_at, operators, lines), folder)
+    try:
+        keep(DayReading(day_of(read_at), read_at, operators, lines), folder)
+    except DiskError as error:
+        return str(error)
     return ""
 
 
@@ -67,17 +71,19 @@ def _lines_on(session: ScreenSession, operator: str) -> Iterator[DayJournalLine]
 
 
 def keep(reading: DayReading, folder: Path) -> None:
-    """Add `reading` to the earlier ones of its day: what a back-end has shown once, it has recorded."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Add `reading` to the earlier ones of its day: what a back-end has shown once, it has recorded.
+
+    Raises:
+        DiskError: it cannot be written; the earlier ones are there still.
+    """
     path = folder / f"{reading.day}.json"
     if path.exists():
         earlier = _read(path)
         lines = {line.receipt: line for line in (*earlier.lines, *reading.lines)}
         operators = tuple(sorted({*earlier.operators, *reading.operators}))
         reading = DayReading(reading.day, reading.read_at, operators, tuple(lines.values()))
-    draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(asdict(reading), default=datetime.isoformat), encoding="utf-8")
-    draft.replace(path)
+    with whole_file(path) as stream:
+        stream.write(json.dumps(asdict(reading), default=datetime.isoformat))
 
 
 def kept(folder: Path, since: datetime, unread: str) -> DayJournal:

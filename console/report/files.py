@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from console.report.data import ReportData
 from console.report.page import masked, render
 from console.report.reconcile import Reconciliation
+from work_items.disks import DiskError, explain
 
 PAGE = "report.html"
 
@@ -26,18 +28,27 @@ def write_report(data: ReportData, compared: Reconciliation, root: Path, evidenc
         compared: its reconciliation.
         root: folder of all reports.
         evidence: root of the evidence folders, for links that stay right while both stand where they are.
+
+    Raises:
+        DiskError: there is no room, or no right to write there; nothing of it is left.
     """
     folder = _new_folder(root, data)
+    draft = folder.with_name(f".{folder.name}.new")
     tables = dict(_tables(data, compared))
-    for name, rows in tables.items():
-        _write_csv(folder / name, rows)
-    page = folder / PAGE
     base = Path(os.path.relpath(evidence, folder)).as_posix()
-    page.write_text(
-        render(data, compared, version=version("copiste"), file_names=tuple(tables), evidence_base=base),
-        encoding="utf-8",
-    )
-    return page
+    page = render(data, compared, version=version("copiste"), file_names=tuple(tables), evidence_base=base)
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        for name, rows in tables.items():
+            _write_csv(draft / name, rows)
+        (draft / PAGE).write_text(page, encoding="utf-8")
+        draft.rename(folder)
+    except OSError as error:
+        raise DiskError(f"The report was not written. {explain(error, root)}") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder / PAGE
 
 
 def _new_folder(root: Path, data: ReportData) -> Path:
@@ -46,7 +57,6 @@ def _new_folder(root: Path, data: ReportData) -> Path:
         folder = root / (name if number == 1 else f"{name}-{number}")
         if not folder.exists():
             break
-    folder.mkdir(parents=True)
     return folder
 
 

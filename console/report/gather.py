@@ -20,9 +20,19 @@ from console.report.data import (
     ReportData,
     Step,
     Transaction,
+    Unpictured,
 )
 from work_items.item import State
-from work_items.records import ItemFilter, ItemRecord, ItemSummary, Page, ReceiptRecord, TransactionRecord
+from work_items.records import (
+    ActRecord,
+    ItemFilter,
+    ItemRecord,
+    ItemSummary,
+    Page,
+    ReceiptRecord,
+    TransactionRecord,
+)
+from work_items.runs import UNPICTURED
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -45,6 +55,9 @@ class Queue(Protocol):
 
     def receipts(self, *, since: datetime | None = None) -> Iterator[ReceiptRecord]:
         """Receipts written since a moment."""
+
+    def acts(self, what: str | None = None) -> tuple[ActRecord, ...]:
+        """What was done with the queue."""
 
 
 def gather(
@@ -80,6 +93,7 @@ def gather(
         receipts=receipts,
         transactions=transactions,
         rejects=tuple(_rejects(rejects, since)),
+        unpictured=tuple(_unpictured(queue, since)),
         day_journal=journal,
         settings_file=settings_file,
     )
@@ -167,6 +181,16 @@ def _transactions(queue: Queue, since: datetime) -> Iterator[Transaction]:
                 timings=tuple((timing.step, timing.seconds) for timing in line.timings),
                 evidence=line.evidence,
             )
+
+
+def _unpictured(queue: Queue, since: datetime) -> Iterator[Unpictured]:
+    """The runs of the period whose pictures are missing: each told it when that began, and at its end."""
+    told: dict[object, list[ActRecord]] = defaultdict(list)
+    for act in queue.acts(UNPICTURED):
+        told[act.details.get("run")].append(act)
+    for acts in told.values():
+        if acts[-1].at >= since:
+            yield Unpictured(acts[0].at, acts[0].why, acts[-1].details.get("items"))
 
 
 def _rejects(folder: Path, since: datetime) -> Iterator[IntakeReject]:

@@ -62,13 +62,14 @@ def judge(data: ReportData, compared: Reconciliation) -> Verdict:
         *_about_an_unread_journal(data, compared),
         *_about_baskets(basket for basket in found if basket.state in _OURS),
         *_about_waiting(waiting),
+        *_about_pictures(data),
         *_about_rejects(data),
         *_about_baskets(basket for basket in found if basket.state not in _OURS),
     )
     if compared.differences:
         level = Level.ALARM
         headline = f"Look before anything else runs: {_count(compared.differences, 'record')} to explain"
-    elif person or waiting or data.rejects:
+    elif person or waiting or data.rejects or data.unpictured:
         level = Level.PERSON
         parts = [f"{done} done"] if done or not person else []
         parts += [f"{person} {'needs' if person == 1 else 'need'} a person"] if person else []
@@ -77,6 +78,7 @@ def judge(data: ReportData, compared: Reconciliation) -> Verdict:
         parts += (
             [f"{_count(rejected, 'row')} refused at intake"] if rejected and not (person or waiting) else []
         )
+        parts += ["pictures are missing"] if data.unpictured else []
         headline = ", ".join(parts)
     elif not data.cases:
         level, headline = Level.WELL, "Nothing was worked in this period"
@@ -173,6 +175,18 @@ def _about_waiting(waiting: int) -> tuple[Action, ...]:
         return ()
     why = "The run was stopped, or they wait for their time. Run again: nothing is keyed twice."
     return (Action(f"{_count(waiting, 'case')} still waiting", why, ("copiste run",)),)
+
+
+def _about_pictures(data: ReportData) -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            title="Pictures are missing"
+            + (f" for {_count(one.items, 'case')}" if one.items else "")
+            + f" since {one.since.astimezone():%H:%M}",
+            why=one.why,
+        )
+        for one in data.unpictured
+    )
 
 
 def _about_rejects(data: ReportData) -> tuple[Action, ...]:

@@ -103,6 +103,7 @@ def test_nothing_is_keyed_that_nobody_wrote_and_nothing_written_is_lost(
     )
     (tmp_path / "client.yaml").write_text(MAPPING, encoding="utf-8")
     client = Client(tmp_path)
+    dated: dict[str, Any] = {"Né le": date(1984, 3, 2)}
     loads = (
         # An encoding that is not the usual one.
         (client.text("old.csv", [client.row("O-1"), client.row("O-2", "Bœuvre")], "cp1252"), 0),
@@ -131,7 +132,7 @@ def test_nothing_is_keyed_that_nobody_wrote_and_nothing_written_is_lost(
                     client.row("K-3", sent=False, Complément=True),
                     client.row("K-4", sent=False, Voie=date(2026, 12, 3)),
                     client.row("K-5", sent=False, Dossier=337924750747973184),
-                    client.row("K-6", **{"Né le": date(1984, 3, 2)}),
+                    client.row("K-6", **dated),
                 ],
             ),
             1,

@@ -64,10 +64,26 @@ RULES = {
     ),
     "screens": Rule(house=("environment",)),
     "keywords": Rule(
-        house=("environment", "screens", "settings", "work_items.item", "work_items.errors"),
+        house=(
+            "environment",
+            "screens",
+            "settings",
+            "work_items.disks",
+            "work_items.item",
+            "work_items.errors",
+        ),
         never=("screens.web", "screens.pixels"),
     ),
-    "robots": Rule(house=("environment", "keywords", "settings", "work_items.item", "work_items.errors")),
+    "robots": Rule(
+        house=(
+            "environment",
+            "keywords",
+            "settings",
+            "work_items.disks",
+            "work_items.item",
+            "work_items.errors",
+        )
+    ),
     "orchestrator": Rule(house=("environment", "work_items", "robots.bot", "robots.seating", "settings")),
     "settings": Rule(
         house=("environment", "vault", "work_items.hours", "work_items.schedule", "work_items.windows"),

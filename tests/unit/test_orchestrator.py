@@ -778,3 +778,63 @@ def test_what_a_code_changes_is_taken_over_and_the_rest_stays() -> None:
     locked = policy.after("RECORD_LOCKED")
     assert (locked.postponement, locked.attempts) == (timedelta(minutes=5), 4)
     assert policy.after("UNREACHABLE") is policy
+
+
+# --- disks that take no more
+
+
+NO_DISK = Outcome(OutcomeKind.RETURNED, "DISK", "/tmp: the disk is full.")
+UNPICTURED = Outcome(OutcomeKind.DONE, unpictured="No pictures: /srv: the disk is full.")
+
+
+def test_a_disk_that_bots_need_makes_the_run_wait_and_costs_no_attempt(night: Night) -> None:
+    night.fill(3)
+    openings = iter([NO_DISK, NO_DISK, None])
+    ends = iter([DONE, NO_DISK, DONE, DONE])
+
+    def act(bot: ActingBot, _item: WorkItem, _journal: Journal) -> Outcome:
+        bot.opening = lambda: next(openings)
+        return next(ends)
+
+    summary = night.run(act, settings=_breaking(night), clock=Clock(TICK))
+    assert (summary.settled, summary.gave_up) == ({State.DONE: 3, State.PENDING: 1}, {})
+    told = [event for event in night.events if event.what in {"paused", "resumed"}]
+    assert [(event.what, event.message) for event in told] == [("paused", NO_DISK.message), ("resumed", "")]
+    with Store.open(night.url) as store:
+        assert {item.attempt for item in store.items(ItemFilter()).items} == {1}
+
+
+def test_a_disk_that_stays_full_ends_the_run_after_its_patience(night: Night) -> None:
+    night.fill(2)
+
+    def act(bot: ActingBot, _item: WorkItem, _journal: Journal) -> Outcome:
+        bot.opening = lambda: NO_DISK
+        return NO_DISK
+
+    settings = _breaking(night, patience=timedelta(minutes=5))
+    summary = night.run(act, settings=settings, clock=Clock(TICK))
+    assert list(summary.gave_up.values()) == [NO_DISK]
+    assert set(night.states().values()) == {State.PENDING}
+
+
+def test_missing_pictures_are_told_once_counted_and_written_into_history_and_trail(night: Night) -> None:
+    night.fill(5)
+    ends = iter([DONE, UNPICTURED, Outcome(OutcomeKind.CRASHED, "BOT_DIED"), UNPICTURED, UNPICTURED, DONE])
+    summary = night.run(lambda _bot, _item, _journal: next(ends), clock=Clock(TICK))
+    assert (summary.settled[State.DONE], summary.unpictured) == (5, 3)
+    assert [event.what for event in night.events if "pictured" in event.what] == ["unpictured", "pictured"]
+    with Store.open(night.url) as store:
+        acts = store.acts("pictures missing")
+        assert [(act.why, act.details) for act in acts] == [
+            (UNPICTURED.unpictured, {"run": 1}),
+            (UNPICTURED.unpictured, {"run": 1, "items": 3}),
+        ]
+        whys = [store.item(item.id).history[-1].why for item in store.items(ItemFilter()).items]
+    assert sum(UNPICTURED.unpictured in why for why in whys) == 3
+
+
+def test_a_run_whose_pictures_are_all_there_says_nothing_of_them(night: Night) -> None:
+    night.fill(2)
+    assert night.run(lambda _bot, _item, _journal: DONE).unpictured == 0
+    with Store.open(night.url) as store:
+        assert store.acts("pictures missing") == ()

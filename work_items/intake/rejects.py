@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Self
 
+from work_items.disks import DiskError, whole_file
 from work_items.intake.row_rules import REFERENCE_USED
 from work_items.intake.shape import Fault
 from work_items.references import Used
@@ -24,18 +25,29 @@ _FORMULA: Final = ("=", "+", "-", "@")
 class Rejects:
     """Writes a rejects file; a context manager that writes the totals at its end.
 
+    An older file is replaced once the new one is whole.
+
     Args:
-        path: where; its folder is made, an older file is replaced.
+        path: where; its folder is made.
         file: name of the file being loaded.
+
+    Raises:
+        DiskError: it cannot be written.
     """
 
     def __init__(self, path: Path, file: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._file = file
         self._counts: Counter[str] = Counter()
-        self._stream = path.open("w", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._stream, delimiter=";")
-        self._writer.writerow(HEADER)
+        self._failed: OSError | None = None
+        self._whole = whole_file(path, encoding="utf-8-sig", newline="")
+        stream = self._whole.__enter__()
+        self._writer = csv.writer(stream, delimiter=";")
+        try:
+            self._writer.writerow(HEADER)
+            stream.flush()  # a full disk is found before the first case enters the queue
+        except OSError as error:
+            self._failed = error
+            self._close()
 
     @property
     def by_rule(self) -> Mapping[str, int]:
@@ -48,15 +60,34 @@ class Rejects:
         place = (self._file, fault.sheet or "", fault.row, fault.column)
         # Where nobody asked for letters or digits, a spreadsheet would take it for a formula.
         named = f"'{reference}" if reference.startswith(_FORMULA) else reference
-        self._writer.writerow((*place, fault.rule, fault.explanation, process, named))
+        try:
+            self._writer.writerow((*place, fault.rule, fault.explanation, process, named))
+        except OSError as error:
+            self._failed = error
+            raise
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        for rule, count in self.by_rule.items():
-            self._writer.writerow((TOTAL, "", "", "", rule, f"{count} in all", "", ""))
-        self._stream.close()
+        # The lines of a load that broke off stand: they are all that is known of those rows.
+        try:
+            if self._failed is None:
+                for rule, count in self.by_rule.items():
+                    self._writer.writerow((TOTAL, "", "", "", rule, f"{count} in all", "", ""))
+        except OSError as error:
+            self._failed = error
+        try:
+            self._close()
+        except DiskError as error:
+            raise DiskError(
+                f"{error} What entered the queue stays there, and nothing else is lost: load {self._file} "
+                "again once that is mended. It adds the rest, and tells every refused row anew."
+            ) from None
+
+    def _close(self) -> None:
+        failed = self._failed
+        self._whole.__exit__(type(failed) if failed else None, failed, None)
 
 
 def fault_of(used: Used, column: str) -> Fault:

@@ -8,12 +8,25 @@ by about 1 KB a dependant; a merge of sorted sheets would ask every client to so
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, Self
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Self
+
+from work_items.disks import DiskError, explain
 
 _CACHE_KIB = 8192
+#: What SQLite says of the disk that it spills to, in the system's numbers.
+_TROUBLES: Final = {
+    "SQLITE_FULL": errno.ENOSPC,
+    "SQLITE_IOERR": errno.EIO,
+    "SQLITE_READONLY": errno.EROFS,
+    "SQLITE_CANTOPEN": errno.EACCES,
+}
 
 
 class Kept(NamedTuple):
@@ -25,7 +38,10 @@ class Kept(NamedTuple):
 
 
 class Scratch:
-    """The memory of one load; a context manager."""
+    """The memory of one load; a context manager.
+
+    Each of its methods raises `DiskError` when the disk for temporary files takes no more.
+    """
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
@@ -46,33 +62,61 @@ class Scratch:
 
     def keep(self, slot: int, rows: Iterable[tuple[str, int, Any]]) -> None:
         """Keep attached rows, each a key, a row number and a body, under one slot of the mapping."""
-        self._db.executemany(
-            "INSERT INTO kept VALUES (?, ?, ?, ?)",
-            ((slot, key, row, json.dumps(body, ensure_ascii=False)) for key, row, body in rows),
-        )
+        with _explained():
+            self._db.executemany(
+                "INSERT INTO kept VALUES (?, ?, ?, ?)",
+                ((slot, key, row, json.dumps(body, ensure_ascii=False)) for key, row, body in rows),
+            )
 
     def index(self) -> None:
         """Make `kept` quick; to call once, when all rows are kept."""
-        self._db.execute("CREATE INDEX kept_by_key ON kept (slot, key, row)")
+        with _explained():
+            self._db.execute("CREATE INDEX kept_by_key ON kept (slot, key, row)")
 
     def kept(self, slot: int, key: str) -> list[Kept]:
         """The rows with `key`, in the order of the file."""
         question = "SELECT row, body FROM kept WHERE slot = ? AND key = ? ORDER BY row"
-        found = self._db.execute(question, (slot, key))
+        with _explained():
+            found = self._db.execute(question, (slot, key)).fetchall()
         return [Kept(row, json.loads(body)) for row, body in found]
 
     def seen(self, kind: str, word: str, row: int) -> int | None:
         """The row where `word` was seen first, when it was before; otherwise remember it for `row`."""
-        if self._db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (kind, word, row)).rowcount:
-            return None
-        first = self._db.execute("SELECT row FROM seen WHERE kind = ? AND word = ?", (kind, word)).fetchone()
-        return int(first[0])
+        question = "SELECT row FROM seen WHERE kind = ? AND word = ?"
+        with _explained():
+            if self._db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (kind, word, row)).rowcount:
+                return None
+            return int(self._db.execute(question, (kind, word)).fetchone()[0])
 
     def unclaimed(self, slot: int, kind: str) -> Iterator[int]:
         """Row numbers of the kept rows whose key was never `seen` under `kind`."""
-        found = self._db.execute(
+        question = (
             "SELECT row FROM kept WHERE slot = ? AND key NOT IN (SELECT word FROM seen WHERE kind = ?)"
-            " ORDER BY row",
-            (slot, kind),
+            " ORDER BY row"
         )
-        return (int(row) for (row,) in found)
+        with _explained():
+            yield from (int(row) for (row,) in self._db.execute(question, (slot, kind)))
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Name the disk for temporary files, where it is what failed."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        # Of an extended name, such as SQLITE_IOERR_WRITE, what it begins with.
+        name = "_".join(error.sqlite_errorname.split("_")[:2])
+        if name not in _TROUBLES:
+            raise
+        text = explain(OSError(_TROUBLES[name], ""), _temporary())
+        raise DiskError(
+            f"No room for what a load must remember of its rows. {text} TMPDIR names another folder. What "
+            "entered the queue stays there; load the file again for the rest."
+        ) from None
+
+
+def _temporary() -> Path:
+    """Where SQLite spills to, by its own rule."""
+    told: Sequence[str | None] = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"))
+    places = [Path(name) for name in (*told, "/var/tmp", "/usr/tmp", "/tmp") if name]  # noqa: S108
+    return next((place for place in places if place.is_dir() and os.access(place, os.W_OK)), places[-1])

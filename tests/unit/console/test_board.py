@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import StringIO
@@ -103,7 +104,7 @@ def test_seat_that_gave_up_says_why(clock: Clock) -> None:
 def test_a_back_end_that_fails_everybody_is_told_until_it_is_back(clock: Clock) -> None:
     board = Board(1, clock)
     board.take(Event("paused", code="UNREACHABLE", message="Nobody answers."))
-    assert "Paused until the back-end opens again: UNREACHABLE" in shown(board)
+    assert "Paused until it can go on: UNREACHABLE" in shown(board)
     board.take(Event("resumed"))
     assert "Paused" not in shown(board)
 
@@ -142,3 +143,22 @@ def test_on_a_terminal_the_board_is_drawn(clock: Clock) -> None:
         on_event(Event("claimed"))
         on_event(Event("settled", state="DONE"))
     assert "1 of 2" in stream.getvalue()
+
+
+def test_missing_pictures_are_told_until_there_are_some_again(clock: Clock) -> None:
+    board = Board(1, clock)
+    board.take(Event("unpictured", message="No pictures: /srv: the disk is full."))
+    assert "No pictures: /srv" in shown(board)
+    board.take(Event("pictured"))
+    assert "No pictures" not in shown(board)
+
+
+class _Full(StringIO):
+    def write(self, text: str, /) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_behind_the_progress_ends_no_run(clock: Clock) -> None:
+    with watched(1, Console(file=_Full()), lambda: False, clock) as on_event:
+        on_event(Event("settled", state="DONE"))
+        on_event(Event("stopped"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from console import door
 from console.door import ConsoleError, Exit, MachineError, UnreachableError, explain, guard
 from settings import SettingsError
+from work_items.disks import DiskError
 from work_items.errors import ItemNotFoundError, QueueBusyError, QueueUnusableError
 
 
@@ -38,6 +42,13 @@ def failing(error: BaseException) -> None:
         (QueueBusyError("No."), Exit.UNREACHABLE),
         (QueueUnusableError("No."), Exit.UNREACHABLE),
         (FileNotFoundError(2, "No such file", "x.csv"), Exit.REFUSED),
+        (PermissionError(errno.EACCES, "Permission denied", "x.csv"), Exit.REFUSED),
+        (OSError(errno.ENOSPC, "No space left on device", "/x/y.csv"), Exit.UNREACHABLE),
+        (OSError(errno.ENOSPC, "No space left on device"), Exit.UNREACHABLE),  # of an open file
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), Exit.UNREACHABLE),
+        (OSError(errno.EROFS, "Read-only file system", "/x/y.csv"), Exit.UNREACHABLE),
+        (OSError(errno.EIO, "Input/output error"), Exit.UNREACHABLE),
+        (DiskError("No."), Exit.UNREACHABLE),
         (RuntimeError("2850578006084"), Exit.FAULT),
         (KeyboardInterrupt(), Exit.STOPPED),
     ],
@@ -81,3 +92,19 @@ def test_every_exit_code_is_in_the_table_that_people_see() -> None:
 def test_every_exit_code_is_in_the_operating_guide() -> None:
     guide = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
     assert [code for code in Exit if f"| {int(code)} |" not in guide] == []
+
+
+@pytest.mark.parametrize(("said", "code"), [(0, 4), (1, 4), (6, 6)])
+def test_what_finds_no_room_on_standard_output_is_no_success(said: int, code: int) -> None:
+    program = f"import sys; from console.door import let_out; print('x'); sys.exit(let_out({said}))"
+    with Path("/dev/full").open("wb") as full:
+        variables = {**os.environ, "PYTHONUNBUFFERED": ""}
+        done = subprocess.run([sys.executable, "-c", program], stdout=full, env=variables, check=False)
+    assert done.returncode == code
+
+
+def test_a_complaint_that_finds_no_room_leaves_the_exit_code() -> None:
+    def complain(_text: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert guard(lambda: failing(UnreachableError("No.")), complain) == Exit.UNREACHABLE

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
 
 import pytest
 
-from console.report.data import DayJournal, IntakeReject, ReportData
+from console.report.data import DayJournal, IntakeReject, ReportData, Unpictured
 from console.report.figures import baskets
 from console.report.reconcile import reconcile
 from console.report.verdict import Level, Verdict, commands, judge
@@ -92,3 +93,21 @@ def test_headline_of_a_whole_night_adds_up() -> None:
     needed = sum(c.waits_for_a_person for c in data.cases)
     assert verdict(data).headline == f"{done} done, {needed} need a person"
     assert all(step.state is not StepState.PREPARED for c in data.cases for step in c.steps)
+
+
+@pytest.mark.parametrize(
+    ("items", "title"),
+    [
+        (12, "Pictures are missing for 12 cases since 21:14"),
+        (1, "Pictures are missing for 1 case since 21:14"),
+        (None, "Pictures are missing since 21:14"),
+    ],
+)
+def test_missing_pictures_are_for_a_person_who_reads_since_when_and_which_disk(
+    items: int | None, title: str
+) -> None:
+    since = datetime(2026, 11, 20, 21, 14).astimezone()
+    why = "No pictures: /srv/evidence: the disk at /srv is full."
+    told = verdict(dataclasses.replace(report(DONE), unpictured=(Unpictured(since, why, items),)))
+    assert (told.level, told.headline) == (Level.PERSON, "1 done, pictures are missing")
+    assert [(action.title, action.why) for action in told.actions] == [(title, why)]

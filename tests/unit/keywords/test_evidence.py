@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,31 @@ def test_no_picture_is_taken_once_the_limit_is_reached(tmp_path: Path, limit: in
     pictures = [evidence.picture(_Camera(100), "screen") for _ in range(5)]
     assert [picture is not None for picture in pictures] == [True] * taken + [False] * (5 - taken)
     assert len(list(tmp_path.iterdir())) == taken
+
+
+class _Failing(_Camera):
+    def capture(self, path: Path) -> None:
+        super().capture(path)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_folder_that_cannot_be_made_costs_pictures_only(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    evidence = Evidence(tmp_path / "file" / "folder", limit=1_000)
+    assert evidence.picture(_Camera(1), "screen") is None
+    assert evidence.missing.startswith(f"No pictures: {tmp_path / 'file'} is no folder.")
+
+
+def test_half_a_picture_is_not_kept_and_the_next_one_is_taken(tmp_path: Path) -> None:
+    evidence = Evidence(tmp_path / "folder", limit=1_000)
+    assert evidence.picture(_Failing(1), "first") is None
+    assert "is full" in evidence.missing
+    taken = evidence.picture(_Camera(1), "second")
+    assert list((tmp_path / "folder").iterdir()) == [taken]
+
+
+def test_nothing_is_missing_while_every_picture_fits(tmp_path: Path) -> None:
+    evidence = Evidence(tmp_path, limit=1)
+    evidence.picture(_Camera(1), "one")
+    assert evidence.picture(_Camera(1), "beyond the limit") is None
+    assert evidence.missing == ""

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.unit.robots.stage import CLOSE, OPENED, ListJournal, Stage, finished, item, outcome, worked
+from work_items.disks import WorkingFolders
 from work_items.errors import QueueBusyError
 from work_items.item import JournalEntry, LeaseLostError, Outcome, OutcomeKind, StepState, StepTiming
 
@@ -410,3 +411,51 @@ def test_an_operator_who_is_refused_is_told_apart(stage: Stage) -> None:
     assert bot.run(item(), ListJournal()).kind is OutcomeKind.RETURNED
     assert bot.refused is not None
     assert bot.refused.code == "OPERATOR_REFUSED"
+
+
+# --- disks
+
+
+class Folders(WorkingFolders):
+    """In trouble, or not, as a test says."""
+
+    said = ""
+
+    def trouble(self, folder: str = "") -> str:
+        return self.said
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param([*OPENED, "read", {"exit": 1}], id="died"),
+        pytest.param(OPENED + worked(kind="APPLICATION", code="UNREACHABLE") + CLOSE, id="failed"),
+        pytest.param(["read", {"exit": 1}], id="never opened"),
+    ],
+)
+def test_an_item_that_fails_while_a_disk_is_full_is_given_back(stage: Stage, script: list[Any]) -> None:
+    folders = Folders()
+    bot = stage.bot(script, folders=folders)
+    folders.said = "/tmp: the disk is full."
+    assert bot.run(item(), ListJournal()) == Outcome(OutcomeKind.RETURNED, "DISK", folders.said)
+    assert bot.pid is None, "the next one shows whether there is room"
+    assert bot.open() == Outcome(OutcomeKind.RETURNED, "DISK", folders.said)
+
+
+@pytest.mark.parametrize("kind", ["DONE", "BUSINESS", "TRY_LATER", "HELD"])
+def test_what_the_back_end_answered_stands_whatever_the_disk(stage: Stage, kind: str) -> None:
+    folders = Folders()
+    folders.said = "/tmp: the disk is full."
+    bot = stage.bot(OPENED + worked(kind=kind) + CLOSE, folders=folders)
+    assert bot.run(item(), ListJournal()).kind == kind
+
+
+def test_an_item_that_fails_on_sound_disks_pays_for_it(stage: Stage) -> None:
+    bot = stage.bot([*OPENED, "read", {"exit": 1}], folders=Folders())
+    assert bot.run(item(), ListJournal()).kind is OutcomeKind.CRASHED
+
+
+def test_a_bot_whose_log_cannot_be_opened_works(stage: Stage) -> None:
+    (stage.folder / "file").touch()
+    bot = stage.bot(OPENED + worked(unpictured="No pictures.") + CLOSE, evidence=stage.folder / "file" / "x")
+    assert bot.run(item(), ListJournal()) == Outcome(OutcomeKind.DONE, unpictured="No pictures.")

@@ -128,3 +128,26 @@ def test_once_it_is_closed_every_seat_may_claim_at_once() -> None:
     assert breaker.turn("R1", NOW + 4 * SECOND) is Turn.OPEN
     breaker.note("R1", None, NOW + 4 * SECOND)
     assert {breaker.turn(seat, NOW + 4 * SECOND) for seat in ("R1", "R2", "R3")} == {Turn.CLAIM}
+
+
+NO_DISK = Outcome(OutcomeKind.RETURNED, "DISK", "/tmp: the disk is full.")
+
+
+def test_a_disk_that_bots_need_stops_everybody_at_once_and_is_looked_at_until_it_is_well() -> None:
+    breaker = Breaker(RULES)
+    assert breaker.note("R1", NO_DISK, NOW)
+    assert {breaker.turn(seat, NOW) for seat in ("R1", "R2")} == {Turn.WAIT}
+    assert breaker.why == NO_DISK
+    assert breaker.turn("R2", NOW + 4 * SECOND) is Turn.OPEN
+    assert not breaker.note("R2", NO_DISK, NOW + 4 * SECOND)
+    assert breaker.turn("R2", NOW + 11 * SECOND) is Turn.WAIT, "twice as long"
+    assert breaker.turn("R2", NOW + 12 * SECOND) is Turn.OPEN
+    assert breaker.longer_than(10 * SECOND, "R1", NOW + 12 * SECOND) == NO_DISK
+    assert breaker.note("R2", None, NOW + 12 * SECOND)
+    assert {breaker.turn(seat, NOW + 12 * SECOND) for seat in ("R1", "R2")} == {Turn.CLAIM}
+
+
+def test_a_disk_under_a_robot_that_is_well_again_says_nothing_about_the_back_end() -> None:
+    breaker = Breaker(RULES)
+    for _ in range(9):
+        assert not breaker.note("R1", Outcome(OutcomeKind.APPLICATION, "DISK"), NOW)
