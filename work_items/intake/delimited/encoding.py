@@ -73,7 +73,7 @@ def tell_encoding(path: Path) -> Encoding:
         sound, broken, accidental = _utf8_signs(file)
         if not sound and not broken:
             return Encoding("utf-8", "read as utf-8: no accents, plain ASCII")
-        if not broken and not accidental and sound > _FEW:
+        if not broken and (not accidental or sound > _FEW):
             return Encoding("utf-8", f"read as utf-8: {sound:,} characters beyond ASCII, every byte fits")
         if sound - accidental >= broken > 0:
             several = f"{broken:,} broken bytes are refused where they stand"
