@@ -74,9 +74,7 @@ class CsvFile:
         cutter = Cutter(self.delimiter, self._width, self._header_ends)
         with self._text() as text:
             try:
-                for number, lines, cells, damage in cutter.records(self._lines(text)):
-                    if number > self.separator_lines:
-                        yield Row(number, cells, damage, lines)
+                yield from islice(cutter.records(self._lines(text)), self.separator_lines, None)
             except UnicodeError:
                 raise self._other_encoding() from None
 

@@ -173,9 +173,12 @@ class _Load:
         """Keep the attached rows, for the cases to find theirs."""
         for plan in plans:
             for rows in plan.attached:
-                read = (row for row in self._rows_of(plan) if not plan.is_header(row))
-                sound = (row for row in read if row.damage is None and not plan.is_skipped(row.cells))
-                self.attached += rows.index(sound)
+                read = (
+                    row
+                    for row in self._rows_of(plan)
+                    if row.damage is None and not plan.is_header(row) and not plan.is_skipped(row.cells)
+                )
+                self.attached += rows.index(read)
 
     def _load_sheet(self, plan: SheetPlan) -> None:
         try:

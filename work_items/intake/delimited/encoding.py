@@ -32,6 +32,8 @@ _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 #: Two bytes in UTF-8, of no use here: two bytes of another encoding may look so, as `É»` of cp1252 does.
 _ACCIDENTAL: Final = re.compile("[\u0180-\u0217\u021c-\u02ff\u0370-\u07ff]")
+#: ASCII, and bytes in the middle of a UTF-8 character.
+_NOT_FIRST: Final = bytes(range(0xC0))
 #: So few characters that accidents must be reckoned with.
 _FEW: Final = 8
 #: Words that encodings are compared on, and words that are looked at one by one; of more, a sample by hash.
@@ -70,10 +72,15 @@ def tell_encoding(path: Path) -> Encoding:
         if told is not None:
             return told
         file.seek(0)
-        sound, broken, accidental = _utf8_signs(file)
-        if not sound and not broken:
+        sound = _utf8_characters(file)
+        if sound == 0:
             return Encoding("utf-8", "read as utf-8: no accents, plain ASCII")
-        if not broken and (not accidental or sound > _FEW):
+        if sound is None or sound <= _FEW:
+            file.seek(0)
+            sound, broken, accidental = _utf8_signs(file)
+        else:
+            broken = accidental = 0
+        if not broken and not accidental:
             return Encoding("utf-8", f"read as utf-8: {sound:,} characters beyond ASCII, every byte fits")
         if sound - accidental >= broken > 0:
             several = f"{broken:,} broken bytes are refused where they stand"
@@ -160,6 +167,19 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
     while chunk := file.read(_CHUNK):
         yield chunk
     yield b""
+
+
+def _utf8_characters(file: BinaryIO) -> int | None:
+    """How many characters beyond ASCII there are; None where a byte is not UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    found = 0
+    try:
+        for chunk in _chunks(file):
+            decoder.decode(chunk, final=not chunk)
+            found += len(chunk.translate(None, _NOT_FIRST))
+    except UnicodeDecodeError:
+        return None
+    return found
 
 
 def _utf8_signs(file: BinaryIO) -> tuple[int, int, int]:

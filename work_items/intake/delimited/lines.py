@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, auto
 from pathlib import Path
 from typing import Final
 
@@ -15,17 +14,17 @@ from work_items.intake.errors import LinesUnaccountedError
 _CHUNK: Final = 1 << 20
 
 
-class Fate(StrEnum):
+class Fate(IntEnum):
     """What became of a line."""
 
-    SEPARATOR = "separator"
-    HEADER = "header"
+    SEPARATOR = auto()
+    HEADER = auto()
     #: Of a case that entered the queue, or was there already.
-    CASE = "case"
-    ATTACHED = "attached"
-    REFUSED = "refused"
-    SKIPPED = "skipped"
-    BLANK = "blank"
+    CASE = auto()
+    ATTACHED = auto()
+    REFUSED = auto()
+    SKIPPED = auto()
+    BLANK = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +72,12 @@ class LineAccount:
         self._lines = lines
         self._next = 1
         self._wrong: int | None = None
-        self._fates: Counter[Fate] = Counter()
+        self._fates = [0] * (max(Fate) + 1)
 
     @property
     def by_fate(self) -> Mapping[str, int]:
         """Fate → lines, in the order of `Fate`."""
-        return {str(fate): self._fates[fate] for fate in Fate if self._fates[fate]}
+        return {fate.name.lower(): self._fates[fate] for fate in Fate if self._fates[fate]}
 
     def take(self, number: int, lines: int, fate: Fate) -> None:
         """Account for the record of `lines` lines that begins in line `number`."""
@@ -98,7 +97,7 @@ class LineAccount:
         Raises:
             LinesUnaccountedError: the first line that was not.
         """
-        taken = sum(self._fates.values())
+        taken = sum(self._fates)
         if self._wrong is None and (self._next != self._lines + 1 or taken != self._lines):
             self._wrong = min(self._next, self._lines + 1)
         if self._wrong is not None:

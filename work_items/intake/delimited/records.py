@@ -14,10 +14,10 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final
 
-from work_items.cases.rules import Rule
 from work_items.intake import row_rules
+from work_items.intake.workbook import Row
 
 #: How far the end of a quoted cell is looked for; and how far beyond the first line that looks like a record.
 _FURTHEST: Final = 5_000
@@ -30,22 +30,6 @@ _CLOSING: Final = re.compile(r'[^"]*+(?:""[^"]*+)*+"')
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _DIGITS: Final = re.compile(r"\d+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-
-
-class Record(NamedTuple):
-    """One record, or one line that is none.
-
-    Attributes:
-        number: the line in which it begins, from 1.
-        lines: how many lines it takes.
-        cells: what stands between the delimiters; of a damaged one, as far as the line can be cut.
-        damage: why it cannot be taken.
-    """
-
-    number: int
-    lines: int
-    cells: Sequence[str]
-    damage: Rule | None = None
 
 
 class _Cut(Enum):
@@ -76,19 +60,19 @@ class Cutter:
         self._after = re.compile(rf"{space}(?:({sign})|\Z)")
         self._escaped = re.compile(rf'"((?:[^"\\]|\\.|"")*+)"(?:({sign})|\Z)', re.DOTALL)
 
-    def records(self, lines: Iterable[str]) -> Iterator[Record]:
+    def records(self, lines: Iterable[str]) -> Iterator[Row]:
         """Put every line of `lines` (with their line ends) into one record, in order."""
         source = iter(lines)
         ahead: deque[str] = deque()
         number = 1
         while (line := ahead.popleft() if ahead else next(source, None)) is not None:
             if '"' not in line:
-                yield Record(number, 1, line.rstrip(_LINE_END).split(self._delimiter))
+                yield Row(number, line.rstrip(_LINE_END).split(self._delimiter))
                 number += 1
                 continue
             cells = self._cells(line.rstrip(_LINE_END))
             if isinstance(cells, list):
-                yield Record(number, 1, cells)
+                yield Row(number, cells)
                 number += 1
             elif cells is _Cut.BROKEN:
                 yield _damaged(number)
@@ -98,7 +82,7 @@ class Cutter:
                     yield record
                     number += record.lines
 
-    def _continued(self, number: int, first: str, ahead: deque[str], source: Iterator[str]) -> list[Record]:
+    def _continued(self, number: int, first: str, ahead: deque[str], source: Iterator[str]) -> list[Row]:
         """The records that begin with the open line `first`; the lines they do not take stay in `ahead`."""
         width = self._width if number > self._header_ends else 0
         lines, characters, alike, inner = [first], len(first), 0, 0
@@ -117,7 +101,7 @@ class Cutter:
                 cells = self._cells("".join(lines).rstrip(_LINE_END))
                 if alike or isinstance(cells, _Cut) or not self._is_whole(cells, inner, width):
                     return [_damaged(number + at) for at in range(len(lines))]
-                return [Record(number, len(lines), cells)]
+                return [Row(number, cells, lines=len(lines))]
             if len(lines) > (_PAST_A_RECORD if alike else _FURTHEST) or characters > _FURTHEST_CHARACTERS:
                 break
         return [_damaged(number)]
@@ -217,8 +201,8 @@ class Cutter:
                 at = end + 1
 
 
-def _damaged(number: int) -> Record:
-    return Record(number, 1, (), row_rules.QUOTE_UNBALANCED)
+def _damaged(number: int) -> Row:
+    return Row(number, (), row_rules.QUOTE_UNBALANCED)
 
 
 def _following(ahead: deque[str], source: Iterator[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from work_items.intake.delimited.records import Cutter
+from work_items.intake.workbook import Row
 
 HEADER = "Ref;Nom;Rue;CP;Comm\n"
 #: A record as (first line, lines, cells), a refused line as its number.
@@ -21,7 +22,7 @@ def cut(text: str, width: int = 5, delimiter: str = ";") -> list[Cut]:
     cutter = Cutter(delimiter, width, 1)
     lines = io.StringIO(HEADER.replace(";", delimiter) + text, newline="")
     found: list[Cut] = []
-    for number, count, cells, damage in cutter.records(lines):
+    for number, cells, damage, count in cutter.records(lines):
         assert damage is None or (count, damage.code) == (1, "QUOTE_UNBALANCED")
         found.append((number, count, list(cells)) if damage is None else number)
     return found[1:]
@@ -78,7 +79,7 @@ def test_in_a_narrow_file_a_delimiter_alone_makes_no_record() -> None:
 
 def test_headings_of_several_lines_are_one_header() -> None:
     (header,) = Cutter(";").records(['Ref;"Date\n', 'de naissance";Nom\n'])
-    assert header[:3] == (1, 2, ["Ref", "Date\nde naissance", "Nom"])
+    assert header == Row(1, ["Ref", "Date\nde naissance", "Nom"], None, 2)
 
 
 def test_a_header_does_not_swallow_rows() -> None:
