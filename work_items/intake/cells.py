@@ -17,6 +17,8 @@ _FORMULA_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#CALC!", "#SPILL!"}
 )
 _MANGLED = re.compile(r"\d[.,]\d+E\+\d{2}", re.ASCII)
+#: Without two such characters in a row, nothing was UTF-8 once.
+_PAIR = re.compile(r"[^\x00-\x7f]{2}")
 #: Spaces that are not the space.
 _SPACES = dict.fromkeys("\u00a0\u202f\u2007\u2009\t", " ")
 #: Signs nobody sees.
@@ -74,7 +76,7 @@ def _text(value: str) -> str:
         if "E+" in text and _MANGLED.fullmatch(text):
             raise CellFaultError(row_rules.NUMBER_MANGLED)
         return text
-    if "\ufffd" in value or _read_wrongly(value):
+    if "\ufffd" in value or (_PAIR.search(value) and _read_wrongly(value)):
         raise CellFaultError(row_rules.BROKEN_CHARACTER)
     return unicodedata.normalize("NFC", value).translate(_INVISIBLE).strip()
 
