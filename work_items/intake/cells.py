@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 
@@ -16,11 +17,26 @@ _FORMULA_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#CALC!", "#SPILL!"}
 )
 _MANGLED = re.compile(r"\d[.,]\d+E\+\d{2}", re.ASCII)
+#: Without two such characters in a row, nothing was UTF-8 once.
+_PAIR = re.compile(r"[^\x00-\x7f]{2}")
 #: Spaces that are not the space.
 _SPACES = dict.fromkeys("\u00a0\u202f\u2007\u2009\t", " ")
 #: Signs nobody sees.
 _NOTHING = dict.fromkeys("\u200b\ufeff\u00ad", "")
 _INVISIBLE = str.maketrans({**_SPACES, **_NOTHING})
+#: Signs that people and programs write for one another in names of columns and in words of a list.
+_ALIKE = str.maketrans(
+    {
+        **_SPACES,
+        **_NOTHING,
+        **dict.fromkeys("\u2019\u2018\u201b\u02bc\u2032\u00b4\u0060\uff07", "'"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"),
+        "œ": "oe",
+        "Œ": "OE",
+        "æ": "ae",
+        "Æ": "AE",
+    }
+)
 
 
 class CellFaultError(Exception):
@@ -32,7 +48,7 @@ class CellFaultError(Exception):
 
 
 def clean(value: Any) -> Cell:
-    """What a cell says: text without outer or unusual spaces, or the date of a date cell.
+    """What a cell says: text, accents composed, without outer or unusual spaces, or a date cell's date.
 
     An empty cell is empty text, whole numbers lose their `.0`, booleans become VRAI and FAUX (French Excel).
 
@@ -60,9 +76,9 @@ def _text(value: str) -> str:
         if "E+" in text and _MANGLED.fullmatch(text):
             raise CellFaultError(row_rules.NUMBER_MANGLED)
         return text
-    if "\ufffd" in value or _read_wrongly(value):
+    if "\ufffd" in value or (_PAIR.search(value) and _read_wrongly(value)):
         raise CellFaultError(row_rules.BROKEN_CHARACTER)
-    return value.translate(_INVISIBLE).strip()
+    return unicodedata.normalize("NFC", value).translate(_INVISIBLE).strip()
 
 
 def _read_wrongly(text: str) -> bool:
@@ -80,5 +96,10 @@ def text_of(cell: Cell) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` for comparing headers and the values of a mapping: single spaces, no difference of case."""
-    return " ".join(text.translate(_INVISIBLE).split()).casefold()
+    """`text` for comparing names of columns, words of a mapping and joining keys.
+
+    Single spaces, accents composed, one apostrophe and hyphen, ligatures as letters, no difference of case.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.translate(_ALIKE).split()).casefold()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
+from work_items.cases.rules import Rule
 from work_items.filling import Added
 from work_items.intake import row_rules
 from work_items.intake.case_rows import CaseReader, Refused
+from work_items.intake.delimited.lines import Fate, LineAccount
 from work_items.intake.errors import FileEmptyError
 from work_items.intake.fields import is_blank
 from work_items.intake.mapping import ClientMapping
 from work_items.intake.mapping_file import load_mapping
-from work_items.intake.plan import SheetPlan, make_plan
+from work_items.intake.plan import Delimited, SheetPlan, make_plan
 from work_items.intake.rejects import Rejects, fault_of
 from work_items.intake.scratch import Scratch
 from work_items.intake.shape import Fault
@@ -64,6 +66,10 @@ class LoadReport:
     #: Rule code → how often it was broken; a row may break several.
     by_rule: Mapping[str, int]
     rejects_path: Path
+    #: What a CSV file was read as, and by what evidence; empty for a workbook.
+    encoding: str = ""
+    #: Of a CSV file: what became of its lines (`Fate`), how many of each; every line counts once.
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def load(
@@ -112,6 +118,8 @@ def load(
         attached=under_way.attached,
         by_rule=rejects.by_rule,
         rejects_path=rejects_path,
+        encoding=book.encoding.evidence if isinstance(book, Delimited) else "",
+        lines=under_way.lines.by_fate if under_way.lines else {},
     )
 
 
@@ -134,6 +142,14 @@ class _Load:
         self._batch: list[NewItem] = []
         #: Of the batch's cases: process and reference → the columns of the reference.
         self._columns: dict[tuple[str, str], str] = {}
+        #: Of a CSV file.
+        self.lines: LineAccount | None = None
+        #: Attached rows of several lines, by number.
+        self._long: dict[int, int] = {}
+        if isinstance(book, Delimited):
+            self.lines = LineAccount(reader.file, book.line_count)
+            if book.separator_lines:
+                self.lines.take(1, book.separator_lines, Fate.SEPARATOR)
         self.accepted = self.known = self.rejected = self.attached = 0
 
     @property
@@ -151,45 +167,73 @@ class _Load:
                 for fault in rows.orphans():
                     self.attached -= 1
                     self._reject(Refused((fault,), "", ""))
+                    if self.lines is not None:
+                        self.lines.move(self._long.get(fault.row, 1), Fate.ATTACHED, Fate.REFUSED)
         self._report()
+        if self.lines is not None:
+            self.lines.check()
 
     def index(self, plans: Sequence[SheetPlan]) -> None:
         """Keep the attached rows, for the cases to find theirs."""
         for plan in plans:
             for rows in plan.attached:
-                read = (row for row in self._rows_of(plan) if not plan.is_skipped(row.cells))
+                read = (
+                    row
+                    for row in self._rows_of(plan)
+                    if row.damage is None and not plan.is_header(row) and not plan.is_skipped(row.cells)
+                )
                 self.attached += rows.index(read)
 
     def _load_sheet(self, plan: SheetPlan) -> None:
         try:
             for row in self._rows_of(plan):
-                if not is_blank(row.cells) and not plan.is_skipped(row.cells):
-                    self._load_row(plan, row)
+                fate = self._fate_of(plan, row)
+                if self.lines is not None:
+                    self.lines.take(row.number, row.lines, fate)
         finally:  # a file that breaks off half-way leaves what was sound above
             self._flush()
 
     def _rows_of(self, plan: SheetPlan) -> Iterator[Row]:
-        for place, row in enumerate(plan.rows(self._book)):
-            if place % _BATCH == 0:
-                self._report()
+        """Every row of the sheet, the header's too."""
+        place = 0
+        for row in self._book.rows(plan.sheet):
+            if not plan.is_header(row):
+                if place % _BATCH == 0:
+                    self._report()
+                place += 1
             yield row
 
-    def _load_row(self, plan: SheetPlan, row: Row) -> None:
+    def _fate_of(self, plan: SheetPlan, row: Row) -> Fate:
+        """Do with a row what is to be done, and tell what that was."""
+        if plan.is_header(row):
+            return Fate.HEADER
+        if row.damage is not None:  # before anything that a cell of it might say
+            return self._refuse_row(plan, row, "", row.damage)
+        if is_blank(row.cells):
+            return Fate.BLANK
+        return Fate.SKIPPED if plan.is_skipped(row.cells) else self._load_row(plan, row)
+
+    def _load_row(self, plan: SheetPlan, row: Row) -> Fate:
         kind = plan.kind_of(row.cells)
         if kind is None:
             if not plan.is_attached(row.cells):
-                rule = row_rules.ROW_KIND_UNKNOWN
-                fault = Fault(plan.sheet, row.number, " + ".join(plan.when), rule.code, rule.explanation)
-                self._reject(Refused((fault,), "", ""))
-            return
+                return self._refuse_row(plan, row, " + ".join(plan.when), row_rules.ROW_KIND_UNKNOWN)
+            if row.lines > 1:
+                self._long[row.number] = row.lines
+            return Fate.ATTACHED
         case = self._reader.read(plan, kind, row)
         if isinstance(case, Refused):
             self._reject(case)
-            return
+            return Fate.REFUSED
         self._batch.append(case)
         self._columns[case.process, case.reference] = " + ".join(kind.spec.reference.columns)
         if len(self._batch) >= _BATCH:
             self._flush()
+        return Fate.CASE
+
+    def _refuse_row(self, plan: SheetPlan, row: Row, columns: str, rule: Rule) -> Fate:
+        self._reject(Refused((Fault(plan.sheet, row.number, columns, rule.code, rule.explanation),), "", ""))
+        return Fate.REFUSED
 
     def _reject(self, refused: Refused) -> None:
         self.rejected += 1

@@ -5,9 +5,11 @@ Everything that can be wrong with either as a whole shows here, before the first
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
+from work_items.intake.delimited.encoding import Encoding
 from work_items.intake.errors import MappingError, SheetMissingError, nearest
 from work_items.intake.fields import Cells, Reader, compile_field, matcher
 from work_items.intake.header import Header, read_header
@@ -16,6 +18,21 @@ from work_items.intake.mapping import Attached, CaseRows, ClientMapping, Skip
 from work_items.intake.scratch import Scratch
 from work_items.intake.shape import Shape
 from work_items.intake.workbook import Row, Workbook
+
+
+@runtime_checkable
+class Delimited(Protocol):
+    """What a CSV file can besides: lines to account for, and records judged by the header's width."""
+
+    #: By its bytes alone.
+    line_count: int
+    #: Lines above the first row.
+    separator_lines: int
+    encoding: Encoding
+
+    def expect(self, width: int, header_ends: int) -> None:
+        """Take notice of the header."""
+
 
 Matcher = Callable[[Cells], bool]
 _Block = CaseRows | Attached | Skip
@@ -45,9 +62,9 @@ class SheetPlan:
     #: The columns that tell the kinds of rows apart.
     when: dict[str, None] = field(default_factory=dict)
 
-    def rows(self, book: Workbook) -> Iterator[Row]:
-        """The rows under the header."""
-        return (row for row in book.rows(self.sheet) if row.number > self.header.last_row)
+    def is_header(self, row: Row) -> bool:
+        """Whether the row is the header, or stands above it."""
+        return row.number <= self.header.last_row
 
     def kind_of(self, cells: Cells) -> Kind | None:
         """The first kind of case that takes the row."""
@@ -115,6 +132,8 @@ class _Planner:
         if known is None:
             place = f"{self._file}, sheet {name}" if name else self._file
             header = read_header(self._book.rows(name), *form, place, delimited=self._book.delimited)
+            if isinstance(self._book, Delimited):
+                self._book.expect(header.width, header.last_row)
             known = self._sheets[name] = (SheetPlan(name, header), form)
         plan, first_form = known
         plan.header.require(block.columns)

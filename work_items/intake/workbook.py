@@ -18,11 +18,13 @@ class Row(NamedTuple):
         number: The row of a workbook; of a CSV file, the line in which the row begins.
         cells: Text, numbers, booleans and dates stay what the file says they are.
         damage: Why the row cannot be taken at all, whatever the mapping makes of its cells.
+        lines: How many lines of a CSV file the row takes.
     """
 
     number: int
     cells: Sequence[Any]
     damage: Rule | None = None
+    lines: int = 1
 
 
 class Workbook(Protocol):
