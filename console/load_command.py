@@ -98,6 +98,8 @@ def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:
     ]
     columns = ("file", "rows#", "into the queue#", "there already#", "refused#", "joined#")
     output.out.print(output.table("", columns, rows))
+    for note in (note for report in reports for note in report.notes):
+        output.say(f"\n{note}")
     for report in reports:
         if not report.rejected:
             continue

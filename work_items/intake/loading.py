@@ -62,6 +62,8 @@ class LoadReport:
     #: Rule code → how often it was broken; a row may break several.
     by_rule: Mapping[str, int]
     rejects_path: Path
+    #: Sentences about the file: what it is when its name says something else, what it hides.
+    notes: tuple[str, ...] = ()
 
 
 def load(
@@ -110,6 +112,7 @@ def load(
         attached=under_way.attached,
         by_rule=rejects.by_rule,
         rejects_path=rejects_path,
+        notes=tuple(book.notes),
     )
 
 
@@ -152,17 +155,28 @@ class _Load:
     def index(self, plans: Sequence[SheetPlan]) -> None:
         """Keep the attached rows, for the cases to find theirs."""
         for plan in plans:
-            for rows in plan.attached:
-                read = (row for row in self._rows_of(plan) if not plan.is_skipped(row.cells))
+            for place, rows in enumerate(plan.attached):
+                tell = not plan.kinds and place == 0
+                read = (row for row in self._sound_rows(plan, tell=tell) if not plan.is_skipped(row.cells))
                 self.attached += rows.index(read)
 
     def _load_sheet(self, plan: SheetPlan) -> None:
         try:
-            for row in self._rows_of(plan):
+            for row in self._sound_rows(plan, tell=True):
                 if not is_blank(row.cells) and not plan.is_skipped(row.cells):
                     self._load_row(plan, row)
         finally:  # a file that breaks off half-way leaves what was sound above
             self._flush()
+
+    def _sound_rows(self, plan: SheetPlan, *, tell: bool) -> Iterator[Row]:
+        """The rows that can be taken; the others are refused when it is time to `tell` of them."""
+        for row in self._rows_of(plan):
+            if row.damage is None:
+                yield row
+            elif tell:
+                rule, columns = row.damage, " + ".join(plan.deciding)
+                fault = Fault(plan.sheet, row.number, columns, rule.code, rule.explanation)
+                self._reject(Refused((fault,), "", ""))
 
     def _rows_of(self, plan: SheetPlan) -> Iterator[Row]:
         for place, row in enumerate(plan.rows(self._book)):

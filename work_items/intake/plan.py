@@ -5,17 +5,21 @@ Everything that can be wrong with either as a whole shows here, before the first
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from work_items.cases import types_of
 from work_items.intake.errors import MappingError, SheetMissingError, nearest
-from work_items.intake.fields import Cells, Reader, compile_field, matcher
+from work_items.intake.fields import Cells, Reader, compile_field, damage_finder, matcher
 from work_items.intake.header import Header, read_header
+from work_items.intake.hidden import settle_hidden, tell_hidden_columns
 from work_items.intake.household import AttachedRows
+from work_items.intake.kinds import Kind as CellKind
+from work_items.intake.kinds import kind_of
 from work_items.intake.mapping import Attached, CaseRows, ClientMapping, Skip
 from work_items.intake.scratch import Scratch
 from work_items.intake.shape import Shape
-from work_items.intake.workbook import Row, Workbook
+from work_items.intake.workbook import HidingWorkbook, Row, Workbook
 
 Matcher = Callable[[Cells], bool]
 _Block = CaseRows | Attached | Skip
@@ -44,10 +48,20 @@ class SheetPlan:
     skipped: list[Matcher] = field(default_factory=list)
     #: The columns that tell the kinds of rows apart.
     when: dict[str, None] = field(default_factory=dict)
+    #: Those, and the columns that tell whose attached rows are: a row that says nothing there cannot be taken.
+    deciding: dict[str, None] = field(default_factory=dict)
+    #: Positions of the columns that the sheet does not show.
+    hidden_columns: frozenset[int] = frozenset()
+    leaves_hidden_out: bool = False
 
     def rows(self, book: Workbook) -> Iterator[Row]:
-        """The rows under the header."""
-        return (row for row in book.rows(self.sheet) if row.number > self.header.last_row)
+        """The rows under the header, without the hidden ones that the mapping leaves out."""
+        damage_of = damage_finder(tuple(self.deciding), self.header)
+        for row in book.rows(self.sheet):
+            if row.number <= self.header.last_row or (row.hidden and self.leaves_hidden_out):
+                continue
+            damage = damage_of(row)
+            yield row if damage is row.damage else row._replace(damage=damage)
 
     def kind_of(self, cells: Cells) -> Kind | None:
         """The first kind of case that takes the row."""
@@ -77,6 +91,7 @@ class _Planner:
         self._file = file
         self._scratch = scratch
         self._sheets: dict[str | None, tuple[SheetPlan, tuple[int, int]]] = {}
+        self._columns: dict[str | None, set[str]] = {}
         self._slots = 0
 
     def plan(self, mapping: ClientMapping) -> list[SheetPlan]:
@@ -85,26 +100,38 @@ class _Planner:
         for skip in mapping.skip:
             sheet = self._sheet(skip)
             sheet.skipped.append(matcher(skip.when, sheet.header))
-        return [plan for plan, _form in self._sheets.values()]
+        plans = [plan for plan, _form in self._sheets.values()]
+        for plan in plans:
+            settle_hidden(plan, self._book, self._file, mapping.file)
+            tell_hidden_columns(plan, self._book, self._file, frozenset(self._columns[plan.sheet]))
+        return plans
 
     def _add_case(self, case: CaseRows) -> None:
         sheet = self._sheet(case)
-        attached = tuple(self._attached(listed, rows, sheet) for listed, rows in case.attached.items())
+        kinds = {path: kind_of(wanted) for path, wanted in types_of(case.process).items()}
+        attached = tuple(
+            self._attached(listed, rows, sheet, kinds) for listed, rows in case.attached.items()
+        )
         sheet.kinds.append(
             Kind(
                 case,
-                Shape(case.fields, sheet.header, sheet.sheet),
+                Shape(case.fields, sheet.header, sheet.sheet, kinds),
                 compile_field(case.reference, sheet.header),
                 matcher(case.when, sheet.header),
                 attached,
             )
         )
 
-    def _attached(self, listed: str, spec: Attached, parent: SheetPlan) -> AttachedRows:
+    def _attached(
+        self, listed: str, spec: Attached, parent: SheetPlan, kinds: Mapping[str, CellKind]
+    ) -> AttachedRows:
         sheet = self._sheet(spec)
+        sheet.deciding.update(dict.fromkeys(spec.key.columns))
         self._slots += 1
         headers = (sheet.header, parent.header)
-        rows = AttachedRows(self._slots, listed, spec, sheet.sheet, headers=headers, scratch=self._scratch)
+        rows = AttachedRows(
+            self._slots, listed, spec, sheet.sheet, headers=headers, kinds=kinds, scratch=self._scratch
+        )
         sheet.attached.append(rows)
         return rows
 
@@ -115,12 +142,15 @@ class _Planner:
         if known is None:
             place = f"{self._file}, sheet {name}" if name else self._file
             header = read_header(self._book.rows(name), *form, place, delimited=self._book.delimited)
-            known = self._sheets[name] = (SheetPlan(name, header), form)
+            hidden = self._book.hidden_columns() if isinstance(self._book, HidingWorkbook) else frozenset()
+            known = self._sheets[name] = (SheetPlan(name, header, hidden_columns=hidden), form)
         plan, first_form = known
+        self._columns.setdefault(name, set()).update(block.columns)
         plan.header.require(block.columns)
         if form != first_form:
             raise MappingError(f'Sheet "{name}" is declared with two different headers; give all the same.')
         plan.when.update(dict.fromkeys(block.when))
+        plan.deciding.update(dict.fromkeys(block.when))
         return plan
 
     def _sheet_name(self, declared: str | None) -> str | None:
