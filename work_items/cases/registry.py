@@ -102,7 +102,7 @@ def required_paths_of(process: str) -> frozenset[str]:
 
 @cache
 def types_of(process: str) -> Mapping[str, type]:
-    """What the value at each path of a payload of `process` is: text, a date, a whole number, true or false…
+    """What the value at each path of a payload of `process` is: text, a date, a whole number, true or false.
 
     Raises:
         ProcessUnknownError: no such process.

@@ -119,12 +119,12 @@ UNCOMPUTED: Final = Unusable(row_rules.FORMULA_NOT_COMPUTED)
 
 
 def clean(value: Any) -> Cell:
-    """What a cell says, whatever is wanted of it: text without outer or unusual spaces, or a date.
+    """What a cell says, whatever is wanted: text without outer or unusual spaces, or a date.
 
     An empty cell is empty text, booleans become VRAI and FAUX (French Excel).
 
     Raises:
-        CellFaultError: FORMULA_ERROR, FORMULA_NOT_COMPUTED, BROKEN_CHARACTER, a number that is not shown whole.
+        CellFaultError: an error, a formula without a value, a broken character, a number not shown whole.
     """
     if isinstance(value, str):
         return _text(value)

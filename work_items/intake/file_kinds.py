@@ -23,12 +23,12 @@ class FileKind(Enum):
 
 
 class OtherKindError(Exception):
-    """The file is of a kind that is not read; the text says which, and what to do, to stand behind its name."""
+    """The file is of a kind that is not read; the text says which, to stand behind its name."""
 
 
 _SAVE: Final = "open it in a spreadsheet and save it as .xlsx"
 _OLD: Final = f"is an old .xls workbook; {_SAVE}"
-_PASSWORD: Final = "has a password; open it in a spreadsheet and save it as .xlsx without one"
+_LOCKED: Final = "has a password; open it in a spreadsheet and save it as .xlsx without one"
 _ARCHIVE: Final = "is an archive of other files; unpack it and load what is inside"
 
 #: First bytes → what such a file is.
@@ -48,10 +48,10 @@ _FIRST_BYTES: Final = (
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
 #: Streams of a compound document, the first that is found decides.
 _STREAMS: Final = (
-    ("EncryptedPackage", _PASSWORD),
+    ("EncryptedPackage", _LOCKED),
     ("Workbook", _OLD),
     ("Book", _OLD),
-    ("WordDocument", f"is a Word document; put its table into a spreadsheet and save it as .xlsx"),
+    ("WordDocument", "is a Word document; put its table into a spreadsheet and save it as .xlsx"),
     ("PowerPoint Document", "is a presentation; ask for a spreadsheet"),
 )
 #: Beginnings of marked-up text, whatever the capitals.
@@ -97,7 +97,9 @@ def _compound(path: Path) -> str:
         while piece := file.read(_CHUNK):
             found.update(name for name in names if name in before + piece)
             before = piece[-64:]
-    return next((said for name, said in names.items() if name in found), f"is an old .xls or has a password; {_SAVE}")
+    return next(
+        (said for name, said in names.items() if name in found), f"is an old .xls or has a password; {_SAVE}"
+    )
 
 
 def _zipped(path: Path) -> FileKind:

@@ -41,7 +41,8 @@ def settle_hidden(plan: SheetPlan, book: Workbook, file: str, form: FileForm) ->
     told = f"{place}: {rows} hidden or filtered away, from row {first} on"
     if form.hidden in (None, "refuse"):
         raise HiddenRowsError(
-            f"{told}. Show or delete them, or choose `hidden: load` or `hidden: skip` under `file` in the mapping."
+            f"{told}. Show or delete them, or choose `hidden: load` or `hidden: skip` under `file` in the "
+            "mapping."
         )
     plan.leaves_hidden_out = form.hidden == "skip"
     done = "left out" if plan.leaves_hidden_out else "read like the others"

@@ -40,7 +40,7 @@ def taker(kind: Kind, *, numbers_as_dates: bool = False) -> Taker:
 
     Args:
         kind: what the field wants.
-        numbers_as_dates: whether a date may be written with digits alone, and so be a number for a spreadsheet.
+        numbers_as_dates: whether a date may be written with digits alone, a number for a spreadsheet.
 
     The function raises `CellFaultError` for a cell of a kind that the field does not take.
     """

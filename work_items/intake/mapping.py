@@ -174,7 +174,7 @@ class FileForm(_Part):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     #: Of a workbook that asks to be computed anew when it is opened: `stored` takes the results it holds.
     formulas: Literal["computed", "stored"] = "computed"
-    #: What becomes of the rows that a workbook hides; None: they are refused, with a sentence that names this key.
+    #: What becomes of the rows that a workbook hides; left out: the file is refused, naming this key.
     hidden: Literal["load", "skip", "refuse"] | None = None
 
 

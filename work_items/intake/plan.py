@@ -48,7 +48,7 @@ class SheetPlan:
     skipped: list[Matcher] = field(default_factory=list)
     #: The columns that tell the kinds of rows apart.
     when: dict[str, None] = field(default_factory=dict)
-    #: Those, and the columns that tell whose attached rows are: a row that says nothing there cannot be taken.
+    #: Those, and the keys of attached rows: a row that says nothing there cannot be taken.
     deciding: dict[str, None] = field(default_factory=dict)
     #: Positions of the columns that the sheet does not show.
     hidden_columns: frozenset[int] = frozenset()
@@ -109,9 +109,7 @@ class _Planner:
     def _add_case(self, case: CaseRows) -> None:
         sheet = self._sheet(case)
         kinds = {path: kind_of(wanted) for path, wanted in types_of(case.process).items()}
-        attached = tuple(
-            self._attached(listed, rows, sheet, kinds) for listed, rows in case.attached.items()
-        )
+        attached = tuple(self._attached(listed, rows, sheet, kinds) for listed, rows in case.attached.items())
         sheet.kinds.append(
             Kind(
                 case,

@@ -46,12 +46,12 @@ NUMBER_TOO_LONG = _rule(
 )
 NUMBER_NOT_DIGITS = _rule(
     "NUMBER_NOT_DIGITS",
-    "text is wanted and the cell holds a number with decimals or a sign; type it as text, or declare its `type`",
+    "text is wanted, and the cell's number has decimals or a sign; type it as text, or declare `type`",
     "Excel",
 )
 NUMBER_FORMAT = _rule(
     "NUMBER_FORMAT",
-    "the cell's number format shows other digits than the number has; make it text, or declare its `type`",
+    "the cell's format shows the number as something else; make the cell text, or declare `type`",
     "Excel",
 )
 NUMBER_NOT_DATE = _rule(
@@ -61,7 +61,7 @@ NUMBER_NOT_DATE = _rule(
 )
 DATE_NOT_WANTED = _rule(
     "DATE_NOT_WANTED",
-    "the cell holds a date, which a spreadsheet may have made of a text; type it as text, or declare its `type`",
+    "the cell holds a date, as when a spreadsheet makes one of a text; type it as text, or declare `type`",
     "Excel",
 )
 DATE_WITH_TIME = _rule(

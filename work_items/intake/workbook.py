@@ -17,6 +17,7 @@ _BOOK_ENDINGS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _OTHER_BOOK_ENDINGS: Final = (".xls", ".xlsb", ".ods")
 _DELIMITERS: Final = (b";", b",", b"\t", b"|")
 
+
 class Row(NamedTuple):
     """One row: its number as a spreadsheet shows it, from 1, and its cells as the reader gives them.
 
@@ -79,7 +80,7 @@ def open_workbook(path: Path, form: FileForm) -> Workbook:
     """Open a CSV or XLSX file, as which of them its content says; a name that says something else is noted.
 
     Raises:
-        FileMissingError, FileEmptyError, FileUnreadableError: nothing there, nothing in it, neither of the two.
+        FileMissingError, FileEmptyError, FileUnreadableError: nothing there, nothing in it, neither.
     """
     from work_items.intake.csv_file import CsvFile  # noqa: PLC0415 - the readers know this module
     from work_items.intake.xlsx_file import XlsxFile  # noqa: PLC0415

@@ -35,7 +35,9 @@ _DAMAGE: Final = (
     zlib.error,
 )
 #: A row that is not shown, in the bytes of a sheet; the names of elements may have prefixes.
-_HIDDEN_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\s(?:hidden\s*=\s*[\"'](?:1|true)|ht\s*=\s*[\"']0(?:\.0*)?)[\"']")
+_HIDDEN_ROW: Final = re.compile(
+    rb"<(?:\w+:)?row\b[^>]*?\s(?:hidden\s*=\s*[\"'](?:1|true)|ht\s*=\s*[\"']0(?:\.0*)?)[\"']"
+)
 #: Marks of UTF-16, in which that pattern finds nothing.
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 #: Longest tag of a row that is looked for across the border of two chunks.
@@ -109,7 +111,7 @@ class XlsxFile:
         return frozenset(self._reader.hidden_columns) if self._reader is not None else frozenset()
 
     def has_hidden_rows(self, sheet: str) -> bool:
-        """Whether a sheet has rows that are not shown: a quick look at its bytes, which also verifies their checksum.
+        """Whether a sheet has rows that are not shown: a quick look at its bytes, which verifies them too.
 
         Raises:
             FileUnreadableError: the part is damaged.

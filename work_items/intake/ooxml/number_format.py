@@ -1,4 +1,4 @@
-"""Number formats (ECMA-376, 18.8.31): what a format makes of a number, as far as it shows digits and signs."""
+"""Number formats (ECMA-376, 18.8.31): what a format shows of a number, in digits and fixed signs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BRACKET = re.compile(r"\[[^\]]*\]")
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+)\]")
 _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
-_TOKENS = re.compile(r'"([^"]*)"|\\(.)|(_).|(\*).|(General)|([0#?])|(.)', re.DOTALL | re.IGNORECASE)
+_SIGNS = re.compile(r'"([^"]*)"|\\(.)|(_).|(\*).|(General)|([0#?])|(.)', re.DOTALL | re.IGNORECASE)
 _COMPARED: Final[Mapping[str, Callable[[int, int], bool]]] = {
     "<": int.__lt__,
     ">": int.__gt__,
@@ -57,9 +57,9 @@ class NumberFormat:
         """What a whole number, not negative, looks like; None where this is not digits and fixed signs."""
         if self.plain:
             return str(number)
-        for applies, tokens in self._sections:
+        for applies, signs in self._sections:
             if applies(number):
-                return _rendered(number, tokens) if tokens is not None else None
+                return _rendered(number, signs) if signs is not None else None
         return None
 
     @cached_property
@@ -73,7 +73,7 @@ class NumberFormat:
             applied = [lambda number: number > 0, lambda _number: False, lambda number: number == 0]
         else:
             applied = [lambda _number: True]
-        return list(zip(applied, map(_tokens, sections), strict=False))
+        return list(zip(applied, map(_signs, sections), strict=False))
 
 
 def _split(code: str) -> list[str]:
@@ -106,26 +106,29 @@ def _condition(found: re.Match[str] | None) -> Callable[[int], bool]:
     return lambda number: compare(number, bound)
 
 
-def _tokens(section: str) -> list[str] | None:
-    """Placeholders as they are, `General` as `G`, signs with a quotation mark in front; None if it changes digits."""
+def _signs(section: str) -> list[str] | None:
+    """Placeholders, `G` for `General`, signs behind a quotation mark, `,` last if grouped.
+
+    None: more than digits and fixed signs is shown.
+    """
     section = _BRACKET.sub("", _CURRENCY.sub(lambda found: f'"{found[1]}"', section))
-    tokens: list[str] = []
+    signs: list[str] = []
     grouped = False
-    for quoted, escaped, space, fill, general, place, other in _TOKENS.findall(section):
+    for quoted, escaped, space, fill, general, place, other in _SIGNS.findall(section):
         if place:
-            tokens.append(place)
+            signs.append(place)
         elif general:
-            tokens.append("G")
-        elif other == "," and tokens and tokens[-1] in "0#?":
+            signs.append("G")
+        elif other == "," and signs and signs[-1] in "0#?":
             grouped = True
         elif other in _CHANGING and other:
             return None
         elif not fill:
-            tokens.append('"' + (quoted or escaped or other or (" " if space else "")))
-    places = [at for at, token in enumerate(tokens) if token in "0#?G"]
+            signs.append('"' + (quoted or escaped or other or (" " if space else "")))
+    places = [at for at, sign in enumerate(signs) if sign in "0#?G"]
     if not places or (grouped and _ends_in_comma(section)):
         return None
-    return [*tokens, ","] if grouped else tokens
+    return [*signs, ","] if grouped else signs
 
 
 def _ends_in_comma(section: str) -> bool:
@@ -133,24 +136,24 @@ def _ends_in_comma(section: str) -> bool:
     return re.search(r"[0#?],+[^0#?]*$", _LITERALS.sub("", section)) is not None
 
 
-def _rendered(number: int, tokens: list[str]) -> str | None:
-    if tokens[-1] == ",":
+def _rendered(number: int, signs: list[str]) -> str | None:
+    if signs[-1] == ",":
         if number >= 1000:
             return None  # the sign between the thousands is the reader's language's
-        tokens = tokens[:-1]
+        signs = signs[:-1]
     digits = str(number) if number else ""
     shown: list[str] = []
-    first = next(at for at, token in enumerate(tokens) if token in "0#?G")
-    for at in range(len(tokens) - 1, -1, -1):
-        token = tokens[at]
-        if token[0] == '"':
-            shown.append(token[1:])
-        elif token == "G":
+    first = next(at for at, sign in enumerate(signs) if sign in "0#?G")
+    for at in range(len(signs) - 1, -1, -1):
+        sign = signs[at]
+        if sign[0] == '"':
+            shown.append(sign[1:])
+        elif sign == "G":
             shown.append(str(number))
         elif at == first:
-            shown.append(digits or {"0": "0", "?": " ", "#": ""}[token])
+            shown.append(digits or {"0": "0", "?": " ", "#": ""}[sign])
         else:
-            shown.append(digits[-1:] or {"0": "0", "?": " ", "#": ""}[token])
+            shown.append(digits[-1:] or {"0": "0", "?": " ", "#": ""}[sign])
             digits = digits[:-1]
     text = "".join(reversed(shown)).strip()
     return text if any(map(str.isdigit, text)) else None

@@ -30,7 +30,7 @@ class Described:
     sheets: list[SheetPart] = field(default_factory=list)
     #: Days are counted from 1 January 1904.
     since_1904: bool = False
-    #: The program that opens the workbook is asked to compute every formula first: stored results are not final.
+    #: Whoever opens the workbook is asked to compute every formula first: stored results are not final.
     recalculated: bool = False
     strings: str | None = None
     styles: str | None = None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import partial
-from typing import IO, Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple, Self
 
-from openpyxl.utils.cell import column_index_from_string, range_boundaries
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from work_items.intake.cells import FAULTY, UNCOMPUTED, Number
@@ -81,6 +80,13 @@ class _Spill(NamedTuple):
     last_column: int
     last_row: int
 
+    @classmethod
+    def of(cls, reference: str) -> Self:
+        """The cells of a reference such as `F2:F9`."""
+        first, _, last = reference.partition(":")
+        (left, top), (right, bottom) = map(coordinate_from_string, (first, last or first))
+        return cls(column_index_from_string(left) - 1, top, column_index_from_string(right) - 1, bottom)
+
 
 class _Cells:
     """The parser's handlers: from elements to rows."""
@@ -88,7 +94,7 @@ class _Cells:
     def __init__(self, reading: Reading, ready: list[SheetRow], hidden_columns: set[int]) -> None:
         self._strings, self._formats = reading.strings, reading.formats
         self._final = not reading.recalculated
-        self._from_excel = partial(from_excel, epoch=MAC_EPOCH if reading.since_1904 else WINDOWS_EPOCH)
+        self._epoch = MAC_EPOCH if reading.since_1904 else WINDOWS_EPOCH
         self._ready = ready
         self._hidden_columns = hidden_columns
         self._row = 0
@@ -114,7 +120,7 @@ class _Cells:
         self._parser.Parse(b"", True)
 
     def _root(self, name: str, _attributes: Mapping[str, str]) -> None:
-        """Take the namespace of the sheet: that of the transitional or of the strict form, whatever its prefix."""
+        """Take the namespace of the sheet: of the transitional or the strict form, whatever its prefix."""
         namespace, _, root = name.rpartition(SEPARATOR)
         if root != "worksheet":
             raise PartDamagedError("the part of a sheet holds something else")
@@ -125,14 +131,13 @@ class _Cells:
         element = self._names.get(name)
         if element == "c":
             self._begin_cell(attributes)
-        elif element == "v" or element == "t":
+        elif element in _TEXTS:
             self._collecting = not self._phonetic
             self._said = True
         elif element == "f":
             self._formula = True
             if attributes.get("t") in ("array", "dataTable") and "ref" in attributes:
-                left, top, right, bottom = range_boundaries(attributes["ref"])
-                self._spill = _Spill(left - 1, top, right - 1, bottom)
+                self._spill = _Spill.of(attributes["ref"])
         elif element == "row":
             self._begin_row(attributes)
         elif element == "rPh":
@@ -146,7 +151,7 @@ class _Cells:
 
     def _end(self, name: str) -> None:
         element = self._names.get(name)
-        if element == "v" or element == "t":
+        if element in _TEXTS:
             self._collecting = False
         elif element == "c":
             self._end_cell()
@@ -213,7 +218,7 @@ class _Cells:
 
     def _value(self, text: str) -> Any:
         kind = self._kind
-        if kind == "inlineStr" or kind == "str":
+        if kind in _TEXT_KINDS:
             return unescaped(text)
         text = text.strip()
         if not text:
@@ -228,7 +233,7 @@ class _Cells:
         try:
             if form.use == "duration":
                 return timedelta(days=float(text))
-            found = self._from_excel(float(text))
+            found: datetime | time = from_excel(float(text), self._epoch)
         except (ValueError, OverflowError):
             return Number(text, form)
         if float(text) < 0:
@@ -276,5 +281,7 @@ def _iso(text: str) -> date | time:
         return time.fromisoformat(text.removeprefix("T"))
 
 
-_OTHER_KINDS: Final = {"b": _boolean, "d": _iso, "e": lambda _text: FAULTY}
+_OTHER_KINDS: Final[Mapping[str, Callable[[str], Any]]] = {"b": _boolean, "d": _iso, "e": lambda _text: FAULTY}
+_TEXT_KINDS: Final = frozenset({"inlineStr", "str"})
+_TEXTS: Final = frozenset({"v", "t"})
 _ELEMENTS: Final = ("c", "v", "t", "f", "row", "rPh", "col")

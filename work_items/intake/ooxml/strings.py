@@ -21,38 +21,40 @@ def unescaped(text: str) -> str:
 
 def shared_strings(part: IO[bytes]) -> list[str]:
     """The table of shared strings: runs joined, phonetic guides left out."""
+    table = _Table()
     made = parser()
-    table: list[str] = []
-    pieces: list[str] = []
-    phonetic = collecting = False
-
-    def start(name: str, _attributes: Mapping[str, str]) -> None:
-        nonlocal phonetic, collecting
-        name = local(name)
-        if name == "t":
-            collecting = not phonetic
-        elif name == "rPh":
-            phonetic = True
-
-    def text(data: str) -> None:
-        if collecting:
-            pieces.append(data)
-
-    def end(name: str) -> None:
-        nonlocal phonetic, collecting
-        name = local(name)
-        if name == "t":
-            collecting = False
-        elif name == "rPh":
-            phonetic = False
-        elif name == "si":
-            table.append(unescaped("".join(pieces)))
-            pieces.clear()
-
-    made.StartElementHandler = start
-    made.CharacterDataHandler = text
-    made.EndElementHandler = end
+    made.StartElementHandler = table.start
+    made.CharacterDataHandler = table.text
+    made.EndElementHandler = table.end
     for piece in chunks(part):
         made.Parse(piece)
     made.Parse(b"", True)
-    return table
+    return table.strings
+
+
+class _Table:
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self._pieces: list[str] = []
+        self._phonetic = self._collecting = False
+
+    def start(self, name: str, _attributes: Mapping[str, str]) -> None:
+        element = local(name)
+        if element == "t":
+            self._collecting = not self._phonetic
+        elif element == "rPh":
+            self._phonetic = True
+
+    def text(self, data: str) -> None:
+        if self._collecting:
+            self._pieces.append(data)
+
+    def end(self, name: str) -> None:
+        element = local(name)
+        if element == "t":
+            self._collecting = False
+        elif element == "rPh":
+            self._phonetic = False
+        elif element == "si":
+            self.strings.append(unescaped("".join(self._pieces)))
+            self._pieces.clear()
