@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import xlsxwriter  # type: ignore[import-untyped]
 from openpyxl.utils.cell import get_column_letter
 
 from tests.field.trial import Ground
@@ -93,6 +94,11 @@ class Book:
             self.parts[name] = self.parts[name].replace(old, new)
         return self
 
+    def related(self, kind: str, target: str) -> Book:
+        """The same with one relation of the workbook more, `r9`."""
+        added = f'<Relationship Id="r9" Type="{RELATIONS}/{kind}" Target="{target}"/>'
+        return self.changed("xl/_rels/workbook.xml.rels", "</Relationships>", f"{added}</Relationships>")
+
     def strict(self) -> Book:
         """The same in the strict form of the standard."""
         for old, new in STRICT.items():
@@ -109,6 +115,15 @@ class Book:
 def cells(reference: Any = "D1", complement: Any = None, **changes: Any) -> list[Any]:
     """A sound row, with some cells changed."""
     return [*row(reference, **changes), complement]
+
+
+def xlsxwriters(path: Path, *rows: Sequence[Any]) -> tuple[Any, Any]:
+    """A workbook of XlsxWriter and its sheet `F` with rows under the column names; to be closed."""
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("F")
+    for at, one in enumerate([COLUMNS, *rows]):
+        sheet.write_row(at, 0, one)
+    return book, sheet
 
 
 def load(ground: Ground, book: Book | Path, **mapped: Any) -> Outcome:
@@ -147,7 +162,7 @@ class Outcome:
         return self.loaded.queue.payload(reference)
 
     def accepts(self, *references: str) -> str:
-        """Every row was accepted, and these are their references."""
+        """Every row was accepted, and has one of these references."""
         assert self.loaded is not None, self.refused
         assert self.rules == [], self.rules
         assert self.references == sorted(references), self.references
@@ -170,7 +185,8 @@ class Outcome:
 
 
 def _row(at: int, values: Sequence[Any], attributes: str) -> str:
-    written = "".join(_cell(f"{get_column_letter(place)}{at}", one) for place, one in enumerate(values, start=1))
+    places = (f"{get_column_letter(place)}{at}" for place in range(1, len(values) + 1))
+    written = "".join(map(_cell, places, values))
     return f'<row r="{at}" {attributes}>{written}</row>'
 
 
@@ -195,6 +211,7 @@ def _styles(formats: Sequence[str]) -> str:
     codes = "".join(f'<numFmt numFmtId="{164 + at}" formatCode="{code}"/>' for at, code in enumerate(quoted))
     used = "".join(f'<xf numFmtId="{164 + at}"/>' for at in range(len(quoted)))
     return (
-        f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellStyleXfs><xf numFmtId="0"/></cellStyleXfs>'
+        f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts>'
+        '<cellStyleXfs><xf numFmtId="0"/></cellStyleXfs>'
         f'<cellXfs><xf numFmtId="0"/>{used}</cellXfs></styleSheet>'
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tests.field.books import MAIN, RELATIONS, WITH_COMPLEMENT, Book, Xml, cells, load, number
+from tests.field.books import MAIN, WITH_COMPLEMENT, Book, Xml, cells, load, number
 from tests.field.trial import Ground, Kind, Trial
 from tests.unit.work_items.cases.factory import nir
 from tests.unit.work_items.intake.factory import write_csv
@@ -30,7 +30,9 @@ FORMATS = (
     "0.00",
     "dd/mm/yyyy hh:mm",
 )
-(ZEROS, POWER, PERCENT, EURO, DAY, TIME, HOURS, PHONE, NIR, FRENCH, GROUPED, NOTHING, CENTS, MOMENT) = range(1, 15)
+(ZEROS, POWER, PERCENT, EURO, DAY, TIME, HOURS, PHONE, NIR, FRENCH, GROUPED, NOTHING, CENTS, MOMENT) = range(
+    1, 15
+)
 
 
 def _refused(cell: Xml | str, rule: str, ground: Ground, column: str = "Compl") -> str:
@@ -135,7 +137,7 @@ def _compact_days(ground: Ground) -> str:
 
 def _as_seen(ground: Ground) -> str:
     """Rich text, phonetic guides, escaped signs, outer spaces, in the cell and in the table of strings."""
-    runs = "<r><t>Bat</t></r><r><rPr><b/></rPr><t> B</t></r><rPh sb=\"0\" eb=\"1\"><t>ba</t></rPh>"
+    runs = '<r><t>Bat</t></r><r><rPr><b/></rPr><t> B</t></r><rPh sb="0" eb="1"><t>ba</t></rPh>'
     book = Book(
         cells("D1", Xml('t="inlineStr"', f"<is>{runs}</is>")),
         cells("D2", Xml('t="s"', "<v>0</v>")),
@@ -145,17 +147,11 @@ def _as_seen(ground: Ground) -> str:
     )
     strings = f"<si>{runs}</si><si><t>Bat_x000D_&#10;B</t></si><si><t>Bat B</t></si>"
     book.parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{strings}</sst>'
-    book.changed(
-        "xl/_rels/workbook.xml.rels",
-        "</Relationships>",
-        f'<Relationship Id="r9" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
-    )
-    outcome = load(ground, book)
+    outcome = load(ground, book.related("sharedStrings", "sharedStrings.xml"))
     said = outcome.accepts("D1", "D2", "D3", "D4", "D5")
     found = {outcome.payload(f"D{at}")["address"]["complement"] for at in range(1, 6)}
     assert found == {"Bat B"}, found
     return said
-
 
 
 #: What is tried, the cell, the rule.
@@ -203,16 +199,26 @@ KIND = Kind(
     "a cell that the spreadsheet turned into another kind",
     "refused where text is wanted, unless the mapping says how it is to be read",
     (
-        Trial("a reference of 18 digits", partial(_reference, number("1.234567890123457e+17"), "NUMBER_TOO_LONG")),
+        Trial(
+            "a reference of 18 digits",
+            partial(_reference, number("1.234567890123457e+17"), "NUMBER_TOO_LONG"),
+        ),
         Trial("a reference with decimals", partial(_reference, number("1.5"), "NUMBER_NOT_DIGITS")),
         *(Trial(f"{name} as text", partial(_refused, cell, rule)) for name, cell, rule in _REFUSED),
-        *(Trial(f"{name} as date", partial(_refused, cell, rule, column="Né le")) for name, cell, rule in _NO_DATES),
+        *(
+            Trial(f"{name} as date", partial(_refused, cell, rule, column="Né le"))
+            for name, cell, rule in _NO_DATES
+        ),
         *(Trial(f"{name} is taken", partial(_taken, cell, text)) for name, cell, text in _TAKEN),
         Trial("references, NIR and postal codes as numbers", _identifiers),
         Trial("a NIR in Excel's own French format", _french_nir),
-        Trial("an amount declared as a number", partial(_declared, "number", number("1234.5", EURO), "1234.5")),
+        Trial(
+            "an amount declared as a number", partial(_declared, "number", number("1234.5", EURO), "1234.5")
+        ),
         Trial("what Excel stores of 1.1", partial(_declared, "number", number("1.1000000000000001"), "1.1")),
-        Trial("thousands declared as an integer", partial(_declared, "integer", number("1234", GROUPED), "1234")),
+        Trial(
+            "thousands declared as an integer", partial(_declared, "integer", number("1234", GROUPED), "1234")
+        ),
         Trial("a date declared as one", partial(_declared, "date", number("31230", DAY), "1985-07-02")),
         Trial("numbers and booleans among `values`", _codes),
         Trial("powers of ten in a CSV file", _csv),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 import openpyxl
-import xlsxwriter
 
-from tests.field.books import COLUMNS, Book, Xml, cells, formula, load
+from tests.field.books import COLUMNS, Book, Xml, cells, formula, load, xlsxwriters
 from tests.field.trial import Ground, Kind, Trial
 from tests.unit.work_items.intake.factory import (
     ENROLMENT_HEADER,
@@ -35,11 +34,7 @@ def _openpyxl(ground: Ground) -> str:
 
 def _xlsxwriter(ground: Ground) -> str:
     path = ground.folder / "client.xlsx"
-    book = xlsxwriter.Workbook(path)
-    sheet = book.add_worksheet("F")
-    sheet.write_row(0, 0, COLUMNS)
-    sheet.write_row(1, 0, cells("D1"))
-    sheet.write_row(2, 0, cells("D2"))
+    book, sheet = xlsxwriters(path, cells("D1"), cells("D2"))
     sheet.write_formula("I2", '="Bat C"')
     book.close()
     return load(ground, path).rejects(("2", "Compl", UNCOMPUTED), besides=["D2"])
@@ -48,29 +43,19 @@ def _xlsxwriter(ground: Ground) -> str:
 def _xlsxwriter_spilled(ground: Ground) -> str:
     """A dynamic array fills the cells under it with dummy zeros."""
     path = ground.folder / "client.xlsx"
-    book = xlsxwriter.Workbook(path)
-    sheet = book.add_worksheet("F")
-    sheet.write_row(0, 0, COLUMNS)
-    for at in (1, 2, 3):
-        sheet.write_row(at, 0, cells(f"D{at}"))
+    book, sheet = xlsxwriters(path, *(cells(f"D{at}") for at in (1, 2, 3)))
     sheet.write_dynamic_array_formula("I2:I3", '=UNIQUE({"Bat A";"Bat B"})')
     book.close()
-    return load(ground, path).rejects(
-        ("2", "Compl", UNCOMPUTED), ("3", "Compl", UNCOMPUTED), besides=["D3"]
-    )
+    return load(ground, path).rejects(("2", "Compl", UNCOMPUTED), ("3", "Compl", UNCOMPUTED), besides=["D3"])
 
 
-def _one(complement: Xml, accepted: bool, ground: Ground, **book: Any) -> str:
-    outcome = load(ground, Book(cells("D1", complement), cells("D2"), **book))
-    if accepted:
-        return outcome.accepts("D1", "D2")
+def _uncomputed(complement: Xml, ground: Ground, calculation: str = "") -> str:
+    outcome = load(ground, Book(cells("D1", complement), cells("D2"), calculation=calculation))
     return outcome.rejects(("2", "Compl", UNCOMPUTED), besides=["D2"])
 
 
 def _trusted(ground: Ground) -> str:
-    book = Book(
-        cells("D1", formula("Bat C", 't="str"')), cells("D2", formula()), calculation=RECALCULATE
-    )
+    book = Book(cells("D1", formula("Bat C", 't="str"')), cells("D2", formula()), calculation=RECALCULATE)
     outcome = load(ground, book, file={"formulas": "stored"})
     said = outcome.rejects(("3", "Compl", UNCOMPUTED), besides=["D1"])
     assert outcome.payload("D1")["address"]["complement"] == "Bat C"
@@ -105,7 +90,7 @@ def _shared(ground: Ground) -> str:
 
 
 def _computed(ground: Ground) -> str:
-    """What Excel and LibreOffice write: text, an empty text, a number, a date; a computed array and its cells."""
+    """As Excel and LibreOffice write them: text, an empty text, a number, a date, an array and its cells."""
     day = Xml('s="1"', "<f>DATE(1985,7,2)</f><v>31230</v>")
     array = formula("Bat C", 't="str"', 't="array" ref="I5:I6"')
     book = Book(
@@ -189,11 +174,20 @@ KIND = Kind(
         Trial("openpyxl writes a formula and no value", _openpyxl),
         Trial("XlsxWriter writes a formula and a dummy 0", _xlsxwriter),
         Trial("XlsxWriter fills the cells of a dynamic array with zeros", _xlsxwriter_spilled),
-        Trial("no result", partial(_one, formula(), False)),
-        Trial("an empty result that is no text", partial(_one, formula(""), False)),
-        Trial("a result of a workbook to be computed anew", partial(_one, formula("7"), False, calculation=RECALCULATE)),
-        Trial("the same, said as `true`", partial(_one, formula("7"), False, calculation='fullCalcOnLoad="true"')),
-        Trial("a data table's cells", partial(_one, formula(None, of_formula='t="dataTable" ref="I2:I2"'), False)),
+        Trial("no result", partial(_uncomputed, formula())),
+        Trial("an empty result that is no text", partial(_uncomputed, formula(""))),
+        Trial(
+            "a result of a workbook to be computed anew",
+            partial(_uncomputed, formula("7"), calculation=RECALCULATE),
+        ),
+        Trial(
+            "the same, said as `true`",
+            partial(_uncomputed, formula("7"), calculation='fullCalcOnLoad="true"'),
+        ),
+        Trial(
+            "a data table's cells",
+            partial(_uncomputed, formula(None, of_formula='t="dataTable" ref="I2:I2"')),
+        ),
         Trial("`formulas: stored` takes what is stored, and no more", _trusted),
         Trial("a row of nothing but formulas", _whole_row),
         Trial("an array that reaches below the last row", _spilled_rows),
