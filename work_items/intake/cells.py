@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from math import isfinite
 from typing import Any, Final, NamedTuple
 
 from work_items.cases.rules import Rule
@@ -34,6 +35,8 @@ class CellFaultError(Exception):
         self.rule = rule
 
 
+#: A number as XML writes it, with an exponent that a float can have.
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,3})?", re.ASCII)
 #: Digits of a number that a spreadsheet keeps.
 _KEPT: Final = 15
 
@@ -90,20 +93,18 @@ class Number(NamedTuple):
         if self.form.is_percentage:
             raise CellFaultError(row_rules.NUMBER_FORMAT)
         number = self._exact()
-        kept = Decimal(f"{float(number):.{_KEPT}g}")
-        if float(kept) != float(number) or kept.adjusted() >= _KEPT:
+        nearest = float(number)
+        kept = Decimal(f"{nearest:.{_KEPT}g}")
+        lost = not isfinite(nearest) or float(kept) != nearest or bool(kept) != bool(number)
+        if lost or kept.adjusted() >= _KEPT:
             raise CellFaultError(row_rules.NUMBER_TOO_LONG)
         text = f"{kept:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
 
     def _exact(self) -> Decimal:
-        try:
-            number = Decimal(self.written)
-        except InvalidOperation:
-            raise CellFaultError(row_rules.NUMBER_NOT_DIGITS) from None
-        if not number.is_finite():
+        if _NUMBER.fullmatch(self.written) is None:
             raise CellFaultError(row_rules.NUMBER_NOT_DIGITS)
-        return number
+        return Decimal(self.written)
 
 
 class Unusable(NamedTuple):

@@ -182,9 +182,14 @@ def _says(value: Any, words: set[str]) -> bool:
     try:
         if isinstance(value, bool):
             return any(fold(word) in words for word in _SAID[value])
-        return fold(text_of(clean(value))) in words
+        return fold(text_of(clean(value))) in words or _is_written(value, words)
     except CellFaultError:
-        return isinstance(value, Number) and value.written in words
+        return _is_written(value, words)
+
+
+def _is_written(value: Any, words: set[str]) -> bool:
+    """Whether a number is one of `words` whatever its format."""
+    return isinstance(value, Number) and value.written in words
 
 
 def damage_finder(columns: Sequence[str], header: Header) -> Callable[[Row], Rule | None]:

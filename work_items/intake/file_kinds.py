@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -108,7 +109,7 @@ def _zipped(path: Path) -> FileKind:
             parts = packed.infolist()
             names = [part.filename.replace("\\", "/").lstrip("/").casefold() for part in parts]
             mimetype = packed.read("mimetype")[:80] if "mimetype" in names and len(names) > 1 else b""
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, KeyError, EOFError):
+    except (BadZipFile, zlib.error, RuntimeError, OSError, ValueError, KeyError, EOFError):
         return FileKind.UNKNOWN
     if b"opendocument" in mimetype:
         raise OtherKindError(f"is an OpenDocument spreadsheet; {_SAVE}")

@@ -9,7 +9,7 @@ from typing import IO, Any, Final, NamedTuple, Self
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-from work_items.intake.cells import FAULTY, UNCOMPUTED, Number
+from work_items.intake.cells import FAULTY, UNCOMPUTED, Number, Unusable
 from work_items.intake.ooxml.events import SEPARATOR, PartDamagedError, chunks, is_true, parser
 from work_items.intake.ooxml.number_format import GENERAL, NumberFormat
 from work_items.intake.ooxml.strings import unescaped
@@ -281,7 +281,11 @@ def _iso(text: str) -> date | time:
         return time.fromisoformat(text.removeprefix("T"))
 
 
-_OTHER_KINDS: Final[Mapping[str, Callable[[str], Any]]] = {"b": _boolean, "d": _iso, "e": lambda _text: FAULTY}
+def _error(_text: str) -> Unusable:
+    return FAULTY
+
+
+_OTHER_KINDS: Final[Mapping[str, Callable[[str], Any]]] = {"b": _boolean, "d": _iso, "e": _error}
 _TEXT_KINDS: Final = frozenset({"inlineStr", "str"})
 _TEXTS: Final = frozenset({"v", "t"})
 _ELEMENTS: Final = ("c", "v", "t", "f", "row", "rPh", "col")
