@@ -154,6 +154,16 @@ def _as_seen(ground: Ground) -> str:
     return said
 
 
+def _undefined(ground: Ground) -> str:
+    """Formats that the workbook uses and does not define: dates of East Asian languages, and none."""
+    book = Book(cells("D1", number("31230", 1)), cells("D2", number("31230", 2)), cells("D3"), formats="ab")
+    for at, used in (("164", "31"), ("165", "900")):
+        book.changed("xl/styles.xml", f'<xf numFmtId="{at}"/>', f'<xf numFmtId="{used}"/>')
+    return load(ground, book).rejects(
+        ("2", "Compl", "DATE_NOT_WANTED"), ("3", "Compl", "NUMBER_FORMAT"), besides=["D3"]
+    )
+
+
 #: What is tried, the cell, the rule.
 _REFUSED: tuple[tuple[str, Xml | str, str], ...] = (
     ("a decimal", number("12.5"), "NUMBER_NOT_DIGITS"),
@@ -224,6 +234,7 @@ KIND = Kind(
         Trial("powers of ten in a CSV file", _csv),
         Trial("dates of every format and type", _days),
         Trial("dates as digits", _compact_days),
+        Trial("formats that nobody defined", _undefined),
         Trial("rich text, phonetic guides, escaped signs", _as_seen),
     ),
 )

@@ -126,6 +126,20 @@ def _deciding(ground: Ground) -> str:
     return outcome.rejects(("3", "Nature", UNCOMPUTED), ("4", "Nature", UNCOMPUTED), besides=["D1"])
 
 
+def _totals(ground: Ground) -> str:
+    """A line of totals that `skip` leaves out, with a formula in another column that decides."""
+    path = write_xlsx(
+        ground.folder / "client.xlsx",
+        F=[
+            [*HEADER, "Nature"],
+            [*row("D1"), "ADRESSE"],
+            ["TOTAL", *[None] * 7, "=COUNTA(I2:I2)"],
+        ],
+    )
+    kinds = {"when": {"Nature": "ADRESSE"}, "skip": [{"sheet": "F", "when": {"Dossier": "TOTAL"}}]}
+    return load(ground, path, fields=FIELDS, **kinds).accepts("D1")
+
+
 def _attached(ground: Ground) -> str:
     """Rows of another sheet: a formula in the joining key, in an optional cell, in the `when` column."""
     path = ground.folder / "client.xlsx"
@@ -193,6 +207,7 @@ KIND = Kind(
         Trial("an array that reaches below the last row", _spilled_rows),
         Trial("shared formulas", _shared),
         Trial("in the columns that decide what a row is", _deciding),
+        Trial("in a line of totals that is left out", _totals),
         Trial("in rows of another sheet", _attached),
         Trial("an error is told as one", _error),
         Trial("computed formulas, empty ones too, are taken", _computed),

@@ -61,7 +61,10 @@ class SheetPlan:
             if row.number <= self.header.last_row or (row.hidden and self.leaves_hidden_out):
                 continue
             damage = damage_of(row)
-            yield row if damage is row.damage else row._replace(damage=damage)
+            if damage is row.damage or self.is_skipped(row.cells):
+                yield row
+            else:
+                yield row._replace(damage=damage)
 
     def kind_of(self, cells: Cells) -> Kind | None:
         """The first kind of case that takes the row."""

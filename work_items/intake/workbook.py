@@ -23,7 +23,7 @@ class Row(NamedTuple):
 
     Attributes:
         number: The row of a workbook; of a CSV file, the line in which the row begins.
-        cells: Text, numbers, booleans and dates stay what the file says they are.
+        cells: Text, numbers, booleans and dates stay what the file says they are (`work_items.intake.cells`).
         damage: Why the row cannot be taken at all, whatever the mapping makes of its cells.
         hidden: Whether the sheet does not show the row: hidden, filtered away, of no height.
     """

@@ -180,8 +180,13 @@ def cell_formats(part: IO[bytes]) -> list[NumberFormat]:
             inside = name == "cellXfs" or (inside and name in _WITHIN)
 
     elements(part, tell)
-    made = {number: NumberFormat(codes.get(number, "General")) for number in set(numbers)}
+    made = {number: NumberFormat(codes.get(number) or _undefined(number)) for number in set(numbers)}
     return [made[number] for number in numbers]
+
+
+def _undefined(number: int) -> str:
+    """A code for a format that the workbook does not define: a date of East Asian languages, or not known."""
+    return "yyyy/mm/dd" if 27 <= number <= 36 or 50 <= number <= 58 else "?/?"
 
 
 #: What a cell format holds.
