@@ -100,10 +100,11 @@ def _codes(ground: Ground) -> str:
 def _csv(ground: Ground) -> str:
     path = ground.folder / "client.csv"
     header = ["Dossier", "Nom", "Prénom", "Né le", "NIR", "Rue", "CP", "Ville", "Compl"]
-    write_csv(path, header, cells("1E+05", ""), cells("D2", "1,2E-05"), cells("1E5", ""), cells("D4", "12.5"))
+    lines = (("1E+05", ""), ("D2", "1,2E-05"), ("1E5", ""), ("12E-05", ""), ("D4", "12.5"))
+    write_csv(path, header, *(cells(reference, complement) for reference, complement in lines))
     outcome = load(ground, path, text=True)
     return outcome.rejects(
-        ("2", "Dossier", "NUMBER_MANGLED"), ("3", "Compl", "NUMBER_MANGLED"), besides=["1E5", "D4"]
+        ("2", "Dossier", "NUMBER_MANGLED"), ("3", "Compl", "NUMBER_MANGLED"), besides=["1E5", "12E-05", "D4"]
     )
 
 

@@ -18,8 +18,8 @@ Cell = str | date
 _FORMULA_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#CALC!", "#SPILL!"}
 )
-#: A power of ten as spreadsheets write them: with a sign and two or three digits, so `1E5` is none.
-_MANGLED = re.compile(r"[+-]?\d+(?:[.,]\d+)?E[+-]\d{2,3}", re.ASCII)
+#: A power of ten as spreadsheets write them, so `1E5` is none, and `12E-05` a reference.
+_MANGLED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d{2,3}", re.ASCII)
 #: Spaces that are not the space.
 _SPACES = dict.fromkeys("\u00a0\u202f\u2007\u2009\t", " ")
 #: Signs nobody sees.
