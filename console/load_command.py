@@ -101,6 +101,9 @@ def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:
     for note in (note for report in reports for note in report.notes):
         output.say(f"\n{note}")
     for report in reports:
+        if report.encoding:
+            output.say(f"{report.file}: {report.encoding}. {_lines_told(report)}")
+    for report in reports:
         if not report.rejected:
             continue
         rules = ", ".join(f"{number} × {rule}" for rule, number in report.by_rule.items())
@@ -108,6 +111,12 @@ def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:
         output.say(f"Rows, columns and rules: {report.rejects_path}. Correct them and load the file again.")
     if next_step and any(report.accepted for report in reports):
         output.say("\nNext: copiste run")
+
+
+def _lines_told(report: "LoadReport") -> str:
+    """How many lines a CSV file has, and what became of them."""
+    total = sum(report.lines.values())
+    return f"{total:,} lines: " + ", ".join(f"{lines:,} {fate}" for fate, lines in report.lines.items()) + "."
 
 
 @contextmanager

@@ -40,7 +40,7 @@ class CaseReader:
     """
 
     def __init__(self, file: str, now: datetime, scratch: Scratch) -> None:
-        self._file = file
+        self.file = file
         self._now = now
         self._scratch = scratch
 
@@ -69,7 +69,7 @@ class CaseReader:
             payload,
             priority=kind.spec.priority,
             not_before=self._moment(payload, kind.spec.not_before),
-            source=Source(self._file, plan.sheet, row.number),
+            source=Source(self.file, plan.sheet, row.number),
         )
 
     def _reference(self, kind: Kind, row: Row, built: Built) -> str:

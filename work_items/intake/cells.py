@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -25,6 +26,19 @@ _SPACES = dict.fromkeys("\u00a0\u202f\u2007\u2009\t", " ")
 #: Signs nobody sees.
 _NOTHING = dict.fromkeys("\u200b\ufeff\u00ad", "")
 _INVISIBLE = str.maketrans({**_SPACES, **_NOTHING})
+#: Signs that people and programs write for one another in names of columns and in words of a list.
+_ALIKE = str.maketrans(
+    {
+        **_SPACES,
+        **_NOTHING,
+        **dict.fromkeys("\u2019\u2018\u201b\u02bc\u2032\u00b4\u0060\uff07", "'"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"),
+        "œ": "oe",
+        "Œ": "OE",
+        "æ": "ae",
+        "Æ": "AE",
+    }
+)
 
 
 class CellFaultError(Exception):
@@ -120,7 +134,7 @@ UNCOMPUTED: Final = Unusable(row_rules.FORMULA_NOT_COMPUTED)
 
 
 def clean(value: Any) -> Cell:
-    """What a cell says, whatever is wanted: text without outer or unusual spaces, or a date.
+    """What a cell says, whatever is wanted: text, accents composed, no outer or unusual spaces, or a date.
 
     An empty cell is empty text, booleans become VRAI and FAUX (French Excel).
 
@@ -152,7 +166,7 @@ def _text(value: str) -> str:
         return text
     if "\ufffd" in value or _read_wrongly(value):
         raise CellFaultError(row_rules.BROKEN_CHARACTER)
-    return value.translate(_INVISIBLE).strip()
+    return unicodedata.normalize("NFC", value).translate(_INVISIBLE).strip()
 
 
 def _read_wrongly(text: str) -> bool:
@@ -170,5 +184,10 @@ def text_of(cell: Cell) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` for comparing headers and the values of a mapping: single spaces, no difference of case."""
-    return " ".join(text.translate(_INVISIBLE).split()).casefold()
+    """`text` for comparing names of columns, words of a mapping and joining keys.
+
+    Single spaces, accents composed, one apostrophe and hyphen, ligatures as letters, no difference of case.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.translate(_ALIKE).split()).casefold()

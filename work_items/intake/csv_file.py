@@ -1,33 +1,40 @@
-"""CSV files, streamed: delimiter and encoding are declared or sniffed; a broken byte never stops a load."""
+"""CSV files, streamed: encoding and delimiter are declared or told from the file; no line of it is lost."""
 
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
+from work_items.intake.delimited.encoding import Encoding, tell_encoding
+from work_items.intake.delimited.lines import count_lines
+from work_items.intake.delimited.records import Cutter
 from work_items.intake.errors import FileUnreadableError, MappingError
 from work_items.intake.mapping import FileForm
 from work_items.intake.workbook import Row
 
-_DELIMITERS = ";,\t|"
-_CHUNK = 1 << 20
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-#: What `surrogateescape` makes of a byte that is no UTF-8.
-_ESCAPED = re.compile("[\udc80-\udcff]")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_DELIMITERS: Final = ";,\t|"
+#: Excel writes such a line to say what separates the cells.
+_TOLD: Final = re.compile(r'"?sep=([^"\r\n])', re.IGNORECASE)
+_QUOTED: Final = re.compile(r'"[^"]*+"')
+#: How many lines may hold the column names before the delimiter is told from them.
+_HEAD_LINES: Final = 20
+_HEAD_CHARACTERS: Final = 1 << 20
+#: NUL and ^Z: what some programs write in place of a character that they lost.
+_LOST: Final = {0x00: "\ufffd", 0x1A: "\ufffd"}
 
 
 class CsvFile:
-    """A CSV file as a workbook of one sheet without a name."""
+    """A CSV file as a workbook of one sheet without a name.
+
+    Raises:
+        FileUnreadableError: its encoding cannot be told, or is not the declared one.
+        MappingError: the declared encoding or delimiter is none.
+    """
 
     sheet_names: Sequence[str] = ()
     delimited = True
@@ -38,33 +45,42 @@ class CsvFile:
         self.notes: list[str] = []
         self._size = path.stat().st_size
         self._bytes: BinaryIO | None = None
-        self.encoding = _known(form.encoding) if form.encoding else sniff_encoding(path)
-        self._delimiter = form.delimiter
+        self.encoding = _declared(path, form.encoding) if form.encoding else tell_encoding(path)
+        self._width = self._header_ends = 0
         try:
+            self._physical = count_lines(path, self.encoding.name)
             with self._text() as lines:
-                first = lines.readline(_CHUNK)
+                head = list(islice(iter(lambda: lines.readline(_HEAD_CHARACTERS), ""), _HEAD_LINES))
         except UnicodeError:
             raise self._other_encoding() from None
-        #: Excel writes such a line to say what separates the cells.
-        self._told = first.rstrip("\r\n")[4:] if first.lower().startswith("sep=") else ""
-        self.delimiter = form.delimiter or self._told or _sniff_delimiter(first)
+        told = _TOLD.match(head[0]) if head else None
+        #: Lines above the first row: the one that only says what separates the cells.
+        self.separator_lines = 1 if told else 0
+        self.delimiter = form.delimiter or (told[1] if told else _sniff_delimiter(head))
+        if self.delimiter in '"\r\n':
+            raise MappingError(
+                "file.delimiter: cells cannot be separated by that; usual ones are ; , | and tab."
+            )
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the file has, by its bytes alone."""
+        return self._physical.lines
+
+    def expect(self, width: int, header_ends: int) -> None:
+        """Take notice of the header: its cells and its line; open quotation marks are judged by it."""
+        self._width, self._header_ends = width, header_ends
 
     def rows(self, sheet: str | None) -> Iterator[Row]:  # noqa: ARG002 - there is only one
         """Every row, header included; a broken byte becomes U+FFFD, which is refused where a cell is used."""
-        with self._text() as lines:
-            reader = csv.reader(lines, delimiter=self.delimiter)
-            number = 0
+        cutter = Cutter(self.delimiter, self._width, self._header_ends)
+        with self._text() as text:
             try:
-                for number, cells in enumerate(reader, start=1):
-                    if number > 1 or not self._told:
-                        yield Row(number, cells)
+                for number, lines, cells, damage in cutter.records(self._lines(text)):
+                    if number > self.separator_lines:
+                        yield Row(number, cells, damage, lines)
             except UnicodeError:
                 raise self._other_encoding() from None
-            except csv.Error:
-                raise FileUnreadableError(
-                    f"{self._path.name} breaks off after row {number}: probably an unclosed quotation mark. "
-                    "Correct it and load the file again; what was loaded stays and is not loaded twice."
-                ) from None
 
     def progress(self) -> float:
         """How much of the file is behind, in bytes."""
@@ -76,70 +92,69 @@ class CsvFile:
         if self._bytes is not None:
             self._bytes.close()
 
+    def _lines(self, text: Iterable[str]) -> Iterable[str]:
+        lines = text
+        if self._physical.controls:
+            lines = _without_controls(lines)
+        if self.encoding.doubtful:
+            lines = _without_words(lines, self.encoding.doubtful)
+        return lines
+
     def _other_encoding(self) -> FileUnreadableError:
         return FileUnreadableError(
-            f"{self._path.name} is not {self.encoding}. Correct `encoding` under `file` in the mapping, "
+            f"{self._path.name} is not {self.encoding.name}. Correct `encoding` under `file` in the mapping, "
             "or leave it out: it is told from the file."
         )
 
     def _text(self) -> io.TextIOWrapper:
         self.close()
         self._bytes = self._path.open("rb")
-        return io.TextIOWrapper(self._bytes, encoding=self.encoding, errors="replace", newline="")
+        return io.TextIOWrapper(self._bytes, encoding=self.encoding.name, errors="replace", newline="")
 
 
-def _known(encoding: str) -> str:
+def _declared(path: Path, name: str) -> Encoding:
     try:
-        b"a".decode(encoding, "replace")  # some codecs are for other things than text
-        return codecs.lookup(encoding).name
+        b"a".decode(name, "replace")  # some codecs are for other things than text
+        found = codecs.lookup(name).name
     except (LookupError, ValueError):
         raise MappingError(
-            f'file.encoding: no encoding "{encoding}"; usual ones are utf-8, utf-8-sig and cp1252.'
+            f'file.encoding: no encoding "{name}"; usual ones are utf-8, utf-8-sig and cp1252.'
         ) from None
+    if found == "utf-8":
+        with path.open("rb") as file:
+            found = "utf-8-sig" if file.read(3) == codecs.BOM_UTF8 else found
+    return Encoding(found, f"read as {found}: the mapping says so")
 
 
-def sniff_encoding(path: Path) -> str:
-    """Tell UTF-8, UTF-16 (by its mark) and cp1252 apart, from the whole file.
-
-    A file with more characters of several bytes than broken ones is UTF-8 that somebody damaged, not cp1252:
-    read as cp1252, its accents would turn into pairs of signs that look like letters.
-    """
-    with path.open("rb") as file:
-        head = file.read(4)
-        for mark, name in _BOMS:
-            if head.startswith(mark):
-                return name
-        file.seek(0)
-        if _is_utf8(file):
-            return "utf-8"
-        file.seek(0)
-        good, broken = _utf8_signs(file)
-    return "utf-8" if good > broken else "cp1252"
+def _without_controls(lines: Iterable[str]) -> Iterator[str]:
+    """The lines with lost characters shown as such, and without the ^Z that ends files of old systems."""
+    last: str | None = None
+    for line in lines:
+        if last is not None:
+            yield last.translate(_LOST)
+        last = line
+    if last is not None:
+        end = re.search("\x1a[\x1a\0]*+[\r\n]*+$", last)
+        yield (last[: end.start()] if end else last).translate(_LOST)
 
 
-def _is_utf8(file: BinaryIO) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while chunk := file.read(_CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _without_words(lines: Iterable[str], words: frozenset[str]) -> Iterator[str]:
+    """The lines with words that are in another encoding shown as broken."""
+    found = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    for line in lines:
+        yield line if line.isascii() else found.sub("\ufffd", line)
 
 
-def _utf8_signs(file: BinaryIO) -> tuple[int, int]:
-    """How many characters beyond ASCII are sound UTF-8, and how many bytes are not."""
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
-    good = broken = 0
-    while chunk := file.read(_CHUNK):
-        text = decoder.decode(chunk)
-        escaped = len(_ESCAPED.findall(text))
-        broken += escaped
-        good += len(_NOT_ASCII.findall(text)) - escaped
-    return good, broken
-
-
-def _sniff_delimiter(header: str) -> str:
-    """The delimiter that cuts the header into most cells."""
-    return max(_DELIMITERS, key=lambda one: len(next(csv.reader([header], delimiter=one), [])))
+def _sniff_delimiter(head: Sequence[str]) -> str:
+    """The delimiter that cuts the header into most cells; what is quoted does not count."""
+    header = ""
+    for line in head:
+        header += line
+        if header.count('"') % 2:
+            continue  # the names go on in the next line
+        bare = _QUOTED.sub("", header)
+        if any(sign in bare for sign in _DELIMITERS):
+            break
+        header = ""
+    bare = _QUOTED.sub("", header)
+    return max(_DELIMITERS, key=bare.count)

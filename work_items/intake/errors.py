@@ -24,6 +24,18 @@ class FileUnreadableError(IntakeError):
     code = "FILE_UNREADABLE"
 
 
+class EncodingUnclearError(FileUnreadableError):
+    """Two encodings make as good words of a file; the mapping must say which it is."""
+
+    code = "ENCODING_UNCLEAR"
+
+
+class LinesUnaccountedError(IntakeError):
+    """A line of a CSV file belongs to no record or to two: a fault of the reader, not of the file."""
+
+    code = "LINES_UNACCOUNTED"
+
+
 class FileEmptyError(IntakeError):
     """The file or sheet has no row under its header, or no header."""
 

@@ -201,14 +201,18 @@ def damage_finder(columns: Sequence[str], header: Header) -> Callable[[Row], Rul
     positions = [header.position(column) for column in columns]
 
     def find(row: Row) -> Rule | None:
-        cells = row.cells
         for position in positions:
-            if position < len(cells) and isinstance(cells[position], Unusable):
-                rule: Rule = cells[position].rule
+            if is_unusable(row, position):
+                rule: Rule = row.cells[position].rule
                 return rule
         return row.damage
 
     return find
+
+
+def is_unusable(row: Row, position: int) -> bool:
+    """Whether a cell of a workbook says nothing that can be taken."""
+    return position < len(row.cells) and isinstance(row.cells[position], Unusable)
 
 
 def is_blank(cells: Cells) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, zip_longest
 
 from work_items.intake.cells import CellFaultError, clean, fold, text_of
-from work_items.intake.errors import ColumnMissingError, FileEmptyError, nearest
+from work_items.intake.errors import ColumnMissingError, FileEmptyError, FileUnreadableError, nearest
 from work_items.intake.workbook import Row
 
 _MERGED = " Some header cells are empty, as merged ones are: unmerge, or declare `header_rows: 2`."
@@ -26,6 +26,8 @@ class Header:
         self._place = place
         self.last_row = last_row
         self._width = len(names) if delimited else None
+        #: How many cells it has, blank ones at its end too.
+        self.width = len(names)
         self._at: dict[str, list[int]] = {}
         self._names = [name for name in names if name]
         for position, name in enumerate(names):
@@ -85,11 +87,16 @@ def read_header(
 
     Raises:
         FileEmptyError: the sheet ends above its header, or the header is blank.
+        FileUnreadableError: the header cannot be cut into cells.
     """
     lines: list[list[str]] = []
     last_row = 0
     for row in rows:
         if row.number >= first:
+            if row.damage is not None:
+                raise FileUnreadableError(
+                    f"{place}: column names in row {row.number}: {row.damage.explanation}."
+                )
             lines.append([_name(cell) for cell in row.cells])
             last_row = row.number
         if len(lines) == levels:

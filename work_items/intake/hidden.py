@@ -30,7 +30,10 @@ def settle_hidden(plan: SheetPlan, book: Workbook, file: str, form: FileForm) ->
     numbers = (
         row.number
         for row in plan.rows(book)
-        if row.hidden and not is_blank(row.cells) and not plan.is_skipped(row.cells)
+        if row.hidden
+        and not plan.is_header(row)
+        and not is_blank(row.cells)
+        and not plan.is_skipped(row.cells)
     )
     first = next(numbers, None)
     if first is None:

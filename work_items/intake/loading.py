@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
+from work_items.cases.rules import Rule
 from work_items.filling import Added
 from work_items.intake import row_rules
 from work_items.intake.case_rows import CaseReader, Refused
+from work_items.intake.delimited.lines import Fate, LineAccount
 from work_items.intake.errors import FileEmptyError
 from work_items.intake.fields import is_blank
 from work_items.intake.mapping import ClientMapping
 from work_items.intake.mapping_file import load_mapping
-from work_items.intake.plan import SheetPlan, make_plan
+from work_items.intake.plan import Delimited, SheetPlan, make_plan
 from work_items.intake.rejects import Rejects
 from work_items.intake.scratch import Scratch
 from work_items.intake.shape import Fault
@@ -64,6 +66,10 @@ class LoadReport:
     rejects_path: Path
     #: Sentences about the file: what it is when its name says something else, what it hides.
     notes: tuple[str, ...] = ()
+    #: What a CSV file was read as, and by what evidence; empty for a workbook.
+    encoding: str = ""
+    #: Of a CSV file: what became of its lines (`Fate`), how many of each; every line counts once.
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def load(
@@ -113,6 +119,8 @@ def load(
         by_rule=rejects.by_rule,
         rejects_path=rejects_path,
         notes=tuple(book.notes),
+        encoding=book.encoding.evidence if isinstance(book, Delimited) else "",
+        lines=under_way.lines.by_fate if under_way.lines else {},
     )
 
 
@@ -133,6 +141,14 @@ class _Load:
         self._add = add
         self._tell = tell
         self._batch: list[NewItem] = []
+        #: Of a CSV file.
+        self.lines: LineAccount | None = None
+        #: Attached rows of several lines, by number.
+        self._long: dict[int, int] = {}
+        if isinstance(book, Delimited):
+            self.lines = LineAccount(reader.file, book.line_count)
+            if book.separator_lines:
+                self.lines.take(1, book.separator_lines, Fate.SEPARATOR)
         self.accepted = self.known = self.rejected = self.attached = 0
 
     @property
@@ -150,55 +166,83 @@ class _Load:
                 for fault in rows.orphans():
                     self.attached -= 1
                     self._reject(Refused((fault,), "", ""))
+                    if self.lines is not None:
+                        self.lines.move(self._long.get(fault.row, 1), Fate.ATTACHED, Fate.REFUSED)
         self._report()
+        if self.lines is not None:
+            self.lines.check()
 
     def index(self, plans: Sequence[SheetPlan]) -> None:
         """Keep the attached rows, for the cases to find theirs."""
         for plan in plans:
             for place, rows in enumerate(plan.attached):
                 tell = not plan.kinds and place == 0
-                read = (row for row in self._sound_rows(plan, tell=tell) if not plan.is_skipped(row.cells))
-                self.attached += rows.index(read)
+                self.attached += rows.index(self._attached_rows(plan, tell=tell))
+
+    def _attached_rows(self, plan: SheetPlan, *, tell: bool) -> Iterator[Row]:
+        """The rows that may be attached ones; `tell` refuses the others, where no case is read from them."""
+        for row in self._rows_of(plan):
+            if plan.is_header(row) or (row.damage is None and plan.is_skipped(row.cells)):
+                continue
+            if row.damage is not None:
+                rule, columns = row.damage, plan.blamed(row)
+            elif not tell or is_blank(row.cells) or plan.is_attached(row.cells):
+                yield row
+                continue
+            else:
+                rule, columns = row_rules.ROW_KIND_UNKNOWN, " + ".join(plan.when)
+            if tell:
+                self._refuse_row(plan, row, columns, rule)
 
     def _load_sheet(self, plan: SheetPlan) -> None:
         try:
-            for row in self._sound_rows(plan, tell=True):
-                if not is_blank(row.cells) and not plan.is_skipped(row.cells):
-                    self._load_row(plan, row)
+            for row in self._rows_of(plan):
+                fate = self._fate_of(plan, row)
+                if self.lines is not None:
+                    self.lines.take(row.number, row.lines, fate)
         finally:  # a file that breaks off half-way leaves what was sound above
             self._flush()
 
-    def _sound_rows(self, plan: SheetPlan, *, tell: bool) -> Iterator[Row]:
-        """The rows that can be taken; the others are refused when it is time to `tell` of them."""
-        for row in self._rows_of(plan):
-            if row.damage is None:
-                yield row
-            elif tell:
-                rule, columns = row.damage, " + ".join(plan.deciding)
-                fault = Fault(plan.sheet, row.number, columns, rule.code, rule.explanation)
-                self._reject(Refused((fault,), "", ""))
-
     def _rows_of(self, plan: SheetPlan) -> Iterator[Row]:
-        for place, row in enumerate(plan.rows(self._book)):
-            if place % _BATCH == 0:
-                self._report()
+        """Every row of the sheet, the header's too."""
+        place = 0
+        for row in plan.rows(self._book):
+            if not plan.is_header(row):
+                if place % _BATCH == 0:
+                    self._report()
+                place += 1
             yield row
 
-    def _load_row(self, plan: SheetPlan, row: Row) -> None:
+    def _fate_of(self, plan: SheetPlan, row: Row) -> Fate:
+        """Do with a row what is to be done, and tell what that was."""
+        if plan.is_header(row):
+            return Fate.HEADER
+        if row.damage is not None:  # before anything that a cell of it might say
+            return self._refuse_row(plan, row, plan.blamed(row), row.damage)
+        if is_blank(row.cells):
+            return Fate.BLANK
+        return Fate.SKIPPED if plan.is_skipped(row.cells) else self._load_row(plan, row)
+
+    def _load_row(self, plan: SheetPlan, row: Row) -> Fate:
         kind = plan.kind_of(row.cells)
         if kind is None:
             if not plan.is_attached(row.cells):
-                rule = row_rules.ROW_KIND_UNKNOWN
-                fault = Fault(plan.sheet, row.number, " + ".join(plan.when), rule.code, rule.explanation)
-                self._reject(Refused((fault,), "", ""))
-            return
+                return self._refuse_row(plan, row, " + ".join(plan.when), row_rules.ROW_KIND_UNKNOWN)
+            if row.lines > 1:
+                self._long[row.number] = row.lines
+            return Fate.ATTACHED
         case = self._reader.read(plan, kind, row)
         if isinstance(case, Refused):
             self._reject(case)
-            return
+            return Fate.REFUSED
         self._batch.append(case)
         if len(self._batch) >= _BATCH:
             self._flush()
+        return Fate.CASE
+
+    def _refuse_row(self, plan: SheetPlan, row: Row, columns: str, rule: Rule) -> Fate:
+        self._reject(Refused((Fault(plan.sheet, row.number, columns, rule.code, rule.explanation),), "", ""))
+        return Fate.REFUSED
 
     def _reject(self, refused: Refused) -> None:
         self.rejected += 1

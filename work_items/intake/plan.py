@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from work_items.cases import types_of
+from work_items.intake.delimited.encoding import Encoding
 from work_items.intake.errors import MappingError, SheetMissingError, nearest
-from work_items.intake.fields import Cells, Reader, compile_field, damage_finder, matcher
+from work_items.intake.fields import Cells, Reader, compile_field, damage_finder, is_unusable, matcher
 from work_items.intake.header import Header, read_header
 from work_items.intake.hidden import settle_hidden, tell_hidden_columns
 from work_items.intake.household import AttachedRows
@@ -20,6 +22,21 @@ from work_items.intake.mapping import Attached, CaseRows, ClientMapping, Skip
 from work_items.intake.scratch import Scratch
 from work_items.intake.shape import Shape
 from work_items.intake.workbook import HidingWorkbook, Row, Workbook
+
+
+@runtime_checkable
+class Delimited(Protocol):
+    """What a CSV file can besides: lines to account for, and records judged by the header's width."""
+
+    #: By its bytes alone.
+    line_count: int
+    #: Lines above the first row.
+    separator_lines: int
+    encoding: Encoding
+
+    def expect(self, width: int, header_ends: int) -> None:
+        """Take notice of the header."""
+
 
 Matcher = Callable[[Cells], bool]
 _Block = CaseRows | Attached | Skip
@@ -55,16 +72,27 @@ class SheetPlan:
     leaves_hidden_out: bool = False
 
     def rows(self, book: Workbook) -> Iterator[Row]:
-        """The rows under the header, without the hidden ones that the mapping leaves out."""
+        """Every row of the sheet, the header's too, without the hidden ones that the mapping leaves out."""
         damage_of = damage_finder(tuple(self.deciding), self.header)
         for row in book.rows(self.sheet):
-            if row.number <= self.header.last_row or (row.hidden and self.leaves_hidden_out):
-                continue
-            damage = damage_of(row)
-            if damage is row.damage or self.is_skipped(row.cells):
+            if self.is_header(row):
                 yield row
-            else:
-                yield row._replace(damage=damage)
+            elif not (row.hidden and self.leaves_hidden_out):
+                damage = damage_of(row)
+                if damage is row.damage or self.is_skipped(row.cells):
+                    yield row
+                else:
+                    yield row._replace(damage=damage)
+
+    def blamed(self, row: Row) -> str:
+        """The columns that decide what becomes of a row and say nothing in it."""
+        return " + ".join(
+            column for column in self.deciding if is_unusable(row, self.header.position(column))
+        )
+
+    def is_header(self, row: Row) -> bool:
+        """Whether the row is the header, or stands above it."""
+        return row.number <= self.header.last_row
 
     def kind_of(self, cells: Cells) -> Kind | None:
         """The first kind of case that takes the row."""
@@ -143,6 +171,8 @@ class _Planner:
         if known is None:
             place = f"{self._file}, sheet {name}" if name else self._file
             header = read_header(self._book.rows(name), *form, place, delimited=self._book.delimited)
+            if isinstance(self._book, Delimited):
+                self._book.expect(header.width, header.last_row)
             hidden = self._book.hidden_columns() if isinstance(self._book, HidingWorkbook) else frozenset()
             known = self._sheets[name] = (SheetPlan(name, header, hidden_columns=hidden), form)
         plan, first_form = known

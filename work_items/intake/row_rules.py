@@ -79,6 +79,11 @@ ROW_TOO_LONG = _rule(
     "the row has more cells than the header, as when a cell holds the delimiter unquoted; quote the cell",
     "CSV",
 )
+QUOTE_UNBALANCED = _rule(
+    "QUOTE_UNBALANCED",
+    "a quotation mark at the start of a cell has no matching end in the record; remove or double it",
+    "CSV",
+)
 ROW_KIND_UNKNOWN = _rule(
     "ROW_KIND_UNKNOWN",
     "no `when` of the mapping takes this row; correct the cell, or add a case or a `skip` to the mapping",

@@ -26,11 +26,13 @@ class Row(NamedTuple):
         cells: Text, numbers, booleans and dates stay what the file says they are (`work_items.intake.cells`).
         damage: Why the row cannot be taken at all, whatever the mapping makes of its cells.
         hidden: Whether the sheet does not show the row: hidden, filtered away, of no height.
+        lines: How many lines of a CSV file the row takes.
     """
 
     number: int
     cells: Sequence[Any]
     damage: Rule | None = None
+    lines: int = 1
     hidden: bool = False
 
 

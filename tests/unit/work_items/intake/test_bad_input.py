@@ -21,7 +21,6 @@ from tests.unit.work_items.intake.factory import (
     FIELDS,
     HEADER,
     Loaded,
-    MemoryQueue,
     client,
     enrolment,
     enrolment_row,
@@ -187,12 +186,12 @@ def test_an_encoding_that_it_is_not_in_names_the_key(
         Loaded(path, mapping(file={"encoding": encoding}))
 
 
-def test_a_cell_beyond_all_measure_ends_the_load_there_and_keeps_what_was_read(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "client.csv", HEADER, row("D1"), row("D2", Nom="x" * 200_000))
-    queue = MemoryQueue()
-    with pytest.raises(FileUnreadableError, match="after row 2"):
-        Loaded(path, mapping(), queue)
-    assert list(queue.items) == [("address", "D1")]
+@pytest.mark.parametrize("name", ["x" * 10_000_000, '"' + "x" * 10_000_000])
+def test_a_cell_beyond_all_measure_costs_its_own_row_only(tmp_path: Path, name: str) -> None:
+    path = write_csv(tmp_path / "client.csv", HEADER, row("D1"), row("D2", Nom=name), row("D3"))
+    loaded = Loaded(path, mapping())
+    assert [one[:2] for one in loaded.rejects] == [("3", "Nom")] * len(loaded.rejects)
+    assert list(loaded.queue.items) == [("address", "D1"), ("address", "D3")]
 
 
 # --- mappings

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.unit.work_items.intake.factory import HEADER, Loaded, mapping, row, write_csv
-from work_items.intake.csv_file import CsvFile, sniff_encoding
-from work_items.intake.errors import MappingError
+from work_items.intake.csv_file import CsvFile
+from work_items.intake.delimited.encoding import tell_encoding
+from work_items.intake.errors import FileUnreadableError, MappingError
 from work_items.intake.mapping import FileForm
 
 
@@ -39,7 +40,7 @@ def test_utf8_with_a_broken_byte_stays_utf8_and_only_that_row_is_rejected(tmp_pa
     path = write_csv(tmp_path / "a.csv", HEADER, row("D1"), row("D2", Ville="Lyon!"), row("D3"))
     path.write_bytes(path.read_bytes().replace(b"Lyon!", b"Lyon\xe9"))
     loaded = Loaded(path, mapping())
-    assert sniff_encoding(path) == "utf-8"
+    assert tell_encoding(path).name == "utf-8"
     assert loaded.rejects == [("3", "Ville", "BROKEN_CHARACTER")]
     assert loaded.queue.payload("D3")["member"]["first_name"] == "Zoé"
 
@@ -57,13 +58,17 @@ def test_utf8_read_as_cp1252_by_somebody_is_rejected_rather_than_keyed(tmp_path:
 def test_no_byte_whatever_crashes_the_reader(tmp_path: Path, content: bytes, encoding: str | None) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(content)
-    book = CsvFile(path, FileForm(encoding=encoding))
+    try:
+        book = CsvFile(path, FileForm(encoding=encoding))
+    except FileUnreadableError:
+        assert encoding is None  # no words in it by which to tell one
+        return
     assert list(book.rows(None))
     book.close()
 
 
-def test_row_numbers_are_those_a_spreadsheet_shows(tmp_path: Path) -> None:
+def test_row_numbers_are_the_lines_in_which_rows_begin(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", HEADER, row("D1", Rue="1 rue\nNeuve"), row("D2", Ville=""))
     loaded = Loaded(path, mapping())
-    assert loaded.rejects == [("3", "Ville", "MISSING")]
+    assert loaded.rejects == [("4", "Ville", "MISSING")]
     assert loaded.queue.payload()["address"]["street"] == "1 rue Neuve"
