@@ -97,35 +97,38 @@ def decide(words: frozenset[bytes], seen: bytes, file: str, *, utf8: bool = Fals
     """
     ordered = sorted(words, key=lambda word: (crc32(word), word))
     names = evidence.distinct(evidence.CANDIDATES, seen)
-    best, second, *_ = evidence.readings(ordered[:_COMPARED], [*names, "utf-8"] if utf8 else names)
+    best, *others = evidence.readings(ordered[:_COMPARED], [*names, "utf-8"] if utf8 else names)
     if best.average >= evidence.IMPLAUSIBLE:
         raise FileUnreadableError(
             f"{file}: no encoding that is known here makes words of its letters beyond ASCII (nearest: "
             f"{best.encoding}). Save it as UTF-8, or declare `file: {{encoding: …}}` in the mapping."
         )
-    if not evidence.is_settled(best, second):
+    # What is refused where it stands does not make two readings of the rest.
+    doubtful = _doubtful(best.encoding, ordered, names)
+    second = next((other for other in others if not evidence.is_settled(best, other, doubtful)), None)
+    if second is not None:
         raise EncodingUnclearError(
             f"{file} may be {best.encoding} or {second.encoding}: both make words of its letters. "
             f"Say which in the mapping, `file: {{encoding: {best.encoding}}}`, or save the file as UTF-8."
         )
-    return _decided(best.encoding, ordered, names)
+    foreign = sum(evidence.is_foreign(word.decode(best.encoding, "replace")) for word in ordered)
+    letters = "all French letters" if not foreign else f"{foreign:,} of them with letters of other languages"
+    some = "word with accents" if len(ordered) == 1 else "words with accents"
+    text = f"read as {best.encoding}: {len(ordered):,} {some}, {letters}"
+    if doubtful:
+        text += f"; {len(doubtful):,} that look like another encoding are refused where they stand"
+    return Encoding(best.encoding, text, doubtful)
 
 
-def _decided(name: str, words: list[bytes], names: list[str]) -> Encoding:
+def _doubtful(name: str, words: list[bytes], names: list[str]) -> frozenset[str]:
+    """The words of which `name` makes nonsense, and another encoding does not."""
     others = [*(one for one in names if one != name), "utf-8"]
-    doubtful = frozenset(
+    return frozenset(
         text
         for word in words
         if evidence.cost_of(text := word.decode(name, "replace")) >= evidence.IMPLAUSIBLE
         and any(_makes_sense(word, other) for other in others)
     )
-    foreign = sum(evidence.is_foreign(word.decode(name, "replace")) for word in words)
-    letters = "all French letters" if not foreign else f"{foreign:,} of them with letters of other languages"
-    some = "word with accents" if len(words) == 1 else "words with accents"
-    text = f"read as {name}: {len(words):,} {some}, {letters}"
-    if doubtful:
-        text += f"; {len(doubtful):,} that look like another encoding are refused where they stand"
-    return Encoding(name, text, doubtful)
 
 
 def _makes_sense(word: bytes, encoding: str) -> bool:

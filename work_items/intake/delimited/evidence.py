@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -32,11 +32,13 @@ CANDIDATES: Final = (
     "cp852",
     "mac-latin2",
 )
-#: By how much the best reading must be ahead of the next, where its words are familiar and where not.
+#: By how much the best reading must be ahead of another: where its words are familiar, where at least its
+#: letters are French and the other's are not, and otherwise.
 _MARGIN: Final = 1.8
+_MARGIN_FRENCH: Final = 2.6
 _MARGIN_STRANGE: Final = 4.5
-#: What a word of a familiar reading costs at most, on average.
-_FAMILIAR: Final = 2.2
+#: What an accented letter of familiar words costs at most, on average.
+_FAMILIAR: Final = 2.4
 #: From here on nobody wrote the word so.
 IMPLAUSIBLE: Final = 7.0
 _MOST_A_WORD: Final = 16.0
@@ -64,15 +66,18 @@ class Reading:
     """What a file's words come to under one encoding."""
 
     encoding: str
-    #: Of all words together, from 0.
-    cost: float
-    #: How many words there were.
-    words: int
+    #: Of each word, in order: what it says, and what that costs. Payload, so no `repr` shows it.
+    words: tuple[tuple[str, float], ...] = field(repr=False)
+
+    @property
+    def cost(self) -> float:
+        """Of all words together, from 0."""
+        return sum(cost for _text, cost in self.words)
 
     @property
     def average(self) -> float:
         """What a word costs."""
-        return self.cost / self.words
+        return self.cost / len(self.words)
 
 
 class _Known:
@@ -100,7 +105,7 @@ class _Known:
                     self.after.add(framed[at : at + 2])
         frequent = Counter(letter for word in own for letter in word if not letter.isascii())
         #: What a letter costs by itself: the rarer, the more.
-        self.rarity = dict.fromkeys(counts, 1.5)
+        self.rarity = {letter: 1.5 if number < 10 else 1.0 for letter, number in counts.items()}
         self.rarity |= {letter: 0.0 if number > 100 else 1.0 for letter, number in frequent.items()}
 
 
@@ -121,17 +126,31 @@ def readings(words: Sequence[bytes], encodings: Iterable[str]) -> list[Reading]:
         words: the distinct words of a file that hold bytes beyond ASCII; not empty.
         encodings: one for each reading, see `distinct`.
     """
-    found = [
-        Reading(encoding, sum(cost_of(word.decode(encoding, "replace")) for word in words), len(words))
-        for encoding in encodings
-    ]
+    found = []
+    for encoding in encodings:
+        texts = [word.decode(encoding, "replace") for word in words]
+        found.append(Reading(encoding, tuple((text, cost_of(text)) for text in texts)))
     return sorted(found, key=lambda one: one.cost)
 
 
-def is_settled(best: Reading, second: Reading) -> bool:
-    """Whether `best` is so far ahead of `second` that nobody would doubt it."""
-    margin = _MARGIN if best.average <= _FAMILIAR else _MARGIN_STRANGE
-    return second.cost - best.cost >= margin
+def is_settled(best: Reading, other: Reading, refused: Collection[str] = ()) -> bool:
+    """Whether `best` is so far ahead of `other` that nobody would doubt it; by the words they disagree on.
+
+    Words in `refused`, as `best` has them, do not count.
+    """
+    pairs = zip(best.words, other.words, strict=True)
+    apart = [(one, two) for one, two in pairs if one[0] != two[0] and one[0] not in refused]
+    if not apart:
+        return True
+    cost = sum(one for (_text, one), _two in apart)
+    ahead = sum(two for _one, (_text, two) in apart) - cost
+    letters = sum(not sign.isascii() and _is_letter(sign) for (text, _cost), _two in apart for sign in text)
+    if cost <= _FAMILIAR * max(1, letters):
+        return ahead >= _MARGIN
+    french = not any(is_foreign(text) for (text, _cost), _two in apart)
+    if french and all(is_foreign(text) for _one, (text, _cost) in apart):
+        return ahead >= _MARGIN_FRENCH
+    return ahead >= _MARGIN_STRANGE
 
 
 def is_foreign(text: str) -> bool:
@@ -205,7 +224,7 @@ def _mark_cost(sign: str, before: str, after: str) -> float:  # noqa: PLR0911 - 
             sign == "½" and left.isdigit() and not right
         ):
             return 0.5
-        return 9.0 if left.isalpha() and right.isalpha() else 4.5
+        return 9.0 if inside else 7.0 if left.isalpha() or right.isalpha() else 4.5
     return 12.0 if inside else 7.0
 
 

@@ -112,29 +112,23 @@ class Cutter:
             if closed is _Cut.BROKEN:
                 break
             if closed is not _Cut.OPEN:
-                cells = self._cells("".join(lines).rstrip(_LINE_END))
-                if isinstance(cells, _Cut) or not self._is_whole(cells, alike, inner, width):
-                    break
                 for _ in lines[1:]:
                     ahead.popleft()
-                if alike:
+                cells = self._cells("".join(lines).rstrip(_LINE_END))
+                if alike or isinstance(cells, _Cut) or not self._is_whole(cells, inner, width):
                     return [_damaged(number + at) for at in range(len(lines))]
                 return [Record(number, len(lines), cells)]
             if len(lines) > (_PAST_A_RECORD if alike else _FURTHEST) or characters > _FURTHEST_CHARACTERS:
                 break
         return [_damaged(number)]
 
-    def _is_whole(self, cells: Sequence[str], alike: int, inner: int, width: int) -> bool:
+    def _is_whole(self, cells: Sequence[str], inner: int, width: int) -> bool:
         """Whether what closed is one record, or lines that may have been records.
 
         A cell too many is told by the header. Too few are taken, as where empty cells at the end were cut
         off, but not when a further line holds a delimiter inside quotation marks; nor are headings like that.
         """
-        if not width:
-            return not inner
-        if len(cells) == width:
-            return True
-        return not alike and (len(cells) > width or not inner)
+        return not inner or bool(width and len(cells) >= width)
 
     def _ends_first_cell(self, first: str, inside: int, width: int) -> bool:
         """Whether a closing line ends a first cell of several lines, so that all its delimiters are real."""
