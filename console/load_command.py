@@ -104,6 +104,8 @@ def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:
     ]
     columns = ("file", "rows#", "into the queue#", "there already#", "refused#", "joined#")
     output.out.print(output.table("", columns, rows))
+    for note in (note for report in reports for note in report.notes):
+        output.say(f"\n{note}")
     for report in reports:
         if report.encoding:
             output.say(f"{report.file}: {report.encoding}. {_lines_told(report)}")

@@ -96,8 +96,9 @@ def _judge(written: WrittenFile, tally: Tally) -> list[str]:
         faults.append("a case entered twice")
     if report.accepted != len(queue.items):
         faults.append(f"{report.accepted} are said to have entered, {len(queue.items)} did")
-    if report.lines.total != written.lines:
-        faults.append(f"{report.lines.total} lines accounted for, {written.lines} written")
+    accounted = sum(report.lines.values())
+    if accounted != written.lines:
+        faults.append(f"{accounted} lines accounted for, {written.lines} written")
     return faults
 
 

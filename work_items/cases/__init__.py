@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from work_items.cases.registry import PROCESSES, ProcessUnknownError, check, paths_of, required_paths_of
+from work_items.cases.registry import (
+    PROCESSES,
+    ProcessUnknownError,
+    check,
+    paths_of,
+    required_paths_of,
+    types_of,
+)
 from work_items.cases.rules import RULES, Rule
 from work_items.cases.violations import Violation
 
@@ -15,4 +22,5 @@ __all__ = [
     "check",
     "paths_of",
     "required_paths_of",
+    "types_of",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Discriminator, TypeAdapter, ValidationError
 
@@ -86,7 +86,7 @@ def paths_of(process: str) -> frozenset[str]:
     Raises:
         ProcessUnknownError: no such process.
     """
-    return frozenset(path for model in _models_of(process) for path, _required in _leaves(model))
+    return frozenset(path for model in _models_of(process) for path, _type, _required in _leaves(model))
 
 
 @cache
@@ -96,8 +96,32 @@ def required_paths_of(process: str) -> frozenset[str]:
     Raises:
         ProcessUnknownError: no such process.
     """
-    needed = [{path for path, required in _leaves(model) if required} for model in _models_of(process)]
+    needed = [{path for path, _type, required in _leaves(model) if required} for model in _models_of(process)]
     return frozenset(set.intersection(*needed))
+
+
+@cache
+def types_of(process: str) -> Mapping[str, type]:
+    """What the value at each path of a payload of `process` is: text, a date, a whole number, true or false.
+
+    Raises:
+        ProcessUnknownError: no such process.
+    """
+    return {
+        path: _plain_type(annotation)
+        for model in _models_of(process)
+        for path, annotation, _required in _leaves(model)
+    }
+
+
+def _plain_type(annotation: Any) -> type:
+    """The type of a value without its constraints; of a choice, that of its first option."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return type(inner[0])
+    if origin in (Annotated, Union, types.UnionType):
+        return next(found for one in inner if (found := _plain_type(one)) is not types.NoneType)
+    return annotation if isinstance(annotation, type) else object
 
 
 def _models_of(process: str) -> tuple[type[BaseModel], ...]:
@@ -106,12 +130,12 @@ def _models_of(process: str) -> tuple[type[BaseModel], ...]:
     return _MODELS[process]
 
 
-def _leaves(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, bool]]:
+def _leaves(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Any, bool]]:
     for name, field in model.model_fields.items():
         inner, listed = _model_in(field.annotation)
         path = f"{prefix}{name}{'[]' if listed else ''}"
         if inner is None:
-            yield path, field.is_required()
+            yield path, field.annotation, field.is_required()
         else:
             yield from _leaves(inner, f"{path}.")
 

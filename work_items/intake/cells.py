@@ -1,14 +1,17 @@
-"""One cell, whatever the file: cleaned text, or a date where Excel says it is one."""
+"""One cell, whatever the file: what its reader makes of it, and what it says."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from math import isfinite
+from typing import Any, Final, NamedTuple
 
 from work_items.cases.rules import Rule
 from work_items.intake import row_rules
+from work_items.intake.ooxml.number_format import GENERAL, NumberFormat
 
 #: What a cell comes to.
 Cell = str | date
@@ -16,9 +19,10 @@ Cell = str | date
 _FORMULA_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#CALC!", "#SPILL!"}
 )
-_MANGLED = re.compile(r"\d[.,]\d+E\+\d{2}", re.ASCII)
 #: Without two such characters in a row, nothing was UTF-8 once.
 _PAIR = re.compile(r"[^\x00-\x7f]{2}")
+#: A power of ten as spreadsheets write them, so `1E5` is none, and `12E-05` a reference.
+_MANGLED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d{2,3}", re.ASCII)
 #: Spaces that are not the space.
 _SPACES = dict.fromkeys("\u00a0\u202f\u2007\u2009\t", " ")
 #: Signs nobody sees.
@@ -47,22 +51,108 @@ class CellFaultError(Exception):
         self.rule = rule
 
 
-def clean(value: Any) -> Cell:
-    """What a cell says: text, accents composed, without outer or unusual spaces, or a date cell's date.
+#: A number as XML writes it, with an exponent that a float can have.
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,3})?", re.ASCII)
+#: Digits of a number that a spreadsheet keeps.
+_KEPT: Final = 15
 
-    An empty cell is empty text, whole numbers lose their `.0`, booleans become VRAI and FAUX (French Excel).
+
+class Number(NamedTuple):
+    """A number of a workbook.
+
+    Attributes:
+        written: As the file writes it, such as `12`, `0.3` or `1.234567890123457e+17`.
+        form: How the sheet shows it.
+    """
+
+    written: str
+    form: NumberFormat = GENERAL
+
+    def shown(self) -> str:
+        """The digits, and the fixed signs of its format, that the sheet shows.
+
+        Raises:
+            CellFaultError: they are not all the digits, or not the number's.
+        """
+        number = self.whole()
+        if self.form.plain:
+            return str(number)
+        if self.form.is_scientific:
+            raise CellFaultError(row_rules.NUMBER_MANGLED)
+        shown = self.form.shown(number)
+        if shown is None:
+            raise CellFaultError(row_rules.NUMBER_FORMAT)
+        return shown
+
+    def whole(self) -> int:
+        """The number, whatever its format.
+
+        Raises:
+            CellFaultError: it has a sign, decimals or more than 15 digits.
+        """
+        written = self.written
+        if len(written) <= _KEPT and written.isdecimal() and written.isascii():
+            return int(written)
+        number = self._exact()
+        if number.is_signed() or number != number.to_integral_value():
+            raise CellFaultError(row_rules.NUMBER_NOT_DIGITS)
+        if number.adjusted() >= _KEPT:
+            raise CellFaultError(row_rules.NUMBER_TOO_LONG)
+        return int(number)
+
+    def plain(self) -> str:
+        """The number with all its digits and a decimal point, whatever its format.
+
+        Raises:
+            CellFaultError: it has more than 15 digits, or is shown as a percentage.
+        """
+        if self.form.is_percentage:
+            raise CellFaultError(row_rules.NUMBER_FORMAT)
+        number = self._exact()
+        nearest = float(number)
+        kept = Decimal(f"{nearest:.{_KEPT}g}")
+        lost = not isfinite(nearest) or float(kept) != nearest or bool(kept) != bool(number)
+        if lost or kept.adjusted() >= _KEPT:
+            raise CellFaultError(row_rules.NUMBER_TOO_LONG)
+        text = f"{kept:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+    def _exact(self) -> Decimal:
+        if _NUMBER.fullmatch(self.written) is None:
+            raise CellFaultError(row_rules.NUMBER_NOT_DIGITS)
+        return Decimal(self.written)
+
+
+class Unusable(NamedTuple):
+    """A cell that says nothing that can be taken."""
+
+    rule: Rule
+
+
+#: The cell holds an error.
+FAULTY: Final = Unusable(row_rules.FORMULA_ERROR)
+#: The cell holds a formula, and the file does not say what it came to.
+UNCOMPUTED: Final = Unusable(row_rules.FORMULA_NOT_COMPUTED)
+
+
+def clean(value: Any) -> Cell:
+    """What a cell says, whatever is wanted: text, accents composed, no outer or unusual spaces, or a date.
+
+    An empty cell is empty text, booleans become VRAI and FAUX (French Excel).
 
     Raises:
-        CellFaultError: FORMULA_ERROR, BROKEN_CHARACTER, NUMBER_MANGLED.
+        CellFaultError: an error, a formula without a value, a broken character, a number not shown whole.
     """
     if isinstance(value, str):
         return _text(value)
     if value is None:
         return ""
+    if isinstance(value, Number):
+        return value.shown()
+    if isinstance(value, Unusable):
+        raise CellFaultError(value.rule)
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else str(value)
@@ -73,7 +163,7 @@ def _text(value: str) -> str:
         text = value.replace("\t", " ").strip()
         if text[:1] == "#" and text in _FORMULA_ERRORS:
             raise CellFaultError(row_rules.FORMULA_ERROR)
-        if "E+" in text and _MANGLED.fullmatch(text):
+        if "E" in text and _MANGLED.fullmatch(text):
             raise CellFaultError(row_rules.NUMBER_MANGLED)
         return text
     if "\ufffd" in value or (_PAIR.search(value) and _read_wrongly(value)):

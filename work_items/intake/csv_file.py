@@ -41,6 +41,8 @@ class CsvFile:
 
     def __init__(self, path: Path, form: FileForm) -> None:
         self._path = path
+        #: Sentences that the load tells.
+        self.notes: list[str] = []
         self._size = path.stat().st_size
         self._bytes: BinaryIO | None = None
         self.encoding = _declared(path, form.encoding) if form.encoding else tell_encoding(path)

@@ -48,6 +48,12 @@ class SheetMissingError(IntakeError):
     code = "SHEET_MISSING"
 
 
+class HiddenRowsError(IntakeError):
+    """The workbook hides rows, and the mapping does not say what becomes of them."""
+
+    code = "HIDDEN_ROWS"
+
+
 class ColumnMissingError(IntakeError):
     """The mapping names a column that the header has not, or has twice."""
 

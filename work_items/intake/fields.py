@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
+from work_items.cases.rules import Rule
 from work_items.intake import row_rules
-from work_items.intake.cells import Cell, CellFaultError, clean, fold, text_of
+from work_items.intake.cells import CellFaultError, Number, Unusable, clean, fold, text_of
 from work_items.intake.header import Header
+from work_items.intake.kinds import Kind, Taker, taker
 from work_items.intake.mapping import FieldSpec, Scalar, Split
+from work_items.intake.workbook import Row
 
 Cells = Sequence[Any]
+#: How a boolean is written among `values` and in `when`: in English, and in a French Excel.
+_SAID: Final[Mapping[bool, tuple[str, str]]] = {True: ("VRAI", "TRUE"), False: ("FAUX", "FALSE")}
 #: Takes one value out of a row; None where there is nothing.
 Reader = Callable[[Cells], Scalar | None]
 _Step = Callable[[str], Scalar]
 
 
-def compile_field(spec: FieldSpec, header: Header) -> Reader:
+def compile_field(spec: FieldSpec, header: Header, kind: Kind = Kind.TEXT) -> Reader:
     """The function that reads `spec` out of a row under `header`.
+
+    `kind` is what the case's model wants; the mapping's `type`, `values` and `date` have precedence.
 
     It raises `CellFaultError` for what it cannot take.
 
@@ -28,7 +36,7 @@ def compile_field(spec: FieldSpec, header: Header) -> Reader:
     if spec.constant is not None:
         constant = spec.constant
         return lambda _cells: constant
-    source = _source(spec, header)
+    source = _source(spec, header, _taker(spec, kind))
     steps = _steps(spec)
     finish = _finish(spec)
     default = spec.default
@@ -36,6 +44,8 @@ def compile_field(spec: FieldSpec, header: Header) -> Reader:
     def read(cells: Cells) -> Scalar | None:
         cell = source(cells)
         if not isinstance(cell, str):
+            if isinstance(cell, bool):
+                return cell
             return cell.isoformat() if finish is None else finish(cell.isoformat())
         for step in steps:
             cell = step(cell)
@@ -46,17 +56,42 @@ def compile_field(spec: FieldSpec, header: Header) -> Reader:
     return read
 
 
-def _source(spec: FieldSpec, header: Header) -> Callable[[Cells], Cell]:
+def _taker(spec: FieldSpec, kind: Kind) -> Taker:
+    if spec.values is not None and spec.type is None:
+        return _words_taker(frozenset(map(fold, spec.values)))
+    kind = spec.type or (Kind.DATE if spec.date else kind)
+    compact = any(form.isalpha() for form in spec.date)
+    return taker(kind, numbers_as_dates=compact or len(spec.columns) > 1)
+
+
+def _words_taker(known: frozenset[str]) -> Taker:
+    """What takes words of a list, in which booleans are TRUE and FALSE or VRAI and FAUX."""
+    text = taker(Kind.TEXT)
+    words = {value: next((word for word in _SAID[value] if fold(word) in known), "") for value in _SAID}
+
+    def take(value: Any) -> Any:
+        if isinstance(value, bool) and words[value]:
+            return words[value]
+        return clean(value) if isinstance(value, date) else text(value)
+
+    return take
+
+
+def _source(spec: FieldSpec, header: Header, take: Taker) -> Callable[[Cells], Any]:
     positions = [header.position(column) for column in spec.columns]
     if len(positions) == 1:
         position = positions[0]
-        return lambda cells: clean(cells[position]) if position < len(cells) else ""
+        return lambda cells: take(cells[position]) if position < len(cells) else ""
 
     def joined(cells: Cells) -> str:
-        parts = (text_of(clean(cells[at])) if at < len(cells) else "" for at in positions)
+        parts = (_as_text(take(cells[at])) if at < len(cells) else "" for at in positions)
         return spec.by.join(part for part in parts if part)
 
     return joined
+
+
+def _as_text(taken: Any) -> str:
+    return taken if isinstance(taken, str) else text_of(clean(taken))
 
 
 def _steps(spec: FieldSpec) -> list[Callable[[str], str]]:
@@ -136,16 +171,48 @@ def matcher(when: Mapping[str, Sequence[str]], header: Header) -> Callable[[Cell
     tests = [(header.position(column), {fold(word) for word in words}) for column, words in when.items()]
 
     def matches(cells: Cells) -> bool:
-        return all(_word(cells, position) in words for position, words in tests)
+        return all(
+            _says(cells[position] if position < len(cells) else None, words) for position, words in tests
+        )
 
     return matches
 
 
-def _word(cells: Cells, position: int) -> str:
+def _says(value: Any, words: set[str]) -> bool:
     try:
-        return fold(text_of(clean(cells[position]))) if position < len(cells) else ""
+        if isinstance(value, bool):
+            return any(fold(word) in words for word in _SAID[value])
+        return fold(text_of(clean(value))) in words or _is_written(value, words)
     except CellFaultError:
-        return "\ufffd"
+        return _is_written(value, words)
+
+
+def _is_written(value: Any, words: set[str]) -> bool:
+    """Whether a number is one of `words` whatever its format."""
+    return isinstance(value, Number) and value.written in words
+
+
+def damage_finder(columns: Sequence[str], header: Header) -> Callable[[Row], Rule | None]:
+    """What finds a row that says nothing in one of `columns`, which decide what becomes of it: its rule.
+
+    Raises:
+        ColumnMissingError: the header has not one of `columns`.
+    """
+    positions = [header.position(column) for column in columns]
+
+    def find(row: Row) -> Rule | None:
+        for position in positions:
+            if is_unusable(row, position):
+                rule: Rule = row.cells[position].rule
+                return rule
+        return row.damage
+
+    return find
+
+
+def is_unusable(row: Row, position: int) -> bool:
+    """Whether a cell of a workbook says nothing that can be taken."""
+    return position < len(row.cells) and isinstance(row.cells[position], Unusable)
 
 
 def is_blank(cells: Cells) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from work_items.cases import Rule
@@ -10,6 +10,7 @@ from work_items.intake import row_rules
 from work_items.intake.cells import CellFaultError, fold
 from work_items.intake.fields import Cells, compile_field, is_blank, matcher
 from work_items.intake.header import Header
+from work_items.intake.kinds import Kind
 from work_items.intake.mapping import Attached
 from work_items.intake.scratch import Scratch
 from work_items.intake.shape import Built, Fault, Origin, Shape
@@ -25,6 +26,7 @@ class AttachedRows:
         spec: the mapping's block.
         sheet: the sheet's name in the file.
         headers: of the attached sheet, and of the sheet of the cases.
+        kinds: path → what the case's model wants there.
         scratch: where rows are kept between the two passes.
 
     Raises:
@@ -39,6 +41,7 @@ class AttachedRows:
         sheet: str | None,
         *,
         headers: tuple[Header, Header],
+        kinds: Mapping[str, Kind],
         scratch: Scratch,
     ) -> None:
         header, parent_header = headers
@@ -48,7 +51,8 @@ class AttachedRows:
         self._seen = f"key {slot}"
         self._listed = listed
         self._scratch = scratch
-        self._shape = Shape(spec.fields, header, sheet)
+        own = {path.removeprefix(f"{listed}[]."): kind for path, kind in kinds.items()}
+        self._shape = Shape(spec.fields, header, sheet, own)
         self._key = compile_field(spec.key, header)
         self._key_columns = " + ".join(spec.key.columns)
         self._parent_key = compile_field(spec.parent_key, parent_header)

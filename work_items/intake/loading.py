@@ -66,6 +66,8 @@ class LoadReport:
     #: Rule code → how often it was broken; a row may break several.
     by_rule: Mapping[str, int]
     rejects_path: Path
+    #: Sentences about the file: what it is when its name says something else, what it hides.
+    notes: tuple[str, ...] = ()
     #: What a CSV file was read as, and by what evidence; empty for a workbook.
     encoding: str = ""
     #: Of a CSV file: what became of its lines (`Fate`), how many of each; every line counts once.
@@ -118,6 +120,7 @@ def load(
         attached=under_way.attached,
         by_rule=rejects.by_rule,
         rejects_path=rejects_path,
+        notes=tuple(book.notes),
         encoding=book.encoding.evidence if isinstance(book, Delimited) else "",
         lines=under_way.lines.by_fate if under_way.lines else {},
     )
@@ -176,13 +179,24 @@ class _Load:
     def index(self, plans: Sequence[SheetPlan]) -> None:
         """Keep the attached rows, for the cases to find theirs."""
         for plan in plans:
-            for rows in plan.attached:
-                read = (
-                    row
-                    for row in self._rows_of(plan)
-                    if row.damage is None and not plan.is_header(row) and not plan.is_skipped(row.cells)
-                )
-                self.attached += rows.index(read)
+            for place, rows in enumerate(plan.attached):
+                tell = not plan.kinds and place == 0
+                self.attached += rows.index(self._attached_rows(plan, tell=tell))
+
+    def _attached_rows(self, plan: SheetPlan, *, tell: bool) -> Iterator[Row]:
+        """The rows that may be attached ones; `tell` refuses the others, where no case is read from them."""
+        for row in self._rows_of(plan):
+            if plan.is_header(row) or (row.damage is None and plan.is_skipped(row.cells)):
+                continue
+            if row.damage is not None:
+                rule, columns = row.damage, plan.blamed(row)
+            elif not tell or is_blank(row.cells) or plan.is_attached(row.cells):
+                yield row
+                continue
+            else:
+                rule, columns = row_rules.ROW_KIND_UNKNOWN, " + ".join(plan.when)
+            if tell:
+                self._refuse_row(plan, row, columns, rule)
 
     def _load_sheet(self, plan: SheetPlan) -> None:
         try:
@@ -196,7 +210,7 @@ class _Load:
     def _rows_of(self, plan: SheetPlan) -> Iterator[Row]:
         """Every row of the sheet, the header's too."""
         place = 0
-        for row in self._book.rows(plan.sheet):
+        for row in plan.rows(self._book):
             if not plan.is_header(row):
                 if place % _BATCH == 0:
                     self._report()
@@ -208,7 +222,7 @@ class _Load:
         if plan.is_header(row):
             return Fate.HEADER
         if row.damage is not None:  # before anything that a cell of it might say
-            return self._refuse_row(plan, row, "", row.damage)
+            return self._refuse_row(plan, row, plan.blamed(row), row.damage)
         if is_blank(row.cells):
             return Fate.BLANK
         return Fate.SKIPPED if plan.is_skipped(row.cells) else self._load_row(plan, row)

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from work_items.intake.kinds import Kind
+
 Scalar = str | int | bool
 
 
@@ -69,6 +71,8 @@ class FieldSpec(_Part):
     split: Split | None = None
     #: A number shorter than this gets its leading zeros back.
     digits: int | None = Field(default=None, ge=1, le=20)
+    #: What kind of cells it takes; left out: what `values`, `date` or the case's model say.
+    type: Kind | None = None
     default: Scalar | None = None
     #: What the client writes → what the case holds; capitals and outer spaces make no difference.
     values: dict[str, Scalar] | None = None
@@ -164,10 +168,14 @@ class CaseRows(_Rows):
 
 
 class FileForm(_Part):
-    """What cannot be told, or should not be guessed, from the file itself (CSV)."""
+    """What cannot be told, or should not be guessed, from the file itself."""
 
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    #: Of a workbook that asks to be computed anew when it is opened: `stored` takes the results it holds.
+    formulas: Literal["computed", "stored"] = "computed"
+    #: What becomes of the rows that a workbook hides; left out: the file is refused, naming this key.
+    hidden: Literal["load", "skip", "refuse"] | None = None
 
 
 class ClientMapping(_Part):

@@ -5,19 +5,23 @@ Everything that can be wrong with either as a whole shows here, before the first
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from work_items.cases import types_of
 from work_items.intake.delimited.encoding import Encoding
 from work_items.intake.errors import MappingError, SheetMissingError, nearest
-from work_items.intake.fields import Cells, Reader, compile_field, matcher
+from work_items.intake.fields import Cells, Reader, compile_field, damage_finder, is_unusable, matcher
 from work_items.intake.header import Header, read_header
+from work_items.intake.hidden import settle_hidden, tell_hidden_columns
 from work_items.intake.household import AttachedRows
+from work_items.intake.kinds import Kind as CellKind
+from work_items.intake.kinds import kind_of
 from work_items.intake.mapping import Attached, CaseRows, ClientMapping, Skip
 from work_items.intake.scratch import Scratch
 from work_items.intake.shape import Shape
-from work_items.intake.workbook import Row, Workbook
+from work_items.intake.workbook import HidingWorkbook, Row, Workbook
 
 
 @runtime_checkable
@@ -61,6 +65,30 @@ class SheetPlan:
     skipped: list[Matcher] = field(default_factory=list)
     #: The columns that tell the kinds of rows apart.
     when: dict[str, None] = field(default_factory=dict)
+    #: Those, and the keys of attached rows: a row that says nothing there cannot be taken.
+    deciding: dict[str, None] = field(default_factory=dict)
+    #: Positions of the columns that the sheet does not show.
+    hidden_columns: frozenset[int] = frozenset()
+    leaves_hidden_out: bool = False
+
+    def rows(self, book: Workbook) -> Iterator[Row]:
+        """Every row of the sheet, the header's too, without the hidden ones that the mapping leaves out."""
+        damage_of = damage_finder(tuple(self.deciding), self.header)
+        for row in book.rows(self.sheet):
+            if self.is_header(row):
+                yield row
+            elif not (row.hidden and self.leaves_hidden_out):
+                damage = damage_of(row)
+                if damage is row.damage or self.is_skipped(row.cells):
+                    yield row
+                else:
+                    yield row._replace(damage=damage)
+
+    def blamed(self, row: Row) -> str:
+        """The columns that decide what becomes of a row and say nothing in it."""
+        return " + ".join(
+            column for column in self.deciding if is_unusable(row, self.header.position(column))
+        )
 
     def is_header(self, row: Row) -> bool:
         """Whether the row is the header, or stands above it."""
@@ -94,6 +122,7 @@ class _Planner:
         self._file = file
         self._scratch = scratch
         self._sheets: dict[str | None, tuple[SheetPlan, tuple[int, int]]] = {}
+        self._columns: dict[str | None, set[str]] = {}
         self._slots = 0
 
     def plan(self, mapping: ClientMapping) -> list[SheetPlan]:
@@ -102,26 +131,36 @@ class _Planner:
         for skip in mapping.skip:
             sheet = self._sheet(skip)
             sheet.skipped.append(matcher(skip.when, sheet.header))
-        return [plan for plan, _form in self._sheets.values()]
+        plans = [plan for plan, _form in self._sheets.values()]
+        for plan in plans:
+            settle_hidden(plan, self._book, self._file, mapping.file)
+            tell_hidden_columns(plan, self._book, self._file, frozenset(self._columns[plan.sheet]))
+        return plans
 
     def _add_case(self, case: CaseRows) -> None:
         sheet = self._sheet(case)
-        attached = tuple(self._attached(listed, rows, sheet) for listed, rows in case.attached.items())
+        kinds = {path: kind_of(wanted) for path, wanted in types_of(case.process).items()}
+        attached = tuple(self._attached(listed, rows, sheet, kinds) for listed, rows in case.attached.items())
         sheet.kinds.append(
             Kind(
                 case,
-                Shape(case.fields, sheet.header, sheet.sheet),
+                Shape(case.fields, sheet.header, sheet.sheet, kinds),
                 compile_field(case.reference, sheet.header),
                 matcher(case.when, sheet.header),
                 attached,
             )
         )
 
-    def _attached(self, listed: str, spec: Attached, parent: SheetPlan) -> AttachedRows:
+    def _attached(
+        self, listed: str, spec: Attached, parent: SheetPlan, kinds: Mapping[str, CellKind]
+    ) -> AttachedRows:
         sheet = self._sheet(spec)
+        sheet.deciding.update(dict.fromkeys(spec.key.columns))
         self._slots += 1
         headers = (sheet.header, parent.header)
-        rows = AttachedRows(self._slots, listed, spec, sheet.sheet, headers=headers, scratch=self._scratch)
+        rows = AttachedRows(
+            self._slots, listed, spec, sheet.sheet, headers=headers, kinds=kinds, scratch=self._scratch
+        )
         sheet.attached.append(rows)
         return rows
 
@@ -134,12 +173,15 @@ class _Planner:
             header = read_header(self._book.rows(name), *form, place, delimited=self._book.delimited)
             if isinstance(self._book, Delimited):
                 self._book.expect(header.width, header.last_row)
-            known = self._sheets[name] = (SheetPlan(name, header), form)
+            hidden = self._book.hidden_columns() if isinstance(self._book, HidingWorkbook) else frozenset()
+            known = self._sheets[name] = (SheetPlan(name, header, hidden_columns=hidden), form)
         plan, first_form = known
+        self._columns.setdefault(name, set()).update(block.columns)
         plan.header.require(block.columns)
         if form != first_form:
             raise MappingError(f'Sheet "{name}" is declared with two different headers; give all the same.')
         plan.when.update(dict.fromkeys(block.when))
+        plan.deciding.update(dict.fromkeys(block.when))
         return plan
 
     def _sheet_name(self, declared: str | None) -> str | None:

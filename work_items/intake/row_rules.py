@@ -24,6 +24,11 @@ FORMULA_ERROR = _rule(
     "the cell holds a formula's error such as #N/A; correct the formula or type the value",
     "Excel",
 )
+FORMULA_NOT_COMPUTED = _rule(
+    "FORMULA_NOT_COMPUTED",
+    "the cell holds a formula without a final result; open the file in a spreadsheet, save it, load it again",
+    "Excel",
+)
 BROKEN_CHARACTER = _rule(
     "BROKEN_CHARACTER",
     "a character of the cell was lost or doubled by a wrong encoding; save the file as UTF-8, load it again",
@@ -32,6 +37,41 @@ BROKEN_CHARACTER = _rule(
 NUMBER_MANGLED = _rule(
     "NUMBER_MANGLED",
     "the spreadsheet turned a long number into 1.23E+14 and lost digits; make the column text, type it again",
+    "Excel",
+)
+NUMBER_TOO_LONG = _rule(
+    "NUMBER_TOO_LONG",
+    "a spreadsheet keeps 15 digits of a number and this one has more; make the column text, type it again",
+    "Excel",
+)
+NUMBER_NOT_DIGITS = _rule(
+    "NUMBER_NOT_DIGITS",
+    "text is wanted, and the cell's number has decimals or a sign; type it as text, or declare `type`",
+    "Excel",
+)
+NUMBER_FORMAT = _rule(
+    "NUMBER_FORMAT",
+    "the cell's format shows the number as something else; make the cell text, or declare `type`",
+    "Excel",
+)
+NUMBER_NOT_DATE = _rule(
+    "NUMBER_NOT_DATE",
+    "a date is wanted and the cell holds a number; give the column a date format",
+    "Excel",
+)
+DATE_NOT_WANTED = _rule(
+    "DATE_NOT_WANTED",
+    "the cell holds a date, as when a spreadsheet makes one of a text; type it as text, or declare `type`",
+    "Excel",
+)
+DATE_WITH_TIME = _rule(
+    "DATE_WITH_TIME",
+    "a date is wanted and the cell holds a time of day too; leave the day alone in the cell",
+    "Excel",
+)
+BOOLEAN_NOT_WANTED = _rule(
+    "BOOLEAN_NOT_WANTED",
+    "the cell holds TRUE or FALSE where something else is wanted; type it as text, or add it to `values`",
     "Excel",
 )
 ROW_TOO_LONG = _rule(

@@ -11,6 +11,7 @@ from work_items.cases import Rule, Violation
 from work_items.intake.cells import CellFaultError
 from work_items.intake.fields import Cells, Reader, compile_field
 from work_items.intake.header import Header
+from work_items.intake.kinds import Kind
 from work_items.intake.mapping import FieldSpec
 
 _NUMBERED: Final = re.compile(r"(\w+)\[(\d+)\]\.(.+)")
@@ -80,11 +81,19 @@ class Built:
 class Shape:
     """The fields of one kind of row, compiled against the sheet's header.
 
+    Args:
+        fields: path → field.
+        header: of the sheet.
+        sheet: its name.
+        kinds: path → what the case's model wants there; elements of lists under `dependants[].nir`.
+
     Raises:
         ColumnMissingError: the header has not a column of one of `fields`.
     """
 
-    def __init__(self, fields: Mapping[str, FieldSpec], header: Header, sheet: str | None) -> None:
+    def __init__(
+        self, fields: Mapping[str, FieldSpec], header: Header, sheet: str | None, kinds: Mapping[str, Kind]
+    ) -> None:
         self._sheet = sheet
         self._columns = {path: " + ".join(spec.columns) for path, spec in fields.items()}
         self._plain: list[tuple[str, tuple[str, ...], str, Reader]] = []
@@ -92,8 +101,9 @@ class Shape:
         for path, spec in fields.items():
             if spec.inherit is not None or spec.rank_among is not None:
                 continue  # known only once an attached row has found its case
-            reader = compile_field(spec, header)
             found = _NUMBERED.fullmatch(path)
+            general = path if found is None else f"{found[1]}[].{found[3]}"
+            reader = compile_field(spec, header, kinds.get(general, Kind.TEXT))
             if found is None:
                 *parents, name = path.split(".")
                 self._plain.append((path, tuple(parents), name, reader))

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from contextlib import closing
 
+import openpyxl
 import pytest
 
 from console.door import EXIT_TABLE
@@ -120,3 +121,23 @@ def test_a_damaged_case_is_shown_as_such_and_the_others_stay(desk: Desk) -> None
     check(answer, answer.code, "Work item 1")
     assert answer.code != 0
     check(desk.copiste("show", "#2", "--item"), 0)
+
+
+def test_hidden_rows_are_a_choice_that_the_load_tells(desk: Desk) -> None:
+    mapped(desk, "Feuil")
+    path = write_xlsx(desk.folder / "client.xlsx", Feuil=[HEADER, row("D1"), row("D2")])
+    book = openpyxl.load_workbook(path)
+    book["Feuil"].row_dimensions[3].hidden = True
+    book.save(path)
+    check(desk.copiste("load", "client.xlsx"), 6, "1 row is hidden", "`hidden: load`", "`hidden: skip`")
+    assert "The queue is empty" in desk.copiste("status").out
+    with (desk.folder / "mapping.yaml").open("a", encoding="utf-8") as mapping:
+        mapping.write("\nfile: {hidden: skip}\n")
+    check(desk.copiste("load", "client.xlsx"), 0, "1 row is hidden", "left out")
+    assert [item["reference"] for item in desk.copiste("items", "--json").json] == ["D1"]
+
+
+def test_a_file_that_is_not_what_its_name_says_is_told(desk: Desk) -> None:
+    mapped(desk)
+    write_csv(desk.folder / "client.xlsx", HEADER, row("D1"))
+    check(desk.copiste("load", "client.xlsx"), 0, "client.xlsx is no workbook but CSV text")

@@ -160,11 +160,11 @@ def test_a_workbook_without_what_the_mapping_reads_names_it(tmp_path: Path, shee
         Loaded(path, mapping(sheet="Feuil"))
 
 
-def test_a_formula_that_was_never_computed_is_an_empty_cell(tmp_path: Path) -> None:
+def test_a_formula_that_was_never_computed_is_no_empty_cell(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "c.xlsx", Feuil=[HEADER, row("D1"), row("D2", Nom="=UPPER(A1)")])
     loaded = Loaded(path, mapping(sheet="Feuil"))
     assert loaded.report.accepted == 1
-    assert loaded.rejects == [("3", "Nom", "MISSING")]
+    assert loaded.rejects == [("3", "Nom", "FORMULA_NOT_COMPUTED")]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from work_items.cases.rules import RULES
-from work_items.intake.mapping import Attached, CaseRows, FieldSpec, Skip
+from work_items.intake.mapping import Attached, CaseRows, FieldSpec, FileForm, Skip
 from work_items.intake.row_rules import ROW_RULES
 
 PAGE = (Path(__file__).parents[4] / "docs" / "intake.md").read_text(encoding="utf-8")
@@ -22,5 +22,5 @@ def test_no_code_means_two_rules() -> None:
 
 
 def test_the_page_explains_every_key() -> None:
-    keys = {key for model in (CaseRows, Attached, Skip, FieldSpec) for key in model.model_fields}
+    keys = {key for model in (FileForm, CaseRows, Attached, Skip, FieldSpec) for key in model.model_fields}
     assert sorted(key for key in keys if f"`{key}" not in PAGE and f"{key}:" not in PAGE) == []

@@ -139,6 +139,22 @@ def test_a_line_of_totals_under_the_attached_rows_may_be_skipped(tmp_path: Path)
     assert Loaded(path, client(enrolment())).rejects == [("3", "Matricule", "WITHOUT_CASE")]
 
 
+def test_a_row_that_no_kind_of_attached_rows_takes_is_told_once(tmp_path: Path) -> None:
+    path = write_xlsx(
+        tmp_path / "a.xlsx",
+        Salariés=[ENROLMENT_HEADER, enrolment_row()],
+        Enfants=[
+            [*CHILD_HEADER, "Lien"],
+            ["M1", "Léa", "02/03/2015", "fille", "E"],
+            ["M1", "Noé", "02/03/2016", "garçon", "enfnat"],
+            [None, None, None, None, None],
+        ],
+    )
+    loaded = Loaded(path, client(enrolment(children={"sheet": "Enfants", "when": {"Lien": "E"}})))
+    assert loaded.rejects == [("3", "Lien", "ROW_KIND_UNKNOWN")]
+    assert loaded.counts == (2, 1, 0, 1)
+
+
 def test_a_shifted_attached_row_rejects_its_case_and_says_only_that(tmp_path: Path) -> None:
     header = [*ENROLMENT_HEADER, "Lien"]
     shifted = ["", "", "Léa", "02/03/2015", *[""] * 4, "M1", "F", "", "enfant", "one too many"]

@@ -225,9 +225,9 @@ def test_a_row_that_is_not_the_header_is_told_without_a_word_of_it(tmp_path: Pat
 def test_no_file_and_other_files_are_told(tmp_path: Path) -> None:
     with pytest.raises(FileMissingError, match=r"There is no file a\.csv"):
         Loaded(tmp_path / "a.csv", mapping())
-    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    (tmp_path / "a.json").write_bytes(b"{}")
     with pytest.raises(FileUnreadableError, match=r"neither \.csv nor \.xlsx"):
-        Loaded(tmp_path / "a.pdf", mapping())
+        Loaded(tmp_path / "a.json", mapping())
     with pytest.raises(IntakeError, match="without sheets"):
         Loaded(write_csv(tmp_path / "a.csv", HEADER, row()), mapping(sheet="Feuil1"))
 

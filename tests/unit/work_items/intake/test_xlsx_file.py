@@ -75,7 +75,7 @@ def test_a_number_that_excel_wrote_as_a_power_of_ten_is_told(tmp_path: Path) -> 
 
 def test_a_day_number_without_a_date_format_is_not_guessed_at(tmp_path: Path) -> None:
     loaded = Loaded(one_sheet(tmp_path / "a.xlsx", row(Né_le=31230)), mapping())
-    assert loaded.rejects == [("2", "Né le", "DATE_FORMAT")]
+    assert loaded.rejects == [("2", "Né le", "NUMBER_NOT_DATE")]
 
 
 def test_spaces_nobody_sees_make_no_difference(tmp_path: Path) -> None:
@@ -195,12 +195,14 @@ def test_a_workbook_damaged_half_way_is_told_with_its_row(tmp_path: Path) -> Non
 def test_an_old_workbook_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
-    with pytest.raises(FileUnreadableError, match=r"old \.xls or has a password"):
+    with pytest.raises(FileUnreadableError, match=r"old \.xls"):
         Loaded(path, mapping())
 
 
-def test_progress_is_told_by_what_the_sheet_says_of_its_length(tmp_path: Path) -> None:
+def test_progress_is_told_by_how_much_of_the_sheet_was_read(tmp_path: Path) -> None:
     told: list[Progress] = []
     path = one_sheet(tmp_path / "a.xlsx", *(row(f"D{number}") for number in range(1500)))
     Loaded(path, mapping(), progress=told.append)
-    assert [round(one.fraction, 2) for one in told] == [0.0, 0.33, 0.67, 1.0]
+    fractions = [one.fraction for one in told]
+    assert fractions == sorted(fractions)
+    assert (fractions[0] < 0.2, fractions[-1]) == (True, 1.0)

@@ -22,7 +22,7 @@ def cut(text: str, width: int = 5, delimiter: str = ";") -> list[Cut]:
     cutter = Cutter(delimiter, width, 1)
     lines = io.StringIO(HEADER.replace(";", delimiter) + text, newline="")
     found: list[Cut] = []
-    for number, cells, damage, count in cutter.records(lines):
+    for number, cells, damage, count, _hidden in cutter.records(lines):
         assert damage is None or (count, damage.code) == (1, "QUOTE_UNBALANCED")
         found.append((number, count, list(cells)) if damage is None else number)
     return found[1:]
