@@ -158,7 +158,7 @@ def _person(random: Random, number: int, encodable: Callable[[str], bool]) -> Me
 
     born = date(1950, 1, 1) + timedelta(days=random.randrange(20_000))
     nir = (
-        f"{random.choice('12')}{born:%y%m}{random.randint(1, 95):02}{random.randint(990, 999)}{number + 1:03}"
+        f"{random.choice('12')}{born:%y%m}{random.randint(21, 95):02}{random.randint(990, 999)}{number + 1:03}"
     )
     code, town = random.choice([place for place in TOWNS if encodable(place[1])])
     return Meaning(

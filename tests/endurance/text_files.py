@@ -154,8 +154,8 @@ def _mangled(drawn: DrawnFile, random: Random, _style: Style) -> None:
 
 
 def _saved_twice(drawn: DrawnFile, random: Random, style: Style) -> None:
-    """UTF-8 that somebody read as cp1252 and saved again."""
-    if style.holds("Ã¨"):
+    """UTF-8 that somebody read as cp1252 and saved again, in one of the two."""
+    if style.encoding.startswith(("utf", "cp1252")):
         row = _some(drawn, random)
         row.cells["Nom"] = "LefÃ¨vre"
         row.fate = Fate.REFUSED
