@@ -47,7 +47,7 @@ class Postgres:
 
     def __init__(self) -> None:
         self._bin = _binaries()
-        self._account = _account()
+        self._account = service_account()
         self._folder = Path(tempfile.mkdtemp(prefix="copiste-postgres-"))
         self._data = self._folder / "data"
         self._log = self._folder / "log"
@@ -68,7 +68,7 @@ class Postgres:
     def start(self) -> None:
         """Serve; back when it answers."""
         for _ in range(5):  # somebody else may take the free port first
-            self.port = self.port or _free_port()
+            self.port = self.port or free_port()
             options = [f"-c{name}={value}" for name, value in _SMALL.items()]
             command = [str(self._bin / "postgres"), "-D", str(self._data), "-p", str(self.port), *options]
             with self._log.open("ab") as log:
@@ -200,7 +200,7 @@ def _binaries() -> Path:
     return newest.parent
 
 
-def _account() -> pwd.struct_passwd | None:
+def service_account() -> pwd.struct_passwd | None:
     """Whom to run it as; None: as oneself."""
     if os.getuid() != 0:
         return None
@@ -210,7 +210,7 @@ def _account() -> pwd.struct_passwd | None:
     raise PostgresMissingError("As root, PostgreSQL needs an account postgres or nobody to run as.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from tests.contract.work_items.queue import NOW, SECOND, add, claim, new, record, settle
 from tests.support.postgres import Postgres
-from work_items import postgresql
+from work_items import sessions
 from work_items.database import Database, place
 from work_items.errors import QueueBusyError, QueueUnusableError
 from work_items.item import OutcomeKind, State, StepState
@@ -104,7 +104,7 @@ def test_a_connection_lost_before_anything_was_done_is_replaced(postgres: Postgr
 
 
 def test_a_lock_that_stays_is_named(remote: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(postgresql._SESSION, "lock_timeout", "20ms")
+    monkeypatch.setattr(sessions, "PATIENCE", 0.02)
     with Store.open(remote) as store:
         add(store)
         lease = claim(store)
