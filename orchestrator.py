@@ -21,6 +21,7 @@ from robots.bot import Bot, BotSettings
 from robots.seating import processes as with_robots
 from robots.seating import seats, spares
 from settings import DEFAULT, Settings, SettingsError, read_settings
+from work_items.availability import Absence
 from work_items.breaker import Breaker, BreakerRules, Turn
 from work_items.errors import WorkItemsError
 from work_items.item import Clock, Outcome
@@ -32,11 +33,14 @@ from work_items.sealing import Sealer
 from work_items.steady import Steady
 from work_items.stopping import Stop
 from work_items.store import Store
+from work_items.trail import QUEUE_AWAY, account
 
 __all__ = ["Event", "Floor", "RunSummary", "Stop", "main", "run", "work_one", "work_seat"]
 
 #: An idle seat looks again at least this often, for items that other OS processes put into a queue in a file.
 IDLE = timedelta(seconds=1)
+#: A server that has not answered one of a seat's short questions for so long is away, in seconds.
+ANSWER = 10.0
 #: A server tells its seats of new items; this is for what nobody told.
 REST = timedelta(seconds=15)
 
@@ -46,9 +50,11 @@ class Event:
     """Something that a person watching wants to see. No payload value is in it."""
 
     #: `claimed`, `step`, `settled`; `stopped` when a seat gave up; `paused` when the back-end fails everybody
-    #: and nobody claims any more, `resumed` when it is back.
+    #: and nobody claims any more, `resumed` when it is back; `away` when the queue does not answer, `back`
+    #: when it does again.
     what: str
-    bot: str
+    #: Empty when it is about the whole run.
+    bot: str = ""
     process: str = ""
     reference: str = ""
     step: str = ""
@@ -56,6 +62,8 @@ class Event:
     state: str = ""
     code: str = ""
     message: str = ""
+    #: Of `back`: how long the queue was away.
+    lasted: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class RunSummary:
     settled: Mapping[str, int]
     #: Why seats gave up, by bot; their items are back in the queue.
     gave_up: Mapping[str, Outcome]
+    #: Why the queue did not answer when the run ended; empty when it did.
+    away: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +234,17 @@ def run(
     bots = [make_bot(seat) for seat in seats(settings, standing_by)]
     stop = stop or Stop()
     retry = policies(settings)
-    with _open(settings, retry) as store:
+    with _open(settings, retry, stop) as store:
+        store.availability.on_change = partial(_tell_absence, on_event)
         started = clock()
         number = store.start_run(host=platform.node(), settings=_told(settings), now=started)
         licences = _licences(settings, store, clock)
-        leases = Leases(store, clock, settings.lease, also=licences.renew)
+
+        def also() -> None:
+            licences.renew()
+            note_absences(store, number, clock())
+
+        leases = Leases(store, clock, settings.lease, also=also)
         queue = Steady(store, leases, clock, stop, _pace(settings, store, clock))
         patience = None if watch else settings.patience
         floor = Floor(
@@ -250,8 +266,12 @@ def run(
         finally:
             standing_by.end()
         ended = clock()
+        note_absences(store, number, ended)
         floor.queue.asked_again(lambda: store.end_run(number, now=ended))
-    return RunSummary(number, started, ended, dict(floor.settled), gave_up)
+        away = store.availability.away
+    return RunSummary(
+        number, started, ended, dict(floor.settled), gave_up, away=away.reason if away is not None else ""
+    )
 
 
 def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
@@ -280,8 +300,34 @@ def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
     return {name: outcome for name, seat in worked.items() if (outcome := seat.result()) is not None}
 
 
-def _open(settings: Settings, retry: Retry) -> Store:
-    return Store.open(settings.database, sealer=Sealer(settings.keys), retry=retry, lease_time=settings.lease)
+def _tell_absence(on_event: Callable[[Event], None], absence: Absence) -> None:
+    if absence.until is None:
+        on_event(Event("away", message=absence.reason))
+    else:
+        on_event(Event("back", lasted=absence.lasted))
+
+
+def note_absences(store: Store, run: int, now: datetime) -> None:
+    """Write down when the queue was away, for the report; what cannot be written now is kept for later."""
+    absences = store.availability.take_over()
+    for number, absence in enumerate(absences):
+        told = {"run": run, "since": absence.since.isoformat(), "seconds": absence.lasted.total_seconds()}
+        try:
+            store.note(who=account(), what=QUEUE_AWAY, why=absence.reason, now=now, details=told)
+        except WorkItemsError:
+            store.availability.give_back(absences[number:])
+            return
+
+
+def _open(settings: Settings, retry: Retry, stop: Stop) -> Store:
+    return Store.open(
+        settings.database,
+        sealer=Sealer(settings.keys),
+        retry=retry,
+        lease_time=settings.lease,
+        answer=ANSWER,
+        hurried=stop.orderly.is_set,
+    )
 
 
 def _licences(settings: Settings, store: Store, clock: Clock) -> Licences:
@@ -342,7 +388,7 @@ def main() -> int:
         return 3 if isinstance(error, SettingsError) else 4
     if stop.at_once.is_set():
         return 130
-    return 4 if summary.gave_up else 0
+    return 4 if summary.gave_up or summary.away else 0
 
 
 def _print(event: Event) -> None:
@@ -350,6 +396,8 @@ def _print(event: Event) -> None:
         sys.stdout.write(
             f"{event.bot} {event.what} {event.process} {event.reference} {event.state} {event.code}\n"
         )
+    elif event.what in {"away", "back"}:
+        sys.stdout.write(f"queue {event.what} {event.lasted or event.message}\n")
 
 
 if __name__ == "__main__":

@@ -13,12 +13,19 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from console.board import Board, Event, Snapshot
+from console.board import Board, Event, Snapshot, queue_is_back
 from console.output import STATE_STYLES, span, why
 
 _SHOWN_STATES = ("DONE", "REJECTED", "FAILED", "HELD", "PENDING")
 #: What is worth a line where there is no board, and what it says where there is no state.
-_TOLD = {"settled": "", "stopped": "gave up", "paused": "paused: the back-end fails", "resumed": "resumed"}
+_TOLD = {
+    "settled": "",
+    "stopped": "gave up",
+    "paused": "paused: the back-end fails",
+    "resumed": "resumed",
+    "away": "the queue is away:",
+    "back": "",
+}
 _WORDS = {"PENDING": "given back or to try again"}
 
 
@@ -58,7 +65,17 @@ def draw(now: Snapshot, *, stopping: bool) -> RenderableType:
     )
     blank = Text("")
     seats = _seats(now)
-    return Group(head, _counts(now), blank, *seats, blank, *_last(now), *_paused(now), *_stopping(stopping))
+    return Group(
+        head,
+        _counts(now),
+        blank,
+        *seats,
+        blank,
+        *_last(now),
+        *_paused(now),
+        *_away(now),
+        *_stopping(stopping),
+    )
 
 
 def _counts(now: Snapshot) -> Text:
@@ -110,6 +127,11 @@ def _paused(now: Snapshot) -> Iterator[RenderableType]:
         yield Text(f"Paused until the back-end opens again: {now.paused}", "bold red")
 
 
+def _away(now: Snapshot) -> Iterator[RenderableType]:
+    if now.away:
+        yield Text(f"Waiting for the queue: {now.away}", "bold red")
+
+
 def _stopping(stopping: bool) -> Iterator[RenderableType]:
     if stopping:
         yield Text(
@@ -127,6 +149,8 @@ def _plain(board: Board, console: Console) -> Callable[[Event], None]:
             return
         now = board.snapshot()
         told = event.state or _TOLD[event.what]
+        if event.lasted is not None:
+            told = queue_is_back(event.lasted)
         parts = (
             f"{now.settled}/{now.total}",
             event.bot.partition("@")[0],

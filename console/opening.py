@@ -37,8 +37,16 @@ def read() -> "Settings":
     return read_settings()
 
 
-def open_queue(settings: "Settings", *, make: bool = False, retry: "Retry | None" = None) -> "Store":
+#: Who only wants to know how things are waits for no queue that is away, in seconds.
+SOON = 3.0
+
+
+def open_queue(
+    settings: "Settings", *, make: bool = False, retry: "Retry | None" = None, soon: bool = False
+) -> "Store":
     """The queue; with `make`, made where there is none. `retry` for those who work it.
+
+    A queue that is away is waited for, half a minute, or not when its answer is wanted `soon`.
 
     Raises:
         ConsoleError: there is none.
@@ -50,6 +58,9 @@ def open_queue(settings: "Settings", *, make: bool = False, retry: "Retry | None
     if not make and not queue_exists(settings):
         path = settings.database.removeprefix(_FILE)
         raise ConsoleError(f"There is no queue yet: {path} does not exist.", "Load a file: copiste load FILE")
+    if soon:
+        sealer = Sealer(settings.keys)
+        return Store.open(settings.database, sealer=sealer, retry=retry, patience=SOON, answer=SOON)
     return Store.open(settings.database, sealer=Sealer(settings.keys), retry=retry)
 
 

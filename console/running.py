@@ -72,12 +72,16 @@ def work(
         with obeying() as obeyed:
             return work(settings, processes=processes, watch=watch, until=until, stop=obeyed)
     with open_queue(settings) as store:
-        counts = store.counts()
+        counts, weak = store.counts(), store.weaknesses()
+    for told in weak:
+        output.note(told)
     total = sum(c.items for c in counts if c.state in _TO_DO and (not processes or c.process in processes))
     with watched(total, output.err, stop.orderly.is_set) as on_event:
         summary = orchestrator.run(
             settings, on_event=on_event, stop=stop, processes=processes or None, watch=watch, until=until
         )
+    if summary.away:
+        return Worked(summary, stop.orderly.is_set(), judge(summary, at_once=stop.at_once.is_set()))
     with open_queue(settings) as store:
         closed = closed_for(store, settings, processes or store.processes(), summary.ended)
         without_robot = {} if processes else left_without_robot(store)
@@ -116,7 +120,7 @@ def judge(summary: RunSummary, *, at_once: bool) -> Exit:
     """The exit code for a run."""
     if at_once:
         return Exit.STOPPED
-    if summary.gave_up:
+    if summary.gave_up or summary.away:
         return Exit.UNREACHABLE
     if any(summary.settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):
         return Exit.ATTENTION
@@ -139,6 +143,7 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
                     bot: {"code": why.code, "message": why.message} for bot, why in summary.gave_up.items()
                 },
                 "stopped": done.stopped,
+                "away": summary.away or None,
                 "closed": dict(done.closed),
                 "without_robot": dict(done.without_robot),
                 "seal": done.seal,
@@ -160,6 +165,14 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
         output.say(
             Text(
                 f"{bot} gave up: {output.why(why.code, why.message)} Its items are back in the queue.", "red"
+            )
+        )
+    if summary.away:
+        output.say(
+            Text(
+                f"{summary.away} What was in flight comes back by itself, and what may have been recorded is "
+                "looked up first.",
+                "red",
             )
         )
     for process, opens in done.closed.items():

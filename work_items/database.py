@@ -25,6 +25,8 @@ from work_items.errors import QueueBusyError, QueueDamagedError, QueueUnusableEr
 
 #: For how long a database that is away is tried again, in seconds.
 PATIENCE: Final = 30.0
+#: And for how long once somebody wants to end.
+_HURRIED: Final = 3.0
 
 
 class Database:
@@ -44,7 +46,7 @@ class Database:
             url: Where it is.
             patience: For how long a database that is away, or locked, is tried again, in seconds.
             answer: A server that has not answered a statement for so long is given up, in seconds.
-            hurried: Whether somebody wants to end: then nothing is tried again.
+            hurried: Whether somebody wants to end: then nothing is tried again for long.
         """
         self.engine = _create_engine(url, answer, hurried)
         self.bell = bell.bell_of(self.engine)
@@ -63,7 +65,7 @@ class Database:
         Raises:
             QueueUnusableError: the database cannot be reached or read.
         """
-        with self._told(writing=False), self._begun(self.engine, writing=False) as connection:
+        with self._told(writing=False) as began, self._begun(self.engine, began) as connection:
             yield connection
 
     @contextmanager
@@ -75,13 +77,28 @@ class Database:
             QueueUnusableError: the database cannot be reached or written. When that shows at the very end,
                 nobody can say whether the change was made.
         """
-        with self._told(writing=True), self._turn:
-            with self._begun(self._writing_engine, writing=True) as connection:
+        with self._told(writing=True) as began, self._turn:
+            with self._begun(self._writing_engine, began) as connection:
                 bell.forget(connection)
                 yield connection
                 news = bell.forget(connection)
             if news:
                 self.bell.ring()
+
+    def try_writing(self) -> None:
+        """Begin to write, and see whether there is room.
+
+        Raises:
+            QueueBusyError: others keep it locked.
+            QueueUnusableError: it cannot be written, or has no room.
+        """
+        with self.write():
+            pass
+        full = sqlite.room(self.engine.url) if self.engine.dialect.name == "sqlite" else ""
+        if full:
+            raise QueueUnusableError(
+                f"The queue {shown(self.engine.url)} cannot be written: {full}. Make room."
+            )
 
     def forget(self) -> bool:
         """Let the database's own files lose what was deleted or overwritten; whether they have, by now.
@@ -102,45 +119,49 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _told(self, *, writing: bool) -> Iterator[None]:
-        """Explain the driver's errors, and keep account of whether the queue answers."""
+    def _told(self, *, writing: bool) -> Iterator[float]:
+        """Explain the driver's errors, and keep account of whether the queue answers; gives the time."""
         began = time.monotonic()
         try:
             with _explained(self.engine):
-                yield
+                yield began
         except (QueueBusyError, QueueUnusableError) as error:
             self.availability.failed(str(error), writing=writing, lasted=time.monotonic() - began)
             raise
         self.availability.answered(writing=writing)
 
     @contextmanager
-    def _begun(self, engine: Engine, *, writing: bool) -> Iterator[Connection]:
-        """A connection in a transaction of its own; a database that is away is tried again for `patience`."""
+    def _begun(self, engine: Engine, asked: float) -> Iterator[Connection]:
+        """A connection in a transaction of its own.
+
+        A database that is away is tried again for `patience` from when it was `asked` for.
+        """
+        writing = engine is self._writing_engine
 
         def note(state: RetryCallState) -> None:
-            error = state.outcome.exception() if state.outcome else None
-            told = _explain(self.engine, error) if isinstance(error, sa.exc.DBAPIError) else None
+            told = _explain(self.engine, _error_of(state))
             if told is not None:
-                lasted = state.seconds_since_start or 0.0
+                lasted = time.monotonic() - asked
                 self.availability.failed(str(told), writing=writing, lasted=lasted)
+
+        def enough(state: RetryCallState) -> bool:
+            patience = self._patience
+            if sqlite.is_busy(_error_of(state).orig):
+                patience = min(patience, sqlite.PATIENCE)
+            if self._hurried():
+                patience = min(patience, _HURRIED)
+            return time.monotonic() - asked >= patience
 
         connecting = Retrying(
             retry=retry_if_exception(_may_pass),
             wait=wait_exponential(multiplier=0.05, max=1.0),
-            stop=self._enough,
+            stop=enough,
             before_sleep=note,
             reraise=True,
         )
         connection, transaction = connecting(_begin, engine)
         with connection, transaction:
             yield connection
-
-    def _enough(self, state: RetryCallState) -> bool:
-        error = state.outcome.exception() if state.outcome else None
-        patience = self._patience
-        if isinstance(error, sa.exc.DBAPIError) and sqlite.is_busy(error.orig):
-            patience = min(patience, sqlite.PATIENCE)
-        return self._hurried() or (state.seconds_since_start or 0.0) >= patience
 
 
 def place(url: str) -> sa.URL:
@@ -208,6 +229,13 @@ def _begin(engine: Engine) -> tuple[Connection, RootTransaction]:
     except BaseException:
         connection.close()
         raise
+
+
+def _error_of(state: RetryCallState) -> sa.exc.DBAPIError:
+    """Why a try that may be made again failed."""
+    error = state.outcome.exception() if state.outcome else None
+    assert isinstance(error, sa.exc.DBAPIError)
+    return error
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from work_items import migrations
+from work_items import durability, migrations
 from work_items.availability import Availability
 from work_items.capacities import Capacities
 from work_items.database import PATIENCE, Database, place
@@ -81,6 +81,24 @@ class Store(Filling, Outputs, Journals, Capacities, Desk, Runs, Reading, Subject
     def wake(self) -> None:
         """End every wait of this store."""
         self._database.bell.ring()
+
+    def weaknesses(self) -> tuple[str, ...]:
+        """Why a commit of this queue is less safe than a run takes it to be, in words; empty when it is not.
+
+        Raises:
+            QueueUnusableError: it cannot be asked.
+        """
+        with self._database.read() as db:
+            return durability.weaknesses(db)
+
+    def try_writing(self) -> None:
+        """Write nothing, as if it were something.
+
+        Raises:
+            QueueBusyError: others keep it locked.
+            QueueUnusableError: it cannot be written, or has no room.
+        """
+        self._database.try_writing()
 
     @property
     def availability(self) -> Availability:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,13 +16,23 @@ from console.report.data import (
     Case,
     DayJournal,
     IntakeReject,
+    QueueAway,
     Receipt,
     ReportData,
     Step,
     Transaction,
 )
 from work_items.item import State
-from work_items.records import ItemFilter, ItemRecord, ItemSummary, Page, ReceiptRecord, TransactionRecord
+from work_items.records import (
+    ActRecord,
+    ItemFilter,
+    ItemRecord,
+    ItemSummary,
+    Page,
+    ReceiptRecord,
+    TransactionRecord,
+)
+from work_items.trail import QUEUE_AWAY
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -45,6 +55,9 @@ class Queue(Protocol):
 
     def receipts(self, *, since: datetime | None = None) -> Iterator[ReceiptRecord]:
         """Receipts written since a moment."""
+
+    def acts(self, what: str | None = None) -> tuple[ActRecord, ...]:
+        """What was done of one kind."""
 
 
 def gather(
@@ -80,6 +93,7 @@ def gather(
         receipts=receipts,
         transactions=transactions,
         rejects=tuple(_rejects(rejects, since)),
+        queue_away=tuple(_queue_away(queue, since)),
         day_journal=journal,
         settings_file=settings_file,
     )
@@ -167,6 +181,14 @@ def _transactions(queue: Queue, since: datetime) -> Iterator[Transaction]:
                 timings=tuple((timing.step, timing.seconds) for timing in line.timings),
                 evidence=line.evidence,
             )
+
+
+def _queue_away(queue: Queue, since: datetime) -> Iterator[QueueAway]:
+    for act in queue.acts(QUEUE_AWAY):
+        if act.at >= since:
+            lasted = timedelta(seconds=float(act.details["seconds"]))
+            began = datetime.fromisoformat(act.details["since"])
+            yield QueueAway(int(act.details["run"]), began, lasted, act.why)
 
 
 def _rejects(folder: Path, since: datetime) -> Iterator[IntakeReject]:

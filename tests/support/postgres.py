@@ -56,13 +56,17 @@ class Postgres:
         self.port = 0
         if self._account:
             os.chown(self._folder, self._account.pw_uid, self._account.pw_gid)
+        self._make()
+
+    def _make(self) -> None:
+        """Fill its folder."""
         told = ("--auth=trust", f"--username={_USER}", "--encoding=UTF8", "--locale=C", "--no-sync")
-        subprocess.run(
-            [self._bin / "initdb", *told, "-D", self._data],
-            check=True,
-            capture_output=True,
-            **self._as_account(),
-        )
+        self._run("initdb", *told)
+
+    def _run(self, program: str, *told: str) -> None:
+        """One of PostgreSQL's programs, on its folder."""
+        command = [str(self._bin / program), *told, "-D", str(self._data)]
+        subprocess.run(command, check=True, capture_output=True, **self._as_account())
 
     # --- its life -----
     def start(self) -> None:
@@ -101,6 +105,22 @@ class Postgres:
         """Stop and start."""
         self.stop()
         self.start()
+
+    def set(self, **settings: str) -> None:
+        """Change settings of the whole server while it runs."""
+        for name, value in settings.items():
+            change = sql.SQL("ALTER SYSTEM SET {} = {}")
+            self.execute(change.format(sql.Identifier(name), sql.Literal(value)))
+        self.execute(sql.SQL("SELECT pg_reload_conf()"))
+        for name, value in settings.items():
+            self._until_it_is(name, value)
+
+    def _until_it_is(self, name: str, value: str) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        shown = sql.SQL("SELECT current_setting({})").format(sql.Literal(name))
+        while self.execute(shown) != [(value,)]:
+            assert time.monotonic() < deadline, f"{name} did not become {value}"
+            time.sleep(0.02)
 
     def remove(self) -> None:
         """Stop it if it runs, and leave nothing behind."""

@@ -23,6 +23,7 @@ class Event:
     state: str = ""
     code: str = ""
     message: str = ""
+    lasted: timedelta | None = None
 
 
 @dataclass
