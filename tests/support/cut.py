@@ -1,4 +1,4 @@
-"""A network that can be cut: a proxy in front of a server, which refuses or falls silent, heals, or leads elsewhere."""
+"""A network that can be cut: a proxy before a server, which refuses, falls silent, heals, leads elsewhere."""
 
 from __future__ import annotations
 

@@ -13,14 +13,21 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 import psycopg
 
-from tests.support.postgres import Postgres, free_port, service_account
+from tests.support.postgres import free_port, service_account
 
 _PATIENCE = 20.0
 # It ends with whoever started it, even one who is killed: then this shell reads the end of its input.
 _WATCHED = '"$@" & pooler=$!; read -r _; kill -TERM $pooler; wait $pooler'
+
+
+class Server(Protocol):
+    """What it leads to: a server, or a line to one."""
+
+    port: int
 
 
 class PoolerMissingError(Exception):
@@ -30,7 +37,7 @@ class PoolerMissingError(Exception):
 class Pooler:
     """One pgbouncer in a folder of its own."""
 
-    def __init__(self, server: Postgres, mode: str, more: dict[str, str]) -> None:
+    def __init__(self, server: Server, mode: str, more: dict[str, str]) -> None:
         self._server = server
         self._mode = mode
         self._more = more
@@ -85,13 +92,6 @@ class Pooler:
         self._write()
         self.tell("RELOAD")
 
-    def lead_to(self, server: Postgres) -> None:
-        """Send everybody to another server, and those who are connected away."""
-        self._server = server
-        self._write()
-        self.tell("RELOAD")
-        self.tell("RECONNECT")
-
     def remove(self) -> None:
         """Stop it, and leave nothing behind."""
         if self._process is not None and self._process.poll() is None:
@@ -120,7 +120,7 @@ class Pooler:
 
 
 @contextmanager
-def pooling(server: Postgres, mode: str = "session", **more: str) -> Iterator[Pooler]:
+def pooling(server: Server, mode: str = "session", **more: str) -> Iterator[Pooler]:
     """A pooler in front of `server`, meanwhile; `more` are settings of pgbouncer's."""
     pooler = Pooler(server, mode, more)
     try:

@@ -24,7 +24,9 @@ class Standby(Postgres):
 
     def _make(self) -> None:
         place = f"host=127.0.0.1 port={self._primary.port} user=copiste application_name={NAME}"
-        self._run("pg_basebackup", "--write-recovery-conf", "--checkpoint=fast", "--no-sync", f"--dbname={place}")
+        self._run(
+            "pg_basebackup", "--write-recovery-conf", "--checkpoint=fast", "--no-sync", f"--dbname={place}"
+        )
 
     def follows(self) -> bool:
         """Whether the primary knows of it."""
