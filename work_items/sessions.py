@@ -33,8 +33,6 @@ _DURABLE: Final = frozenset({"on", "remote_apply"})
 
 _MARK = "copiste.session"
 _SETTINGS: Final = {
-    # No transaction of ours waits for anything but the database.
-    "idle_in_transaction_session_timeout": "30s",
     "idle_session_timeout": "0",
     # psycopg reads and writes what these say; roles and databases may say otherwise.
     "client_encoding": "UTF8",
@@ -204,6 +202,11 @@ class Session(psycopg.Connection[Any]):
             self._not_replicated = False
             raise NotReplicatedError("the wait for the synchronous standby was ended before it answered")
 
+    def rollback(self) -> None:
+        """Undo; nothing where the connection was given up, and the server undoes by itself."""
+        if not self.closed:
+            super().rollback()
+
     def unlimited(self) -> None:
         """Let the transaction that was begun take as long as it needs."""
         self.limit = float("inf")
@@ -219,6 +222,9 @@ class Session(psycopg.Connection[Any]):
             "statement_timeout": f"{800 * self._patience:.0f}",
             "lock_timeout": f"{1000 * min(PATIENCE, 0.7 * self._patience):.0f}",
             "transaction_timeout": "0",
+            # No transaction of ours waits for anything but the database. What one holds whose connection was
+            # lost without a word is free again then.
+            "idle_in_transaction_session_timeout": f"{1000 * min(PATIENCE, self._patience):.0f}",
         }
         told = {name: value for name, value in told.items() if self._knows(name)}
         calls = ", ".join(["set_config(%s, %s, false)"] * len(told))

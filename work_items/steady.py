@@ -37,7 +37,7 @@ AWAY = (QueueBusyError, QueueUnusableError)
 
 _WAIT = wait_random_exponential(multiplier=0.05, max=2.0)
 #: After an orderly stop was asked for, a queue that is away is waited for so long, in seconds.
-GRACE = 10.0
+GRACE = 5.0
 
 
 class Steady:

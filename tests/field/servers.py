@@ -17,9 +17,9 @@ from tests.field.trial import Ground, Kind, Trial
 from tests.field.working import Work, fill, working
 from tests.support import programs
 from tests.support.cut import Line, line_to
-from tests.support.postgres import Postgres, serving
-from tests.support.standby import following
-from work_items import availability, sqlite
+from tests.support.postgres import serving
+from tests.support.standby import NAME, following
+from work_items import availability, postgresql, sqlite
 from work_items.store import Store
 from work_items.trail import QUEUE_AWAY
 
@@ -75,35 +75,24 @@ def failover_without_closed_sockets(ground: Ground) -> str:
                 took = time.monotonic() - began
                 work.finish()
             work.check(_by(url, old.port, new.port))
-        old.set(default_transaction_read_only="off")
+        old.set(default_transaction_read_only="off", synchronous_standby_names="")
     assert took < _SOON, f"nothing for {took:.0f} s"
     return f"60 cases once each; nothing for {took:.1f} s"
 
 
 def list_of_hosts(ground: Ground) -> str:
-    with serving() as one, one.database() as url, following(one, synchronous=False) as other:
+    with ground.postgres.database() as url, line_to(ground.postgres.port) as silent:
+        silent.cut(silent=True)
+        hosts = f"127.0.0.1:1,127.0.0.1:{silent.port},127.0.0.1:{ground.postgres.port}"
         name = url.rpartition("/")[2]
-        hosts = f"127.0.0.1:{other.port},127.0.0.1:{one.port}"
-        listed = f"postgresql://copiste@{hosts}/{name}?target_session_attrs=read-write"
-        fill(listed, 40)
-        with working(ground.folder, listed) as work:
-            work.until_recorded(5)
-            _until_the_standby_has_all(one)
-            work.stop.orderly.set()
-            work.finish()
-        one.stop()
-        other.promote()
-        with working(ground.folder, listed) as again:
-            again.ledger.records = work.ledger.records
-            again.finish()
-        again.check()
-        one.start()
-    return "the primary is found among both, before and after the other one took over"
-
-
-def _until_the_standby_has_all(primary: Postgres) -> None:
-    question = sql.SQL("SELECT pg_current_wal_lsn() >= sent_lsn FROM pg_stat_replication")
-    assert primary.execute(question)
+        listed = f"postgresql://copiste@{hosts}/{name}?target_session_attrs=read-write&connect_timeout=2"
+        with patch.object(postgresql, "_CONNECT", 2):
+            fill(listed, 10)
+            with working(ground.folder, listed) as work:
+                work.finish()
+        work.check(url)
+        silent.heal()
+    return "one host refuses, one never answers, the third is the primary: 10 cases once each"
 
 
 def accepts_and_never_answers(ground: Ground) -> str:
@@ -174,30 +163,24 @@ def stop_while_silent(ground: Ground) -> str:
     return f"the first SIGTERM ended it after {took:.1f} s, with why"
 
 
-def no_standby_waited_for(ground: Ground) -> str:
-    with serving() as one, one.database() as url, following(one, synchronous=False):
+def standby(ground: Ground) -> str:
+    with serving() as one, one.database() as url, following(one, synchronous=False) as other:
         with Store.open(url) as store:
             (weak,) = store.weaknesses()
-        (ground.folder / "copiste.toml").write_text(f'database = "{url}"\n{_SETTINGS}')
-        told = programs.run(programs.COPISTE, "doctor", "--quick", folder=ground.folder)
-        assert "a failover may lose the last commits" in weak
-        assert "a failover may lose" in " ".join(told.stdout.split()), told.stdout
-    return "`copiste doctor` and the run say that a failover may lose the last commits"
-
-
-def a_standby_that_dies(ground: Ground) -> str:
-    with serving() as one, one.database() as url:
-        with following(one, synchronous=True) as other:
+            assert "a failover may lose the last commits" in weak
+            (ground.folder / "copiste.toml").write_text(f'database = "{url}"\n{_SETTINGS}')
+            told = programs.run(programs.COPISTE, "doctor", "--quick", folder=ground.folder)
+            assert "a failover may lose" in " ".join(told.stdout.split()), told.stdout
             fill(url, 20)
-            with Store.open(url) as store:
-                assert store.weaknesses() == ()
-            with working(ground.folder, url, watch=True) as work:
-                work.until_recorded(3)
-                other.stop()
-                said = _said_and_back(work, "no answer|locked", other.start, lambda: fill(url, 3, first=100))
-            assert work.ledger.twice() == []
+            one.set(synchronous_standby_names=NAME)
+            assert store.weaknesses() == ()
+        with working(ground.folder, url, watch=True) as work:
+            work.until_recorded(3)
+            other.stop()
+            said = _said_and_back(work, "no answer|locked", other.start, lambda: fill(url, 3, first=100))
+        assert work.ledger.twice() == []
         one.set(synchronous_standby_names="")
-    return f"commits wait for it, nothing is keyed meanwhile; {said}"
+    return f"not waited for: `doctor` says what a failover may lose. Waited for, and it dies: {said}"
 
 
 def status_of_a_silent_server(ground: Ground) -> str:
@@ -372,14 +355,13 @@ KIND = Kind(
     "left and found again within seconds; said once, with why, and again when it is back; SIGTERM is obeyed",
     (
         Trial("failover, sockets stay open", failover_without_closed_sockets),
-        Trial("a list of hosts, then a failover", list_of_hosts),
+        Trial("a list of hosts", list_of_hosts),
         Trial("accepts and never answers", accepts_and_never_answers),
         Trial("refuses connections", refuses_connections),
         Trial("old connections fall silent, the listener's too", old_connections_fall_silent),
         Trial("every backend terminated, three times", every_backend_terminated),
         Trial("SIGTERM while the server says nothing", stop_while_silent),
-        Trial("a standby that nobody waits for", no_standby_waited_for),
-        Trial("a synchronous standby that dies", a_standby_that_dies),
+        Trial("a standby that nobody waits for, then a synchronous one that dies", standby),
         Trial("status of a silent server", status_of_a_silent_server),
         Trial("a file locked by another program", locked),
         Trial("SIGTERM while the file is locked", stop_while_locked),

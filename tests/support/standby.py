@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import psycopg
 from psycopg import sql
 
 from tests.support.postgres import Postgres
@@ -57,4 +58,7 @@ def following(primary: Postgres, *, synchronous: bool) -> Iterator[Standby]:
             primary.set(synchronous_standby_names=NAME)
         yield standby
     finally:
+        if synchronous:
+            with suppress(psycopg.OperationalError):  # it may have been ended
+                primary.set(synchronous_standby_names="")
         standby.remove()
