@@ -190,8 +190,10 @@ def _with_hosts_apart(url: str) -> str:
         return url
     before, hosts, path, query = found.groups()
     pairs = [re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(\d*))?", host) for host in hosts.split(",")]
-    names = ",".join(pair[1].strip("[]") if pair else "" for pair in pairs)
-    ports = ",".join((pair and pair[2]) or "5432" for pair in pairs)
+    if None in pairs:
+        return url
+    names = ",".join(pair[1].strip("[]") for pair in pairs if pair)
+    ports = ",".join(pair[2] or "5432" for pair in pairs if pair)
     return f"{before}{path or '/'}?host={names}&port={ports}{'&' + query if query else ''}"
 
 
@@ -287,7 +289,7 @@ def _explain(engine: Engine, error: sa.exc.DBAPIError) -> WorkItemsError | None:
         )
     words, remedy = sqlite.trouble(cause)
     remedy = remedy or postgresql.remedy(cause)
-    usual = isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
+    usual = isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.InternalError)
     if not (usual or remedy or postgresql.is_away(cause)):
         return None
     reason = f"{words} ({reason})" if words and words != reason else reason

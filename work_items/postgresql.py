@@ -60,7 +60,7 @@ _REFUSED = {"42501"}  # insufficient_privilege
 #: The server writes nothing any more: it became a standby, or was set read-only.
 _READ_ONLY = "25006"  # read_only_sql_transaction
 #: The connection is of no use any more, whatever the driver thinks of it.
-_LOST = ("08", "57P", _READ_ONLY)
+_LOST = ("08", "57P", "25P03", _READ_ONLY)
 #: What to do about what others say.
 _REMEDIES = (
     (

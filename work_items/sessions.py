@@ -21,6 +21,8 @@ ANSWER: Final = 150.0
 #: How long a transaction waits for another one's lock, in seconds; less where answers must come sooner.
 PATIENCE: Final = 30.0
 
+#: A transaction of ours may do nothing for so long, in seconds.
+_IDLE: Final = 30.0
 #: After a stop was asked for, an answer may still take so long, in seconds.
 _HURRIED: Final = 2.0
 #: A second connection that gets no server session within so long proves that the first one keeps its own,
@@ -224,7 +226,7 @@ class Session(psycopg.Connection[Any]):
             "transaction_timeout": "0",
             # No transaction of ours waits for anything but the database. What one holds whose connection was
             # lost without a word is free again then.
-            "idle_in_transaction_session_timeout": f"{1000 * min(PATIENCE, self._patience):.0f}",
+            "idle_in_transaction_session_timeout": f"{1000 * min(_IDLE, self._patience):.0f}",
         }
         told = {name: value for name, value in told.items() if self._knows(name)}
         calls = ", ".join(["set_config(%s, %s, false)"] * len(told))
