@@ -71,7 +71,7 @@ def work(
     if stop is None:
         with obeying() as obeyed:
             return work(settings, processes=processes, watch=watch, until=until, stop=obeyed)
-    with open_queue(settings) as store:
+    with open_queue(settings, hurried=stop.orderly.is_set) as store:
         counts, weak = store.counts(), store.weaknesses()
     for told in weak:
         output.note(told)
@@ -82,7 +82,7 @@ def work(
         )
     if summary.away:
         return Worked(summary, stop.orderly.is_set(), judge(summary, at_once=stop.at_once.is_set()))
-    with open_queue(settings) as store:
+    with open_queue(settings, hurried=stop.orderly.is_set) as store:
         closed = closed_for(store, settings, processes or store.processes(), summary.ended)
         without_robot = {} if processes else left_without_robot(store)
         last = store.last_seal()
