@@ -64,9 +64,9 @@ def failover_without_closed_sockets(ground: Ground) -> str:
     with serving() as old, old.database() as url, following(old, synchronous=True) as new:
         with line_to(old.port) as line:
             through = _by(url, old.port, line.port)
-            fill(through, 60)
+            fill(through, 25)
             with working(ground.folder, through) as work:
-                work.until_recorded(10)
+                work.until_recorded(5)
                 old.set(default_transaction_read_only="on")
                 new.promote()
                 line.lead_to(new.port)
@@ -77,7 +77,7 @@ def failover_without_closed_sockets(ground: Ground) -> str:
             work.check(_by(url, old.port, new.port))
         old.set(default_transaction_read_only="off", synchronous_standby_names="")
     assert took < _SOON, f"nothing for {took:.0f} s"
-    return f"60 cases once each; nothing for {took:.1f} s"
+    return f"25 cases once each; nothing for {took:.1f} s"
 
 
 def list_of_hosts(ground: Ground) -> str:
@@ -136,16 +136,16 @@ def old_connections_fall_silent(ground: Ground) -> str:
 
 def every_backend_terminated(ground: Ground) -> str:
     with ground.postgres.database() as url:
-        fill(url, 60)
+        fill(url, 30)
         name = url.rpartition("/")[2]
         statement = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}")
         with working(ground.folder, url) as work:
-            for count in (5, 20, 35):
+            for count in (3, 10, 17):
                 work.until_recorded(count)
                 ground.postgres.execute(statement.format(sql.Literal(name)))
             work.finish()
         work.check()
-    return "three times in mid-run: 60 cases once each"
+    return "three times in mid-run: 30 cases once each"
 
 
 def stop_while_silent(ground: Ground) -> str:
