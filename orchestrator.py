@@ -25,6 +25,7 @@ from robots.seating import processes as with_robots
 from robots.seating import seats, spares
 from settings import DEFAULT, Settings, SettingsError, read_settings
 from work_items import disks
+from work_items.availability import Absence
 from work_items.breaker import Breaker, BreakerRules, Turn
 from work_items.errors import WorkItemsError
 from work_items.item import Clock, Outcome
@@ -37,11 +38,14 @@ from work_items.sealing import Sealer
 from work_items.steady import Steady
 from work_items.stopping import Stop
 from work_items.store import Store
+from work_items.trail import QUEUE_AWAY, account
 
 __all__ = ["Event", "Floor", "RunSummary", "Stop", "main", "run", "work_one", "work_seat"]
 
 #: An idle seat looks again at least this often, for items that other OS processes put into a queue in a file.
 IDLE = timedelta(seconds=1)
+#: A server that has not answered one of a seat's short questions for so long is away, in seconds.
+ANSWER = 10.0
 #: A server tells its seats of new items; this is for what nobody told.
 REST = timedelta(seconds=15)
 
@@ -52,9 +56,11 @@ class Event:
 
     #: `claimed`, `step`, `settled`; `stopped` when a seat gave up; `paused` when the back-end or a disk of
     #: this machine fails everybody and nobody claims any more, `resumed` when it is back; `unpictured` when
-    #: work goes on without pictures, `pictured` when there are some again.
+    #: work goes on without pictures, `pictured` when there are some again; `away` when the queue does not
+    #: answer, `back` when it does again.
     what: str
-    bot: str
+    #: Empty when it is about the whole run.
+    bot: str = ""
     process: str = ""
     reference: str = ""
     step: str = ""
@@ -62,6 +68,8 @@ class Event:
     state: str = ""
     code: str = ""
     message: str = ""
+    #: Of `back`: how long the queue was away.
+    lasted: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,8 @@ class RunSummary:
     #: Transactions whose pictures are missing, and why the first one's are.
     unpictured: int = 0
     why_unpictured: str = ""
+    #: Why the queue did not answer when the run ended; empty when it did.
+    away: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +254,17 @@ def run(
     bots = [make_bot(seat) for seat in seats(settings, standing_by)]
     stop = stop or Stop()
     retry = policies(settings)
-    with _open(settings, retry) as store:
+    with _open(settings, retry, stop) as store:
+        store.availability.on_change = partial(_tell_absence, on_event)
         started = clock()
         number = store.start_run(host=platform.node(), settings=_told(settings), now=started)
         licences = _licences(settings, store, clock)
-        leases = Leases(store, clock, settings.lease, also=licences.renew)
+
+        def also() -> None:
+            licences.renew()
+            note_absences(store, number, clock())
+
+        leases = Leases(store, clock, settings.lease, also=also)
         queue = Steady(store, leases, clock, stop, _pace(settings, store, clock))
         patience = None if watch else settings.patience
         floor = Floor(
@@ -274,8 +290,19 @@ def run(
         if missing.items:
             told = partial(store.note_unpictured, number, why=missing.why, now=ended, items=missing.items)
             floor.queue.asked_again(told)
+        note_absences(store, number, ended)
         floor.queue.asked_again(lambda: store.end_run(number, now=ended))
-    return RunSummary(number, started, ended, dict(floor.settled), gave_up, missing.items, missing.why)
+        away = store.availability.away
+    return RunSummary(
+        number,
+        started,
+        ended,
+        dict(floor.settled),
+        gave_up,
+        unpictured=missing.items,
+        why_unpictured=missing.why,
+        away=away.reason if away is not None else "",
+    )
 
 
 def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
@@ -304,8 +331,34 @@ def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
     return {name: outcome for name, seat in worked.items() if (outcome := seat.result()) is not None}
 
 
-def _open(settings: Settings, retry: Retry) -> Store:
-    return Store.open(settings.database, sealer=Sealer(settings.keys), retry=retry, lease_time=settings.lease)
+def _tell_absence(on_event: Callable[[Event], None], absence: Absence) -> None:
+    if absence.until is None:
+        on_event(Event("away", message=absence.reason))
+    else:
+        on_event(Event("back", lasted=absence.lasted))
+
+
+def note_absences(store: Store, run: int, now: datetime) -> None:
+    """Write down when the queue was away, for the report; what cannot be written now is kept for later."""
+    absences = store.availability.take_over()
+    for number, absence in enumerate(absences):
+        told = {"run": run, "since": absence.since.isoformat(), "seconds": absence.lasted.total_seconds()}
+        try:
+            store.note(who=account(), what=QUEUE_AWAY, why=absence.reason, now=now, details=told)
+        except WorkItemsError:
+            store.availability.give_back(absences[number:])
+            return
+
+
+def _open(settings: Settings, retry: Retry, stop: Stop) -> Store:
+    return Store.open(
+        settings.database,
+        sealer=Sealer(settings.keys),
+        retry=retry,
+        lease_time=settings.lease,
+        answer=ANSWER,
+        hurried=stop.orderly.is_set,
+    )
 
 
 def _licences(settings: Settings, store: Store, clock: Clock) -> Licences:
@@ -372,15 +425,18 @@ def main() -> int:
         return 4
     if stop.at_once.is_set():
         return 130
-    return 4 if summary.gave_up else 0
+    return 4 if summary.gave_up or summary.away else 0
 
 
 def _print(event: Event) -> None:
     if event.what in {"settled", "stopped", "paused", "resumed", "unpictured", "pictured"}:
-        with suppress(OSError):  # a log on a full disk ends no run
-            sys.stdout.write(
-                f"{event.bot} {event.what} {event.process} {event.reference} {event.state} {event.code}\n"
-            )
+        line = f"{event.bot} {event.what} {event.process} {event.reference} {event.state} {event.code}\n"
+    elif event.what in {"away", "back"}:
+        line = f"queue {event.what} {event.lasted or event.message}\n"
+    else:
+        return
+    with suppress(OSError):  # a log on a full disk ends no run
+        sys.stdout.write(line)
 
 
 if __name__ == "__main__":

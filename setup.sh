@@ -2,8 +2,8 @@
 # Sets this machine up for Copiste: an interpreter, a browser, and .venv from the pinned requirements.txt.
 # `./setup.sh pixels` sees to what the pixel face needs: the terminal emulator x3270 and its fonts, a display of its own for each
 # bot (Xvfb), OCR for windows of other fonts (tesseract, French), and a browser that has a window.
-# `./setup.sh tests` sees to what only the tests need: all of that, scripted terminals, the programs of PostgreSQL, of which they
-# start a server of their own, and .venv-robocorp, where robots written for Robocorp's libraries run.
+# `./setup.sh tests` sees to what only the tests need: all of that, scripted terminals, the programs of PostgreSQL and pgbouncer, of which
+# they start servers of their own, and .venv-robocorp, where robots written for Robocorp's libraries run.
 # `make` runs it when requirements.txt, pyproject.toml or this file changed; running it again by hand is harmless.
 # As root or with passwordless sudo it installs missing system packages; otherwise it says which command to run, and stops.
 set -eu
@@ -61,6 +61,9 @@ has_postgresql() {
     done
     return 1
 }
+
+# Debian keeps it where only root looks.
+has_pgbouncer() { has pgbouncer || [ -x /usr/sbin/pgbouncer ]; }
 
 # Some distributions package the standard library's venv apart.
 has_ensurepip() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
@@ -191,6 +194,7 @@ if [ "${1:-}" = tests ]; then
     has s3270 || missing="$missing s3270"
     has c3270 || missing="$missing c3270"
     has_postgresql || missing="$missing postgresql"
+    has_pgbouncer || missing="$missing pgbouncer"
     if [ -n "$missing" ]; then
         # shellcheck disable=SC2086 # one word for each package
         install_packages $missing

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from console.output import why
+from console.output import span, why
 
 #: The rate is measured over the last so many seconds.
 WINDOW = 60.0
@@ -22,12 +22,17 @@ _COMES_BACK = {"PENDING"}
 _NEEDS_A_PERSON = ("REJECTED", "FAILED", "HELD")
 
 
+def queue_is_back(lasted: timedelta) -> str:
+    """That it is, and after how long."""
+    return f"the queue is back after {span(lasted)}"
+
+
 class Event(Protocol):
     """What the orchestrator tells; `orchestrator.Event` is one."""
 
     @property
     def what(self) -> str:
-        """`claimed`, `step`, `settled` or `stopped`."""
+        """`claimed`, `step`, `settled`, `stopped`, `paused`, `resumed`, `away` or `back`."""
 
     @property
     def bot(self) -> str:
@@ -56,6 +61,10 @@ class Event(Protocol):
     @property
     def message(self) -> str:
         """In words."""
+
+    @property
+    def lasted(self) -> timedelta | None:
+        """How long the queue was away that is back."""
 
 
 @dataclass(slots=True)
@@ -89,6 +98,8 @@ class Snapshot:
     paused: str = ""
     #: Why there are no pictures just now.
     unpictured: str = ""
+    #: Why the queue does not answer; empty while it does.
+    away: str = ""
 
     @property
     def settled(self) -> int:
@@ -115,6 +126,7 @@ class Board:
     _started: float = 0.0
     _paused: str = ""
     _unpictured: str = ""
+    _away: str = ""
 
     def __post_init__(self) -> None:
         self._started = self.clock()
@@ -123,6 +135,11 @@ class Board:
         """Note one event; safe from any thread."""
         with self._lock:
             now = self.clock()
+            if event.what in {"away", "back"}:
+                self._away = event.message if event.what == "away" else ""
+                if event.lasted is not None:
+                    self._last.append(("PENDING", queue_is_back(event.lasted)))
+                return
             seat = self._seats.setdefault(event.bot, Seat(event.bot))
             if event.what == "claimed":
                 seat.process, seat.reference, seat.step, seat.since = event.process, event.reference, "", now
@@ -162,6 +179,7 @@ class Board:
                 last=tuple(self._last),
                 paused=self._paused,
                 unpictured=self._unpictured,
+                away=self._away,
             )
 
     def _settle(self, seat: Seat, event: Event, now: float) -> None:

@@ -180,12 +180,12 @@ def folder(what: str, path: Path) -> Finding:
 
 def queue(url: str) -> Finding:
     """Whether the queue's database answers and has today's tables. Makes and changes nothing."""
-    from work_items import migrations
+    from work_items import durability, migrations
     from work_items.database import Database, shown
     from work_items.errors import WorkItemsError
 
     try:
-        database = Database(url)
+        database = Database(url, patience=3, answer=5)
     except WorkItemsError as error:
         return Finding("queue", Health.MISSING, str(error), "Correct `database`")
     address = database.engine.url
@@ -195,10 +195,14 @@ def queue(url: str) -> Finding:
     try:
         with database.read() as connection:
             found = migrations.revision(connection)
+            weak = durability.weaknesses(connection)
+        database.try_writing()
     except WorkItemsError as error:
         return Finding("queue", Health.MISSING, str(error), "Correct `database`, or start the server")
     finally:
         database.engine.dispose()
+    if weak:
+        return Finding("queue", Health.ADVICE, f"{told}: answers", " ".join(weak))
     if found != migrations.HEAD:
         return Finding("queue", Health.ADVICE, f"{told}: of an older version", "The next command upgrades it")
     return Finding("queue", Health.OK, f"{told}: answers, up to date")

@@ -13,7 +13,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from console.board import Board, Event, Snapshot
+from console.board import Board, Event, Snapshot, queue_is_back
 from console.output import STATE_STYLES, span, why
 
 _SHOWN_STATES = ("DONE", "REJECTED", "FAILED", "HELD", "PENDING")
@@ -25,6 +25,8 @@ _TOLD = {
     "resumed": "resumed",
     "unpictured": "goes on:",
     "pictured": "pictures again",
+    "away": "the queue is away:",
+    "back": "",
 }
 _WORDS = {"PENDING": "given back or to try again"}
 
@@ -65,7 +67,17 @@ def draw(now: Snapshot, *, stopping: bool) -> RenderableType:
     )
     blank = Text("")
     seats = _seats(now)
-    return Group(head, _counts(now), blank, *seats, blank, *_last(now), *_paused(now), *_stopping(stopping))
+    return Group(
+        head,
+        _counts(now),
+        blank,
+        *seats,
+        blank,
+        *_last(now),
+        *_paused(now),
+        *_away(now),
+        *_stopping(stopping),
+    )
 
 
 def _counts(now: Snapshot) -> Text:
@@ -119,6 +131,11 @@ def _paused(now: Snapshot) -> Iterator[RenderableType]:
         yield Text(now.unpictured, "bold yellow")
 
 
+def _away(now: Snapshot) -> Iterator[RenderableType]:
+    if now.away:
+        yield Text(f"Waiting for the queue: {now.away}", "bold red")
+
+
 def _stopping(stopping: bool) -> Iterator[RenderableType]:
     if stopping:
         yield Text(
@@ -136,6 +153,8 @@ def _plain(board: Board, console: Console) -> Callable[[Event], None]:
             return
         now = board.snapshot()
         told = event.state or _TOLD[event.what]
+        if event.lasted is not None:
+            told = queue_is_back(event.lasted)
         parts = (
             f"{now.settled}/{now.total}",
             event.bot.partition("@")[0],

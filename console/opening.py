@@ -1,6 +1,7 @@
 """What most commands begin with: the settings, the queue, the item that a person named."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,20 +38,43 @@ def read() -> "Settings":
     return read_settings()
 
 
-def open_queue(settings: "Settings", *, make: bool = False, retry: "Retry | None" = None) -> "Store":
+#: Who only wants to know how things are waits for no queue that is away, in seconds.
+SOON = 3.0
+
+
+def open_queue(
+    settings: "Settings",
+    *,
+    make: bool = False,
+    retry: "Retry | None" = None,
+    soon: bool = False,
+    hurried: Callable[[], bool] = lambda: False,
+) -> "Store":
     """The queue; with `make`, made where there is none. `retry` for those who work it.
+
+    A queue that is away is waited for, half a minute; not when its answer is wanted `soon`, nor for long when
+    somebody is `hurried`.
 
     Raises:
         ConsoleError: there is none.
         QueueUnusableError: it cannot be opened.
     """
+    from work_items.database import PATIENCE
     from work_items.sealing import Sealer
+    from work_items.sessions import ANSWER
     from work_items.store import Store
 
     if not make and not queue_exists(settings):
         path = settings.database.removeprefix(_FILE)
         raise ConsoleError(f"There is no queue yet: {path} does not exist.", "Load a file: copiste load FILE")
-    return Store.open(settings.database, sealer=Sealer(settings.keys), retry=retry)
+    return Store.open(
+        settings.database,
+        sealer=Sealer(settings.keys),
+        retry=retry,
+        patience=SOON if soon else PATIENCE,
+        answer=SOON if soon else ANSWER,
+        hurried=hurried,
+    )
 
 
 def queue_exists(settings: "Settings") -> bool:

@@ -22,22 +22,27 @@ if TYPE_CHECKING:
 def status(as_json: JsonOption = False) -> None:
     """How many items stand where, what waits for a person, and the last run.
 
-    Exit code 1 when a person is needed.
+    Exit code 1 when a person is needed, 4 when the queue does not answer or cannot be written.
     """
     from work_items.lifecycle import BASKETS
 
-    with open_queue(read()) as store:
+    with open_queue(read(), soon=True) as store:
         counts, baskets, runs = store.counts(), store.baskets(), store.runs(limit=1)
+        unwritable = _why_not_written(store)
     needed = sum(basket.items for basket in baskets)
+    went = Exit.UNREACHABLE if unwritable else Exit.ATTENTION if needed else Exit.OK
     if as_json:
         output.print_json(
             {
                 "counts": [asdict(count) for count in counts],
                 "baskets": [asdict(basket) for basket in baskets],
                 "last_run": asdict(runs[0]) if runs else None,
+                "away": unwritable or None,
             }
         )
-        raise typer.Exit(Exit.ATTENTION if needed else Exit.OK)
+        raise typer.Exit(went)
+    if unwritable:
+        output.complain(unwritable)
     by_process: dict[str, dict[str, int]] = defaultdict(dict)
     for count in counts:
         by_process[count.process][count.state] = count.items
@@ -51,7 +56,7 @@ def status(as_json: JsonOption = False) -> None:
     ]
     if not rows:
         output.say("The queue is empty. Load a file: copiste load FILE")
-        return
+        raise typer.Exit(went)
     output.out.print(output.table("", ("process", *(f"{state.lower()}#" for state in states)), rows))
     if baskets:
         ordered = sorted(baskets, key=lambda b: (BASKETS.index(b.state), -b.items))
@@ -64,7 +69,18 @@ def status(as_json: JsonOption = False) -> None:
     if runs:
         ended = output.local(runs[0].ended) or "not ended"
         output.say(f"\nLast run: {runs[0].id} on {runs[0].host}, {output.local(runs[0].started)} → {ended}")
-    raise typer.Exit(Exit.ATTENTION if needed else Exit.OK)
+    raise typer.Exit(went)
+
+
+def _why_not_written(store: "Store") -> str:
+    """Why a run could not go on; empty when it could."""
+    from work_items.errors import WorkItemsError
+
+    try:
+        store.try_writing()
+    except WorkItemsError as error:
+        return str(error)
+    return ""
 
 
 def items(

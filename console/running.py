@@ -71,14 +71,18 @@ def work(
     if stop is None:
         with obeying() as obeyed:
             return work(settings, processes=processes, watch=watch, until=until, stop=obeyed)
-    with open_queue(settings) as store:
-        counts = store.counts()
+    with open_queue(settings, hurried=stop.orderly.is_set) as store:
+        counts, weak = store.counts(), store.weaknesses()
+    for told in weak:
+        output.note(told)
     total = sum(c.items for c in counts if c.state in _TO_DO and (not processes or c.process in processes))
     with watched(total, output.err, stop.orderly.is_set) as on_event:
         summary = orchestrator.run(
             settings, on_event=on_event, stop=stop, processes=processes or None, watch=watch, until=until
         )
-    with open_queue(settings) as store:
+    if summary.away:
+        return Worked(summary, stop.orderly.is_set(), judge(summary, at_once=stop.at_once.is_set()))
+    with open_queue(settings, hurried=stop.orderly.is_set) as store:
         closed = closed_for(store, settings, processes or store.processes(), summary.ended)
         without_robot = {} if processes else left_without_robot(store)
         last = store.last_seal()
@@ -116,7 +120,7 @@ def judge(summary: RunSummary, *, at_once: bool) -> Exit:
     """The exit code for a run."""
     if at_once:
         return Exit.STOPPED
-    if summary.gave_up:
+    if summary.gave_up or summary.away:
         return Exit.UNREACHABLE
     if summary.unpictured or any(summary.settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):
         return Exit.ATTENTION
@@ -140,6 +144,7 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
                 },
                 "unpictured": {"transactions": summary.unpictured, "message": summary.why_unpictured},
                 "stopped": done.stopped,
+                "away": summary.away or None,
                 "closed": dict(done.closed),
                 "without_robot": dict(done.without_robot),
                 "seal": done.seal,
@@ -166,6 +171,14 @@ def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
     if summary.unpictured:
         output.say(
             Text(f"Without all their pictures: {summary.unpictured}. {summary.why_unpictured}", "yellow")
+        )
+    if summary.away:
+        output.say(
+            Text(
+                f"{summary.away} What was in flight comes back by itself, and what may have been recorded is "
+                "looked up first.",
+                "red",
+            )
         )
     for process, opens in done.closed.items():
         when = f"until {output.local(opens)}" if opens else "for longer than a year"

@@ -11,18 +11,21 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from work_items import postgresql
+from work_items.sessions import Session
 
 #: A lost listening connection is tried again after so long, in seconds; doubled up to the second one.
 _AGAIN: Final = (0.1, 1.0)
 #: A listener that is just connecting is left alone after so long, in seconds.
 _LEAVE: Final = 2.0
+#: An idle listener asks after so long whether it would still be told, in seconds.
+_CHECK: Final = 10.0
 _NEWS: Final = "copiste_news"
 
 
@@ -115,24 +118,31 @@ class RemoteBell(Bell):
             delay = min(2 * delay, longest)
 
     @contextmanager
-    def _connected(self) -> Iterator[psycopg.Connection[Any]]:
+    def _connected(self) -> Iterator[Session]:
         """A connection outside the pool."""
         with closing(self._engine.raw_connection()) as pooled:
             connection = pooled.driver_connection
             pooled.detach()
-            assert isinstance(connection, psycopg.Connection)
+            assert isinstance(connection, Session)
+            connection.limit = min(connection.limit, _CHECK)
             yield connection
 
-    def _hear(self, connection: psycopg.Connection[Any]) -> None:
-        """Ring at each notification, until it is closed; idle, it costs nobody anything.
+    def _hear(self, connection: Session) -> None:
+        """Ring at each notification, until it is closed or would not be told any more.
+
+        A server that became a standby, a pooler or a network that forgot the connection say nothing: an idle
+        listener asks, now and then.
 
         Raises:
             psycopg.Error: the connection is lost.
         """
         while True:
-            ready, _, _ = select.select([connection.fileno(), self._far.fileno()], [], [])
+            ready, _, _ = select.select([connection.fileno(), self._far.fileno()], [], [], _CHECK)
             if self._far.fileno() in ready:
                 return
+            if not ready and not connection.listens(postgresql.CHANNEL):
+                return
+            # Also what came with the answer just now.
             if list(connection.notifies(timeout=0)):
                 self.ring()
 

@@ -8,30 +8,52 @@ begun; once it has, it is never repeated here: whoever asked for it knows what m
 from __future__ import annotations
 
 import json
+import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RootTransaction
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponential
 
-from work_items import bell, damage, postgresql, sqlite
-from work_items.errors import QueueBusyError, QueueDamagedError, QueueUnusableError
+from work_items import bell, damage, postgresql, sessions, sqlite
+from work_items.availability import Availability
+from work_items.errors import QueueBusyError, QueueDamagedError, QueueUnusableError, WorkItemsError
 
 #: For how long a database that is away is tried again, in seconds.
 PATIENCE: Final = 30.0
+#: And for how long once somebody wants to end.
+_HURRIED: Final = 3.0
 
 
 class Database:
     """Connections to one queue; safe to share between threads, not across a fork."""
 
-    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
-        self.engine = _create_engine(url)
+    def __init__(
+        self,
+        url: str,
+        *,
+        patience: float = PATIENCE,
+        answer: float = sessions.ANSWER,
+        hurried: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Name a queue; nothing is connected yet.
+
+        Args:
+            url: Where it is.
+            patience: For how long a database that is away, or locked, is tried again, in seconds.
+            answer: A server that has not answered a statement for so long is given up, in seconds.
+            hurried: Whether somebody wants to end: then nothing is tried again for long.
+        """
+        self.engine = _create_engine(url, answer, hurried)
         self.bell = bell.bell_of(self.engine)
+        self.availability = Availability()
         self._writing_engine = self.engine.execution_options(writing=True)
         self._patience = patience
+        self._hurried = hurried
         self._turn: AbstractContextManager[Any] = (
             threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         )
@@ -43,7 +65,7 @@ class Database:
         Raises:
             QueueUnusableError: the database cannot be reached or read.
         """
-        with _explained(self.engine), self._begun(self.engine) as connection:
+        with self._told(writing=False) as began, self._begun(self.engine, began) as connection:
             yield connection
 
     @contextmanager
@@ -55,13 +77,28 @@ class Database:
             QueueUnusableError: the database cannot be reached or written. When that shows at the very end,
                 nobody can say whether the change was made.
         """
-        with _explained(self.engine), self._turn:
-            with self._begun(self._writing_engine) as connection:
+        with self._told(writing=True) as began, self._turn:
+            with self._begun(self._writing_engine, began) as connection:
                 bell.forget(connection)
                 yield connection
                 news = bell.forget(connection)
             if news:
                 self.bell.ring()
+
+    def try_writing(self) -> None:
+        """Begin to write, and see whether there is room.
+
+        Raises:
+            QueueBusyError: others keep it locked.
+            QueueUnusableError: it cannot be written, or has no room.
+        """
+        with self.write():
+            pass
+        full = sqlite.room(self.engine.url) if self.engine.dialect.name == "sqlite" else ""
+        if full:
+            raise QueueUnusableError(
+                f"The queue {shown(self.engine.url)} cannot be written: {full}. Make room."
+            )
 
     def forget(self) -> bool:
         """Let the database's own files lose what was deleted or overwritten; whether they have, by now.
@@ -82,12 +119,44 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _begun(self, engine: Engine) -> Iterator[Connection]:
-        """A connection in a transaction of its own; a database that is away is tried again for `patience`."""
+    def _told(self, *, writing: bool) -> Iterator[float]:
+        """Explain the driver's errors, and keep account of whether the queue answers; gives the time."""
+        began = time.monotonic()
+        try:
+            with _explained(self.engine):
+                yield began
+        except (QueueBusyError, QueueUnusableError) as error:
+            self.availability.failed(str(error), writing=writing, lasted=time.monotonic() - began)
+            raise
+        self.availability.answered(writing=writing)
+
+    @contextmanager
+    def _begun(self, engine: Engine, asked: float) -> Iterator[Connection]:
+        """A connection in a transaction of its own.
+
+        A database that is away is tried again for `patience` from when it was `asked` for.
+        """
+        writing = engine is self._writing_engine
+
+        def note(state: RetryCallState) -> None:
+            told = _explain(self.engine, _error_of(state))
+            if told is not None:
+                lasted = time.monotonic() - asked
+                self.availability.failed(str(told), writing=writing, lasted=lasted)
+
+        def enough(state: RetryCallState) -> bool:
+            patience = self._patience
+            if sqlite.is_busy(_error_of(state).orig):
+                patience = min(patience, sqlite.PATIENCE)
+            if self._hurried():
+                patience = min(patience, _HURRIED)
+            return time.monotonic() - asked >= patience
+
         connecting = Retrying(
-            retry=retry_if_exception(_is_away),
+            retry=retry_if_exception(_may_pass),
             wait=wait_exponential(multiplier=0.05, max=1.0),
-            stop=stop_after_delay(self._patience),
+            stop=enough,
+            before_sleep=note,
             reraise=True,
         )
         connection, transaction = connecting(_begin, engine)
@@ -102,7 +171,7 @@ def place(url: str) -> sa.URL:
         QueueUnusableError: that is no URL of a database.
     """
     try:
-        found = sa.make_url(url)
+        found = sa.make_url(_with_hosts_apart(url))
     except (sa.exc.ArgumentError, ValueError):  # whose texts may show a password
         raise QueueUnusableError(
             "The queue's URL cannot be read. Write it like sqlite:///var/copiste.db or "
@@ -114,16 +183,34 @@ def place(url: str) -> sa.URL:
     return found
 
 
+def _with_hosts_apart(url: str) -> str:
+    """A list of hosts with ports, as libpq writes it (`//a:1,b:2/name`), in a form that SQLAlchemy reads."""
+    found = re.fullmatch(r"(postgres[^:]*://(?:[^@/]*@)?)([^/@?]*,[^/@?]*)(/[^?]*)?(?:\?(.*))?", url)
+    if found is None:
+        return url
+    before, hosts, path, query = found.groups()
+    pairs = [re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(\d*))?", host) for host in hosts.split(",")]
+    if None in pairs:
+        return url
+    names = ",".join(pair[1].strip("[]") for pair in pairs if pair)
+    ports = ",".join(pair[2] or "5432" for pair in pairs if pair)
+    return f"{before}{path or '/'}?host={names}&port={ports}{'&' + query if query else ''}"
+
+
 def shown(url: sa.URL) -> str:
     """The address as it may be shown: without a password, wherever it stands."""
     secret = [name for name in url.query if "password" in name.lower()]
     return url.update_query_dict(dict.fromkeys(secret, "***")).render_as_string(hide_password=True)
 
 
-def _create_engine(url: str) -> Engine:
+def _create_engine(url: str, answer: float, hurried: Callable[[], bool]) -> Engine:
     where = place(url)
-    dialect = {"sqlite": sqlite, "postgresql+psycopg": postgresql}.get(where.drivername)
-    if dialect is None:
+    connections: postgresql.Connections | sqlite.Connections
+    if where.drivername == "sqlite":
+        connections = sqlite.Connections(where)
+    elif where.drivername == "postgresql+psycopg":
+        connections = postgresql.Connections(where, answer=answer, hurried=hurried)
+    else:
         raise QueueUnusableError(
             f"The queue cannot be kept in {where.drivername}. Use sqlite:///… or postgresql://…"
         )
@@ -131,10 +218,9 @@ def _create_engine(url: str) -> Engine:
         where,
         hide_parameters=True,  # payload values stay out of exception texts and logs
         json_serializer=json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
-        **(postgresql.options(where) if dialect is postgresql else sqlite.options()),
+        **connections.options(),
     )
-    sa.event.listen(engine, "connect", dialect.set_up)
-    sa.event.listen(engine, "begin", dialect.begin)
+    connections.attach(engine)
     return engine
 
 
@@ -147,8 +233,18 @@ def _begin(engine: Engine) -> tuple[Connection, RootTransaction]:
         raise
 
 
-def _is_away(error: BaseException) -> bool:
-    return isinstance(error, sa.exc.DBAPIError) and postgresql.is_away(error.orig)
+def _error_of(state: RetryCallState) -> sa.exc.DBAPIError:
+    """Why a try that may be made again failed."""
+    error = state.outcome.exception() if state.outcome else None
+    assert isinstance(error, sa.exc.DBAPIError)
+    return error
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether a transaction that could not be begun is tried again."""
+    return isinstance(error, sa.exc.DBAPIError) and (
+        postgresql.is_away(error.orig) or sqlite.is_busy(error.orig)
+    )
 
 
 @contextmanager
@@ -167,25 +263,35 @@ def _explained(engine: Engine) -> Iterator[None]:
         ) from None
     except sa.exc.TimeoutError:
         raise QueueBusyError(
-            f"No connection to the queue {place} became free within {postgresql.PATIENCE:g} s: too many "
+            f"No connection to the queue {place} became free within {sessions.PATIENCE:g} s: too many "
             "threads share this one; nothing was changed."
         ) from None
     except sa.exc.DBAPIError as error:
-        cause = error.orig
-        if sqlite.is_busy(cause) or postgresql.is_busy(cause):
-            raise QueueBusyError(
-                f"The queue {place} stayed locked for {sqlite.PATIENCE:g} s. See which program keeps it open "
-                "for writing, end it, and start again; nothing was changed."
-            ) from None
-        reason = str(cause).strip().partition("\n")[0]
-        if postgresql.is_refused(cause):
-            raise QueueUnusableError(
-                f"The queue {place} cannot be used: {reason}. Give its user the rights that "
-                "docs/many-machines.md lists."
-            ) from None
-        if not isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.InternalError):
+        explained = _explain(engine, error)
+        if explained is None:
             raise
-        raise QueueUnusableError(
-            f"The queue {place} cannot be used: {reason}. Check that its place exists, can be reached, has "
-            "room and may be written."
-        ) from None
+        raise explained from None
+
+
+def _explain(engine: Engine, error: sa.exc.DBAPIError) -> WorkItemsError | None:
+    """What an error of the driver says about the queue; None when it is about a statement of ours."""
+    place, cause = shown(engine.url), error.orig
+    if sqlite.is_busy(cause) or postgresql.is_busy(cause):
+        return QueueBusyError(
+            f"The queue {place} stayed locked. See which program keeps it open for writing, end it, and start"
+            " again; nothing was changed."
+        )
+    reason = str(cause).strip().partition("\n")[0]
+    if postgresql.is_refused(cause):
+        return QueueUnusableError(
+            f"The queue {place} cannot be used: {reason}. Give its user the rights that "
+            "docs/many-machines.md lists."
+        )
+    words, remedy = sqlite.trouble(cause)
+    remedy = remedy or postgresql.remedy(cause)
+    usual = isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.InternalError)
+    if not (usual or remedy or postgresql.is_away(cause)):
+        return None
+    reason = f"{words} ({reason})" if words and words != reason else reason
+    remedy = remedy or "Check that its place exists, can be reached, has room and may be written."
+    return QueueUnusableError(f"The queue {place} cannot be used: {reason}. {remedy}")

@@ -36,6 +36,8 @@ T = TypeVar("T")
 AWAY = (QueueBusyError, QueueUnusableError)
 
 _WAIT = wait_random_exponential(multiplier=0.05, max=2.0)
+#: After an orderly stop was asked for, a queue that is away is waited for so long, in seconds.
+GRACE = 5.0
 
 
 class Steady:
@@ -54,6 +56,8 @@ class Steady:
         self._clock = clock
         self._stop = stop
         self._pace = pace
+        #: When it was first seen that a stop had been asked for, by the monotonic clock.
+        self._stopping: float | None = None
 
     def claim(
         self, holder: str, *, processes: Collection[str] | None = None, run: int | None = None
@@ -70,7 +74,7 @@ class Steady:
     def settle(self, lease: Lease, decision: Decision) -> State | None:
         """Write the end of a transaction; None when the lease is provably lost and nothing is to be written.
 
-        None as well after a stop at once while the queue is away: the lease runs out then.
+        None as well when a stop was asked for and the queue stays away: the lease runs out then.
         """
 
         def settle() -> State | None:
@@ -94,7 +98,7 @@ class Steady:
         """What `ask` answers once the queue is there; it must do no harm when it is asked twice.
 
         Raises:
-            QueueUnusableError: a stop at once came first.
+            QueueUnusableError: a stop came first.
         """
         return self._again(ask, self._stop.at_once)
 
@@ -109,11 +113,19 @@ class Steady:
         return Retrying(
             retry=retry_if_exception_type(AWAY),
             wait=_WAIT,
-            stop=lambda state: stop.is_set() or lapsed(state),
+            stop=lambda state: stop.is_set() or self._overdue() or lapsed(state),
             sleep=sleep_using_event(stop),
             reraise=True,
             retry_error_callback=otherwise,
         )(ask)
+
+    def _overdue(self) -> bool:
+        """Whether an orderly stop was asked for, and the queue has not come back since for long enough."""
+        if not self._stop.orderly.is_set():
+            return False
+        if self._stopping is None:
+            self._stopping = time.monotonic()
+        return time.monotonic() - self._stopping >= GRACE
 
 
 class SteadyHold:

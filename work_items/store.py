@@ -8,11 +8,13 @@ keys), `erasing`, and `reading`, which changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from work_items import migrations
+from work_items import durability, migrations
+from work_items.availability import Availability
 from work_items.capacities import Capacities
 from work_items.database import PATIENCE, Database, place
 from work_items.desk import Desk
@@ -25,6 +27,7 @@ from work_items.retry import Retry
 from work_items.rotation import Rotation
 from work_items.runs import Runs
 from work_items.sealing import Sealer
+from work_items.sessions import ANSWER
 from work_items.subjects import Subjects
 from work_items.transitions import LEASE_TIME
 
@@ -41,12 +44,15 @@ class Store(Filling, Outputs, Journals, Capacities, Desk, Runs, Reading, Subject
         retry: Retry | None = None,
         lease_time: timedelta = LEASE_TIME,
         patience: float = PATIENCE,
+        answer: float = ANSWER,
+        hurried: Callable[[], bool] = lambda: False,
     ) -> Self:
         """Open the queue at `url`; made where there is none, brought up to date if older.
 
         The URL is `sqlite:///file` or `postgresql://user:password@host/name?libpq-parameter=…`. Without a
-        `sealer`, payloads are not sealed: for tests and benchmarks only, which a test sees to. A PostgreSQL
-        that is away is tried again for `patience` seconds, now and before each transaction.
+        `sealer`, payloads are not sealed: for tests and benchmarks only, which a test sees to. A queue that
+        is away or locked is tried again for `patience` seconds, now and before each transaction, unless
+        somebody is `hurried`; a server that has not answered a statement within `answer` seconds is away.
 
         Raises:
             QueueUnusableError: it cannot be reached or written.
@@ -55,7 +61,7 @@ class Store(Filling, Outputs, Journals, Capacities, Desk, Runs, Reading, Subject
         where = place(url)
         if where.get_backend_name() == "sqlite" and where.database:
             Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-        database = Database(url, patience=patience)
+        database = Database(url, patience=patience, answer=answer, hurried=hurried)
         try:
             migrations.upgrade(database)
         except BaseException:
@@ -75,6 +81,29 @@ class Store(Filling, Outputs, Journals, Capacities, Desk, Runs, Reading, Subject
     def wake(self) -> None:
         """End every wait of this store."""
         self._database.bell.ring()
+
+    def weaknesses(self) -> tuple[str, ...]:
+        """Why a commit of this queue is less safe than a run takes it to be, in words; empty when it is not.
+
+        Raises:
+            QueueUnusableError: it cannot be asked.
+        """
+        with self._database.read() as db:
+            return durability.weaknesses(db)
+
+    def try_writing(self) -> None:
+        """Write nothing, as if it were something.
+
+        Raises:
+            QueueBusyError: others keep it locked.
+            QueueUnusableError: it cannot be written, or has no room.
+        """
+        self._database.try_writing()
+
+    @property
+    def availability(self) -> Availability:
+        """Whether the queue answers, and since when not."""
+        return self._database.availability
 
     def dispose(self) -> None:
         """Give back every connection; the store is of no use afterwards."""

@@ -30,6 +30,10 @@ _LOCK_PATIENCE: Final = "500ms"
 _LOCK_NOT_AVAILABLE: Final = "55P03"
 
 
+#: The act of a time in which a run could not use the queue; its details are `run`, `since` and `seconds`.
+QUEUE_AWAY: Final = "queue away"
+
+
 class _LaterError(Exception):
     """Writers were at it; the next time will do."""
 

@@ -187,6 +187,17 @@ def day_of(moment: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueAway:
+    """A time in which a run could not use the queue."""
+
+    run: int
+    since: datetime
+    lasted: timedelta
+    #: In words, with what to do.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportData:
     """Everything that one report is made of."""
 
@@ -203,6 +214,8 @@ class ReportData:
     transactions: tuple[Transaction, ...] = ()
     rejects: tuple[IntakeReject, ...] = ()
     unpictured: tuple[Unpictured, ...] = ()
+    #: When the queue did not answer, while a run went on.
+    queue_away: tuple[QueueAway, ...] = ()
     day_journal: DayJournal = DayJournal(unread="It was not asked for.")
     #: The settings file, when it is not the usual one: commands need to name it.
     settings_file: str = ""

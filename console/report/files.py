@@ -106,6 +106,13 @@ def _tables(data: ReportData, compared: Reconciliation) -> Iterator[tuple[str, I
         ],
     )
     yield (
+        "queue-away.csv",
+        [
+            ("run", "since", "seconds", "reason"),
+            *((a.run, a.since, f"{a.lasted.total_seconds():.1f}", a.reason) for a in data.queue_away),
+        ],
+    )
+    yield (
         "reconciliation.csv",
         [("finding", "receipt", "reference", "process", "step"), *_findings(compared)],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +16,7 @@ from console.report.data import (
     Case,
     DayJournal,
     IntakeReject,
+    QueueAway,
     Receipt,
     ReportData,
     Step,
@@ -33,6 +34,7 @@ from work_items.records import (
     TransactionRecord,
 )
 from work_items.runs import UNPICTURED
+from work_items.trail import QUEUE_AWAY
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -57,7 +59,7 @@ class Queue(Protocol):
         """Receipts written since a moment."""
 
     def acts(self, what: str | None = None) -> tuple[ActRecord, ...]:
-        """What was done with the queue."""
+        """What was done with the queue, of one kind or all."""
 
 
 def gather(
@@ -94,6 +96,7 @@ def gather(
         transactions=transactions,
         rejects=tuple(_rejects(rejects, since)),
         unpictured=tuple(_unpictured(queue, since)),
+        queue_away=tuple(_queue_away(queue, since)),
         day_journal=journal,
         settings_file=settings_file,
     )
@@ -191,6 +194,14 @@ def _unpictured(queue: Queue, since: datetime) -> Iterator[Unpictured]:
     for acts in told.values():
         if acts[-1].at >= since:
             yield Unpictured(acts[0].at, acts[0].why, acts[-1].details.get("items"))
+
+
+def _queue_away(queue: Queue, since: datetime) -> Iterator[QueueAway]:
+    for act in queue.acts(QUEUE_AWAY):
+        if act.at >= since:
+            lasted = timedelta(seconds=float(act.details["seconds"]))
+            began = datetime.fromisoformat(act.details["since"])
+            yield QueueAway(int(act.details["run"]), began, lasted, act.why)
 
 
 def _rejects(folder: Path, since: datetime) -> Iterator[IntakeReject]:

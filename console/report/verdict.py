@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from console.output import span
 from console.report.data import Case, ReportData
 from console.report.figures import Basket, baskets
 from console.report.reconcile import LAG, Reconciliation
@@ -61,6 +62,7 @@ def judge(data: ReportData, compared: Reconciliation) -> Verdict:
         *_about_records_not_shown_yet(compared),
         *_about_an_unread_journal(data, compared),
         *_about_baskets(basket for basket in found if basket.state in _OURS),
+        *_about_the_queue(data),
         *_about_waiting(waiting),
         *_about_pictures(data),
         *_about_rejects(data),
@@ -168,6 +170,15 @@ def _about_records_not_shown_yet(compared: Reconciliation) -> tuple[Action, ...]
 
 def _shows(references: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"copiste show {reference}" for reference in list(dict.fromkeys(references))[:3])
+
+
+def _about_the_queue(data: ReportData) -> tuple[Action, ...]:
+    if not data.queue_away:
+        return ()
+    longest = max(data.queue_away, key=lambda absence: absence.lasted)
+    times = "once" if len(data.queue_away) == 1 else f"{len(data.queue_away)} times"
+    title = f"The queue was away {times}, for {span(longest.lasted)} at the longest"
+    return (Action(title, longest.reason, anchor="queue-away"),)
 
 
 def _about_waiting(waiting: int) -> tuple[Action, ...]:

@@ -27,13 +27,23 @@ def main() -> int:
     parser.add_argument(
         "--face", choices=FACES, default="web", help="how the back-end is driven (%(default)s)"
     )
+    parser.add_argument("--pooler", action="store_true", help="pgbouncer in front of the queue's server")
+    parser.add_argument("--failover", action="store_true", help="a standby takes over in the middle")
     told = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if told.seed is None else told.seed
-    _tell(
-        f"Seed {seed}: replay with --seed {seed} --items {told.items} --seats {told.seats} --face {told.face}"
-    )
+    more = "".join(f" --{name}" for name in ("pooler", "failover") if getattr(told, name))
+    same = f"--seed {seed} --items {told.items} --seats {told.seats} --face {told.face}{more}"
+    _tell(f"Seed {seed}: replay with {same}")
     with tempfile.TemporaryDirectory(prefix="soak-") as place:
-        night = Night(Path(place), told.items, Plan(seed, seats=told.seats, limit=told.limit, face=told.face))
+        plan = Plan(
+            seed,
+            seats=told.seats,
+            limit=told.limit,
+            face=told.face,
+            pooler=told.pooler,
+            failover=0.6 if told.failover else None,
+        )
+        night = Night(Path(place), told.items, plan)
         verdict = night.live_through(_tell)
     return 0 if verdict.kept else 1
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.soak.cases import mixed_cases
+from tests.soak.servers import Servers
 from tests.soak.storm import Harm, Plan, work_through
 from tests.soak.truth import Verdict, judge, outcomes
 from tests.support.mock import running_mock
-from tests.support.postgres import serving
 
 #: What the back-end does wrong: one interaction in ten.
 FAULTS = Path(__file__).with_name("faults.yaml")
@@ -30,12 +31,14 @@ class Night:
     def live_through(self, tell: Callable[[str], None]) -> Verdict:
         """Work everything through, tell what happened, and judge."""
         faults = ("--faults", str(FAULTS), "--fault-seed", str(self.plan.seed))
-        with running_mock(self.folder, *faults) as mock, serving() as server, server.database() as url:
+        with ExitStack() as stack:
+            mock = stack.enter_context(running_mock(self.folder, *faults))
+            servers = Servers(stack, pooler=self.plan.pooler, failover=self.plan.failover is not None)
             cases = mixed_cases(mock, self.items, self.plan.seed)
-            self.harm = work_through(self.folder, cases, mock, server, url, self.plan, tell)
+            self.harm = work_through(self.folder, cases, mock, servers, self.plan, tell)
             strikes = mock.struck()
-            verdict = judge(cases, mock, url)
-            for line in outcomes(url):
+            verdict = judge(cases, mock, servers.url)
+            for line in outcomes(servers.url):
                 tell(line)
         self.faults = Counter(strike["fault"] for strike in strikes)
         # As far as its last fault, each terminal's interactions are counted.

@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.soak.cases import Case
+from tests.soak.servers import Servers
 from tests.support import programs
 from tests.support.mock import PASSWORD, Mock
-from tests.support.postgres import Postgres
 from tests.support.processes import Process, family, until
 from vault import COPISTE, Keys, new_secret, write_whole
 from work_items.item import State
@@ -44,6 +44,10 @@ class Plan:
     orchestrator_kills: tuple[float, ...] = (0.2, 0.5, 0.8)
     #: Parts of the work at which the queue's server is restarted; the first time as by a power cut.
     restarts: tuple[float, ...] = (0.35,)
+    #: Part of the work at which a standby takes over from the queue's server; None: there is no standby.
+    failover: float | None = None
+    #: Whether pgbouncer, session pooling, stands in front of the queue's server.
+    pooler: bool = False
     #: Mean number of items settled between two kills of a bot.
     items_per_bot_kill: float = 25
     #: Seconds after which the items of an orchestrator that was killed are somebody else's.
@@ -61,6 +65,7 @@ class Harm:
     bots_killed: int = 0
     orchestrators_killed: int = 0
     restarts: int = 0
+    failovers: int = 0
     #: Times that an orchestrator ended on its own before all was settled.
     started_again: int = 0
     seconds: float = 0.0
@@ -72,20 +77,19 @@ def work_through(
     folder: Path,
     cases: list[Case],
     mock: Mock,
-    server: Postgres,
-    url: str,
+    servers: Servers,
     plan: Plan,
     tell: Callable[[str], None] = lambda _line: None,
 ) -> Harm:
-    """Put `cases` into the queue at `url` and have them worked until every one is settled.
+    """Put `cases` into the queue and have them worked until every one is settled.
 
     Raises:
         AssertionError: not within the plan's limit.
     """
-    keys = _write_settings(folder, mock, url, plan)
-    with Store.open(url, sealer=Sealer(lambda: keys)) as store:
+    keys = _write_settings(folder, mock, servers.url, plan)
+    with Store.open(servers.url, sealer=Sealer(lambda: keys)) as store:
         store.add((case.item for case in cases), now=datetime.now(UTC))
-    storm = _Storm(folder, server, url, len(cases), plan, tell)
+    storm = _Storm(folder, servers, len(cases), plan, tell)
     storm.blow()
     return storm.harm
 
@@ -94,16 +98,14 @@ class _Storm:
     def __init__(
         self,
         folder: Path,
-        server: Postgres,
-        url: str,
+        servers: Servers,
         count: int,
         plan: Plan,
         tell: Callable[[str], None],
     ) -> None:
         self.harm = Harm()
         self._folder = folder
-        self._server = server
-        self._url = url
+        self._servers = servers
         self._count = count
         self._plan = plan
         self._tell = tell
@@ -133,12 +135,14 @@ class _Storm:
             yield part, self._kill_orchestrator
         for part in self._plan.restarts:
             yield part, self._restart_server
+        if self._plan.failover is not None:
+            yield self._plan.failover, self._fail_over
         part = 0.0
         while (part := part + self._chance.expovariate(self._count / self._plan.items_per_bot_kill)) < 1:
             yield part, self._kill_a_bot
 
     def _settled(self) -> int:
-        with Store.open(self._url) as store:
+        with Store.open(self._servers.url) as store:
             return sum(count.items for count in store.counts() if count.state in _SETTLED)
 
     # --- what works, and what harms it -----
@@ -174,9 +178,12 @@ class _Storm:
         self.harm.orchestrators_killed += 1
 
     def _restart_server(self) -> None:
-        (self._server.stop if self.harm.restarts else self._server.kill)()
-        self._server.start()
+        self._servers.restart(power_cut=not self.harm.restarts)
         self.harm.restarts += 1
+
+    def _fail_over(self) -> None:
+        self._servers.fail_over()
+        self.harm.failovers += 1
 
     def _end(self) -> None:
         """Let the orchestrator end by itself: nothing is left to do; then nobody of ours is left."""

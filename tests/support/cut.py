@@ -1,4 +1,4 @@
-"""A network that can be cut: a proxy in front of a server, which refuses or falls silent, and heals."""
+"""A network that can be cut: a proxy before a server, which refuses, falls silent, heals, leads elsewhere."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Line:
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
+        #: Set while connections carry what they are given; those of before a silent turn keep the old one.
         self._whole = threading.Event()
         self._whole.set()
         self._refusing = False
@@ -34,6 +35,14 @@ class Line:
         self._drop()
         self._refusing = False
         self._whole.set()
+
+    def lead_to(self, port: int, *, silent: bool = False) -> None:
+        """Take new connections to another port; old ones stay where they lead, or fall `silent` for good."""
+        self._target = port
+        if silent:
+            self._whole.clear()
+            self._whole = threading.Event()
+            self._whole.set()
 
     def end(self) -> None:
         """Take it down."""
@@ -59,15 +68,21 @@ class Line:
             if self._refusing:
                 near.close()
                 continue
-            far = socket.create_connection(("127.0.0.1", self._target))
+            try:
+                far = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:  # nobody is there
+                near.close()
+                continue
             self._pairs.append((near, far))
             for one, other in ((near, far), (far, near)):
-                threading.Thread(target=self._carry, args=(one, other), daemon=True, name="line").start()
+                threading.Thread(
+                    target=self._carry, args=(one, other, self._whole), daemon=True, name="line"
+                ).start()
 
-    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+    def _carry(self, one: socket.socket, other: socket.socket, whole: threading.Event) -> None:
         with suppress(OSError):
             while data := one.recv(65_536):
-                self._whole.wait()
+                whole.wait()
                 other.sendall(data)
         with suppress(OSError):
             other.shutdown(socket.SHUT_RDWR)

@@ -47,7 +47,7 @@ class Postgres:
 
     def __init__(self) -> None:
         self._bin = _binaries()
-        self._account = _account()
+        self._account = service_account()
         self._folder = Path(tempfile.mkdtemp(prefix="copiste-postgres-"))
         self._data = self._folder / "data"
         self._log = self._folder / "log"
@@ -56,19 +56,23 @@ class Postgres:
         self.port = 0
         if self._account:
             os.chown(self._folder, self._account.pw_uid, self._account.pw_gid)
+        self._make()
+
+    def _make(self) -> None:
+        """Fill its folder."""
         told = ("--auth=trust", f"--username={_USER}", "--encoding=UTF8", "--locale=C", "--no-sync")
-        subprocess.run(
-            [self._bin / "initdb", *told, "-D", self._data],
-            check=True,
-            capture_output=True,
-            **self._as_account(),
-        )
+        self._run("initdb", *told)
+
+    def _run(self, program: str, *told: str) -> None:
+        """One of PostgreSQL's programs, on its folder."""
+        command = [str(self._bin / program), *told, "-D", str(self._data)]
+        subprocess.run(command, check=True, capture_output=True, **self._as_account())
 
     # --- its life -----
     def start(self) -> None:
         """Serve; back when it answers."""
         for _ in range(5):  # somebody else may take the free port first
-            self.port = self.port or _free_port()
+            self.port = self.port or free_port()
             options = [f"-c{name}={value}" for name, value in _SMALL.items()]
             command = [str(self._bin / "postgres"), "-D", str(self._data), "-p", str(self.port), *options]
             with self._log.open("ab") as log:
@@ -101,6 +105,22 @@ class Postgres:
         """Stop and start."""
         self.stop()
         self.start()
+
+    def set(self, **settings: str) -> None:
+        """Change settings of the whole server while it runs."""
+        for name, value in settings.items():
+            change = sql.SQL("ALTER SYSTEM SET {} = {}")
+            self.execute(change.format(sql.Identifier(name), sql.Literal(value)))
+        self.execute(sql.SQL("SELECT pg_reload_conf()"))
+        for name, value in settings.items():
+            self._until_it_is(name, value)
+
+    def _until_it_is(self, name: str, value: str) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        shown = sql.SQL("SELECT current_setting({})").format(sql.Literal(name))
+        while self.execute(shown) != [(value,)]:
+            assert time.monotonic() < deadline, f"{name} did not become {value}"
+            time.sleep(0.02)
 
     def remove(self) -> None:
         """Stop it if it runs, and leave nothing behind."""
@@ -200,7 +220,7 @@ def _binaries() -> Path:
     return newest.parent
 
 
-def _account() -> pwd.struct_passwd | None:
+def service_account() -> pwd.struct_passwd | None:
     """Whom to run it as; None: as oneself."""
     if os.getuid() != 0:
         return None
@@ -210,7 +230,7 @@ def _account() -> pwd.struct_passwd | None:
     raise PostgresMissingError("As root, PostgreSQL needs an account postgres or nobody to run as.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection
 
+from work_items import postgresql
 from work_items.database import Database, shown
 from work_items.errors import QueueVersionError
 
@@ -36,8 +37,7 @@ def upgrade(database: Database) -> None:
     with database.write() as connection:
         if connection.dialect.name == "postgresql":  # where a write transaction does not keep the others out
             # Whoever is first may have a large queue to bring up to date.
-            for limit in ("lock_timeout", "statement_timeout"):
-                connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
+            postgresql.unlimited(connection)
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         if revision(connection) != HEAD:
             _migrate(connection)

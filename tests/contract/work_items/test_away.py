@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 from psycopg import sql
 
 from tests.contract.work_items.queue import NOW, SECOND, add, claim, new, record, settle
+from tests.support.cut import line_to
 from tests.support.postgres import Postgres
-from work_items import postgresql
+from work_items import sessions
 from work_items.database import Database, place
 from work_items.errors import QueueBusyError, QueueUnusableError
 from work_items.item import OutcomeKind, State, StepState
@@ -62,6 +64,39 @@ def test_a_server_that_stays_away_is_named_without_its_password() -> None:
     assert "s3cret" not in str(caught.value)
 
 
+def test_a_standby_is_no_queue(postgres: Postgres, remote: str) -> None:
+    """As a session sees a server that became one: it takes no writes, whatever it holds is of before."""
+    Store.open(remote).dispose()
+    name = sql.Identifier(place(remote).database or "")
+    with Store.open(remote, patience=1) as store:
+        add(store)
+        postgres.execute(sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(name))
+        others = sql.SQL(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'copiste'"
+        )
+        postgres.execute(others)
+        with pytest.raises(QueueUnusableError, match=r"read-only.*target_session_attrs"):
+            add(store, new("b"))
+        postgres.execute(sql.SQL("ALTER DATABASE {} RESET ALL").format(name))
+        postgres.execute(others)
+        with Store.open(remote) as again:
+            add(again, new("b"))
+
+
+def test_a_silent_server_is_given_up_in_time(postgres: Postgres, remote: str) -> None:
+    with line_to(postgres.port) as line:
+        silent = remote.replace(f":{postgres.port}/", f":{line.port}/")
+        with Store.open(silent, patience=0, answer=0.5) as store:
+            add(store)
+            line.cut(silent=True)
+            began = time.monotonic()
+            with pytest.raises(QueueUnusableError, match=r"no answer|timeout"):
+                claim(store)
+            assert time.monotonic() - began < 8
+            line.heal()
+            assert claim(store).item.reference == "C-1"
+
+
 @pytest.mark.timeout(25)  # less than the patience with a server that is away
 def test_a_server_that_refuses_is_not_asked_again(postgres: Postgres) -> None:
     with pytest.raises(QueueUnusableError, match="does not exist"):
@@ -104,7 +139,7 @@ def test_a_connection_lost_before_anything_was_done_is_replaced(postgres: Postgr
 
 
 def test_a_lock_that_stays_is_named(remote: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(postgresql._SESSION, "lock_timeout", "20ms")
+    monkeypatch.setattr(sessions, "PATIENCE", 0.02)
     with Store.open(remote) as store:
         add(store)
         lease = claim(store)

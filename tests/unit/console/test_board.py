@@ -24,6 +24,7 @@ class Event:
     state: str = ""
     code: str = ""
     message: str = ""
+    lasted: timedelta | None = None
 
 
 @dataclass
@@ -162,3 +163,24 @@ def test_a_full_disk_behind_the_progress_ends_no_run(clock: Clock) -> None:
     with watched(1, Console(file=_Full()), lambda: False, clock) as on_event:
         on_event(Event("settled", state="DONE"))
         on_event(Event("stopped"))
+
+
+def test_a_queue_that_is_away_is_shown_until_it_is_back(clock: Clock) -> None:
+    board = Board(10, clock)
+    board.take(Event("claimed"))
+    board.take(Event("away", bot="", message="The queue stayed locked. End that program."))
+    assert "Waiting for the queue: The queue stayed locked. End that program." in shown(board)
+    assert len(board.snapshot().seats) == 1
+    board.take(Event("back", bot="", lasted=timedelta(minutes=6)))
+    assert "Waiting for the queue" not in shown(board)
+    assert "the queue is back after 6 min" in shown(board)
+
+
+def test_without_a_terminal_going_and_coming_back_is_a_line_each(clock: Clock) -> None:
+    stream = StringIO()
+    with watched(2, Console(file=stream, width=200), lambda: False, clock) as on_event:
+        on_event(Event("away", "", "", "", message="The queue stayed locked."))
+        on_event(Event("back", "", "", "", lasted=timedelta(seconds=5)))
+    assert stream.getvalue() == (
+        "0/2 the queue is away: The queue stayed locked.\n0/2 the queue is back after 5 s\n"
+    )

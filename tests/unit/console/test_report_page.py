@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 from console.held import doubts, step_label
-from console.report.data import Case, ReportData, Step
+from console.report.data import Case, QueueAway, ReportData, Step
 from console.report.page import SHOWN, masked, render
 from console.report.reconcile import reconcile
 from tests.unit.console.report_factory import case, committed, night, report
@@ -55,6 +56,16 @@ def test_page_is_well_formed_and_needs_nothing_from_elsewhere() -> None:
     assert not found.seen & {"script", "link", "img", "iframe"}
     assert [link for link in found.links if ":" in link or link.startswith("/")] == []
     assert "@import" not in page(night())
+
+
+def test_when_the_queue_was_away_is_told_with_why() -> None:
+    reason = "The queue stayed locked. See which program keeps it open."
+    away = QueueAway(7, night().since, timedelta(minutes=6), reason)
+    html = page(dataclasses.replace(night(), queue_away=(away,)))
+    assert parsed(html).open == []
+    assert "The queue was away once, for 6 min" in html
+    assert html.count(reason) == 2
+    assert "queue-away" not in page(night())
 
 
 def test_a_held_case_says_who_pressed_what_and_the_two_commands() -> None:

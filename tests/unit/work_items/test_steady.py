@@ -113,6 +113,20 @@ def test_a_settle_is_written_however_often_it_takes(desk: Desk, away: Away) -> N
     assert desk.state() is State.DONE
 
 
+def test_after_a_stop_a_queue_that_stays_away_is_waited_for_no_longer(
+    desk: Desk, away: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GRACE", 0.05)
+    lease = desk.claim().lease
+    away.on("settle", 10**9, then=desk.stop.orderly.set)
+    assert desk.steady.settle(lease, decide(Outcome(OutcomeKind.DONE), lease.item, NOW)) is None
+    assert desk.state() is State.RESERVED
+    with desk.leases.kept(lease, lambda: None):
+        away.on("journal", 10**9)
+        with pytest.raises(AWAY):
+            desk.steady.hold(lease).entries()
+
+
 def test_a_settle_whose_answer_was_lost_is_written_once(desk: Desk, away: Away) -> None:
     lease = desk.claim().lease
     away.on("settle", 1, after=True)
