@@ -192,14 +192,14 @@ def test_machines_share_the_licences_of_the_back_end(
 
 
 def test_a_database_that_is_restarted_in_mid_run_ends_no_run_and_burns_no_attempt(
-    machine: Callable[..., Machine], queue: str, postgres: Postgres, mock: Mock
+    machine: Callable[..., Machine], durable_postgres: Postgres, queue: str, mock: Mock
 ) -> None:
     cases = fill(queue, 2, dependants=2)
     one = machine(1)
     one.start(queue)
     until(lambda: in_the_middle(queue), "in the middle of the case")
-    postgres.kill()
-    postgres.start()
+    durable_postgres.kill()
+    durable_postgres.start()
     until(lambda: settled(queue), "worked")
     assert one.stop() == 0, one.said
     assert {kind for kind, _ in outcomes(queue)} <= {OutcomeKind.DONE, OutcomeKind.RETURNED}

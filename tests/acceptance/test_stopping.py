@@ -177,8 +177,7 @@ def test_bot_that_hangs_is_killed_at_its_time_limit_and_its_item_finished(
     hung: set[Process] = set()
 
     def hang(bot: HarmedBot) -> None:
-        assert bot.pid is not None
-        hung.update(family(bot.pid))
+        hung.update(family(bot.os_process))
         bot.signal(signal.SIGSTOP)
         hours[0] = 1
 
