@@ -16,7 +16,7 @@ from work_items.item import OutcomeKind, State, StepState
 from work_items.store import Store
 
 
-# The journal knows no face; what a dead bot leaves on a screen does. `make test-all` has every moment on both.
+# The journal knows no face; what a dead bot leaves on a screen does. `make test-all` has all moments on both.
 @pytest.mark.parametrize(
     ("face", "state", "nth", "written"),
     [
