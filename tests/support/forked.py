@@ -187,8 +187,9 @@ class _Server:
         except BaseException:
             traceback.print_exc()
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(OSError, ValueError):  # its reader is gone, or it is closed
+                    stream.flush()
             os._exit(code)
 
     def _sign(self, line: socket.socket) -> None:
