@@ -12,17 +12,22 @@ KEYWORD_PAGES = $(patsubst keywords/%,out/docs/%.html,$(KEYWORDS))
 #: What pytest gets: `make test TESTS=tests/unit`, `make test PYTEST=-x`.
 TESTS ?= tests
 PYTEST ?= -n 2
+#: The two longest families of tests: see the markers in pyproject.toml.
+FAMILIES := enumerated or storm
 #: What the measurements get: `make bench BENCH=--quick`, `make bench-enrolment BENCH=--json`.
 BENCH ?=
 #: What the storm gets: `make soak SOAK="--items 200 --seed 7"`.
 SOAK ?=
+#: What the drawn files get: `make endurance ENDURANCE="--files 500 --seed 7"`.
+ENDURANCE ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo demo-pixels pixels test soak check format lint types robots-lint docs bench clean distclean
+.PHONY: help setup demo demo-pixels pixels test test-fast test-families test-all soak endurance check format lint types \
+    robots-lint docs bench clean distclean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install what is missing, make .venv (every other target does it when needed)
 
@@ -46,13 +51,24 @@ demo: $(READY) ## Run the whole job on bundled cases: mock back-end, two bots, m
 demo-pixels: $(READY) $(READY_FOR_PIXELS) ## The same on a green screen: bots that look at x3270 and type
 	@.venv/bin/copiste demo --face pixels
 
-test: $(READY) $(READY_FOR_TESTS) ## Run the tests, on SQLite and on a PostgreSQL of their own
-	@$(PYTHON_IN_VENV) -m pytest $(PYTEST) $(TESTS)
+test-fast: $(READY) $(READY_FOR_TESTS) ## Run the tests without a browser, terminal or server: after each change
+	@$(PYTHON_IN_VENV) -m pytest $(PYTEST) -m "not server" tests/unit tests/contract
+
+test: $(READY) $(READY_FOR_TESTS) ## Run the tests but the two longest families, on SQLite and PostgreSQL
+	@$(PYTHON_IN_VENV) -m pytest $(PYTEST) -m "not ($(FAMILIES))" $(TESTS)
+
+test-families: $(READY) $(READY_FOR_TESTS) ## Run these two: a bot killed at every moment, a short storm
+	@$(PYTHON_IN_VENV) -m pytest $(PYTEST) -m "$(FAMILIES)" tests/acceptance
+
+test-all: test test-families ## Run all tests
+
+endurance: $(READY) $(READY_FOR_TESTS) ## By hand: thousands of drawn files; then `make soak`. Seeds are printed
+	@$(PYTHON_IN_VENV) -m tests.endurance $(ENDURANCE)
 
 soak: $(READY) $(READY_FOR_TESTS) ## A long night in a storm: faults, kills, a restart
 	@$(PYTHON_IN_VENV) -m tests.soak $(SOAK)
 
-check: lint types robots-lint test docs ## Everything that a change must pass
+check: lint types robots-lint docs test ## Everything that a change must pass
 
 lint: $(READY)
 	@$(PYTHON_IN_VENV) -m ruff check

@@ -76,6 +76,7 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
             time_limit=lambda process: settings.policy(process).time_limit,
             idle_limit=settings.bots.idle_limit,
             press_within=settings.press_within,
+            command=BOT_PROCESS,
             spares=spares,
             folders=folders,
         )

@@ -18,8 +18,12 @@ _ACCEPTANCE = "tests/acceptance/"
 _DEMO = "tests/acceptance/test_demo"
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` looks at the markers
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, where others run beside it."""
+    """Mark what needs a server, and begin with what takes longest, where others run beside it."""
+    for item in items:
+        if _needs_server(item):
+            item.add_marker("server")
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: not item.nodeid.startswith(_DEMO))
 
@@ -40,8 +44,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
     return BySharedFixtures(config, log)
 
 
+def _needs_server(item: pytest.Item) -> bool:
+    """Whether a test asks for PostgreSQL, or is run on it as one of several databases."""
+    callspec = getattr(item, "callspec", None)
+    given = [value for value in callspec.params.values() if isinstance(value, str)] if callspec else []
+    return "postgres" in getattr(item, "fixturenames", ()) or "postgresql" in given
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server for this worker's tests; whoever ends it starts it again."""
-    with serving() as server:
+    with serving(durable=False) as server:
         yield server
+
+
+@pytest.fixture
+def durable_postgres(postgres: Postgres) -> Iterator[Postgres]:
+    """The same server, writing as durably as in earnest: for tests of its crash."""
+    postgres.durable = True
+    postgres.restart()
+    yield postgres
+    postgres.durable = False
+    postgres.restart()

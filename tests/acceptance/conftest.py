@@ -10,9 +10,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from legacy_mock.domain.seed import fill
+from robots import seating
 from settings import Seat, Settings
 from tests.acceptance.demo_run import DemoRun, run_demo
 from tests.acceptance.faces import FACES, SETTLING
+from tests.support.forked import warm
 from tests.support.mock import PASSWORD, Mock, running_mock
 
 
@@ -22,6 +24,12 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("seed") / "mock.db"
     fill(path, password=PASSWORD)
     return path
+
+
+@pytest.fixture(autouse=True)
+def warm_bots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bots of an orchestrator in this OS process are forked; any other starts them as in earnest."""
+    monkeypatch.setattr(seating, "BOT_PROCESS", warm("tests.support.warm_bot"))
 
 
 @pytest.fixture

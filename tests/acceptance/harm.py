@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 
 from robots.bot import Bot, BotSettings
+from tests.support.forked import behind
 from work_items.item import Journal, JournalEntry, Outcome, StepState, WorkItem
 
 
@@ -32,10 +33,15 @@ class HarmedBot(Bot):
         """Run, with a journal that harms."""
         return super().run(item, _HarmingJournal(self, journal), on_progress)
 
+    @property
+    def os_process(self) -> int:
+        """The bot process itself, whatever stands in for it."""
+        assert self.pid is not None
+        return behind(self.pid)
+
     def signal(self, number: int) -> None:
         """Send the bot process a signal."""
-        assert self.pid is not None
-        os.kill(self.pid, number)
+        os.kill(self.os_process, number)
 
     def reached(self) -> None:
         """The place is reached."""

@@ -93,13 +93,16 @@ def test_without_a_back_end_every_seat_gives_up_and_no_item_is_touched(face: str
         assert {one.outcome for one in store.transactions()} == {OutcomeKind.RETURNED}
 
 
+# On both faces with the key about to be pressed: a line that is lost is another thing to each.
 @pytest.mark.parametrize(
-    ("state", "nth"),
+    ("face", "state", "nth"),
     [
-        pytest.param(StepState.PREPARED, 2, id="about to key"),
-        pytest.param(StepState.SUBMITTING, 3, id="about to press the commit key"),
-        pytest.param(StepState.COMMITTED, 5, id="just recorded"),
+        pytest.param("web", StepState.PREPARED, 2, id="web-about to key"),
+        pytest.param("web", StepState.SUBMITTING, 3, id="web-about to press the commit key"),
+        pytest.param("pixels", StepState.SUBMITTING, 3, id="pixels-about to press the commit key"),
+        pytest.param("pixels", StepState.COMMITTED, 5, id="pixels-just recorded"),
     ],
+    indirect=["face"],
 )
 def test_back_end_that_is_started_anew_in_mid_run_gets_each_record_once(
     two_seats: Settings, mock: Mock, state: StepState, nth: int
@@ -117,6 +120,7 @@ def test_back_end_that_is_started_anew_in_mid_run_gets_each_record_once(
     assert any(kind is OutcomeKind.APPLICATION for kind, _ in outcomes(two_seats)), "nobody noticed"
 
 
+@pytest.mark.parametrize("face", ["pixels"], indirect=True)  # a message on a screen
 def test_record_locked_by_an_agent_is_tried_again_once_it_is_free(settings: Settings, mock: Mock) -> None:
     clock = Clock()
 
@@ -139,7 +143,7 @@ def test_record_locked_by_an_agent_is_tried_again_once_it_is_free(settings: Sett
     assert [line["receipt"] for line in ledger["journal"]] == [account["receipt"]]
 
 
-@pytest.mark.parametrize("nth", [1, 5])
+@pytest.mark.parametrize(("face", "nth"), [("web", 1), ("pixels", 5)], indirect=["face"])
 def test_broadcast_in_front_of_any_screen_is_read_and_passed(
     settings: Settings, mock: Mock, nth: int
 ) -> None:
@@ -163,11 +167,12 @@ def test_broadcast_in_front_of_any_screen_is_read_and_passed(
 
 
 @pytest.mark.parametrize(
-    ("state", "nth"),
+    ("face", "state", "nth"),
     [
-        pytest.param(StepState.PREPARED, 2, id="about to key"),
-        pytest.param(StepState.SUBMITTING, 2, id="about to press the commit key"),
+        pytest.param("web", StepState.PREPARED, 2, id="web-about to key"),
+        pytest.param("pixels", StepState.SUBMITTING, 2, id="pixels-about to press the commit key"),
     ],
+    indirect=["face"],
 )
 def test_items_return_at_closing_time_and_are_finished_when_it_opens(
     settings: Settings, mock: Mock, state: StepState, nth: int
@@ -188,6 +193,9 @@ def test_items_return_at_closing_time_and_are_finished_when_it_opens(
     check_each_recorded_once(mock, cases)
 
 
+@pytest.mark.parametrize(
+    "face", ["web"], indirect=True
+)  # the breaker counts failures, whatever they look like
 def test_back_end_that_is_down_for_a_while_fails_no_item(two_seats: Settings, mock: Mock) -> None:
     """What was in flight fails once; the breaker keeps the rest, and the run goes on by itself."""
     told: list[str] = []

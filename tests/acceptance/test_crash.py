@@ -16,17 +16,31 @@ from work_items.item import OutcomeKind, State, StepState
 from work_items.store import Store
 
 
+# The journal knows no face; what a dead bot leaves on a screen does. `make test-all` has all moments on both.
 @pytest.mark.parametrize(
-    ("state", "nth", "written"),
+    ("face", "state", "nth", "written"),
     [
-        pytest.param(StepState.PREPARED, 6, True, id="before the commit key, dependant prepared"),
-        pytest.param(StepState.SUBMITTING, 6, False, id="before the commit key, nothing written"),
-        pytest.param(StepState.SUBMITTING, 6, True, id="around the commit key, submitting written"),
-        pytest.param(StepState.COMMITTED, 1, False, id="member made, receipt not yet written"),
-        pytest.param(StepState.COMMITTED, 6, False, id="dependant made, receipt not yet written"),
-        pytest.param(StepState.COMMITTED, 6, True, id="dependant made, receipt written"),
-        pytest.param(StepState.VERIFIED, 2, False, id="while everything is checked"),
+        pytest.param("web", StepState.PREPARED, 6, True, id="web-before the commit key, dependant prepared"),
+        pytest.param(
+            "pixels", StepState.SUBMITTING, 6, False, id="pixels-before the commit key, nothing written"
+        ),
+        pytest.param(
+            "web", StepState.SUBMITTING, 6, True, id="web-around the commit key, submitting written"
+        ),
+        pytest.param(
+            "pixels", StepState.SUBMITTING, 6, True, id="pixels-around the commit key, submitting written"
+        ),
+        pytest.param(
+            "pixels", StepState.COMMITTED, 1, False, id="pixels-member made, receipt not yet written"
+        ),
+        pytest.param("web", StepState.COMMITTED, 6, False, id="web-dependant made, receipt not yet written"),
+        pytest.param(
+            "pixels", StepState.COMMITTED, 6, False, id="pixels-dependant made, receipt not yet written"
+        ),
+        pytest.param("pixels", StepState.COMMITTED, 6, True, id="pixels-dependant made, receipt written"),
+        pytest.param("web", StepState.VERIFIED, 2, False, id="web-while everything is checked"),
     ],
+    indirect=["face"],
 )
 def test_killed_bot_leaves_each_record_once(
     state: StepState, nth: int, written: bool, settings: Settings, mock: Mock

@@ -28,7 +28,7 @@ from work_items.sealing import Sealer
 from work_items.store import Store
 
 # Some hundred bots die, one after the other.
-pytestmark = pytest.mark.timeout(1500)
+pytestmark = [pytest.mark.enumerated, pytest.mark.timeout(1500)]
 
 #: Every record of an enrolment with one dependant: member, address, bank details, affiliation, dependant.
 RECORDS = 5

@@ -1,6 +1,8 @@
 """Each fault of the back-end alone, on real cases: everything is recorded once, nothing is recorded wrong.
 
-The mock is an OS process that is told its fault through its operations desk; its ledger is the truth.
+The mock is an OS process that is told its fault through its operations desk; its ledger is the truth. A fault
+whose answer is a screen like any other is met through one face. What a face has code of its own for is met
+through both: a wait, a locked keyboard, a lost line, finding a field, reading it back.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import pytest
 import orchestrator
 from settings import Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items
+from tests.acceptance.faces import FACES
 from tests.support.cases import bank_details
 from tests.support.mock import Mock
 from work_items.item import State
@@ -36,6 +39,8 @@ class Blow:
     strikes: int = 1
     #: Whether the back-end's own screen is still there to be taken a picture of.
     pictured: bool = True
+    #: Both where a face has code of its own for what happens.
+    faces: tuple[str, ...] = FACES
 
     def __str__(self) -> str:
         where = [str(value) for name, value in self.options.items() if name not in {"seconds", "first"}]
@@ -47,31 +52,38 @@ def at(transaction: str, key: str = "F10", **options: Any) -> dict[str, Any]:
     return {"transactions": [transaction], "keys": [key], **options}
 
 
+WEB, PIXELS = (("web",), ("pixels",))
+
 BLOWS = [
     # --- slow, and seen to be so
-    Blow("slow_answer", (DONE,), {"seconds": 0.4, "first": 5}, strikes=5),
+    Blow("slow_answer", (DONE,), {"seconds": 0.4, "first": 5}, strikes=5, faces=PIXELS),
     Blow("late_confirmation", (DONE,), at("AYDA", seconds=1)),
     Blow("input_inhibited", (DONE,), at("AYDA", seconds=1)),
-    Blow("broadcast", (DONE,), {"first": 9}, strikes=9),
+    Blow("broadcast", (DONE,), {"first": 9}, strikes=9, faces=PIXELS),
     # --- the answer to a commit key is lost
-    Blow("send_map_error", ("BACK_END_FAILED", DONE), at("RIBS", handled=True)),
+    Blow("send_map_error", ("BACK_END_FAILED", DONE), at("RIBS", handled=True), faces=PIXELS),
     Blow("send_map_error", ("BACK_END_FAILED", DONE), at("RIBS", handled=False)),
     Blow("lost_before_commit", ("UNREACHABLE", DONE), at("AFFC"), pictured=False),
-    Blow("lost_after_commit", ("UNREACHABLE", DONE), at("ADHV"), pictured=False),
+    Blow("lost_after_commit", ("UNREACHABLE", DONE), at("ADHV"), pictured=False, faces=PIXELS),
     Blow("lost_after_commit", ("UNREACHABLE", DONE), at("AYDA"), pictured=False),
     Blow("late_commit", ("UNREACHABLE", DONE), at("AYDA", seconds=0.2), pictured=False),
-    Blow("session_expired", ("SESSION_EXPIRED", DONE), at("ADRS")),
+    Blow("session_expired", ("SESSION_EXPIRED", DONE), at("ADRS"), faces=WEB),
     # --- handled twice
-    Blow("double_press", (DONE,), at("ADHV")),
-    Blow("double_press", (DONE,), at("RIBS")),
-    Blow("double_press", ("ANSWER_MISPLACED", DONE), at("ADHI", "ENTER")),
+    Blow("double_press", (DONE,), at("ADHV"), faces=PIXELS),
+    Blow("double_press", (DONE,), at("RIBS"), faces=WEB),
+    Blow("double_press", ("ANSWER_MISPLACED", DONE), at("ADHI", "ENTER"), faces=PIXELS),
     # --- come back later
-    Blow("record_lock", ("RECORD_LOCKED", DONE), {"transactions": ["AFFC"], "seconds": 0.1}),
-    Blow("menu_refused", ("MENU_REFUSED", DONE), {"transactions": ["AYDA"], "seconds": 0.1}),
-    Blow("closing", ("BACK_END_CLOSED", DONE), at("AFFC", seconds=0.1)),
+    Blow("record_lock", ("RECORD_LOCKED", DONE), {"transactions": ["AFFC"], "seconds": 0.1}, faces=WEB),
+    Blow("menu_refused", ("MENU_REFUSED", DONE), {"transactions": ["AYDA"], "seconds": 0.1}, faces=PIXELS),
+    Blow("closing", ("BACK_END_CLOSED", DONE), at("AFFC", seconds=0.1), faces=WEB),
     # --- screens that are not as declared
-    Blow("truncated_field", ("READ_BACK", DONE), {"screens": ["member_identity"], "field": "last_name"}),
-    Blow("truncated_field", ("READ_BACK", DONE), {"screens": ["address"], "field": "street"}),
+    Blow(
+        "truncated_field",
+        ("READ_BACK", DONE),
+        {"screens": ["member_identity"], "field": "last_name"},
+        faces=PIXELS,
+    ),
+    Blow("truncated_field", ("READ_BACK", DONE), {"screens": ["address"], "field": "street"}, faces=WEB),
     Blow("truncated_field", ("READ_BACK", DONE), {"screens": ["member_identity"], "field": "nir"}),
     Blow("moved_field", (DONE,), {"screens": ["dependant_add"], "field": "first_name"}),
     Blow("renamed_caption", ("FIELD_NOT_FOUND", DONE), {"screens": ["dependant_add"], "field": "rank"}),
@@ -98,7 +110,11 @@ def transactions(settings: Settings) -> tuple[TransactionRecord, ...]:
         return tuple(store.transactions())
 
 
-@pytest.mark.parametrize("blow", BLOWS, ids=str)
+@pytest.mark.parametrize(
+    ("face", "blow"),
+    [pytest.param(face, blow, id=f"{face}-{blow}") for blow in BLOWS for face in blow.faces],
+    indirect=["face"],
+)
 def test_enrolment_under_one_fault_is_recorded_once(blow: Blow, patient: Settings, mock: Mock) -> None:
     cases = fill(patient.database, 1, dependants=2)
     mock.arm(blow.fault, **blow.options)
@@ -131,8 +147,12 @@ def test_answer_beyond_the_limit_is_looked_up_and_adopted(patient: Settings, moc
 
 
 @pytest.mark.parametrize(
-    ("fault", "field", "code"),
-    [("truncated_field", "holder", "READ_BACK"), ("renamed_caption", "iban", "FIELD_NOT_FOUND")],
+    ("face", "fault", "field", "code"),
+    [
+        ("pixels", "truncated_field", "holder", "READ_BACK"),
+        ("web", "renamed_caption", "iban", "FIELD_NOT_FOUND"),
+    ],
+    indirect=["face"],
 )
 def test_screen_that_stays_wrong_ends_in_a_basket_and_nothing_is_committed_on_it(
     fault: str, field: str, code: str, patient: Settings, mock: Mock
@@ -150,7 +170,12 @@ def test_screen_that_stays_wrong_ends_in_a_basket_and_nothing_is_committed_on_it
     assert mock.ledger()["journal"] == []
 
 
-@pytest.mark.parametrize("fault", ["lost_after_commit", "late_commit", "double_press"])
+# What a lost line and a late answer are to each face, the enrolments above say.
+@pytest.mark.parametrize(
+    ("face", "fault"),
+    [("web", "lost_after_commit"), ("pixels", "late_commit"), ("web", "double_press")],
+    indirect=["face"],
+)
 def test_account_that_can_be_recorded_twice_is_not(fault: str, patient: Settings, mock: Mock) -> None:
     """The back-end takes the same account again from whoever keys it again: the ledger would show it."""
     with Store.open(patient.database) as store:
@@ -167,6 +192,7 @@ def test_account_that_can_be_recorded_twice_is_not(fault: str, patient: Settings
         assert [record.receipt for record in store.receipts()] == [account["receipt"]]
 
 
+@pytest.mark.parametrize("face", ["pixels"], indirect=True)  # the mock's book of faults knows no face
 def test_what_struck_outlives_the_back_end(patient: Settings, mock: Mock) -> None:
     fill(patient.database, 1)
     mock.arm("broadcast", transactions=["MENU"])

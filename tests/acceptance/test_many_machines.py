@@ -121,7 +121,12 @@ def made_by(machine: Machine, mock: Mock) -> int:
     return sum(line["operator"] == machine.operator for line in mock.ledger()["journal"])
 
 
-@pytest.mark.parametrize("silent", [False, True], ids=["refused", "silent"])
+# What is cut, killed or shared here lies between orchestrators and their queue: a face sees nothing of it.
+@pytest.mark.parametrize(
+    ("face", "silent"),
+    [pytest.param("web", False, id="web-refused"), pytest.param("pixels", True, id="pixels-silent")],
+    indirect=["face"],
+)
 def test_a_machine_that_is_cut_off_presses_nothing_more_and_its_late_word_is_not_taken(
     silent: bool, machine: Callable[..., Machine], queue: str, postgres: Postgres, mock: Mock
 ) -> None:
@@ -151,6 +156,7 @@ def test_a_machine_that_is_cut_off_presses_nothing_more_and_its_late_word_is_not
     check_each_recorded_once(mock, [*cases, *more])
 
 
+@pytest.mark.parametrize("face", ["pixels"], indirect=True)
 def test_a_case_of_an_orchestrator_that_was_killed_is_finished_by_another_machine(
     machine: Callable[..., Machine], queue: str, mock: Mock
 ) -> None:
@@ -172,6 +178,7 @@ def test_a_case_of_an_orchestrator_that_was_killed_is_finished_by_another_machin
     check_each_recorded_once(mock, cases)
 
 
+@pytest.mark.parametrize("face", ["web"], indirect=True)
 def test_machines_share_the_licences_of_the_back_end(
     machine: Callable[..., Machine], queue: str, mock: Mock
 ) -> None:
@@ -191,15 +198,16 @@ def test_machines_share_the_licences_of_the_back_end(
     check_each_recorded_once(mock, [*cases, *more])
 
 
+@pytest.mark.parametrize("face", ["web"], indirect=True)
 def test_a_database_that_is_restarted_in_mid_run_ends_no_run_and_burns_no_attempt(
-    machine: Callable[..., Machine], queue: str, postgres: Postgres, mock: Mock
+    machine: Callable[..., Machine], durable_postgres: Postgres, queue: str, mock: Mock
 ) -> None:
     cases = fill(queue, 2, dependants=2)
     one = machine(1)
     one.start(queue)
     until(lambda: in_the_middle(queue), "in the middle of the case")
-    postgres.kill()
-    postgres.start()
+    durable_postgres.kill()
+    durable_postgres.start()
     until(lambda: settled(queue), "worked")
     assert one.stop() == 0, one.said
     assert {kind for kind, _ in outcomes(queue)} <= {OutcomeKind.DONE, OutcomeKind.RETURNED}

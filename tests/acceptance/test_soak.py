@@ -9,7 +9,7 @@ import pytest
 from tests.soak.night import Night
 from tests.soak.storm import Plan
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.storm, pytest.mark.timeout(1200)]
 
 
 def test_a_short_storm_loses_nothing_and_records_nothing_twice(face: str, tmp_path: Path) -> None:

@@ -116,6 +116,7 @@ def check_nothing_is_said_about(cases: list[NewItem], night: Night) -> None:
     assert [found for text in texts if (found := people.found_in(text))] == []
 
 
+@pytest.mark.parametrize("face", ["web"], indirect=True)  # bots end in order, as after every run
 def test_sigterm_finishes_what_is_in_flight_and_leaves_the_rest(night: Night, mock: Mock) -> None:
     cases = fill(night.queue, 8, dependants=2)
     processes = night.begin(*programs.ORCHESTRATOR)
@@ -160,11 +161,12 @@ def test_second_signal_stops_at_once_and_the_next_run_finishes(night: Night, moc
 
 
 @pytest.mark.parametrize(
-    ("state", "written"),
+    ("face", "state", "written"),
     [
-        pytest.param(StepState.SUBMITTING, True, id="before the key, submitting written"),
-        pytest.param(StepState.COMMITTED, False, id="after the key, receipt not written"),
+        pytest.param("web", StepState.SUBMITTING, True, id="web-before the key, submitting written"),
+        pytest.param("pixels", StepState.COMMITTED, False, id="pixels-after the key, receipt not written"),
     ],
+    indirect=["face"],
 )
 def test_bot_that_hangs_is_killed_at_its_time_limit_and_its_item_finished(
     state: StepState, written: bool, settings: Settings, mock: Mock, monkeypatch: pytest.MonkeyPatch
@@ -177,8 +179,7 @@ def test_bot_that_hangs_is_killed_at_its_time_limit_and_its_item_finished(
     hung: set[Process] = set()
 
     def hang(bot: HarmedBot) -> None:
-        assert bot.pid is not None
-        hung.update(family(bot.pid))
+        hung.update(family(bot.os_process))
         bot.signal(signal.SIGSTOP)
         hours[0] = 1
 

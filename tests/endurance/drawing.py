@@ -157,7 +157,9 @@ def _person(random: Random, number: int, encodable: Callable[[str], bool]) -> Me
         return random.choice([word for word in words if encodable(word)])
 
     born = date(1950, 1, 1) + timedelta(days=random.randrange(20_000))
-    nir = f"{random.choice('12')}{born:%y%m}{random.randint(21, 95):02}{random.randint(990, 999)}{number + 1:03}"
+    # Department 20 is Corsica's, and depends on the year.
+    place = f"{random.randint(21, 95)}{random.randint(990, 999)}"
+    nir = f"{random.choice('12')}{born:%y%m}{place}{number + 1:03}"
     code, town = random.choice([home for home in TOWNS if encodable(home[1])])
     return Meaning(
         reference=f"{random.choice(('A-', 'DOS/', 'n', '2026.', ''))}{number + 1:04}",

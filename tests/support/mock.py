@@ -1,11 +1,11 @@
-"""The bundled mock back-end, started as an OS process, as anybody would start it."""
+"""The bundled mock back-end: an OS process of its own, forked from one that has everything imported."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ from typing import Any
 
 from legacy_mock.domain.ledger import Ledger
 from legacy_mock.faults.struck import file_of
+from tests.support.forked import behind, warm
 
 PASSWORD = "K7TESTPW"
 _TOKEN = "acceptance"
@@ -37,7 +38,7 @@ class Mock:
     def pid(self) -> int:
         """Its OS process."""
         assert self._process is not None
-        return self._process.pid
+        return behind(self._process.pid)
 
     def address(self, face: str) -> str:
         """Where a bot with this face finds it: pixels look at the terminal."""
@@ -51,7 +52,7 @@ class Mock:
         ports = ["--port", port, "--terminal-port", terminal_port]
         command = ["serve", "--database", str(self.database), *ports, *self._options]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "legacy_mock", *command],
+            [*warm("tests.support.warm_mock"), *command],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "COPISTE_MOCK_PASSWORD": self.password, "COPISTE_MOCK_ADMIN": _TOKEN},
@@ -62,14 +63,13 @@ class Mock:
 
     def crash(self) -> None:
         """End it at once: every session and what stands on its screens is lost, the ledger is not."""
-        assert self._process is not None
-        self._process.kill()
+        os.kill(self.pid, signal.SIGKILL)
         self._gone()
 
     def stop(self) -> None:
         """End it as its operators would, if it runs."""
         if self._process is not None:
-            self._process.terminate()
+            os.kill(self.pid, signal.SIGTERM)
             self._gone()
 
     def _gone(self) -> None:

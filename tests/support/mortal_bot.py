@@ -8,7 +8,6 @@ to the file that its command line names, before its face.
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 import signal
@@ -21,16 +20,17 @@ from unittest.mock import patch
 from playwright.sync_api import Request
 
 from keywords import transaction
-from robots import bot_process, robot_run
-from screens.declarations import load_application
+from robots import bot_process
 from screens.driver import Driver
 from screens.pixels.keys import Hands
 from screens.pixels.terminal.driver import TerminalDriver
 from screens.pixels.terminal.glass import Glass
-from screens.pixels.terminal.layout import terminal_of
 from screens.waiting import Deadline
 from screens.web.driver import WebDriver
+from tests.support.warm_bot import warm_up
 from work_items.item import JournalEntry
+
+__all__ = ["main", "warm_up"]
 
 _T = TypeVar("_T")
 #: Keys of a terminal that the host is told of.
@@ -118,14 +118,6 @@ def _around(record: Callable[..., None]) -> Callable[..., None]:
         MOMENTS.passed(f"{entry.state} durable")
 
     return mortal
-
-
-def warm_up() -> None:
-    """Do what every bot process does before it is told anything, but for its browser or terminal."""
-    robot_run.warm_up()
-    for face in _DRIVERS:
-        importlib.import_module(f"screens.{face}.face")
-    terminal_of(load_application("backend_sante"))
 
 
 def main() -> None:

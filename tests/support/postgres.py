@@ -1,7 +1,8 @@
 """A PostgreSQL server of the tests' own, which they may stop, kill and start again.
 
-It listens on a free port of this machine and writes as durably as in earnest (fsync on). PostgreSQL refuses
-to run as root; then it runs as the account `postgres`, or as `nobody`.
+It listens on a free port of this machine. It waits for the disk (fsync) where a crash of it is tested, and
+not for tests that only want a server. PostgreSQL refuses to run as root; then it runs as the account
+`postgres`, or as `nobody`.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ _SMALL = {
     "jit": "off",
     "log_min_messages": "fatal",
 }
+#: What a server gives up that no crash is to befall.
+_NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 
 
 class PostgresMissingError(Exception):
@@ -45,7 +48,9 @@ class PostgresMissingError(Exception):
 class Postgres:
     """One server in a folder of its own; its port stays the same when it is started again."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = True) -> None:
+        #: Whether what is committed is on the disk; counts from the next start on.
+        self.durable = durable
         self._bin = _binaries()
         self._account = service_account()
         self._folder = Path(tempfile.mkdtemp(prefix="copiste-postgres-"))
@@ -73,7 +78,8 @@ class Postgres:
         """Serve; back when it answers."""
         for _ in range(5):  # somebody else may take the free port first
             self.port = self.port or free_port()
-            options = [f"-c{name}={value}" for name, value in _SMALL.items()]
+            asked = _SMALL if self.durable else _SMALL | _NOT_DURABLE
+            options = [f"-c{name}={value}" for name, value in asked.items()]
             command = [str(self._bin / "postgres"), "-D", str(self._data), "-p", str(self.port), *options]
             with self._log.open("ab") as log:
                 self._process = subprocess.Popen(
@@ -198,9 +204,9 @@ def empty_database(kind: str, request: pytest.FixtureRequest, folder: Path) -> I
 
 
 @contextmanager
-def serving() -> Iterator[Postgres]:
+def serving(*, durable: bool = True) -> Iterator[Postgres]:
     """A server that runs meanwhile."""
-    server = Postgres()
+    server = Postgres(durable=durable)
     try:
         server.start()
         yield server

@@ -37,13 +37,13 @@ def test_a_restart_between_two_writes_goes_unnoticed(postgres: Postgres, remote:
         assert settle(store, leases[0], OutcomeKind.DONE) is State.DONE
 
 
-def test_what_was_written_survives_the_death_of_the_server(postgres: Postgres, remote: str) -> None:
+def test_what_was_written_survives_the_death_of_the_server(durable_postgres: Postgres, remote: str) -> None:
     with Store.open(remote) as store:
         add(store)
         lease = claim(store)
         record(store, lease, StepState.PREPARED, StepState.SUBMITTING)
-        postgres.kill()
-        postgres.start()
+        durable_postgres.kill()
+        durable_postgres.start()
         assert store.journal(lease.item.id)["member"].state is StepState.SUBMITTING
 
 

@@ -28,7 +28,10 @@ HANDS = 4
 
 @pytest.fixture
 def os_processes() -> Iterator[Executor]:
-    with ProcessPoolExecutor(HANDS, multiprocessing.get_context("spawn")) as executor:
+    """Forked from a process without threads that has what they need imported."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([work_until_empty.__module__])
+    with ProcessPoolExecutor(HANDS, context) as executor:
         yield executor
 
 
