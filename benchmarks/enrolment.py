@@ -21,7 +21,7 @@ from benchmarks.cases import household
 from benchmarks.output import Report, Spread, Table, run
 from benchmarks.plain_script import PlainScript
 from benchmarks.warm_bot import OPERATOR, TERMINAL, WarmBot, warm_bot
-from screens.web.browser import launch
+from copiste.screens.web.browser import launch
 from tests.support.mock import PASSWORD, Mock, running_mock
 
 #: Dependants of the cases, over and over.

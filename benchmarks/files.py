@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 
 from benchmarks.cases import household
-from work_items.intake import ClientMapping, parse_mapping
+from copiste.intake import ClientMapping, parse_mapping
 
 #: Dependants of the households, over and over: of 9 rows, 5 are members.
 _HOUSEHOLDS = (0, 0, 1, 1, 2)

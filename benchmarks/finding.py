@@ -24,14 +24,14 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.output import Report, Spread, Table, run
-from screens.pixels import quiet_pyautogui
-from screens.pixels.camera import Camera
-from screens.pixels.display import Display
-from screens.pixels.finding.anchor import Anchor
-from screens.pixels.finding.template import Template
-from screens.pixels.geometry import Picture, Region
-from screens.pixels.kiosk import Kiosk
-from screens.waiting import Deadline
+from copiste.screens.pixels.finding.anchor import Anchor
+from copiste.screens.pixels.finding.template import Template
+from copiste.screens.pixels.geometry import Picture, Region
+from copiste.screens.pixels.kiosk import Kiosk
+from copiste.screens.pixels.x11 import quiet_pyautogui
+from copiste.screens.pixels.x11.camera import Camera
+from copiste.screens.pixels.x11.display import Display
+from copiste.screens.waiting import Deadline
 from tests.support.mock import running_mock
 
 _ROOT = Path(__file__).parents[1]

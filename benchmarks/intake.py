@@ -24,8 +24,8 @@ import openpyxl
 
 from benchmarks.files import mapping, write_csv, write_xlsx
 from benchmarks.output import Report, Table, run
-from work_items.intake import load
-from work_items.store import Store
+from copiste.intake import load
+from copiste.queue.store import Store
 
 _NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _MIB = 2**20

@@ -1,4 +1,4 @@
-"""A bot process that tells where its time goes: `robots.bot_process` with stopwatches put around it.
+"""A bot process that tells where its time goes: `copiste.bots.bot_process` with stopwatches put around it.
 
 `warm_bot` starts it in the place of the ordinary one. One JSON object a line, for each item, goes to the
 file named by the variable `BENCHMARK_PROFILE`: seconds and spans by kind, and the keys pressed with the
@@ -16,11 +16,11 @@ from typing import Any
 from robot.output.outputfile import OutputFile
 
 from benchmarks.stopwatch import Stopwatch
-from keywords.transaction import Transaction
-from robots import bot_process, robot_run
-from screens.session import ScreenSession
-from screens.web.driver import WebDriver
-from work_items.item import Outcome
+from copiste.bots import bot_process, robot_run
+from copiste.keywords.transaction import Transaction
+from copiste.queue.item import Outcome
+from copiste.screens.session import ScreenSession
+from copiste.screens.web.driver import WebDriver
 
 VARIABLE = "BENCHMARK_PROFILE"
 

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from benchmarks.cases import household
 from benchmarks.output import Report, Spread, Table, run
-from work_items.item import NewItem, Outcome, OutcomeKind, State
-from work_items.retry import Retry
-from work_items.store import Store
+from copiste.queue.item import NewItem, Outcome, OutcomeKind, State
+from copiste.queue.retry import Retry
+from copiste.queue.store import Store
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 #: Items worked in one turn.

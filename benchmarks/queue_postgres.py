@@ -23,9 +23,9 @@ from procrastinate.sql import queries
 from benchmarks.cases import household
 from benchmarks.output import Report, Spread, Table, run
 from benchmarks.queue import NOW, TURN, OutOfOrderError, bare_table, filled, on_store, on_table, timed
+from copiste.queue.item import JournalEntry, StepState
+from copiste.queue.store import Store
 from tests.support.postgres import Postgres, serving
-from work_items.item import JournalEntry, StepState
-from work_items.store import Store
 
 _OURS = ("PostgreSQL", "SQLite")
 

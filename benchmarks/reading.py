@@ -23,10 +23,10 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.output import Report, Spread, Table, run
-from screens.pixels.geometry import Picture
-from screens.pixels.reading.page import Grid
-from screens.pixels.reading.table import GlyphTable
-from screens.view import UNKNOWN
+from copiste.screens.pixels.geometry import Picture
+from copiste.screens.pixels.glyphs.page import Grid
+from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.view import UNKNOWN
 from tests.support.full_screens import CAPITALS, every_message, every_screen
 from tests.support.looked_at import terminal_with
 

@@ -20,17 +20,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
 
-import orchestrator
 from benchmarks.enrolment import case
 from benchmarks.output import Report, Spread, Table, run
-from robots.bot import Bot, BotSettings
-from settings import Seat, Settings
+from copiste.bots.bot import Bot, BotSettings
+from copiste.orchestrator import run as orchestrator
+from copiste.queue.item import NewItem, State
+from copiste.queue.records import ItemFilter
+from copiste.queue.store import Store
+from copiste.settings import Seat, Settings
 from tests.support import programs
 from tests.support.mock import PASSWORD, Mock, running_mock
 from tests.support.processes import family, until
-from work_items.item import NewItem, State
-from work_items.records import ItemFilter
-from work_items.store import Store
 
 #: Of the machine that dies, in seconds.
 LEASE = 5

@@ -10,9 +10,9 @@ import sys
 
 from pydantic import SecretStr
 
-from keywords.seat import open_seat
-from robots import bot_process
-from screens.waiting import Deadline
+from copiste.bots import bot_process
+from copiste.keywords.seat import open_seat
+from copiste.screens.waiting import Deadline
 from tests.support.mock import PASSWORD
 
 _ = bot_process  # what a bot process imports is part of its memory

@@ -17,20 +17,20 @@ from unittest import mock
 
 from pydantic import SecretStr
 
-import orchestrator
 from benchmarks import profiled_bot
 from benchmarks.stopwatch import Stopwatch
-from robots import bot_process, wire
-from robots.bot import Bot, BotSettings
+from copiste.bots import bot_process, wire
+from copiste.bots.bot import Bot, BotSettings
+from copiste.orchestrator import run as orchestrator
+from copiste.orchestrator.breaker import Breaker
+from copiste.orchestrator.leases import Leases
+from copiste.orchestrator.licences import Licences
+from copiste.orchestrator.remaining_work import Outlook
+from copiste.orchestrator.resilient_queue import Steady
+from copiste.queue.item import NewItem, Outcome, OutcomeKind
+from copiste.queue.retry import Retry
+from copiste.queue.store import Store
 from tests.support.mock import PASSWORD, Mock
-from work_items.breaker import Breaker
-from work_items.item import NewItem, Outcome, OutcomeKind
-from work_items.leases import Leases
-from work_items.licences import Licences
-from work_items.outlook import Outlook
-from work_items.retry import Retry
-from work_items.steady import Steady
-from work_items.store import Store
 
 OPERATOR, TERMINAL = "ROB01", "R001"
 CLAIM, RECORD, SETTLE = "queue: claim", "journal: durable write", "queue: settle"

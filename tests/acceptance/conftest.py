@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from copiste.bots import seating
+from copiste.settings import Seat, Settings
 from legacy_mock.domain.seed import fill
-from robots import seating
-from settings import Seat, Settings
 from tests.acceptance.demo_run import DemoRun, run_demo
 from tests.acceptance.faces import FACES, SETTLING
 from tests.support.forked import warm

@@ -9,11 +9,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from copiste.queue.records import ItemFilter, ItemSummary
+from copiste.queue.store import Store
 from tests.acceptance.demo_files import DEMO
 from tests.support import programs
 from tests.support.mock import Mock
-from work_items.records import ItemFilter, ItemSummary
-from work_items.store import Store
 
 #: Seconds; the demonstration promises three minutes on a machine that has nothing else to do.
 LIMIT = 800

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from copiste.queue.item import NewItem, State
+from copiste.queue.records import ItemFilter, ItemSummary
+from copiste.queue.store import Store
 from tests.support.cases import enrolment
 from tests.support.mock import Mock
-from work_items.item import NewItem, State
-from work_items.records import ItemFilter, ItemSummary
-from work_items.store import Store
 
 #: The journal's transactions of an enrolment, in the order of keying, without its dependants.
 STEPS = ["ADHI", "ADRS", "RIBS", "AFFC"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from robots.bot import Bot, BotSettings
+from copiste.bots.bot import Bot, BotSettings
+from copiste.queue.item import Journal, JournalEntry, Outcome, StepState, WorkItem
 from tests.support.forked import behind
-from work_items.item import Journal, JournalEntry, Outcome, StepState, WorkItem
 
 
 class HarmedBot(Bot):

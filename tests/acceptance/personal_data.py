@@ -21,10 +21,10 @@ from pathlib import Path
 from robot import rebot
 from robot.api import TestSuite
 
+from copiste.queue.item import NewItem
 from tests.acceptance.demo_files import Asked, asked
 from tests.support.mock import Mock
 from tests.support.records import Record, capitals
-from work_items.item import NewItem
 
 _WORD = re.compile(r"[A-Z0-9]+")
 _NO_WORD = re.compile(r"[^A-Z0-9]+")

@@ -12,17 +12,17 @@ from pathlib import Path
 
 import pytest
 
-import orchestrator
-from orchestrator import Event
-from robots.bot import BotSettings
-from settings import Breaker, Seat, Settings
+from copiste.bots.bot import BotSettings
+from copiste.orchestrator import run as orchestrator
+from copiste.orchestrator.run import Event
+from copiste.queue.item import OutcomeKind, State, StepState
+from copiste.queue.store import Store
+from copiste.settings import Breaker, Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
 from tests.acceptance.harm import HarmedBot
 from tests.support import programs
 from tests.support.cases import IBAN, WITHOUT_ACCOUNT, bank_details
 from tests.support.mock import PASSWORD, Mock
-from work_items.item import OutcomeKind, State, StepState
-from work_items.store import Store
 
 pytestmark = pytest.mark.timeout(400)
 

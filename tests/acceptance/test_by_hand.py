@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from subprocess import CompletedProcess
 
+from copiste.queue.item import NewItem
 from tests.acceptance.enrolments import check_each_recorded_once
 from tests.acceptance.personal_data import of_cases, readable
 from tests.support import programs
 from tests.support.cases import enrolment
 from tests.support.mock import PASSWORD, Mock
-from work_items.item import NewItem
 
 ROBOT = Path(sys.executable).with_name("robot")
 

@@ -6,14 +6,14 @@ import signal
 
 import pytest
 
-import orchestrator
-from robots.bot import BotSettings
-from settings import Settings
+from copiste.bots.bot import BotSettings
+from copiste.orchestrator import run as orchestrator
+from copiste.queue.item import OutcomeKind, State, StepState
+from copiste.queue.store import Store
+from copiste.settings import Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill
 from tests.acceptance.harm import HarmedBot
 from tests.support.mock import Mock
-from work_items.item import OutcomeKind, State, StepState
-from work_items.store import Store
 
 
 # The journal knows no face; what a dead bot leaves on a screen does. `make test-all` has all moments on both.

@@ -13,19 +13,19 @@ from pathlib import Path
 
 import pytest
 
-import orchestrator
-from robots import seating
-from robots.bot import Bot
-from settings import Seat, Settings
+from copiste.bots import seating
+from copiste.bots.bot import Bot
+from copiste.orchestrator import run as orchestrator
+from copiste.queue.item import NewItem, OutcomeKind, State
+from copiste.queue.personal_data.sealing import Sealer
+from copiste.queue.store import Store
+from copiste.settings import Seat, Settings
+from copiste.vault import COPISTE, new_secret, write_whole
 from tests.acceptance.enrolments import check_each_recorded_once
 from tests.support.cases import enrolment
 from tests.support.forked import forked
 from tests.support.mock import Mock
 from tests.support.postgres import empty_database
-from vault import COPISTE, new_secret, write_whole
-from work_items.item import NewItem, OutcomeKind, State
-from work_items.sealing import Sealer
-from work_items.store import Store
 
 # Some hundred bots die, one after the other.
 pytestmark = [pytest.mark.enumerated, pytest.mark.timeout(1500)]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from copiste.queue.item import State
 from tests.acceptance.personal_data import leaks, of_cases
 from tests.acceptance.test_secrets import Night, cases, environ_of, everything_left, night
 from tests.support import programs
 from tests.support.environment_names import PACKAGES, PROGRAMS, PYTHON
 from tests.support.processes import family, until
-from work_items.item import State
 
 __all__ = ["night"]
 

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
+from copiste.queue.item import State
 from legacy_mock.domain.ledger import Ledger
 from legacy_mock.domain.schema import RECORDS
 from legacy_mock.domain.seed import fill
@@ -18,7 +19,6 @@ from tests.acceptance.demo_files import DEMO, asked
 from tests.acceptance.demo_ledger import expected, month_end
 from tests.acceptance.demo_run import DemoRun, promised, wrong
 from tests.support.records import TRANSACTIONS, recorded
-from work_items.item import State
 
 # Whichever comes first waits for the one run that all of them look at.
 pytestmark = pytest.mark.timeout(900)

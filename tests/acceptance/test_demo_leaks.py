@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from screens.web.browser import launch
-from settings import Settings
+from copiste.queue.personal_data.sealing import Sealer
+from copiste.screens.web.browser import launch
+from copiste.settings import Settings
 from tests.acceptance import personal_data
 from tests.acceptance.demo_run import PASSWORD, DemoRun
 from tests.acceptance.onlookers import AtPage, AtTerminal, Onlooker
@@ -25,7 +26,6 @@ from tests.support.mock import Mock
 from tests.support.person import Person
 from tests.support.programs import REPOSITORY
 from tests.support.s3270 import terminal_at
-from work_items.sealing import Sealer
 
 pytestmark = pytest.mark.timeout(900)
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Request, sync_playwright
 
-from screens.web.browser import launch
+from copiste.queue.item import State
+from copiste.screens.web.browser import launch
 from tests.acceptance.demo_files import EXTRANET, LAKE, PLATEAU, asked
 from tests.acceptance.demo_run import PASSWORD, DemoRun, promised, wrong
 from tests.support import programs
 from tests.support.records import all_records
-from work_items.item import State
 
 pytestmark = pytest.mark.timeout(900)
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-import orchestrator
-from orchestrator import Event
-from settings import Breaker, Seat, Settings
+from copiste.orchestrator import run as orchestrator
+from copiste.orchestrator.run import Event
+from copiste.queue.item import OutcomeKind, State
+from copiste.queue.runs import UNPICTURED
+from copiste.queue.store import Store
+from copiste.settings import Breaker, Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items
 from tests.support.mock import Mock
 from tests.support.small_disk import SmallDisk, small_disk
-from work_items.item import OutcomeKind, State
-from work_items.runs import UNPICTURED
-from work_items.store import Store
 
 
 @pytest.fixture

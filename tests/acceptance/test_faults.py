@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-import orchestrator
-from settings import Settings
+from copiste.orchestrator import run as orchestrator
+from copiste.queue.item import State
+from copiste.queue.records import TransactionRecord
+from copiste.queue.store import Store
+from copiste.settings import Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items
 from tests.acceptance.faces import FACES
 from tests.support.cases import bank_details
 from tests.support.mock import Mock
-from work_items.item import State
-from work_items.records import TransactionRecord
-from work_items.store import Store
 
 pytestmark = pytest.mark.timeout(120)
 

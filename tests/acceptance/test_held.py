@@ -5,16 +5,16 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, datetime
 
-import orchestrator
-from console.held import doubts, told
+from copiste.console.held import doubts, told
+from copiste.orchestrator import run as orchestrator
+from copiste.queue.item import State
+from copiste.queue.personal_data.sealing import Sealer
+from copiste.queue.store import Store
+from copiste.settings import Settings
 from legacy_mock.domain import Backend
 from legacy_mock.domain.records import BankDetails, Signature
-from settings import Settings
 from tests.support.cases import IBAN, WITHOUT_ACCOUNT, bank_details
 from tests.support.mock import Mock
-from work_items.item import State
-from work_items.sealing import Sealer
-from work_items.store import Store
 
 ANOTHER = "FR7630006000011234567890189"
 STEP = "bank details"

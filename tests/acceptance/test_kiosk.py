@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-import orchestrator
-from settings import Settings
+from copiste.orchestrator import run as orchestrator
+from copiste.queue.item import NewItem, State
+from copiste.queue.store import Store
+from copiste.settings import Settings
 from tests.support.cases import WITHOUT_ACCOUNT, bank_details
 from tests.support.mock import Mock
-from work_items.item import NewItem, State
-from work_items.store import Store
 
 pytestmark = pytest.mark.timeout(400)
 

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from copiste.queue.item import OutcomeKind, State
+from copiste.queue.retry import LEASE_EXPIRED
+from copiste.queue.store import Store
+from copiste.vault import COPISTE, new_secret, write_whole
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
 from tests.acceptance.faces import back_end
 from tests.support import programs
@@ -17,10 +21,6 @@ from tests.support.cut import line_to
 from tests.support.mock import PASSWORD, Mock
 from tests.support.postgres import Postgres
 from tests.support.processes import family, survivors, until
-from vault import COPISTE, new_secret, write_whole
-from work_items.item import OutcomeKind, State
-from work_items.retry import LEASE_EXPIRED
-from work_items.store import Store
 
 pytestmark = pytest.mark.timeout(400)
 

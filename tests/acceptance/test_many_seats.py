@@ -7,12 +7,12 @@ from collections import Counter
 
 import pytest
 
-import orchestrator
-from settings import Seat, Settings
+from copiste.orchestrator import run as orchestrator
+from copiste.queue.item import OutcomeKind, State
+from copiste.queue.store import Store
+from copiste.settings import Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, states
 from tests.support.mock import Mock
-from work_items.item import OutcomeKind, State
-from work_items.store import Store
 
 SEATS = tuple(Seat(operator=f"ROB{number:02d}", terminal=f"R{number:03d}") for number in range(1, 5))
 

@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 
+from copiste.queue.item import NewItem, State
+from copiste.queue.personal_data.sealing import Sealer
+from copiste.queue.store import Store
+from copiste.vault import Keys, new_payload_key, new_secret
 from tests.acceptance.personal_data import of_cases, readable
 from tests.support import programs
 from tests.support.cases import enrolment
 from tests.support.mock import PASSWORD, Mock
 from tests.support.processes import family, until
-from vault import Keys, new_payload_key, new_secret
-from work_items.item import NewItem, State
-from work_items.sealing import Sealer
-from work_items.store import Store
 
 DECOY = "D3C0YPASSWORD"
 #: What a bot starts, by face.
@@ -126,7 +126,7 @@ def test_no_secret_is_left_anywhere(night: Night) -> None:
     assert run.wait() == 1, (night.folder / "said.txt").read_text()
     assert {command: found for command, found in seen.items() if found} == {}
     programs_seen = " ".join(seen)
-    assert all(program in programs_seen for program in ("robots.bot_process", *STARTED[night.face]))
+    assert all(program in programs_seen for program in ("copiste.bots.bot_process", *STARTED[night.face]))
 
     with night.store() as store:
         assert {count.state for count in store.counts()} == {State.DONE, State.REJECTED}

@@ -13,10 +13,14 @@ from types import SimpleNamespace
 
 import pytest
 
-import orchestrator
-from robots import bot as bot_module
-from robots.bot import BotSettings
-from settings import Settings
+from copiste.bots import bot as bot_module
+from copiste.bots.bot import BotSettings
+from copiste.orchestrator import run as orchestrator
+from copiste.queue.item import NewItem, OutcomeKind, State, StepState
+from copiste.queue.records import ItemFilter
+from copiste.queue.retry import LEASE_EXPIRED
+from copiste.queue.store import Store
+from copiste.settings import Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
 from tests.acceptance.faces import back_end
 from tests.acceptance.harm import HarmedBot
@@ -24,10 +28,6 @@ from tests.acceptance.personal_data import of_cases, readable
 from tests.support import programs
 from tests.support.mock import PASSWORD, Mock
 from tests.support.processes import Process, family, survivors, until
-from work_items.item import NewItem, OutcomeKind, State, StepState
-from work_items.records import ItemFilter
-from work_items.retry import LEASE_EXPIRED
-from work_items.store import Store
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -103,7 +103,7 @@ def night(tmp_path: Path, mock: Mock, face: str) -> Iterator[Night]:
 
 
 def bots_among(processes: set[Process]) -> list[Process]:
-    return [process for process in processes if "robots.bot_process" in process.command]
+    return [process for process in processes if "copiste.bots.bot_process" in process.command]
 
 
 def check_nothing_is_said_about(cases: list[NewItem], night: Night) -> None:

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+from copiste.intake import load, parse_mapping
+from copiste.intake.errors import IntakeError
+from copiste.queue.adding import Added
+from copiste.queue.item import NewItem
 from tests.endurance import text_files, workbooks
 from tests.endurance.drawing import Fate, WrittenFile
-from work_items.filling import Added
-from work_items.intake import load, parse_mapping
-from work_items.intake.errors import IntakeError
-from work_items.item import NewItem
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

@@ -11,9 +11,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import xlsxwriter
 from openpyxl.utils.cell import get_column_letter
 
+from copiste.intake.errors import IntakeError
 from tests.field.trial import Ground
-from tests.unit.work_items.intake.factory import FIELDS, HEADER, Loaded, mapping, row
-from work_items.intake.errors import IntakeError
+from tests.unit.intake.factory import FIELDS, HEADER, Loaded, mapping, row
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

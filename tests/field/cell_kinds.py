@@ -7,8 +7,8 @@ from typing import Any
 
 from tests.field.books import MAIN, WITH_COMPLEMENT, Book, Xml, cells, load, number
 from tests.field.trial import Ground, Kind, Trial
-from tests.unit.work_items.cases.factory import nir
-from tests.unit.work_items.intake.factory import write_csv
+from tests.unit.cases.factory import nir
+from tests.unit.intake.factory import write_csv
 
 TRUE = Xml('t="b"', "<v>1</v>")
 FALSE = Xml('t="b"', "<v>0</v>")

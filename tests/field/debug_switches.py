@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from robots import wire
-from robots.bot import BOT_PROCESS
-from robots.child import Child
-from screens.pixels.display import Display
+from copiste.bots import wire
+from copiste.bots.bot import BOT_PROCESS
+from copiste.bots.child import Child
+from copiste.screens.pixels.x11.display import Display
 from tests.field.trial import Ground, Kind, Trial
 from tests.support import programs
 from tests.support.processes import family
@@ -112,7 +112,7 @@ def all_at_once(ground: Ground) -> str:
 def by_hand(ground: Ground) -> str:
     """As `robot --variable ITEM:…` opens its browser: in the person's own process."""
     code = (
-        "from screens.faces import open_session\n"
+        "from copiste.screens.faces import open_session\n"
         "open_session('backend_sante', face='web', url='http://127.0.0.1:9/', headless=True).close()"
     )
     switches = {"DEBUG": "*", "DEBUGP": "1", "PWDEBUG": "1", "NODE_DEBUG": "net", "PW_CHECK_PROTOCOL": "1"}

@@ -22,20 +22,20 @@ from unittest import mock
 
 import pytest
 
-from console.main import run
-from keywords.evidence import Evidence
+from copiste import disks
+from copiste.console.main import run
+from copiste.keywords.evidence import Evidence
+from copiste.queue.item import State
+from copiste.queue.personal_data.sealing import Sealer
+from copiste.queue.records import ItemFilter
+from copiste.queue.store import Store
+from copiste.settings import Settings
 from legacy_mock.domain.seed import fill
-from settings import Settings
 from tests.field.trial import Ground, Kind, Trial
 from tests.support.cases import WITHOUT_ACCOUNT, bank_details
 from tests.support.mock import PASSWORD, Mock, running_mock
 from tests.support.small_disk import SmallDisk, small_disk
-from tests.unit.work_items.intake.factory import FIELDS, HEADER, row, write_csv
-from work_items import disks
-from work_items.item import State
-from work_items.records import ItemFilter
-from work_items.sealing import Sealer
-from work_items.store import Store
+from tests.unit.intake.factory import FIELDS, HEADER, row, write_csv
 
 _LIMIT = 120
 #: Rows that a rejects file of one page of memory cannot hold.
@@ -111,7 +111,7 @@ class House:
         return f"sqlite:///{self.folder / self.database}"
 
     def _command(self, words: tuple[str, ...]) -> list[str]:
-        return [sys.executable, "-c", "from console.main import run; run()", *words]
+        return [sys.executable, "-c", "from copiste.console.main import run; run()", *words]
 
     def _environment(self) -> dict[str, str]:
         root = str(Path(__file__).parents[2])

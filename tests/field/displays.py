@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from screens.pixels.display import Display
+from copiste.screens.pixels.x11.display import Display
 from tests.field.trial import Ground, Kind, Trial
 from tests.support.programs import COPISTE, REPOSITORY, environment, run
 
@@ -16,11 +16,11 @@ _TERMINAL, _PAGE = "tn3270://127.0.0.1:9", "http://127.0.0.1:9/"
 #: What `copiste doctor` and `copiste run` ask, with a short wait for what never answers.
 _ASK = """
 import json, os, sys
-import screens.pixels.display, screens.pixels.emulator, screens.pixels.kiosk
+import copiste.screens.pixels.x11.display, copiste.screens.pixels.emulator, copiste.screens.pixels.kiosk
 if len(sys.argv) > 2:
-    for one in (screens.pixels.display, screens.pixels.emulator, screens.pixels.kiosk):
+    for one in (copiste.screens.pixels.x11.display, copiste.screens.pixels.emulator, copiste.screens.pixels.kiosk):
         one._START = float(sys.argv[2])
-from console.pixels import trouble
+from copiste.console.pixels import trouble
 print(json.dumps(trouble(sys.argv[1], own_display="DISPLAY" not in os.environ)))
 """
 #: Said in place of a missing package until this was mended.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from copiste.intake import IntakeError
 from tests.field.trial import Ground, Kind, Trial
-from tests.unit.work_items.intake.factory import HEADER, Loaded, mapping, row, write_csv
-from work_items.intake import IntakeError
+from tests.unit.intake.factory import HEADER, Loaded, mapping, row, write_csv
 
 #: Last name, first name, street, town: one has an accent, or all.
 _FRENCH = (

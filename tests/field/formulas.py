@@ -8,7 +8,7 @@ import openpyxl
 
 from tests.field.books import COLUMNS, Book, Xml, cells, formula, load, xlsxwriters
 from tests.field.trial import Ground, Kind, Trial
-from tests.unit.work_items.intake.factory import (
+from tests.unit.intake.factory import (
     ENROLMENT_HEADER,
     FIELDS,
     HEADER,

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from copiste.intake.errors import ColumnMissingError
+from copiste.intake.mapping.mapping_file import load_mapping
 from tests.field.trial import Ground, Kind, Trial
-from tests.unit.work_items.intake.factory import FIELDS, HEADER, Loaded, mapping, row, write_csv
-from work_items.intake.errors import ColumnMissingError
-from work_items.intake.mapping_file import load_mapping
+from tests.unit.intake.factory import FIELDS, HEADER, Loaded, mapping, row, write_csv
 
 _HEADER = ["Dossier", "Nom d'usage", *HEADER[2:], "Sous-type"]
 _FIELDS = {**FIELDS, "member.last_name": "Nom d'usage"}

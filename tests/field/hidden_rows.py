@@ -6,16 +6,10 @@ from functools import partial
 
 import openpyxl
 
+from copiste.intake.errors import HiddenRowsError
 from tests.field.books import COLUMNS, Book, cells, load
 from tests.field.trial import Ground, Kind, Trial
-from tests.unit.work_items.intake.factory import (
-    ENROLMENT_HEADER,
-    Loaded,
-    client,
-    enrolment,
-    enrolment_row,
-)
-from work_items.intake.errors import HiddenRowsError
+from tests.unit.intake.factory import ENROLMENT_HEADER, Loaded, client, enrolment, enrolment_row
 
 THREE = (cells("D1"), cells("D2"), cells("D3"))
 

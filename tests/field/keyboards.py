@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from unittest import mock
 
-from screens.errors import ScreensError
-from screens.pixels.keys import Hands
-from screens.pixels.xkb import BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS
+from copiste.screens.errors import ScreensError
+from copiste.screens.pixels.x11.keys import Hands
+from copiste.screens.pixels.x11.xkb import BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS
 from tests.field.trial import Ground, Kind, Trial
 from tests.support.desktop import Person, desktop
 
@@ -45,7 +45,10 @@ def _refused(key: str, named: str) -> Callable[[Ground], str]:
     """A trial in which `key` is held: `named` is refused, and nothing arrives."""
 
     def tried(_ground: Ground) -> str:
-        with desktop() as (person, keyboard), mock.patch("screens.pixels.keyboard_state._HELD", 0.2):
+        with (
+            desktop() as (person, keyboard),
+            mock.patch("copiste.screens.pixels.x11.keyboard_state._HELD", 0.2),
+        ):
             person.layout("fr")
             person.down(key)
             person.came()
@@ -67,7 +70,10 @@ def _refused(key: str, named: str) -> Callable[[Ground], str]:
 
 
 def _let_go_in_time(_ground: Ground) -> str:
-    with desktop() as (person, keyboard), mock.patch("screens.pixels.keyboard_state.time.sleep") as wait:
+    with (
+        desktop() as (person, keyboard),
+        mock.patch("copiste.screens.pixels.x11.keyboard_state.time.sleep") as wait,
+    ):
         person.down("Shift_L")
         wait.side_effect = lambda _seconds: person.up("Shift_L")
         keyboard.type(_TEXT)
@@ -120,7 +126,7 @@ def _broken_off(_ground: Ground) -> str:
         said = _refusal(lambda: _burst_that_breaks(keyboard))
         assert not person.came()
         # And in the middle of what goes out.
-        with mock.patch("screens.pixels.keyboard.xtest.fake_input", side_effect=RuntimeError):
+        with mock.patch("copiste.screens.pixels.x11.keyboard.xtest.fake_input", side_effect=RuntimeError):
             try:
                 keyboard.type("A")
             except RuntimeError:

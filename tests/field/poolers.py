@@ -8,13 +8,13 @@ from contextlib import closing, contextmanager
 import psycopg
 from psycopg import sql
 
+from copiste.queue.db.database import Database
+from copiste.queue.errors import QueueUnusableError
+from copiste.queue.store import Store
 from tests.field.trial import Ground, Kind, Trial
 from tests.field.working import fill, working
 from tests.support import programs
 from tests.support.pgbouncer import Pooler, pooling
-from work_items.database import Database
-from work_items.errors import QueueUnusableError
-from work_items.store import Store
 
 _UNREACHABLE = 4
 #: What a tidy session says, whoever had it before.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from copiste.intake import ClientMapping
 from tests.field.trial import Ground, Kind, Trial
-from tests.unit.work_items.intake.factory import ENROLMENT_HEADER, HEADER, Loaded, client, enrolment, row
-from tests.unit.work_items.intake.factory import enrolment_row as member
-from tests.unit.work_items.intake.factory import mapping as address_mapping
-from work_items.intake import ClientMapping
+from tests.unit.intake.factory import ENROLMENT_HEADER, HEADER, Loaded, client, enrolment, row
+from tests.unit.intake.factory import enrolment_row as member
+from tests.unit.intake.factory import mapping as address_mapping
 
 _HEADER = [*HEADER, "Comm"]
 

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from console.main import run
-from settings import read_settings
+from copiste.console.main import run
+from copiste.queue.item import Outcome, OutcomeKind
+from copiste.queue.personal_data.sealing import Sealer
+from copiste.queue.retry import decide
+from copiste.queue.store import Store
+from copiste.settings import read_settings
 from tests.field.trial import Ground, Kind, Trial
 from tests.support.cases import nir
-from work_items.item import Outcome, OutcomeKind
-from work_items.retry import decide
-from work_items.sealing import Sealer
-from work_items.store import Store
 
 _HEADER = ("N°", "Nom", "Prénom", "Né le", "NIR", "Rue", "CP", "Ville")
 _FIELDS = {

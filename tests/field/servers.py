@@ -13,15 +13,15 @@ from unittest.mock import patch
 
 from psycopg import sql
 
+from copiste.queue.audit.trail import QUEUE_AWAY
+from copiste.queue.db import availability, postgresql, sqlite
+from copiste.queue.store import Store
 from tests.field.trial import Ground, Kind, Trial
 from tests.field.working import Work, fill, working
 from tests.support import programs
 from tests.support.cut import Line, line_to
 from tests.support.postgres import serving
 from tests.support.standby import NAME, following
-from work_items import availability, postgresql, sqlite
-from work_items.store import Store
-from work_items.trail import QUEUE_AWAY
 
 _UNREACHABLE = 4
 #: Within so many seconds it is said, and found again once it is there.

@@ -11,7 +11,7 @@ import openpyxl
 
 from tests.field.books import COLUMNS, Book, Xml, cells, load, number, xlsxwriters
 from tests.field.trial import Ground, Kind, Trial
-from tests.unit.work_items.intake.factory import FIELDS, HEADER, row, write_csv, write_xlsx
+from tests.unit.intake.factory import FIELDS, HEADER, row, write_csv, write_xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
 WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"

@@ -11,17 +11,26 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
-import orchestrator
-from orchestrator import Event, RunSummary, Stop
-from robots.bot import Bot, BotSettings
-from settings import BackEnd, Bots, Seat, Settings
+from copiste.bots.bot import Bot, BotSettings
+from copiste.orchestrator import run as orchestrator
+from copiste.orchestrator.run import Event, RunSummary, Stop
+from copiste.queue.db import database, notifications
+from copiste.queue.errors import WorkItemsError
+from copiste.queue.item import (
+    Journal,
+    JournalEntry,
+    NewItem,
+    Outcome,
+    OutcomeKind,
+    State,
+    StepState,
+    WorkItem,
+)
+from copiste.queue.records import ItemFilter
+from copiste.queue.store import Store
+from copiste.settings import BackEnd, Bots, Seat, Settings
+from copiste.vault import COPISTE, new_secret, write_whole
 from tests.support.processes import until
-from vault import COPISTE, new_secret, write_whole
-from work_items import bell, database
-from work_items.errors import WorkItemsError
-from work_items.item import Journal, JournalEntry, NewItem, Outcome, OutcomeKind, State, StepState, WorkItem
-from work_items.records import ItemFilter
-from work_items.store import Store
 
 #: Seconds until a silent server is given up, here.
 ANSWER = 1.5
@@ -153,7 +162,7 @@ def working(folder: Path, url: str, *, watch: bool = False) -> Iterator[Work]:
     with (
         patch.object(orchestrator, "ANSWER", ANSWER),
         patch.object(orchestrator, "REST", timedelta(seconds=1)),
-        patch.object(bell, "_CHECK", 0.5),
+        patch.object(notifications, "_CHECK", 0.5),
         patch.object(database, "_HURRIED", 1.0),
     ):
         work = Work(folder, url, watch=watch)

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
+from copiste.connectors.robocorp import running
+from copiste.connectors.robocorp.session import Settled
+from copiste.orchestrator.stopping import Stop
+from copiste.queue.item import NewItem, State
+from copiste.queue.outputs import Filed
+from copiste.queue.records import ItemFilter
+from copiste.queue.retry import Policy, Retry
+from copiste.queue.store import Store
 from tests.support.postgres import Postgres
-from work_items.connectors.robocorp import running
-from work_items.connectors.robocorp.session import Settled
-from work_items.item import NewItem, State
-from work_items.outputs import Filed
-from work_items.records import ItemFilter
-from work_items.retry import Policy, Retry
-from work_items.stopping import Stop
-from work_items.store import Store
 
 ROBOTS = Path(__file__).parent / "robots"
 _ENVIRONMENT = Path(__file__).parents[2] / ".venv-robocorp"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from copiste.connectors.robocorp import running
+from copiste.queue.item import State
 from tests.robocorp.conftest import Hall
-from work_items.connectors.robocorp import running
-from work_items.item import State
 
 BOTH = pytest.mark.parametrize("hall", ["sqlite", "postgresql"], indirect=True)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from copiste.cases import check
+from copiste.queue.item import NewItem, State
 from demo import cast
 from tests.support.mock import Mock
 from tests.support.records import Record, capitals
-from work_items.cases import check
-from work_items.item import NewItem, State
 
 _START = "2026-10-01"
 _LAST_DAY = "2026-09-30"

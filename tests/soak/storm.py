@@ -16,19 +16,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from copiste.queue.item import State
+from copiste.queue.personal_data.sealing import Sealer
+from copiste.queue.store import Store
+from copiste.vault import COPISTE, Keys, new_secret, write_whole
 from tests.soak.cases import Case
 from tests.soak.servers import Servers
 from tests.support import programs
 from tests.support.mock import PASSWORD, Mock
 from tests.support.processes import Process, family, until
-from vault import COPISTE, Keys, new_secret, write_whole
-from work_items.item import State
-from work_items.sealing import Sealer
-from work_items.store import Store
 
 #: Seconds between two looks at the queue.
 _LOOK = 0.5
-_BOT = "robots.bot_process"
+_BOT = "copiste.bots.bot_process"
 _WRONG_SETTINGS = 3
 _SETTLED = frozenset(State) - {State.PENDING, State.RESERVED}
 

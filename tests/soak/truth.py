@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from copiste.queue.item import State, StepState
+from copiste.queue.records import ItemFilter, ItemRecord
+from copiste.queue.store import Store
 from tests.soak.cases import Case
 from tests.support.mock import Mock
 from tests.support.records import Record, recorded
-from work_items.item import State, StepState
-from work_items.records import ItemFilter, ItemRecord
-from work_items.store import Store
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from work_items.item import NewItem
+from copiste.queue.item import NewItem
 
 #: A French IBAN of the documentation of the norm; nobody's account.
 IBAN = "FR1420041010050500013M02606"

@@ -11,13 +11,13 @@ from Xlib import XK, X, Xatom
 from Xlib.display import Display as Connection
 from Xlib.ext import xtest
 
-from screens.pixels.display import Display
-from screens.pixels.keys import BROWSER, Hands
-from screens.pixels.options import Options
-from screens.pixels.window import Window
-from screens.pixels.workplace import Workplace
-from screens.pixels.x11 import XWindow
-from screens.pixels.xkb import State, Xkb
+from copiste.screens.pixels.options import Options
+from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.workplace import Workplace
+from copiste.screens.pixels.x11.display import Display
+from copiste.screens.pixels.x11.keys import BROWSER, Hands
+from copiste.screens.pixels.x11.server import XWindow
+from copiste.screens.pixels.x11.xkb import State, Xkb
 from tests.support.processes import until
 
 TITLE = "Session A"
@@ -177,7 +177,7 @@ def desktop() -> Iterator[tuple[Person, Hands]]:
         person = Person(display)
         # Displays that this process has started count as its own.
         with (
-            mock.patch("screens.pixels.keyboard.is_ours", return_value=False),
+            mock.patch("copiste.screens.pixels.x11.keyboard.is_ours", return_value=False),
             mock.patch.dict("os.environ", DISPLAY=display.name),
         ):
             workplace = Workplace(Options(connect=TITLE), BROWSER)

@@ -7,17 +7,17 @@ from contextlib import contextmanager
 
 from Xlib import X
 
+from copiste.screens.pixels.emulator import Emulator
+from copiste.screens.pixels.geometry import Picture
+from copiste.screens.pixels.glyphs.grid import find_grid
+from copiste.screens.pixels.glyphs.page import Grid, Page
+from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
+from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.pixels.x11.camera import Camera
+from copiste.screens.pixels.x11.display import Display
+from copiste.screens.pixels.x11.server import connect
+from copiste.screens.waiting import Deadline
 from legacy_mock.screen import Screen
-from screens.pixels.camera import Camera
-from screens.pixels.display import Display
-from screens.pixels.emulator import Emulator
-from screens.pixels.geometry import Picture
-from screens.pixels.reading.grid import find_grid
-from screens.pixels.reading.page import Grid, Page
-from screens.pixels.reading.status import Status, StatusState, read_status
-from screens.pixels.reading.table import GlyphTable
-from screens.pixels.x11 import connect
-from screens.waiting import Deadline
 from tests.support import x3270_script
 from tests.support.stage import TerminalStage, terminal_stage
 from tests.support.x3270_script import X3270Script

@@ -19,16 +19,16 @@ from unittest.mock import patch
 
 from playwright.sync_api import Request
 
-from keywords import transaction
-from robots import bot_process
-from screens.driver import Driver
-from screens.pixels.keys import Hands
-from screens.pixels.terminal.driver import TerminalDriver
-from screens.pixels.terminal.glass import Glass
-from screens.waiting import Deadline
-from screens.web.driver import WebDriver
+from copiste.bots import bot_process
+from copiste.keywords import transaction
+from copiste.queue.item import JournalEntry
+from copiste.screens.driver import Driver
+from copiste.screens.pixels.terminal.driver import TerminalDriver
+from copiste.screens.pixels.terminal.glass import Glass
+from copiste.screens.pixels.x11.keys import Hands
+from copiste.screens.waiting import Deadline
+from copiste.screens.web.driver import WebDriver
 from tests.support.warm_bot import warm_up
-from work_items.item import JournalEntry
 
 __all__ = ["main", "warm_up"]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
-COPISTE = (sys.executable, "-c", "from console.main import run; run()")
+COPISTE = (sys.executable, "-c", "from copiste.console.main import run; run()")
 ORCHESTRATOR = (sys.executable, str(REPOSITORY / "orchestrator.py"))
 
 

@@ -1,12 +1,12 @@
-"""A bot process like those of `robots.bot`, forked from one that has imported and parsed everything."""
+"""A bot process like those of `copiste.bots.bot`, forked from one that has imported and parsed everything."""
 
 from __future__ import annotations
 
 import importlib
 
-from robots import bot_process, robot_run
-from screens.declarations import load_application
-from screens.pixels.terminal.layout import terminal_of
+from copiste.bots import bot_process, robot_run
+from copiste.screens.declared.loading import load_application
+from copiste.screens.pixels.terminal.layout import terminal_of
 
 FACES = ("web", "pixels")
 main = bot_process.main

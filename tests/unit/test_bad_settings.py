@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from settings import Settings, SettingsError, read_settings
+from copiste.settings import Settings, SettingsError, read_settings
+from copiste.vault import VaultError, read_vault
 from tests.support.spoiling import altered, spoiled
-from vault import VaultError, read_vault
 
 some = hypothesis_settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-import environment
+from copiste import environment
 from tests.support.environment_names import PACKAGES, PROGRAMS, PYTHON, TOOLS, Package
 from tests.support.environment_readers import needed, reads
 
@@ -169,8 +169,8 @@ def test_every_pinned_package_is_looked_at_or_a_tool() -> None:
 
 def test_parts_that_are_not_looked_at_are_not_imported_by_a_bot() -> None:
     code = (
-        "import robots.bot_process, screens.web.face, screens.pixels.face, sys\n"
-        "import screens.pixels.terminal.opening, screens.pixels.picture.face\n"
+        "import copiste.bots.bot_process, copiste.screens.web.face, copiste.screens.pixels.face, sys\n"
+        "import copiste.screens.pixels.terminal.opening, copiste.screens.pixels.picture.face\n"
         "print(*(getattr(one, '__file__', None) or '' for one in [*sys.modules.values()]), sep='\\n')"
     )
     loaded = subprocess.run(

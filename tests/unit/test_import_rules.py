@@ -68,25 +68,33 @@ RULES = {
             "environment",
             "screens",
             "settings",
-            "work_items.disks",
-            "work_items.item",
-            "work_items.errors",
+            "copiste.disks",
+            "copiste.queue.item",
+            "copiste.queue.errors",
         ),
-        never=("screens.web", "screens.pixels"),
+        never=("copiste.screens.web", "copiste.screens.pixels"),
     ),
     "robots": Rule(
         house=(
             "environment",
             "keywords",
             "settings",
-            "work_items.disks",
-            "work_items.item",
-            "work_items.errors",
+            "copiste.disks",
+            "copiste.queue.item",
+            "copiste.queue.errors",
         )
     ),
-    "orchestrator": Rule(house=("environment", "work_items", "robots.bot", "robots.seating", "settings")),
+    "orchestrator": Rule(
+        house=("environment", "work_items", "copiste.bots.bot", "copiste.bots.seating", "settings")
+    ),
     "settings": Rule(
-        house=("environment", "vault", "work_items.hours", "work_items.schedule", "work_items.windows"),
+        house=(
+            "environment",
+            "vault",
+            "copiste.orchestrator.hours",
+            "copiste.orchestrator.schedule",
+            "copiste.orchestrator.windows",
+        ),
         others=("pydantic", "pydantic_settings"),
     ),
     "vault": Rule(others=("keyring", "pydantic", "ruamel")),
@@ -107,15 +115,15 @@ RULES = {
 
 #: Packages that belong to certain places, by the prefix of the importing module.
 KEPT_TO = {
-    "playwright": ("screens.web", "console.doctor"),
-    "cv2": ("screens.pixels",),
-    "mss": ("screens.pixels",),
-    "numpy": ("screens.pixels",),
-    "pyautogui": ("screens.pixels",),
-    "pytesseract": ("screens.pixels",),
-    "tesserocr": ("screens.pixels",),
-    "PIL": ("screens.pixels",),
-    "Xlib": ("screens.pixels",),
+    "playwright": ("copiste.screens.web", "copiste.console.doctor"),
+    "cv2": ("copiste.screens.pixels",),
+    "mss": ("copiste.screens.pixels",),
+    "numpy": ("copiste.screens.pixels",),
+    "pyautogui": ("copiste.screens.pixels",),
+    "pytesseract": ("copiste.screens.pixels",),
+    "tesserocr": ("copiste.screens.pixels",),
+    "PIL": ("copiste.screens.pixels",),
+    "Xlib": ("copiste.screens.pixels",),
     "sqlalchemy": ("work_items",),
     "alembic": ("work_items",),
     "cryptography": ("work_items",),
@@ -200,27 +208,27 @@ def test_no_room_opens_the_queue_without_a_sealer() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Store.open"
     ]
-    assert {"orchestrator", "console.opening"} <= {name for name, _ in opened}
+    assert {"orchestrator", "copiste.console.context"} <= {name for name, _ in opened}
     assert [name for name, told in opened if "sealer" not in told] == []
 
 
 @pytest.mark.parametrize(
     ("importer", "imported"),
     [
-        ("work_items.store", "robot.api"),
-        ("work_items.store", "screens.session"),
-        ("work_items.store", "starlette.routing"),
-        ("screens.session", "work_items.item"),
-        ("screens.session", "playwright.sync_api"),
-        ("keywords.Legacy", "screens.web.driver"),
-        ("keywords.Legacy", "work_items.store"),
-        ("robots.bot", "work_items.store"),
-        ("robots.bot_process", "screens.session"),
-        ("orchestrator", "keywords.transaction"),
+        ("copiste.queue.store", "robot.api"),
+        ("copiste.queue.store", "copiste.screens.session"),
+        ("copiste.queue.store", "starlette.routing"),
+        ("copiste.screens.session", "copiste.queue.item"),
+        ("copiste.screens.session", "playwright.sync_api"),
+        ("copiste.keywords.Legacy", "copiste.screens.web.driver"),
+        ("copiste.keywords.Legacy", "copiste.queue.store"),
+        ("copiste.bots.bot", "copiste.queue.store"),
+        ("copiste.bots.bot_process", "copiste.screens.session"),
+        ("orchestrator", "copiste.keywords.transaction"),
         ("orchestrator", "sqlalchemy"),
         ("orchestrator", "robot.api"),
-        ("console.main", "legacy_mock.host"),
-        ("legacy_mock.host", "work_items.item"),
+        ("copiste.console.main", "legacy_mock.host"),
+        ("legacy_mock.host", "copiste.queue.item"),
     ],
 )
 def test_forbidden_import_is_seen(importer: str, imported: str) -> None:

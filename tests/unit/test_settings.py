@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from settings import Policy, Seat, SettingsError, read_settings
+from copiste.settings import Policy, Seat, SettingsError, read_settings
 
 
 @pytest.fixture(autouse=True)

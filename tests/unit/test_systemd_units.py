@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from console.door import Exit
+from copiste.console.exit_codes import Exit
 
 UNITS = Path(__file__).parents[2] / "docs" / "systemd"
 
@@ -34,7 +34,7 @@ def test_systemd_finds_nothing_wrong_with_them(tmp_path: Path) -> None:
 def test_what_they_start_is_a_command_and_what_they_take_for_success_is_attention(unit: Path) -> None:
     from typer.main import get_command
 
-    from console.main import app
+    from copiste.console.main import app
 
     text = unit.read_text(encoding="utf-8")
     arguments = re.search(r"^ExecStart=\S+ run (.*)$", text, re.MULTILINE)

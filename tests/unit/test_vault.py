@@ -13,9 +13,9 @@ import keyring.backend
 import keyring.errors
 import pytest
 
-import vault
-from settings import SettingsError, read_settings
-from vault import Keys, VaultError, kept_keys, new_secret, read_vault
+from copiste import vault
+from copiste.settings import SettingsError, read_settings
+from copiste.vault import Keys, VaultError, kept_keys, new_secret, read_vault
 
 SECRET = {"payload_keys": "k" * 43 + "=", "search_key": "s" * 32, "journal_key": "j" * 32}
 

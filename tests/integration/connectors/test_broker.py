@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
-from work_items.connectors.robocorp import broker, messages
-from work_items.connectors.robocorp.errors import EmptyQueueError, ItemInHandError
-from work_items.connectors.robocorp.for_robots import copiste_work_items as adapter
-from work_items.errors import FileMissingError
+from copiste.connectors.robocorp import broker, messages
+from copiste.connectors.robocorp.errors import EmptyQueueError, ItemInHandError
+from copiste.connectors.robocorp.for_robots import copiste_work_items as adapter
+from copiste.queue.errors import FileMissingError
 
 
 class Desk:
@@ -172,7 +172,7 @@ time.sleep(60)
         text = f"""
 import os, signal, sys
 from pathlib import Path
-from work_items.connectors.robocorp import broker
+from copiste.connectors.robocorp import broker
 with broker.listening(lambda question: []) as variables:
     Path({str(told)!r}).write_text(" ".join(variables.values()))
     sys.stdin.readline()

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from work_items.connectors.robocorp import running
-from work_items.connectors.robocorp.session import Settled
-from work_items.item import NewItem, State
-from work_items.records import ItemFilter
-from work_items.retry import Policy, Retry
-from work_items.stopping import Stop
-from work_items.store import Store
+from copiste.connectors.robocorp import running
+from copiste.connectors.robocorp.session import Settled
+from copiste.orchestrator.stopping import Stop
+from copiste.queue.item import NewItem, State
+from copiste.queue.records import ItemFilter
+from copiste.queue.retry import Policy, Retry
+from copiste.queue.store import Store
 
 ROOT = Path(__file__).parents[3]
 
@@ -173,10 +173,10 @@ wait()
 """
     runner = f"""
 from datetime import UTC, datetime, timedelta
-from work_items.connectors.robocorp import running
-from work_items.retry import Retry
-from work_items.stopping import Stop
-from work_items.store import Store
+from copiste.connectors.robocorp import running
+from copiste.queue.retry import Retry
+from copiste.orchestrator.stopping import Stop
+from copiste.queue.store import Store
 with Store.open({f"sqlite:///{Path.cwd() / 'queue.db'}"!r}, lease_time=timedelta(seconds=2)) as store:
     task = running.Task([{sys.executable!r}, "-c", {BEGIN + text!r}], "invoices", "payment")
     running.run(store, task, retry=Retry(), clock=lambda: datetime.now(UTC), stop=Stop())

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from settings import read_settings
-from work_items.item import JournalEntry, NewItem, Outcome, OutcomeKind, State, StepState, StepTiming
-from work_items.journal import Hold
-from work_items.retry import Policy, decide
-from work_items.sealing import Sealer
-from work_items.store import Store
+from copiste.queue.item import JournalEntry, NewItem, Outcome, OutcomeKind, State, StepState, StepTiming
+from copiste.queue.journal import Hold
+from copiste.queue.personal_data.sealing import Sealer
+from copiste.queue.retry import Policy, decide
+from copiste.queue.store import Store
+from copiste.settings import read_settings
 
 KEYED = ("street=address.street", "town=address.town")
 DATABASE = "sqlite:///var/copiste.db"
@@ -49,7 +49,7 @@ class Desk:
 
     def copiste(self, *arguments: str) -> Answer:
         """Run the command in this OS process."""
-        from console.main import run
+        from copiste.console.main import run
 
         self._capture.readouterr()
         self._patch.setattr(sys, "argv", ["copiste", *arguments])

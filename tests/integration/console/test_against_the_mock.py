@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from console.mock_process import Mock, running_mock
+from copiste.cases import check
+from copiste.console.mock_process import Mock, running_mock
+from copiste.queue.item import NewItem
 from tests.integration.console.conftest import Desk
-from work_items.cases import check
-from work_items.item import NewItem
 
 #: A seeded member, and one whom the back-end does not know.
 KNOWN = {"last_name": "ROBIN", "first_name": "FLORENCE", "birth_date": "1991-12-12", "nir": "291123799002424"}
@@ -84,7 +84,14 @@ def test_bot_that_cannot_sign_on_gives_up_and_its_items_go_back(
 
 def test_sigterm_ends_a_watching_run_in_order(office: Desk, mock: Mock) -> None:
     queue(office, KNOWN=KNOWN)
-    command = [sys.executable, "-c", "from console.main import run; run()", "run", "--watch", "--no-ask"]
+    command = [
+        sys.executable,
+        "-c",
+        "from copiste.console.main import run; run()",
+        "run",
+        "--watch",
+        "--no-ask",
+    ]
     environment = os.environ | {
         "COPISTE_PASSWORD": mock.password,
         "PYTHONPATH": str(Path(__file__).parents[3]),
@@ -153,9 +160,10 @@ def test_screens_check_with_a_wrong_password_says_so(office: Desk, monkeypatch: 
 
 
 def test_screen_that_changed_is_found(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from screens import declarations, faces
+    from copiste.screens import faces
+    from copiste.screens.declared import loading
 
-    real = declarations.load_application("backend_sante")
+    real = loading.load_application("backend_sante")
     changed = real.screen("member_search")
     fields = {
         **changed.fields,

@@ -9,9 +9,9 @@ from contextlib import closing
 import openpyxl
 import pytest
 
-from console.door import EXIT_TABLE
+from copiste.console.exit_codes import EXIT_TABLE
 from tests.integration.console.conftest import Answer, Desk
-from tests.unit.work_items.intake.factory import FIELDS, HEADER, row, write_csv, write_xlsx
+from tests.unit.intake.factory import FIELDS, HEADER, row, write_csv, write_xlsx
 
 CODES = {int(code) for code in re.findall(r"(\d+) [a-z]", EXIT_TABLE)}
 
@@ -99,7 +99,7 @@ def test_a_vault_that_is_none_is_named(desk: Desk, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_a_damaged_queue_is_told_by_table_row_and_column(desk: Desk, change: str, place: str) -> None:
-    from work_items.item import OutcomeKind
+    from copiste.queue.item import OutcomeKind
 
     desk.add("A-1", "A-2")
     desk.work(OutcomeKind.DONE, receipt="26324-000001")

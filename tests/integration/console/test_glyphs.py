@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from screens.pixels.reading.table import GlyphTable
+from copiste.screens.pixels.glyphs.table import GlyphTable
 from tests.integration.console.conftest import Desk
 from tests.unit.screens.pixels.reading.drawing import WHITE, Screen
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from settings import read_settings
+from copiste.queue.item import NewItem, OutcomeKind, State
+from copiste.queue.personal_data.sealing import id_of
+from copiste.settings import read_settings
+from copiste.vault import new_payload_key
 from tests.integration.console.conftest import Desk
-from vault import new_payload_key
-from work_items.item import NewItem, OutcomeKind, State
-from work_items.sealing import id_of
 
 ZOE = {"last_name": "Œuvrard", "first_name": "Zoé", "birth_date": "1980-05-12"}
 KEYS = Path("var/copiste.keys.json")

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.integration.console.conftest import Desk
-from tests.unit.work_items.intake.factory import FIELDS, HEADER, row
+from tests.unit.intake.factory import FIELDS, HEADER, row
 
 
 def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
     code = (
         "import sys; sys.argv = ['copiste', '--help']\n"
-        "from console.main import app\n"
+        "from copiste.console.main import app\n"
         "try: app()\nexcept SystemExit: pass\n"
         "heavy = {'sqlalchemy', 'pydantic', 'playwright', 'robot', 'jinja2', 'openpyxl', 'orchestrator'}\n"
         "sys.exit(','.join(sorted(heavy & set(sys.modules))) or 0)"
@@ -185,7 +185,7 @@ def test_doctor_sees_a_folder_that_cannot_be_written(desk: Desk) -> None:
 
 def test_mock_says_its_addresses_and_ends_in_order(tmp_path: Path) -> None:
     ports = ["--port", "0", "--terminal-port", "0"]
-    command = [sys.executable, "-c", "from console.main import run; run()", "mock", *ports]
+    command = [sys.executable, "-c", "from copiste.console.main import run; run()", "mock", *ports]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -222,7 +222,7 @@ def test_a_mock_that_cannot_start_tells_its_last_words(desk: Desk) -> None:
 def test_ctrl_c_ends_what_a_command_started(tmp_path: Path) -> None:
     code = (
         "import signal\nfrom pathlib import Path\nfrom console import door\n"
-        "from console.mock_process import running_mock\n"
+        "from copiste.console.mock_process import running_mock\n"
         "def command():\n"
         "    with running_mock(Path('mock.db')) as mock:\n"
         "        print(mock.pid, flush=True)\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from console.pixels import lacks, trouble
+from copiste.console.pixels import lacks, trouble
 from tests.integration.console.conftest import Desk
 
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from copiste.queue.item import OutcomeKind, State
 from tests.integration.console.conftest import Desk
-from tests.unit.work_items.cases.factory import address, known_member
-from work_items.item import OutcomeKind, State
+from tests.unit.cases.factory import address, known_member
 
 PAYLOAD = ("SECRETNAME", "285057800608436")
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from console.report.data import DayJournalLine, DayReading, day_of
-from console.report.day_journal import keep, kept
-from console.report.reconcile import LAG
-from console.reporting import read_back_end
-from settings import Settings, read_settings
+from copiste.console.report.data import DayJournalLine, DayReading, day_of
+from copiste.console.report.day_journal import keep, kept
+from copiste.console.report.reconcile import LAG
+from copiste.console.reporting import read_back_end
+from copiste.queue.item import OutcomeKind
+from copiste.settings import Settings, read_settings
 from tests.integration.console.conftest import Desk
-from work_items.item import OutcomeKind
 
 NOW = datetime.now(UTC)
 TODAY = day_of(NOW)
@@ -97,7 +97,7 @@ def test_a_journal_that_lags_is_read_again_after_a_while(
         keep(reading(*next(shown), read_at=clock()), folder)
         return ""
 
-    monkeypatch.setattr("console.report.day_journal.read_day_journal", read)
+    monkeypatch.setattr("copiste.console.report.day_journal.read_day_journal", read)
     waited: list[float] = []
     with worked.store() as store:
         assert read_back_end(store, read_settings(), waited.append) == ""
@@ -112,7 +112,7 @@ def test_a_record_that_is_never_shown_is_asked_for_until_the_answer_stands(
         keep(reading(read_at=clock()), folder)
         return ""
 
-    monkeypatch.setattr("console.report.day_journal.read_day_journal", read)
+    monkeypatch.setattr("copiste.console.report.day_journal.read_day_journal", read)
     waited: list[float] = []
     with worked.store() as store:
         read_back_end(store, read_settings(), waited.append)

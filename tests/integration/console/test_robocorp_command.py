@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from console.door import Exit
-from console.opening import open_queue, read
+from copiste.console.context import open_queue, read
+from copiste.console.exit_codes import Exit
+from copiste.queue.item import State
+from copiste.queue.records import ItemFilter
 from tests.integration.console.conftest import Desk
-from work_items.item import State
-from work_items.records import ItemFilter
 
 _BEGIN = """
 import os, sys

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from copiste.orchestrator.hours import DAYS
 from tests.integration.console.conftest import Desk
-from work_items.hours import DAYS
 
 ROOT = str(Path(__file__).parents[3])
 BACK_END = '[back_end]\nurl = "http://127.0.0.1:9/"\n'
@@ -77,7 +77,7 @@ def test_a_schedule_says_when_it_starts_and_ends_in_order(desk: Desk) -> None:
     (desk.folder / "copiste.toml").write_text(
         f'{BACK_END}[schedule]\nstart = "0 0 1 * *"\ntimezone = "Europe/Paris"\n', encoding="utf-8"
     )
-    command = [sys.executable, "-c", "from console.main import run; run()", "run", "--scheduled"]
+    command = [sys.executable, "-c", "from copiste.console.main import run; run()", "run", "--scheduled"]
     with subprocess.Popen(
         command, cwd=desk.folder, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": ROOT}
     ) as process:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from copiste.cases.text import legacy_text
 from legacy_mock.domain import (
     Address,
     AffiliationEntry,
@@ -23,7 +24,6 @@ from legacy_mock.domain import (
     Warned,
 )
 from legacy_mock.domain.days import month_end
-from work_items.cases.text import legacy_text
 
 _BY = Signature("ROB01", "R001")
 Payload = Mapping[str, Any]

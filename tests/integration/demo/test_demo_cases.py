@@ -14,14 +14,14 @@ import openpyxl
 import pytest
 from ruamel.yaml import YAML
 
+from copiste.intake import LoadReport, load
+from copiste.queue.item import NewItem
+from copiste.screens.declared.loading import load_application
 from demo import make
 from legacy_mock.domain import Backend
 from legacy_mock.domain.seed import fill
-from screens.declarations import load_application
 from tests.integration.demo.agent import Agent, Worked
-from tests.unit.work_items.intake.factory import MemoryQueue
-from work_items.intake import LoadReport, load
-from work_items.item import NewItem
+from tests.unit.intake.factory import MemoryQueue
 
 DEMO = Path(make.__file__).parent
 FILES = (make.LAKE, make.PLATEAU, make.EXTRANET)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from screens.web.browser import launch
+from copiste.screens.web.browser import launch
 from tests.support.mock import PASSWORD, Mock, running_mock
 from tests.support.person import Person
 

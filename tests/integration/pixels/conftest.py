@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from screens.pixels.camera import Camera
-from screens.pixels.display import Display
+from copiste.screens.pixels.x11.camera import Camera
+from copiste.screens.pixels.x11.display import Display
 
 
 @pytest.fixture

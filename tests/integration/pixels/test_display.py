@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from screens.errors import FaceError
-from screens.pixels.display import Display, is_ours
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.x11.display import Display, is_ours
 from tests.support.processes import family, until
 
 
@@ -112,8 +112,8 @@ def test_display_is_kept_to_its_process_where_python_knows_no_memory_files() -> 
     code = """
 import os
 del os.memfd_create
-from screens.pixels.camera import Camera
-from screens.pixels.display import Display
+from copiste.screens.pixels.x11.camera import Camera
+from copiste.screens.pixels.x11.display import Display
 display = Display()
 assert os.readlink(os.environ["XAUTHORITY"]).endswith("(deleted)")
 camera = Camera(display.name)

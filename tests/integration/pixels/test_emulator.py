@@ -11,13 +11,13 @@ import pytest
 from Xlib.display import Display as Connection
 from Xlib.ext import damage
 
-from screens.errors import FaceError, UnreachableError
-from screens.pixels.camera import Camera
-from screens.pixels.display import Display
-from screens.pixels.emulator import Emulator
-from screens.pixels.geometry import Region
-from screens.pixels.keyboard import Keyboard
-from screens.waiting import Deadline
+from copiste.screens.errors import FaceError, UnreachableError
+from copiste.screens.pixels.emulator import Emulator
+from copiste.screens.pixels.geometry import Region
+from copiste.screens.pixels.x11.camera import Camera
+from copiste.screens.pixels.x11.display import Display
+from copiste.screens.pixels.x11.keyboard import Keyboard
+from copiste.screens.waiting import Deadline
 from tests.integration.pixels.small_host import Script, free_port, small_host
 from tests.support.processes import family, survivors, until
 
@@ -26,8 +26,8 @@ _STATUS_LINE = 345
 #: A bot of three lines: a display, an emulator, and then it does nothing until it is killed.
 _BOT = """
 import sys, threading
-from screens.pixels.display import Display
-from screens.pixels.emulator import Emulator
+from copiste.screens.pixels.x11.display import Display
+from copiste.screens.pixels.emulator import Emulator
 display = Display()
 emulator = Emulator(display, "127.0.0.1", int(sys.argv[1]))
 print("ready", flush=True)

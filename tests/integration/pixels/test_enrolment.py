@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import orchestrator
-from settings import Seat, Settings
+from copiste.orchestrator import run as orchestrator
+from copiste.queue.item import State
+from copiste.settings import Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, states
 from tests.support.mock import PASSWORD, running_mock
-from work_items.item import State
 
 
 def test_an_enrolment_is_keyed_once_by_looking_at_a_terminal(tmp_path: Path) -> None:

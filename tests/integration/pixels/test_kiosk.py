@@ -11,14 +11,14 @@ import cv2
 import numpy as np
 import pytest
 
-from screens.errors import BusinessRefusedError, UnreachableError
-from screens.faces import open_session
-from screens.locate import Places
-from screens.pixels.camera import Camera
-from screens.pixels.display import Display
-from screens.pixels.kiosk import Kiosk
-from screens.pixels.picture.driver import PictureDriver
-from screens.session import ScreenSession
+from copiste.screens.errors import BusinessRefusedError, UnreachableError
+from copiste.screens.faces import open_session
+from copiste.screens.locate import Places
+from copiste.screens.pixels.kiosk import Kiosk
+from copiste.screens.pixels.picture.driver import PictureDriver
+from copiste.screens.pixels.x11.camera import Camera
+from copiste.screens.pixels.x11.display import Display
+from copiste.screens.session import ScreenSession
 from tests.support.mock import PASSWORD, Mock, running_mock
 from tests.support.processes import until
 

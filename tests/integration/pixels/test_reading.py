@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from copiste.screens.pixels.glyphs import learning
+from copiste.screens.pixels.glyphs.grid import find_grid
+from copiste.screens.pixels.glyphs.overlays import UNDERLINE
+from copiste.screens.pixels.glyphs.page import GridNotFoundError
+from copiste.screens.pixels.glyphs.status import Status, StatusState
+from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.view import UNKNOWN
 from legacy_mock.faces.terminal.addresses import written
 from legacy_mock.map import COLUMNS
-from screens.pixels.reading import learning
-from screens.pixels.reading.grid import find_grid
-from screens.pixels.reading.overlays import UNDERLINE
-from screens.pixels.reading.page import GridNotFoundError
-from screens.pixels.reading.status import Status, StatusState
-from screens.pixels.reading.table import GlyphTable
-from screens.view import UNKNOWN
 from tests.support.full_screens import CAPITALS, EVERYTHING, every_message, every_screen
 from tests.support.looked_at import Terminal, terminal_with
 from tests.unit.screens.pixels.reading.drawing import compressed

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-import screens
-from screens.check import check_screens
-from screens.driver import Keystrokes
-from screens.errors import (
+from copiste import screens
+from copiste.screens.check import check_screens
+from copiste.screens.driver import Keystrokes
+from copiste.screens.errors import (
     ArrivalTimeoutError,
     FaceError,
     FieldNotFoundError,
@@ -23,15 +23,15 @@ from screens.errors import (
     UnreachableError,
     UnreadableError,
 )
-from screens.faces import open_session
-from screens.pixels.display import Display
-from screens.pixels.emulator import Emulator
-from screens.pixels.reading.table import GlyphTable
-from screens.pixels.terminal import opening
-from screens.pixels.terminal.driver import TerminalDriver
-from screens.pixels.terminal.glass import is_refused
-from screens.session import ScreenSession
-from screens.waiting import Deadline, Patience
+from copiste.screens.faces import open_session
+from copiste.screens.pixels.emulator import Emulator
+from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.pixels.terminal import opening
+from copiste.screens.pixels.terminal.driver import TerminalDriver
+from copiste.screens.pixels.terminal.glass import is_refused
+from copiste.screens.pixels.x11.display import Display
+from copiste.screens.session import ScreenSession
+from copiste.screens.waiting import Deadline, Patience
 from tests.support.mock import PASSWORD, Mock, running_mock
 
 MEMBER, OTHER = "10000041", "10000042"

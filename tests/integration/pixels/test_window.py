@@ -9,11 +9,11 @@ import pytest
 from Xlib import X, Xatom
 from Xlib.display import Display as Connection
 
-from screens.errors import FaceError, UnreachableError
-from screens.pixels.desktop import DesktopKeyboard
-from screens.pixels.display import Display
-from screens.pixels.geometry import Region
-from screens.pixels.window import WindowByTitle
+from copiste.screens.errors import FaceError, UnreachableError
+from copiste.screens.pixels.geometry import Region
+from copiste.screens.pixels.window import WindowByTitle
+from copiste.screens.pixels.x11.desktop import DesktopKeyboard
+from copiste.screens.pixels.x11.display import Display
 
 Open = Callable[..., Any]
 
@@ -123,9 +123,9 @@ def test_desktop_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_keyboard_of_a_desktop_refuses_what_pyautogui_types_wrongly() -> None:
     """In a process of its own: pyautogui belongs to the display that it is imported on."""
     code = """
-from screens.errors import FaceError
-from screens.pixels.desktop import DesktopKeyboard
-from screens.pixels.display import Display
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.x11.desktop import DesktopKeyboard
+from copiste.screens.pixels.x11.display import Display
 display = Display()
 display.adopt()
 keyboard = DesktopKeyboard()

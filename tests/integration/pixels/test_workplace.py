@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from screens.errors import FaceError
-from screens.pixels.display import Display
-from screens.pixels.keys import BROWSER, X3270
-from screens.pixels.options import Options
-from screens.pixels.workplace import Workplace
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.options import Options
+from copiste.screens.pixels.workplace import Workplace
+from copiste.screens.pixels.x11.display import Display
+from copiste.screens.pixels.x11.keys import BROWSER, X3270
 from tests.integration.pixels.test_window import Open, connection, opened
 
 __all__ = ["connection", "opened"]
@@ -59,7 +59,7 @@ def test_elsewhere_than_on_linux_it_works_without_x11() -> None:
     code = """
 import sys
 from types import SimpleNamespace as Made
-import cv2, mss, numpy, screens.declarations, screens.session
+import cv2, mss, numpy, copiste.screens.declared.loading, copiste.screens.session
 sys.platform = "win32"
 sys.modules["Xlib"] = None
 window = Made(_hWnd=7, title="Session A - 24 x 80", left=5, top=6, width=70, height=80, activate=lambda: None)
@@ -71,12 +71,12 @@ sys.modules["pyautogui"] = Made(
     write=lambda text, **_: pressed.append(text),
 )
 mss.MSS = lambda: Made(monitors=[{"left": 0, "top": 0, "width": 100, "height": 100}], close=lambda: None)
-from screens.errors import FaceError
-from screens.pixels.geometry import Region
-from screens.pixels.keys import X3270
-from screens.pixels.options import Options
-from screens.pixels.terminal import opening
-from screens.pixels.workplace import Workplace
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.geometry import Region
+from copiste.screens.pixels.x11.keys import X3270
+from copiste.screens.pixels.options import Options
+from copiste.screens.pixels.terminal import opening
+from copiste.screens.pixels.workplace import Workplace
 workplace = Workplace(Options(connect="Session A"), X3270)
 taken = workplace.window(None)
 workplace.keyboard.press("F13")

@@ -9,8 +9,8 @@ from tempfile import TemporaryFile
 
 import pytest
 
-from screens import programs
-from screens.errors import FaceError
+from copiste.screens import programs
+from copiste.screens.errors import FaceError
 from tests.support.processes import family, survivors, until
 
 

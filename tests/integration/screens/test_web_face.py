@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from screens.errors import (
+from copiste.screens.errors import (
     ArrivalTimeoutError,
     BusinessRefusedError,
     DialogError,
@@ -20,9 +20,9 @@ from screens.errors import (
     ScreenReplacedError,
     UnreachableError,
 )
-from screens.faces import open_session
-from screens.session import ScreenSession
-from screens.waiting import Patience
+from copiste.screens.faces import open_session
+from copiste.screens.session import ScreenSession
+from copiste.screens.waiting import Patience
 from tests.integration.screens.guichet_pages import running_guichet
 
 APPLICATION = Path(__file__).with_name("guichet")

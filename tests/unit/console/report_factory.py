@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from console.report.data import (
+from copiste.console.report.data import (
     Case,
     DayJournal,
     DayJournalLine,
@@ -16,7 +16,7 @@ from console.report.data import (
     Step,
     Transaction,
 )
-from work_items.item import State, StepState
+from copiste.queue.item import State, StepState
 
 START = datetime(2026, 11, 19, 20, 0, tzinfo=UTC)
 STEPS = {

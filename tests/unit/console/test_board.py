@@ -10,8 +10,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from console.board import Board
-from console.live import draw, watched
+from copiste.console.run.board import Board
+from copiste.console.run.live import draw, watched
 
 
 @dataclass(frozen=True)

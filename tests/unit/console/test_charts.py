@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from console.report.charts import durations, nice_ticks, night
-from console.report.figures import StepFigures, by_step, slices
+from copiste.console.report.charts import durations, nice_ticks, night
+from copiste.console.report.figures import StepFigures, by_step, slices
 from tests.unit.console import report_factory
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from console import door
-from console.door import ConsoleError, Exit, MachineError, UnreachableError, explain, guard
-from settings import SettingsError
-from work_items.disks import DiskError
-from work_items.errors import ItemNotFoundError, QueueBusyError, QueueUnusableError
+from copiste.console import exit_codes
+from copiste.console.exit_codes import ConsoleError, Exit, MachineError, UnreachableError, explain, guard
+from copiste.disks import DiskError
+from copiste.queue.errors import ItemNotFoundError, QueueBusyError, QueueUnusableError
+from copiste.settings import SettingsError
 
 
 class Told:
@@ -79,14 +79,14 @@ def test_text_of_an_unforeseen_error_is_not_shown_for_it_may_hold_data() -> None
 
 
 def test_debug_lets_an_unforeseen_error_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "debug", True)
+    monkeypatch.setattr(exit_codes, "debug", True)
     with pytest.raises(RuntimeError):
         guard(lambda: failing(RuntimeError("x")), Told())
 
 
 def test_every_exit_code_is_in_the_table_that_people_see() -> None:
     for code in Exit:
-        assert f" {int(code)} " in door.EXIT_TABLE.replace("·", " ").replace(":", " ")
+        assert f" {int(code)} " in exit_codes.EXIT_TABLE.replace("·", " ").replace(":", " ")
 
 
 def test_every_exit_code_is_in_the_operating_guide() -> None:
@@ -96,7 +96,9 @@ def test_every_exit_code_is_in_the_operating_guide() -> None:
 
 @pytest.mark.parametrize(("said", "code"), [(0, 4), (1, 4), (6, 6)])
 def test_what_finds_no_room_on_standard_output_is_no_success(said: int, code: int) -> None:
-    program = f"import sys; from console.door import let_out; print('x'); sys.exit(let_out({said}))"
+    program = (
+        f"import sys; from copiste.console.exit_codes import let_out; print('x'); sys.exit(let_out({said}))"
+    )
     with Path("/dev/full").open("wb") as full:
         variables = {**os.environ, "PYTHONUNBUFFERED": ""}
         done = subprocess.run([sys.executable, "-c", program], stdout=full, env=variables, check=False)

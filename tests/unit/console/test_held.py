@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from console.held import doubts, pictures, told
-from work_items.item import OutcomeKind, State, StepState
-from work_items.records import ItemRecord, ItemSummary, StepRecord, TransactionRecord
+from copiste.console.held import doubts, pictures, told
+from copiste.queue.item import OutcomeKind, State, StepState
+from copiste.queue.records import ItemRecord, ItemSummary, StepRecord, TransactionRecord
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.door import ConsoleError
-from console.output import plain, span, why
-from console.queue_commands import moment
+from copiste.console.commands.queue import moment
+from copiste.console.exit_codes import ConsoleError
+from copiste.console.output import plain, span, why
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 

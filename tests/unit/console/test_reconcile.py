@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 
-from console.report.data import DayJournal, DayJournalLine, DayReading, Receipt
-from console.report.reconcile import LAG, reconcile
+from copiste.console.report.data import DayJournal, DayJournalLine, DayReading, Receipt
+from copiste.console.report.reconcile import LAG, reconcile
+from copiste.queue.item import State
 from tests.unit.console.report_factory import START, case, committed, journal_of, receipts_of
-from work_items.item import State
 
 CASE = case("E-1", State.DONE, committed("member", "26323-000001"), committed("address", "26323-000002"))
 RECEIPTS = receipts_of(CASE)

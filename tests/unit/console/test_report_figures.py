@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from console.report.figures import baskets, by_process, by_step, quantile, retries, slices, step_kind
+from copiste.console.report.figures import baskets, by_process, by_step, quantile, retries, slices, step_kind
+from copiste.queue.item import State
 from tests.unit.console.report_factory import START, case, night, report, transaction
-from work_items.item import State
 
 
 @pytest.mark.parametrize(

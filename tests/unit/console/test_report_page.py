@@ -7,13 +7,13 @@ import re
 from datetime import timedelta
 from html.parser import HTMLParser
 
-from console.held import doubts, step_label
-from console.report.data import Case, QueueAway, ReportData, Step
-from console.report.page import SHOWN, masked, render
-from console.report.reconcile import reconcile
+from copiste.console.held import doubts, step_label
+from copiste.console.report.data import Case, QueueAway, ReportData, Step
+from copiste.console.report.page import SHOWN, masked, render
+from copiste.console.report.reconcile import reconcile
+from copiste.queue.item import State, StepState
 from tests.unit.console.report_factory import case, committed, night, report
 from tests.unit.console.test_held import LOOKED, PRESSED, held
-from work_items.item import State, StepState
 
 
 def page(data: ReportData) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from console.door import ConsoleError, Exit
-from console.scheduling import asked_end, asked_schedule, asked_timezone, stay
-from settings import Nightly, Opening, Settings
-from work_items import hours
-from work_items.schedule import Schedule
+from copiste.console.exit_codes import ConsoleError, Exit
+from copiste.console.run.scheduling import asked_end, asked_schedule, asked_timezone, stay
+from copiste.orchestrator import hours
+from copiste.orchestrator.schedule import Schedule
+from copiste.settings import Nightly, Opening, Settings
 
 HOUR = timedelta(hours=1)
 #: A Friday, 19:00 in Paris.

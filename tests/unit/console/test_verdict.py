@@ -7,12 +7,12 @@ from datetime import datetime
 
 import pytest
 
-from console.report.data import DayJournal, IntakeReject, ReportData, Unpictured
-from console.report.figures import baskets
-from console.report.reconcile import reconcile
-from console.report.verdict import Level, Verdict, commands, judge
+from copiste.console.report.data import DayJournal, IntakeReject, ReportData, Unpictured
+from copiste.console.report.figures import baskets
+from copiste.console.report.reconcile import reconcile
+from copiste.console.report.verdict import Level, Verdict, commands, judge
+from copiste.queue.item import State, StepState
 from tests.unit.console.report_factory import case, committed, night, report
-from work_items.item import State, StepState
 
 
 def verdict(data: ReportData) -> Verdict:

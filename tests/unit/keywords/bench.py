@@ -8,15 +8,15 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any, cast
 
-from keywords import transaction
-from keywords.evidence import Evidence
-from keywords.seat import Seat
-from robots import robot_run
-from screens.session import ScreenSession
+from copiste.bots import robot_run
+from copiste.keywords import transaction
+from copiste.keywords.evidence import Evidence
+from copiste.keywords.seat import Seat
+from copiste.queue.item import JournalEntry, Outcome, WorkItem
+from copiste.screens.session import ScreenSession
 from tests.unit.keywords.back_end import FakeBackEnd, Member
 from tests.unit.keywords.fakes import FakeJournal, FakeSession, Trace
 from tests.unit.keywords.payloads import MEMBER, NEW_MEMBER
-from work_items.item import JournalEntry, Outcome, WorkItem
 
 ROOT = Path(__file__).parents[3]
 HASH_KEY = b"the key of the tests"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from screens.arrival import Arrival
-from screens.errors import BusinessRefusedError, ReadBackError, UnexpectedScreenError
-from screens.view import Values
+from copiste.queue import lifecycle
+from copiste.queue.item import JournalEntry, LeaseLostError, StepState
+from copiste.screens.arrival import Arrival
+from copiste.screens.errors import BusinessRefusedError, ReadBackError, UnexpectedScreenError
+from copiste.screens.view import Values
 from tests.unit.keywords.back_end import FakeBackEnd, Member
-from work_items import lifecycle
-from work_items.item import JournalEntry, LeaseLostError, StepState
 
 
 class PowerCutError(Exception):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from keywords.case_data import CaseData
-from keywords.errors import CasePathError
+from copiste.keywords.case_data import CaseData
+from copiste.keywords.errors import CasePathError
 from tests.unit.keywords.payloads import dependant
 
 PAYLOAD: dict[str, Any] = {

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from copiste.queue.item import OutcomeKind, StepState
 from tests.unit.keywords.bench import Bench
 from tests.unit.keywords.payloads import dependant, enrolment
-from work_items.item import OutcomeKind, StepState
 
 CASE = enrolment(dependant("Gaspard"), dependant("Lison", rank=2))
 RECORDS = Counter(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from screens.errors import BusinessRefusedError, ReadBackError, TryLaterError
+from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, StepState
+from copiste.screens.errors import BusinessRefusedError, ReadBackError, TryLaterError
 from tests.unit.keywords.bench import Bench
 from tests.unit.keywords.fakes import CommitAnswer
 from tests.unit.keywords.payloads import ADDRESS, MEMBER
-from work_items.item import JournalEntry, Outcome, OutcomeKind, StepState
 
 CASE = {"member": MEMBER, "address": ADDRESS, "dependants": []}
 LOCKED = TryLaterError("RECORD_LOCKED", "SYS0003", "DOSSIER VERROUILLE")

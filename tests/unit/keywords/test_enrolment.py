@@ -6,9 +6,9 @@ import itertools
 
 import pytest
 
+from copiste.queue.item import OutcomeKind
 from tests.unit.keywords.bench import Bench
 from tests.unit.keywords.payloads import MEMBER, addition, dependant, enrolment, secrets_of
-from work_items.item import OutcomeKind
 
 CHILDREN = (
     dependant("Gaspard", "2015-03-02"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from keywords.evidence import Evidence
+from copiste.keywords.evidence import Evidence
 
 
 class _Camera:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from screens.errors import BusinessRefusedError
+from copiste.queue.item import JournalEntry, OutcomeKind, StepState
+from copiste.screens.errors import BusinessRefusedError
 from tests.unit.keywords.bench import Bench
 from tests.unit.keywords.fakes import CommitAnswer
 from tests.unit.keywords.payloads import MEMBER
 from tests.unit.keywords.scenes import SCENES, Scene
 from tests.unit.keywords.test_record_once import every_process, where_another_is_refused
-from work_items.item import JournalEntry, OutcomeKind, StepState
 
 RECEIPT = "26324-000001"
 

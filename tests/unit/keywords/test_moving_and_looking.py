@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from copiste.queue.item import OutcomeKind
 from tests.unit.keywords.bench import Bench
 from tests.unit.keywords.payloads import ADDRESS, AFFILIATION, MEMBER, dependant, ending
-from work_items.item import OutcomeKind
 
 CASE: dict[str, Any] = {"member": MEMBER, "address": ADDRESS, "affiliation": AFFILIATION, "dependants": []}
 

@@ -10,16 +10,16 @@ from typing import cast
 
 import pytest
 
-from keywords.evidence import Evidence
-from keywords.seat import Seat
-from keywords.transaction import Transaction
-from robots import robot_run
-from screens.errors import BusinessRefusedError
-from screens.session import ScreenSession
+from copiste.bots import robot_run
+from copiste.keywords.evidence import Evidence
+from copiste.keywords.seat import Seat
+from copiste.keywords.transaction import Transaction
+from copiste.queue.item import Outcome, OutcomeKind, WorkItem
+from copiste.screens.errors import BusinessRefusedError
+from copiste.screens.session import ScreenSession
 from tests.unit.keywords.bench import Bench
 from tests.unit.keywords.fakes import CommitAnswer
 from tests.unit.keywords.payloads import dependant, enrolment, secrets_of
-from work_items.item import Outcome, OutcomeKind, WorkItem
 
 CASE = enrolment(dependant("Gaspard", nir="115037511234593"))
 METHODS = ("fill", "submit", "rows", "verify")

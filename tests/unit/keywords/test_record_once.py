@@ -6,13 +6,13 @@ import itertools
 
 import pytest
 
-from keywords.transaction import PRESS_WITHIN
-from screens.errors import ArrivalTimeoutError, BusinessRefusedError, TryLaterError
+from copiste.keywords.transaction import PRESS_WITHIN
+from copiste.queue.item import JournalEntry, OutcomeKind, StepState
+from copiste.screens.errors import ArrivalTimeoutError, BusinessRefusedError, TryLaterError
 from tests.unit.keywords.back_end import Member
 from tests.unit.keywords.bench import Bench
 from tests.unit.keywords.fakes import CommitAnswer
 from tests.unit.keywords.scenes import SCENES, Scene
-from work_items.item import JournalEntry, OutcomeKind, StepState
 
 every_process = pytest.mark.parametrize("scene", SCENES, ids=str)
 where_another_is_refused = pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_a_bot_that_stood_still_before_its_commit_key_does_not_press_it(
 ) -> None:
     _set(bench, scene)
     moments = itertools.chain([0.0, PRESS_WITHIN + 1], itertools.repeat(PRESS_WITHIN + 1))
-    monkeypatch.setattr("keywords.pressing.monotonic", lambda: next(moments))
+    monkeypatch.setattr("copiste.keywords.pressing.monotonic", lambda: next(moments))
     outcome = bench.work(scene.process, scene.payload)
     assert (outcome.kind, outcome.code) == (OutcomeKind.APPLICATION, "PRESS_TOO_LATE")
     assert _commits_pressed(bench) == []

@@ -6,11 +6,11 @@ from typing import Any, cast
 import pytest
 from pydantic import SecretStr
 
-from keywords import seat as seats
-from keywords.seat import Seat, open_seat
-from screens.errors import ScreenNotRecognisedError, SignOnError
-from screens.session import ScreenSession
-from screens.waiting import Patience
+from copiste.keywords import seat as seats
+from copiste.keywords.seat import Seat, open_seat
+from copiste.screens.errors import ScreenNotRecognisedError, SignOnError
+from copiste.screens.session import ScreenSession
+from copiste.screens.waiting import Patience
 from tests.unit.keywords.back_end import FakeBackEnd
 from tests.unit.keywords.fakes import FakeSession
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from keywords.sighting import Next, Seen, Sighting, after_lookup, before_lookup
-from work_items.item import StepState
+from copiste.keywords.sighting import Next, Seen, Sighting, after_lookup, before_lookup
+from copiste.queue.item import StepState
 
 
 @pytest.mark.parametrize(

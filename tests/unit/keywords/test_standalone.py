@@ -9,13 +9,13 @@ from typing import Any, cast
 import pytest
 import robot
 
-from keywords import standalone, transaction
-from keywords.errors import NoCaseError
-from keywords.seat import Seat
-from screens.session import ScreenSession
+from copiste.keywords import standalone, transaction
+from copiste.keywords.errors import NoCaseError
+from copiste.keywords.seat import Seat
+from copiste.queue.item import JournalEntry, StepState
+from copiste.screens.session import ScreenSession
 from tests.unit.keywords.bench import ROOT, Bench
 from tests.unit.keywords.payloads import ADDRESS, MEMBER
-from work_items.item import JournalEntry, StepState
 
 ADDRESS_CASE = {
     "process": "address",

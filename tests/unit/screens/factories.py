@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from screens.declarations import load_application
-from screens.model import Application, Screen
-from screens.view import Cell, Line, View
+from copiste.screens.declared.loading import load_application
+from copiste.screens.declared.model import Application, Screen
+from copiste.screens.view import Cell, Line, View
 
 
 def view(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from screens.driver import AnswerDialog, Keystrokes
-from screens.errors import ArrivalTimeoutError
-from screens.view import View
-from screens.waiting import Deadline
+from copiste.screens.driver import AnswerDialog, Keystrokes
+from copiste.screens.errors import ArrivalTimeoutError
+from copiste.screens.view import View
+from copiste.screens.waiting import Deadline
 
 
 class FakeDriver:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.errors import (
+from copiste.screens.errors import (
     ArrivalTimeoutError,
     BusinessRefusedError,
     DialogError,

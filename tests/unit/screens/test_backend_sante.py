@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from copiste.screens.declared.catalogue import MessageKind
+from copiste.screens.declared.loading import load_application
 from legacy_mock.maps import CATALOGUE
 from legacy_mock.messages import MESSAGES, Kind
-from screens.catalogue import MessageKind
-from screens.declarations import load_application
 
 APPLICATION = load_application("backend_sante")
 #: What the mock's kinds may mean to us. A refusal that data cannot cause is our own mistake: technical.

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from screens.declarations import load_application
-from screens.errors import DeclarationError
+from copiste.screens.declared.loading import load_application
+from copiste.screens.errors import DeclarationError
 from tests.unit.screens.factories import APPLICATION, MESSAGES, small_application, write_application
 
 

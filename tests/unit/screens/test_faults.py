@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.errors import (
+from copiste.screens.errors import (
     BusinessRefusedError,
     FieldNotFoundError,
     MisplacedAnswerError,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens import format as form
-from screens.errors import FieldValueError
-from screens.model import ScreenField
+from copiste.screens.declared import format as form
+from copiste.screens.declared.model import ScreenField
+from copiste.screens.errors import FieldValueError
 
 NIR = {
     "type": "nir",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.errors import FieldNotFoundError
+from copiste.screens.errors import FieldNotFoundError
 from tests.unit.screens.factories import view
 from tests.unit.screens.fake_driver import FakeDriver
 from tests.unit.screens.scenes import found, member, session

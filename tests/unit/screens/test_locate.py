@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from screens.errors import FieldNotFoundError, UndeclaredError
-from screens.locate import Places, rows
+from copiste.screens.errors import FieldNotFoundError, UndeclaredError
+from copiste.screens.locate import Places, rows
 from tests.unit.screens.factories import screen, view
 
 IDENTITY = screen(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from screens.driver import Keystrokes
-from screens.errors import (
+from copiste.screens.driver import Keystrokes
+from copiste.screens.errors import (
     FieldNotFoundError,
     FieldValueError,
     ReadBackError,
@@ -15,8 +15,8 @@ from screens.errors import (
     ScreenReplacedError,
     UndeclaredError,
 )
-from screens.view import View
-from screens.waiting import Deadline
+from copiste.screens.view import View
+from copiste.screens.waiting import Deadline
 from tests.unit.screens.factories import view
 from tests.unit.screens.fake_driver import FakeDriver
 from tests.unit.screens.scenes import member, menu, session

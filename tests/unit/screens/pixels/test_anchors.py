@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
-from screens.pixels.finding.anchor import Anchor
-from screens.pixels.finding.errors import AnchorAmbiguousError, AnchorNotFoundError, TemplatePoorError
-from screens.pixels.finding.template import Template, load
-from screens.pixels.geometry import Picture, Region
+from copiste.screens.pixels.finding.anchor import Anchor
+from copiste.screens.pixels.finding.errors import AnchorAmbiguousError, AnchorNotFoundError, TemplatePoorError
+from copiste.screens.pixels.finding.template import Template, load
+from copiste.screens.pixels.geometry import Picture, Region
 
 _SIGN_ON = Path(__file__).parent / "pictures" / "sign_on.png"
 #: Pieces of the real screen: large, small, white on blue, dark on light, a corner without a text.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from screens.model import Screen
-from screens.pixels.picture.check_digits import without_misread
-from screens.view import UNKNOWN
+from copiste.screens.declared.model import Screen
+from copiste.screens.pixels.picture.check_digits import without_misread
+from copiste.screens.view import UNKNOWN
 from tests.unit.screens import factories
 
 SCREEN = factories.screen(

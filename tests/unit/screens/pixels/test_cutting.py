@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 
+from copiste.screens.check import Verdict, compare
+from copiste.screens.declared.loading import load_application
+from copiste.screens.declared.model import Screen
+from copiste.screens.errors import FieldNotFoundError, UndeclaredError
+from copiste.screens.locate import Places, rows
+from copiste.screens.pixels.declaration import RowOf, TerminalFace
+from copiste.screens.pixels.terminal.cutting import Cut, cut
+from copiste.screens.pixels.terminal.layout import layout_of, terminal_of
+from copiste.screens.recognise import recognise
+from copiste.screens.view import View
 from legacy_mock.map import Field, Map
 from legacy_mock.maps import CATALOGUE
 from legacy_mock.screen import Header
 from legacy_mock.screen import Screen as Shown
-from screens.check import Verdict, compare
-from screens.declarations import load_application
-from screens.errors import FieldNotFoundError, UndeclaredError
-from screens.locate import Places, rows
-from screens.model import Screen
-from screens.pixels.declaration import RowOf, TerminalFace
-from screens.pixels.terminal.cutting import Cut, cut
-from screens.pixels.terminal.layout import layout_of, terminal_of
-from screens.recognise import recognise
-from screens.view import View
 from tests.unit.screens.factories import screen
 
 APPLICATION = load_application("backend_sante")

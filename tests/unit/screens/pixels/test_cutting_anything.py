@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from copiste.screens.declared.loading import load_application
+from copiste.screens.locate import Places, rows
+from copiste.screens.pixels.terminal.cutting import cut
+from copiste.screens.pixels.terminal.layout import terminal_of
+from copiste.screens.view import UNKNOWN
 from legacy_mock.map import Map
 from legacy_mock.maps import CATALOGUE
 from legacy_mock.screen import Header
 from legacy_mock.screen import Screen as Shown
-from screens.declarations import load_application
-from screens.locate import Places, rows
-from screens.pixels.terminal.cutting import cut
-from screens.pixels.terminal.layout import terminal_of
-from screens.view import UNKNOWN
 
 APPLICATION = load_application("backend_sante")
 FACE = terminal_of(APPLICATION)

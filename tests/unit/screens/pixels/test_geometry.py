@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from screens.pixels.geometry import Region
+from copiste.screens.pixels.geometry import Region
 
 
 def test_part_of_a_picture_is_a_view_of_the_same_pixels() -> None:

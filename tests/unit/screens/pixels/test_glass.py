@@ -7,11 +7,11 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from screens.errors import UnreachableError
-from screens.pixels.reading.page import Page
-from screens.pixels.reading.status import Status, StatusState
-from screens.pixels.terminal.glass import Glass, Sight
-from screens.waiting import Deadline
+from copiste.screens.errors import UnreachableError
+from copiste.screens.pixels.glyphs.page import Page
+from copiste.screens.pixels.glyphs.status import Status, StatusState
+from copiste.screens.pixels.terminal.glass import Glass, Sight
+from copiste.screens.waiting import Deadline
 
 
 class Failed:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from screens.declarations import load_application
-from screens.errors import FaceError
-from screens.pixels.characters import CHARACTERS, keysym
-from screens.pixels.keys import BROWSER, X3270, KeyTable, chord_of
+from copiste.screens.declared.loading import load_application
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.x11.characters import CHARACTERS, keysym
+from copiste.screens.pixels.x11.keys import BROWSER, X3270, KeyTable, chord_of
 
 
 @pytest.mark.parametrize("keys", [X3270, BROWSER], ids=["x3270", "browser"])

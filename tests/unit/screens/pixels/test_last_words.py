@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.pixels.last_words import CAUSES, by_signal, clean, no_room, socket_folder, why
+from copiste.screens.pixels.last_words import CAUSES, by_signal, clean, no_room, socket_folder, why
 
 _XVFB_OK = "_XSERVTransmkdir: Mode of /tmp/.X11-unix should be set to 1777\n"
 

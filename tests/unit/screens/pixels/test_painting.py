@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from screens.pixels.geometry import Picture, Region
-from screens.pixels.painting import painted
+from copiste.screens.pixels.geometry import Picture, Region
+from copiste.screens.pixels.painting import painted
 
 
 def decoded(data: bytes) -> Picture:

@@ -9,14 +9,14 @@ import cv2
 import numpy as np
 import pytest
 
-from screens.pixels.geometry import Picture
-from screens.pixels.picture.layout import Box, Layout, Run, layout
-from screens.pixels.picture.words import UPPER
-from screens.pixels.reading.ocr import _Pytesseract, tessdata
-from screens.pixels.reading.strips import Strip, box_strip, text_strip
-from screens.pixels.reading.text import CODES, DIGITS, TextReader
-from screens.pixels.reading.vocabulary import Vocabulary
-from screens.view import UNKNOWN
+from copiste.screens.pixels.geometry import Picture
+from copiste.screens.pixels.picture.layout import Box, Layout, Run, layout
+from copiste.screens.pixels.picture.words import UPPER
+from copiste.screens.pixels.text.ocr import _Pytesseract, tessdata
+from copiste.screens.pixels.text.strips import Strip, box_strip, text_strip
+from copiste.screens.pixels.text.text import CODES, DIGITS, TextReader
+from copiste.screens.pixels.text.vocabulary import Vocabulary
+from copiste.screens.view import UNKNOWN
 
 _PICTURES = Path(__file__).parent / "pictures"
 #: What a browser showed: boxes in a regular weight, values in bold. Invented, all of it.

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from screens.pixels.geometry import Picture
-from screens.pixels.reading import overlays
-from screens.pixels.reading.bdf import Font
-from screens.pixels.reading.character_generator import SYMBOLS
-from screens.pixels.reading.grid import status_line
-from screens.pixels.reading.page import Grid
+from copiste.screens.pixels.geometry import Picture
+from copiste.screens.pixels.glyphs import overlays
+from copiste.screens.pixels.glyphs.bdf import Font
+from copiste.screens.pixels.glyphs.character_generator import SYMBOLS
+from copiste.screens.pixels.glyphs.grid import status_line
+from copiste.screens.pixels.glyphs.page import Grid
 
 GREEN, WHITE, SKY, BLUE, BLACK = (0, 255, 0), (255, 255, 255), (0, 191, 255), (0, 0, 255), (0, 0, 0)
 Colour = tuple[int, int, int]

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from screens.pixels.reading.grid import find_grid
-from screens.pixels.reading.page import GridNotFoundError
-from screens.pixels.reading.table import GlyphTable
+from copiste.screens.pixels.glyphs.grid import find_grid
+from copiste.screens.pixels.glyphs.page import GridNotFoundError
+from copiste.screens.pixels.glyphs.table import GlyphTable
 from tests.unit.screens.pixels.reading.drawing import BLACK, GREEN, Screen
 
 

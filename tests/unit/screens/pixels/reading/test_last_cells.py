@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from screens.pixels.geometry import Picture
-from screens.pixels.reading.cells import cut
-from screens.pixels.reading.last_cells import reread
-from screens.pixels.reading.lossy import Nearest
-from screens.pixels.reading.table import GlyphTable
-from screens.view import UNKNOWN
+from copiste.screens.pixels.geometry import Picture
+from copiste.screens.pixels.glyphs.cells import cut
+from copiste.screens.pixels.glyphs.last_cells import reread
+from copiste.screens.pixels.glyphs.lossy import Nearest
+from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.view import UNKNOWN
 from tests.unit.screens.pixels.reading.drawing import BLACK, Screen, compressed
 from tests.unit.screens.pixels.reading.test_lossy import COLOURS, FRENCH, RED, text, wrong
 

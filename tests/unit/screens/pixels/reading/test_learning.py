@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from screens.pixels.reading import bdf, learning, overlays
-from screens.pixels.reading.bdf import Font, FontFileError, Glyph
-from screens.pixels.reading.lesson import from_picture
-from screens.pixels.reading.table import GlyphTable
+from copiste.screens.pixels.glyphs import bdf, learning, overlays
+from copiste.screens.pixels.glyphs.bdf import Font, FontFileError, Glyph
+from copiste.screens.pixels.glyphs.lesson import from_picture
+from copiste.screens.pixels.glyphs.table import GlyphTable
 from tests.unit.screens.pixels.reading.drawing import BLACK, GREEN, Screen, compressed
 
 TEXT = [

@@ -9,11 +9,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from screens.pixels.reading.bdf import Bitmap
-from screens.pixels.reading.grid import find_grid
-from screens.pixels.reading.status import Status, StatusState, read_status
-from screens.pixels.reading.table import GlyphTable
-from screens.view import UNKNOWN
+from copiste.screens.pixels.glyphs.bdf import Bitmap
+from copiste.screens.pixels.glyphs.grid import find_grid
+from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
+from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.view import UNKNOWN
 from tests.unit.screens.pixels.reading.drawing import BLACK, BLUE, Colour, Screen, compressed
 
 #: What x3270 writes in.

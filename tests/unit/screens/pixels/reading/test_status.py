@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from screens.pixels.reading.grid import status_line
-from screens.pixels.reading.status import Status, StatusState, read_status
-from screens.pixels.reading.table import GlyphTable
+from copiste.screens.pixels.glyphs.grid import status_line
+from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
+from copiste.screens.pixels.glyphs.table import GlyphTable
 from tests.unit.screens.pixels.reading.drawing import WHITE, Screen
 
 X = "lock"

@@ -1,0 +1,1 @@
+"""Robots that key prepared cases into old back-office screens, every case exactly once."""

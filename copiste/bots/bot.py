@@ -1,0 +1,312 @@
+"""The orchestrator's handle on one bot process: started when needed, replaced when it must be."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from time import perf_counter
+
+from copiste.bots import wire
+from copiste.bots.child import Child, NoAnswerError
+from copiste.bots.spares import Spares
+from copiste.disks import DiskError, WorkingFolders
+from copiste.queue.errors import WorkItemsError
+from copiste.queue.item import Journal, JournalEntry, Outcome, OutcomeKind, WorkItem
+
+#: What starts a bot process.
+BOT_PROCESS = (sys.executable, "-m", "copiste.bots.bot_process")
+
+
+@dataclass(frozen=True, slots=True)
+class BotSettings:
+    """What a bot is started with, and how long it may take."""
+
+    seat: wire.Seat
+    #: Root of the evidence folders, one per transaction.
+    evidence: Path
+    evidence_limit: int
+    items_per_process: int
+    start_limit: timedelta
+    #: By process.
+    time_limit: Callable[[str], timedelta]
+    #: Signing off may take so long.
+    stop_limit: timedelta = timedelta(seconds=10)
+    #: A bot that rested for longer signs on anew before its next item.
+    idle_limit: timedelta = timedelta(minutes=5)
+    #: From asking the journal for SUBMITTING to pressing the key.
+    press_within: timedelta = timedelta(seconds=15)
+    #: What is started; it speaks `copiste.bots.wire` on its standard input and output.
+    command: tuple[str, ...] = BOT_PROCESS
+    #: Processes that stand ready, for a bot that needs another one at once.
+    spares: Spares | None = None
+    #: What a bot cannot work without; the seats of one machine share it.
+    folders: WorkingFolders = field(default_factory=WorkingFolders)
+
+
+class Bot:
+    """One seat's bot. `run` never raises: a dead, hung or confused bot process is an outcome.
+
+    Used by one thread; `kill` and `abandon` may be called from others.
+    """
+
+    def __init__(self, settings: BotSettings) -> None:
+        self._settings = settings
+        self._child: Child | None = None
+        self._worked = 0
+        #: When it last had something to do, of `time.monotonic`.
+        self._rested = 0.0
+        self._refused: Outcome | None = None
+        self._left_behind = False
+        self._at_work = False
+        self._abandoned = False
+        self._killed = False
+
+    @property
+    def settings(self) -> BotSettings:
+        """What it is started with."""
+        return self._settings
+
+    @property
+    def name(self) -> str:
+        """The name under which this bot holds leases."""
+        return self._settings.seat.bot
+
+    @property
+    def pid(self) -> int | None:
+        """The bot process at hand, if there is one."""
+        return self._child.pid if self._child else None
+
+    @property
+    def refused(self) -> Outcome | None:
+        """Why the back-end does not let this operator in, if so: to try again may lock the account."""
+        return self._refused
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether a process ended without signing off: its session may still lock the records it had open.
+
+        Signing on at the same terminal ends that session.
+        """
+        return self._left_behind
+
+    def open(self) -> Outcome | None:
+        """Be signed on, without an item, on disks that have room; `None` when that is so, else why not."""
+        if not self._at_work:
+            self._abandoned = False
+            if trouble := self._settings.folders.trouble():
+                return _no_disk(trouble)
+        try:
+            self._make_ready()
+        except _NotReadyError as error:
+            self._discard()
+            why = Outcome(OutcomeKind.RETURNED, error.outcome.code, error.outcome.message)
+            return self._or_disk(why, error.outcome.disk)
+        return None
+
+    def run(
+        self, item: WorkItem, journal: Journal, on_progress: Callable[[str], None] = lambda _step: None
+    ) -> Outcome:
+        """Work one item in one transaction; it is given back when the bot does not open.
+
+        Args:
+            item: What to work.
+            journal: Its journal, whose writes are durable and guarded by the lease.
+            on_progress: Told each step as it begins.
+        """
+        self._at_work, self._abandoned = True, False
+        try:
+            # The item was not touched: it goes back as it came.
+            unopened = self.open()
+            if unopened is not None:
+                return unopened
+            outcome = self._work(self._present(), item, journal, on_progress)
+            return self._or_disk(outcome, outcome.disk)
+        except (NoAnswerError, wire.WireError) as error:
+            if self._abandoned:
+                self.stop()
+            self._discard()
+            return self._given_back or self._or_disk(Outcome(OutcomeKind.CRASHED, error.code, str(error)))
+        except BaseException:
+            # Not the bot's: the caller's. Nobody knows what the bot waits for now.
+            self._discard()
+            raise
+        finally:
+            self._at_work = False
+            self._rested = time.monotonic()
+
+    def stop(self) -> None:
+        """Let the bot sign off and end; without it, after a while."""
+        if self._child is not None:
+            self._left_behind = not self._child.close(self._settings.stop_limit)
+            self._child = None
+
+    def kill(self) -> None:
+        """End the bot process at once; an item in flight is returned."""
+        self._killed = True
+        if (child := self._child) is not None:
+            child.kill()
+
+    def abandon(self) -> None:
+        """End the bot process if it is at work, because its item is no longer its own.
+
+        It presses no commit key any more, and may sign off: its session would keep the record locked that
+        another bot is to work now. The next item gets another process.
+        """
+        if self._at_work:
+            self._abandoned = True
+            if (child := self._child) is not None:
+                child.leave(self._settings.stop_limit)
+
+    def _or_disk(self, outcome: Outcome, folder: str = "") -> Outcome:
+        """`outcome`, or the item given back when it failed and a disk that bots need is in trouble now."""
+        if outcome.kind not in _MAY_BE_A_DISK_S or self._given_back:
+            return outcome
+        trouble = self._settings.folders.trouble(folder)
+        if not trouble:
+            return outcome
+        # A browser or terminal that found no room is in no known state; its records should not stay locked.
+        self.stop()
+        return replace(outcome, kind=OutcomeKind.RETURNED, code=DISK, message=trouble)
+
+    @property
+    def _given_back(self) -> Outcome | None:
+        return _STOPPED if self._killed else _LOST if self._abandoned else None
+
+    def _make_ready(self) -> None:
+        """Have a signed-on process.
+
+        Raises:
+            _NotReadyError: none could be had.
+        """
+        told = self._settings
+        if self._child is not None and self._child.alive and self._worked < told.items_per_process:
+            rested = time.monotonic() - self._rested
+            if rested <= told.idle_limit.total_seconds() or self._signs_on_anew(self._child):
+                return
+        self.stop()
+        self._worked = 0
+        self._check_not_given_back()
+        try:
+            child = self._child = self._start()
+            # Again, for `kill` may have come when there was no process yet to end.
+            self._check_not_given_back()
+            self._sign_on(child)
+        except (NoAnswerError, wire.WireError) as error:
+            self._check_not_given_back()
+            told_so = Outcome(OutcomeKind.APPLICATION, error.code, f"At the start: {error}")
+            raise _NotReadyError(told_so) from None
+
+    def _start(self) -> Child:
+        spare = self._settings.spares.take() if self._settings.spares else None
+        told = self._settings
+        return spare or Child(self.name, told.command, told.evidence, told.seat.environment)
+
+    def _signs_on_anew(self, child: Child) -> bool:
+        """Whether the process that rested is signed on again; if not, another one is needed."""
+        try:
+            self._sign_on(child)
+        except (NoAnswerError, wire.WireError, _NotReadyError):
+            self._discard()
+            return False
+        return True
+
+    def _sign_on(self, child: Child) -> None:
+        deadline = time.monotonic() + self._settings.start_limit.total_seconds()
+        child.send(wire.Open(seat=self._settings.seat), deadline - time.monotonic())
+        answer = child.receive(deadline - time.monotonic())
+        if isinstance(answer, wire.Unopened):
+            self._refused = answer.outcome if answer.refused else None
+            raise _NotReadyError(answer.outcome)
+        self._refused = None
+        self._left_behind = False
+        if self._settings.spares:
+            self._settings.spares.refill()
+
+    def _check_not_given_back(self) -> None:
+        if given_back := self._given_back:
+            raise _NotReadyError(given_back)
+
+    def _present(self) -> Child:
+        if self._child is None:  # killed or abandoned meanwhile
+            raise NoAnswerError("BOT_DIED", "The bot process is gone.")
+        return self._child
+
+    def _work(
+        self, child: Child, item: WorkItem, journal: Journal, on_progress: Callable[[str], None]
+    ) -> Outcome:
+        try:
+            entries = journal.entries()
+        except WorkItemsError as error:
+            return Outcome(OutcomeKind.RETURNED, error.code, str(error))
+        deadline = time.monotonic() + self._settings.time_limit(item.process).total_seconds()
+        child.send(self._told(item, entries), deadline - time.monotonic())
+        while True:
+            message = child.receive(deadline - time.monotonic())
+            if isinstance(message, wire.Finished):
+                if self._abandoned:
+                    raise NoAnswerError("BOT_DIED", "The bot was stopped.")
+                self._worked += 1
+                if not message.reusable:
+                    self._discard()
+                return message.outcome
+            if isinstance(message, wire.Progress):
+                on_progress(message.step)
+            elif isinstance(message, wire.Record):
+                asked = perf_counter()
+                answer = _write(journal, message)
+                # What the queue takes, or the pace that commits are kept to, is not the bot's time.
+                deadline += perf_counter() - asked
+                child.send(answer, deadline - time.monotonic())
+            else:
+                raise wire.WireError(f"A bot process sent {message.type} while working.")
+
+    def _told(self, item: WorkItem, entries: Mapping[str, JournalEntry]) -> wire.Run:
+        return wire.Run(
+            item=item.id,
+            process=item.process,
+            reference=item.reference,
+            attempt=item.attempt,
+            payload=dict(item.payload),
+            journal=tuple(entries.values()),
+            evidence=str(self._settings.evidence / f"{item.id:08d}-{item.attempt:02d}"),
+            evidence_limit=self._settings.evidence_limit,
+            press_within=self._settings.press_within.total_seconds(),
+        )
+
+    def _discard(self) -> None:
+        if self._child is not None:
+            self._left_behind = True
+            self._child.kill()
+            self._child = None
+
+
+def _write(journal: Journal, message: wire.Record) -> wire.Recorded | wire.Refused:
+    try:
+        journal.record(JournalEntry(message.step, message.state, message.receipt, message.keyed))
+    except WorkItemsError as error:
+        return wire.Refused(code=error.code, text=str(error))
+    return wire.Recorded()
+
+
+def _no_disk(trouble: str) -> Outcome:
+    return Outcome(OutcomeKind.RETURNED, DISK, trouble)
+
+
+#: Code of an item given back because bots cannot work on this machine's disks.
+DISK = DiskError.code
+#: What a disk may be the cause of; the back-end's own answers are not.
+_MAY_BE_A_DISK_S = frozenset({OutcomeKind.APPLICATION, OutcomeKind.CRASHED, OutcomeKind.RETURNED})
+_STOPPED = Outcome(OutcomeKind.RETURNED, "STOPPED", "The run was stopped at once.")
+_LOST = Outcome(
+    OutcomeKind.RETURNED, "LEASE_LOST", "The lease was lost or could not be renewed; the bot was stopped."
+)
+
+
+class _NotReadyError(Exception):
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.code)
+        self.outcome = outcome

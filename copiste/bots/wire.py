@@ -1,0 +1,192 @@
+"""The messages between the orchestrator and a bot process: one JSON object a line, both ways.
+
+The orchestrator sends `Open`, then `Run` for each item, and answers each `Record` with `Recorded` or
+`Refused`; it ends with `Close`. A process may be told to `Prepare` before it is known for which seat, and to
+`Open` anew after a rest. The bot process answers `Prepare` with `Prepared`, `Open` with `Opened`, both with
+`Unopened` where that fails, and each `Run` with `Finished`. A line that is no such message is a `WireError`:
+both sides then give the process up.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_serializer
+from pydantic_core import PydanticSerializationError
+
+from copiste.queue.item import JournalEntry, Outcome, StepState
+
+
+class WireError(Exception):
+    """A line on the pipe is not one of the messages of this module, or cannot be; its text is not shown."""
+
+    code = "WIRE"
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Seat(_Message):
+    """What a bot process needs to take its place; `password` and `hash_key` show in no `repr`."""
+
+    bot: str
+    application: str
+    url: str
+    face: str
+    headless: bool
+    operator: str
+    terminal: str
+    password: SecretStr
+    #: Keys the hashes by which steps about persons are journalled.
+    hash_key: SecretStr
+    #: How long the back-end may take to answer a key.
+    answer_limit: timedelta = timedelta(seconds=30)
+    #: Names of variables that the bot, and what it starts, get beside the allow-list.
+    environment: tuple[str, ...] = ()
+
+    @field_serializer("password", "hash_key", when_used="json")
+    def _reveal(self, secret: SecretStr) -> str:
+        return secret.get_secret_value()
+
+
+class Prepare(_Message):
+    """Be ready to open: everything loaded, the face started. Nothing of the back-end is touched."""
+
+    type: Literal["prepare"] = "prepare"
+    application: str
+    url: str
+    face: str
+    headless: bool
+    answer_limit: timedelta
+    environment: tuple[str, ...] = ()
+
+
+class Open(_Message):
+    """Open the back-end and sign on; anew, if that was done before."""
+
+    type: Literal["open"] = "open"
+    seat: Seat
+
+
+class Run(_Message):
+    """Work one item; `journal` is what earlier attempts left."""
+
+    type: Literal["run"] = "run"
+    item: int
+    process: str
+    reference: str
+    attempt: int
+    payload: dict[str, Any] = Field(repr=False)
+    journal: tuple[JournalEntry, ...]
+    #: Absolute folder for this transaction's evidence.
+    evidence: str
+    evidence_limit: int
+    #: Seconds from asking for SUBMITTING to the commit key; what takes longer is not pressed.
+    press_within: float = 15.0
+
+
+class Recorded(_Message):
+    """The journal entry is durable."""
+
+    type: Literal["recorded"] = "recorded"
+
+
+class Refused(_Message):
+    """The journal entry is not written, most often because the lease is lost: press nothing more."""
+
+    type: Literal["refused"] = "refused"
+    code: str
+    text: str
+
+
+class Close(_Message):
+    """Sign off and end."""
+
+    type: Literal["close"] = "close"
+
+
+class Prepared(_Message):
+    """Ready to open."""
+
+    type: Literal["prepared"] = "prepared"
+
+
+class Opened(_Message):
+    """Signed on, ready for items."""
+
+    type: Literal["opened"] = "opened"
+
+
+class Unopened(_Message):
+    """The back-end could not be opened or refused the sign-on."""
+
+    type: Literal["unopened"] = "unopened"
+    outcome: Outcome
+    #: The operator is not let in: to try again may lock the account.
+    refused: bool = False
+
+
+class Record(_Message):
+    """Write this journal entry, and say when it is durable."""
+
+    type: Literal["record"] = "record"
+    step: str
+    state: StepState
+    receipt: str | None
+    keyed: tuple[str, ...] = ()
+
+
+class Progress(_Message):
+    """The step at hand, for whoever watches."""
+
+    type: Literal["progress"] = "progress"
+    step: str
+
+
+class Finished(_Message):
+    """What the transaction came to, and whether this process can take another."""
+
+    type: Literal["finished"] = "finished"
+    outcome: Outcome
+    reusable: bool
+
+
+Downward = Annotated[Prepare | Open | Run | Recorded | Refused | Close, Field(discriminator="type")]
+Upward = Annotated[Prepared | Opened | Unopened | Record | Progress | Finished, Field(discriminator="type")]
+
+downward: TypeAdapter[Downward] = TypeAdapter(Downward)
+upward: TypeAdapter[Upward] = TypeAdapter(Upward)
+
+T = TypeVar("T")
+
+
+def encode(message: _Message) -> bytes:
+    """One line, ending in a line feed.
+
+    Raises:
+        WireError: JSON cannot hold it.
+    """
+    try:
+        return message.model_dump_json().encode() + b"\n"
+    except (PydanticSerializationError, UnicodeEncodeError):
+        raise WireError(
+            f"A {type(message).__name__} message for a bot's pipe cannot be written as JSON."
+        ) from None
+
+
+def decode(direction: TypeAdapter[T], line: bytes) -> T:
+    """The message on `line`.
+
+    Raises:
+        WireError: it is none.
+    """
+    try:
+        return direction.validate_json(line)
+    except ValidationError as error:
+        # The kinds of problems are pydantic's words; their places could be words of the line.
+        kinds = ", ".join(sorted({problem["type"] for problem in error.errors()}))
+        raise WireError(
+            f"Unreadable message on a bot's pipe: {kinds}. The bot process is replaced."
+        ) from None

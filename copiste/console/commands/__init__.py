@@ -1,0 +1,1 @@
+"""`copiste`, one module for each group of commands."""

@@ -1,0 +1,178 @@
+"""`copiste erase`, `purge`, `find`: people's data out of the queue, and where they are in it."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from copiste.console import output
+from copiste.console.commands.queue import moment
+from copiste.console.context import JsonOption, find_item, open_queue, person, read
+from copiste.console.exit_codes import ConsoleError
+
+if TYPE_CHECKING:
+    from copiste.console.erasing import Told
+    from copiste.queue.item import State
+    from copiste.queue.store import Store
+
+_WhoOption = Annotated[str | None, typer.Option("--who", help="Who decided; otherwise your account's name.")]
+_SETTLED = ("DONE", "CLOSED", "CANCELLED", "EXPIRED")
+
+
+def erase(
+    items: Annotated[
+        list[str] | None, typer.Argument(metavar="[ITEM]", help="References, PROCESS/REFERENCE or #NUMBER.")
+    ] = None,
+    older_than: Annotated[
+        str | None,
+        typer.Option("--older-than", help="Instead: everything settled for so long (90d) or before a date."),
+    ] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option("--state", "-s", help="With --older-than; otherwise what waits for nobody any more."),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", "-r", help="Why; it goes into the trail.")
+    ] = "erased by hand",
+    who: _WhoOption = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask: nobody can undo it.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase cases with their files, search hashes, pictures and logs; what was done with them stays."""
+    from copiste.console.erasing import erase as erase_them
+
+    if bool(items) == bool(older_than):
+        raise ConsoleError("Erase what?", "Name items, or say how old: copiste erase --older-than 90d")
+    settings = read()
+    with open_queue(settings) as store:
+        if older_than:
+            before = moment(older_than)
+            chosen = list(store.due_for_erasure(dict.fromkeys(_states(state or _SETTLED), before)))
+        else:
+            chosen = [find_item(store, name).id for name in items or ()]
+        if chosen and not yes:
+            typer.confirm(f"Erase {len(chosen)} cases for good?", abort=True, err=True)
+        told = erase_them(
+            store, settings.evidence, chosen, who=person(who), why=reason, now=datetime.now(UTC)
+        )
+    _tell(told, as_json=as_json)
+
+
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how many, and erase nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase what is older than the settings' [retention]; for a timer, on every machine with evidence."""
+    from copiste.console.erasing import erase as erase_them
+    from copiste.console.erasing import sweep
+    from copiste.queue.item import State
+
+    settings = read()
+    now = datetime.now(UTC)
+    kept = settings.retention.by_state()
+    if not kept:
+        raise ConsoleError(
+            "The settings keep everything.", 'Say how long, under [retention] in copiste.toml: done = "P90D"'
+        )
+    with open_queue(settings) as store:
+        due = list(store.due_for_erasure({State(name): now - length for name, length in kept.items()}))
+        if dry_run:
+            if as_json:
+                output.print_json({"due": len(due)})
+            else:
+                output.say(f"{len(due)} cases would be erased.")
+            return
+        swept = sweep(store, settings.evidence)
+        told = erase_them(store, settings.evidence, due, who=person(None), why="retention", now=now)
+    _tell(told, swept, as_json=as_json)
+
+
+def find(
+    name: Annotated[str, typer.Option("--name", prompt="Name", help="Every name, in any order.")],
+    birth: Annotated[str, typer.Option("--birth", prompt="Birth date", help="Like 1980-05-12.")],
+    as_json: JsonOption = False,
+) -> None:
+    """List the items about a person, for a request of access or erasure.
+
+    The trail notes that somebody looked, not for whom. Left out, name and birth date are asked for: so they
+    stay out of the shell's history.
+    """
+    try:
+        born = datetime.strptime(birth, "%Y-%m-%d").date()  # noqa: DTZ007 - a birth date has no time zone
+    except ValueError:
+        raise ConsoleError("That is no birth date.", "Write it like 1980-05-12") from None
+    with open_queue(read()) as store:
+        matches = store.about(name, born)
+        found = [(store.item(match.item).summary, match.whole) for match in matches]
+        told = {"found": len(found)}
+        store.note(who=person(None), what="person looked up", why="find", now=datetime.now(UTC), details=told)
+    if as_json:
+        output.print_json([{**asdict(item), "whole_name": whole} for item, whole in found])
+        return
+    if not found:
+        output.say("No item is about that person. Items loaded before search hashes: copiste keys rotate")
+        return
+    rows: list[tuple[str | Text, ...]] = [
+        (
+            item.reference,
+            item.process,
+            f"#{item.id}",
+            output.state(item.state),
+            "whole" if whole else "in part",
+            output.local(item.erased_at),
+        )
+        for item, whole in found
+    ]
+    output.out.print(
+        output.table("", ("reference!", "process!", "number#", "state!", "name", "erased"), rows)
+    )
+    output.say("Their cases: copiste show ITEM --item. To erase them: copiste erase ITEM")
+
+
+def _states(names: list[str] | tuple[str, ...]) -> Iterator["State"]:
+    from copiste.queue.item import State
+
+    for name in names:
+        if name.upper() not in State.__members__ or name.upper() in {State.PENDING, State.RESERVED}:
+            settled = ", ".join(state for state in State if state not in {State.PENDING, State.RESERVED})
+            raise ConsoleError(f"{name} is no state of a settled item.", f"States: {settled}")
+        yield State(name.upper())
+
+
+def _tell(told: "Told", swept: int = 0, *, as_json: bool) -> None:
+    if as_json:
+        output.print_json({**asdict(told), "swept": swept})
+        return
+    output.say(
+        f"{told.items} cases erased, with {told.files} files and {told.evidence + swept} evidence folders."
+    )
+    if told.acts:
+        output.say(f"Proof: acts {told.acts[0]} to {told.acts[-1]} of the trail; copiste audit proof ITEM")
+    if told.items and not told.clean:
+        output.say(
+            "Old pages of the database may still hold it: on PostgreSQL until VACUUM (see docs/security.md), "
+            "on SQLite until other programs that read the queue end, then run: copiste purge"
+        )
+
+
+def proof_of(store: "Store", named: str) -> dict[str, object]:
+    """What the trail says of an item's erasure.
+
+    Raises:
+        ConsoleError: it was not erased.
+    """
+    item = find_item(store, named)
+    act = store.proof(item.id)
+    if act is None:
+        raise ConsoleError(f"{item.reference} was not erased.", "To erase it: copiste erase " + named)
+    return {
+        "item": f"{item.process}/{item.reference}",
+        "erased_at": item.erased_at,
+        "who": act.who,
+        "why": act.why,
+        "act": act.id,
+        "sha256": act.details["sha256"][str(item.id)],
+    }

@@ -1,0 +1,303 @@
+"""What this machine has, what it lacks and how to get it. Each check looks at one thing, changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from copiste import environment
+from copiste.console.exit_codes import ConsoleError
+
+if TYPE_CHECKING:
+    from copiste.settings import Settings
+
+
+class Health(StrEnum):
+    """What a check found."""
+
+    OK = "ok"
+    #: It works, but not as it should.
+    ADVICE = "advice"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's answer."""
+
+    subject: str
+    health: Health
+    found: str
+    #: What to type or to change; empty when all is well.
+    remedy: str = ""
+
+
+#: Below this, pictures and logs of one night may not fit.
+_ENOUGH_DISK = 1_000_000_000
+
+
+def look(settings: Settings | None, *, start_things: bool = True) -> Iterator[Finding]:
+    """Every finding, in the order in which one would repair.
+
+    Args:
+        settings: the settings, or `None` when they cannot be read (the door says why).
+        start_things: also start a browser and the mock, which takes some seconds.
+    """
+    yield python()
+    yield packages()
+    yield browser(start=start_things)
+    yield fonts()
+    yield declared_screens(settings.back_end.application if settings else "backend_sante")
+    if start_things:
+        yield mock()
+    if settings is not None:
+        if settings.back_end.face == "pixels":
+            yield pixels(settings, start=start_things)
+        yield folder("evidence", settings.evidence)
+        yield folder("reports", settings.reports)
+        yield queue(settings.database)
+        yield passwords(settings)
+        yield keys(settings)
+        yield back_end(settings)
+
+
+def python() -> Finding:
+    """The interpreter's version."""
+    version = tuple(sys.version_info[:3])
+    shown = ".".join(map(str, version))
+    if version < (3, 11):
+        return Finding("python", Health.MISSING, shown, "Install Python 3.11 or newer, then: make setup")
+    return Finding("python", Health.OK, shown)
+
+
+def packages() -> Finding:
+    """The packages that Copiste itself asks for."""
+    from packaging.requirements import Requirement
+
+    wrong = []
+    names = [Requirement(text) for text in metadata.requires("copiste") or ()]
+    wanted = [r for r in names if r.marker is None or r.marker.evaluate({"extra": ""})]
+    for requirement in wanted:
+        try:
+            version = metadata.version(requirement.name)
+        except metadata.PackageNotFoundError:
+            wrong.append(f"{requirement.name} is missing")
+            continue
+        if not requirement.specifier.contains(version, prereleases=True):
+            wrong.append(f"{requirement.name} is {version}, wanted {requirement.specifier}")
+    if wrong:
+        return Finding("packages", Health.MISSING, "; ".join(wrong), "make setup")
+    return Finding("packages", Health.OK, f"{len(wanted)} present, Copiste {metadata.version('copiste')}")
+
+
+def browser(*, start: bool) -> Finding:
+    """An installed Chrome, Chromium or Edge, else Playwright's own; and whether it starts."""
+    from copiste.screens.browsers import installed_browsers
+
+    path = next(installed_browsers(headless=True), None)
+    version = _first_line_of(path, "--version") if path else "Playwright's own Chromium"
+    if start and (trouble := _browser_trouble()):
+        return Finding(
+            "browser", Health.MISSING, f"{path or version}: {trouble}", "make setup (or install Chromium)"
+        )
+    if not path and not start:
+        return Finding("browser", Health.ADVICE, "none installed", "make setup fetches Playwright's own")
+    return Finding("browser", Health.OK, f"{version} ({path})" if path else version)
+
+
+def _browser_trouble() -> str:
+    from playwright.sync_api import sync_playwright
+
+    from copiste.screens.errors import ScreensError
+    from copiste.screens.web.browser import launch
+
+    try:
+        with environment.only_passed(), sync_playwright() as playwright:
+            launch(playwright.chromium, headless=True, executable=None).close()
+    except ScreensError as error:
+        return str(error)
+    return ""
+
+
+def fonts() -> Finding:
+    """A monospaced font, for readable pictures."""
+    name = _first_line_of("fc-match", "monospace:family", "family")
+    if not name:
+        return Finding("fonts", Health.ADVICE, "none found", "sudo apt-get install -y fonts-dejavu-core")
+    return Finding("fonts", Health.OK, name)
+
+
+def declared_screens(application: str) -> Finding:
+    """Whether the application's declared screens can be read."""
+    from copiste.screens.declared.loading import load_application
+    from copiste.screens.errors import ScreensError
+
+    try:
+        count = len(load_application(application).screens)
+    except (ScreensError, OSError) as error:
+        return Finding("screens", Health.MISSING, str(error), f"Correct the files in screens/{application}")
+    return Finding("screens", Health.OK, f"{count} declared for {application}")
+
+
+def mock() -> Finding:
+    """Whether the bundled back-end comes up."""
+    from copiste.console.mock_process import running_mock
+
+    try:
+        with tempfile.TemporaryDirectory() as place, running_mock(Path(place) / "mock.db"):
+            return Finding("mock back-end", Health.OK, "starts")
+    except ConsoleError as error:
+        return Finding("mock back-end", Health.MISSING, str(error), "make setup")
+
+
+def folder(what: str, path: Path) -> Finding:
+    """Whether a folder can be written, and has room."""
+    place = path.resolve()
+    while not place.exists():
+        place = place.parent
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        return Finding(
+            what, Health.MISSING, f"{path}: {error.strerror}", f"Make {path} writable for this account"
+        )
+    free = shutil.disk_usage(place).free
+    if free < _ENOUGH_DISK:
+        return Finding(what, Health.ADVICE, f"{path}: {free // 1_000_000} MB free", "Make room on this disk")
+    return Finding(what, Health.OK, f"{path} is writable, {free // 1_000_000_000} GB free")
+
+
+def queue(url: str) -> Finding:
+    """Whether the queue's database answers and has today's tables. Makes and changes nothing."""
+    from copiste.queue import migrations
+    from copiste.queue.db import durability
+    from copiste.queue.db.database import Database, shown
+    from copiste.queue.errors import WorkItemsError
+
+    try:
+        database = Database(url, patience=3, answer=5)
+    except WorkItemsError as error:
+        return Finding("queue", Health.MISSING, str(error), "Correct `database`")
+    address = database.engine.url
+    told = shown(address)
+    if address.get_backend_name() == "sqlite" and address.database and not Path(address.database).exists():
+        return Finding("queue", Health.OK, f"{told}: not made yet, `copiste load` makes it")
+    try:
+        with database.read() as connection:
+            found = migrations.revision(connection)
+            weak = durability.weaknesses(connection)
+        database.try_writing()
+    except WorkItemsError as error:
+        return Finding("queue", Health.MISSING, str(error), "Correct `database`, or start the server")
+    finally:
+        database.engine.dispose()
+    if weak:
+        return Finding("queue", Health.ADVICE, f"{told}: answers", " ".join(weak))
+    if found != migrations.HEAD:
+        return Finding("queue", Health.ADVICE, f"{told}: of an older version", "The next command upgrades it")
+    return Finding("queue", Health.OK, f"{told}: answers, up to date")
+
+
+def passwords(settings: Settings) -> Finding:
+    """Whether every seat has a password."""
+    from copiste.settings import SettingsError
+
+    try:
+        for seat in settings.seats:
+            settings.password_of(seat.operator)
+    except SettingsError as error:
+        return Finding(
+            "passwords", Health.ADVICE, str(error), "Needed by `copiste run`; `copiste demo` makes its own"
+        )
+    return Finding("passwords", Health.OK, f"known for {len(settings.seats)} seats")
+
+
+def keys(settings: Settings) -> Finding:
+    """Whether the keys that seal cases can be had. Makes none."""
+    from copiste.settings import SettingsError
+
+    place = settings.keys_beside_queue
+    if settings.vault is None and not settings.keyring and place and not place.exists():
+        return Finding(
+            "keys", Health.OK, f"{place}: not made yet, the first command that needs them makes it"
+        )
+    try:
+        count = len(settings.keys().payload_keys)
+    except SettingsError as error:
+        return Finding("keys", Health.MISSING, str(error), "copiste keys make")
+    return Finding("keys", Health.OK, f"{count} for payloads, the first of which seals")
+
+
+def pixels(settings: Settings, *, start: bool) -> Finding:
+    """Whether bots can look at the back-end's window here."""
+    from copiste.console.pixels import REMEDY, is_terminal, lacks, trouble
+
+    url, own_display = str(settings.back_end.url or "tn3270:"), settings.bots.headless
+    missing = list(lacks(url, own_display=own_display))
+    if missing:
+        return Finding("pixel face", Health.MISSING, f"missing: {', '.join(missing)}", REMEDY)
+    if start and (found := trouble(url, own_display=own_display)):
+        return Finding("pixel face", Health.MISSING, *found)
+    terminal = "x3270 and its fonts" if start else "x3270; --quick starts nothing and looks for no fonts"
+    told = terminal if is_terminal(url) else "a browser's window, read by tesseract"
+    return Finding("pixel face", Health.OK, told)
+
+
+def back_end(settings: Settings) -> Finding:
+    """Whether the back-end answers."""
+    import http.client
+    import urllib.error
+    import urllib.request
+
+    from copiste.console.pixels import is_terminal
+
+    if settings.back_end.url is None:
+        remedy = "Set url under [back_end], or COPISTE_BACK_END__URL; `copiste mock` starts the mock"
+        return Finding("back-end", Health.ADVICE, "no address in the settings", remedy)
+    url = str(settings.back_end.url)
+    if is_terminal(url):
+        return _host(url)
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - http or https, the settings see to it
+            return Finding("back-end", Health.OK, f"{url} answers ({answer.status})")
+    except urllib.error.HTTPError as error:
+        return Finding("back-end", Health.OK, f"{url} answers ({error.code})")
+    except (OSError, http.client.HTTPException) as error:
+        reason = getattr(error, "reason", error)
+        return Finding("back-end", Health.MISSING, f"{url}: {reason}", "Check the address and the network")
+
+
+def _host(url: str) -> Finding:
+    """Whether a terminal host takes a line; nothing is said on it."""
+    place = urlsplit(url)
+    try:
+        socket.create_connection((place.hostname or "", place.port or 23), timeout=5).close()
+    except OSError as error:
+        return Finding(
+            "back-end",
+            Health.MISSING,
+            f"{url}: {error.strerror or error}",
+            "Check the address and the network",
+        )
+    return Finding("back-end", Health.OK, f"{url} takes terminals' lines")
+
+
+def _first_line_of(*command: str) -> str:
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=20, check=False, env=environment.of_child()
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip().splitlines()[0] if done.returncode == 0 and done.stdout.strip() else ""

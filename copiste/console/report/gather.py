@@ -1,0 +1,228 @@
+"""From the queue, the rejects files and the kept day journals to `ReportData`. Reads only."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from copiste.console.held import Doubt, doubts
+from copiste.console.output import plain
+from copiste.console.report.data import (
+    BASKET_STATES,
+    Case,
+    DayJournal,
+    IntakeReject,
+    QueueAway,
+    Receipt,
+    ReportData,
+    Step,
+    Transaction,
+    Unpictured,
+)
+from copiste.queue.audit.trail import QUEUE_AWAY
+from copiste.queue.item import State
+from copiste.queue.records import (
+    ActRecord,
+    ItemFilter,
+    ItemRecord,
+    ItemSummary,
+    Page,
+    ReceiptRecord,
+    TransactionRecord,
+)
+from copiste.queue.runs import UNPICTURED
+
+if TYPE_CHECKING:
+    from copiste.settings import Settings
+
+#: Items whose whole journal is read one by one; beyond, their recorded steps must do.
+_LOOKED_AT_CLOSELY = 5000
+
+
+class Queue(Protocol):
+    """What is asked of the queue; `copiste.queue.store.Store` is one."""
+
+    def items(self, only: ItemFilter | None = None, *, after: int = 0, limit: int = 100) -> Page:
+        """A page of items."""
+
+    def item(self, number: int) -> ItemRecord:
+        """One item with all its past."""
+
+    def transactions(self, *, since: datetime | None = None) -> Iterator[TransactionRecord]:
+        """Transactions begun since a moment."""
+
+    def receipts(self, *, since: datetime | None = None) -> Iterator[ReceiptRecord]:
+        """Receipts written since a moment."""
+
+    def acts(self, what: str | None = None) -> tuple[ActRecord, ...]:
+        """What was done with the queue, of one kind or all."""
+
+
+def gather(
+    queue: Queue,
+    settings: Settings,
+    *,
+    since: datetime,
+    now: datetime,
+    journal: DayJournal,
+    rejects: Path,
+    settings_file: str = "",
+) -> ReportData:
+    """Everything that a report since `since` is made of.
+
+    Args:
+        queue: where the cases are.
+        settings: names the back-end.
+        since: the first moment of the period.
+        now: its last.
+        journal: the readings of the back-end's own day journal.
+        rejects: folder of the rejects files.
+        settings_file: when it is not the usual one.
+    """
+    midnight = since.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    receipts = receipts_since(queue, min(since, midnight))
+    transactions = tuple(_transactions(queue, since))
+    return ReportData(
+        made_at=now,
+        since=since,
+        until=now,
+        back_end=_back_end(settings),
+        cases=tuple(_cases(queue, since, receipts, transactions)),
+        receipts=receipts,
+        transactions=transactions,
+        rejects=tuple(_rejects(rejects, since)),
+        unpictured=tuple(_unpictured(queue, since)),
+        queue_away=tuple(_queue_away(queue, since)),
+        day_journal=journal,
+        settings_file=settings_file,
+    )
+
+
+def receipts_since(queue: Queue, since: datetime) -> tuple[Receipt, ...]:
+    """What the queue's journal took since a moment."""
+    return tuple(
+        Receipt(r.receipt, r.reference, r.process, r.step, r.at, r.state, ours=r.pressed_at is not None)
+        for r in queue.receipts(since=since)
+    )
+
+
+def _cases(
+    queue: Queue, since: datetime, receipts: Iterable[Receipt], transactions: Iterable[Transaction]
+) -> Iterator[Case]:
+    recorded: dict[tuple[str, str], list[Step]] = defaultdict(list)
+    for receipt in receipts:
+        recorded[receipt.process, receipt.reference].append(
+            Step(receipt.step, receipt.state, receipt.receipt)
+        )
+    ran = Counter((t.process, t.reference) for t in transactions)
+    evidence: dict[tuple[str, str], str | None] = {
+        (t.process, t.reference): t.evidence for t in transactions if t.evidence
+    }
+    closely = _LOOKED_AT_CLOSELY
+    for item in _touched(queue, since):
+        key = (item.process, item.reference)
+        steps = tuple(recorded[key])
+        in_doubt: tuple[Doubt, ...] = ()
+        open_steps = item.state in BASKET_STATES or (item.state is State.DONE and not steps)
+        if open_steps and closely:
+            closely -= 1
+            record = queue.item(item.id)
+            steps = tuple(Step(line.step, line.state, line.receipt) for line in record.journal)
+            ran[key] = len(record.transactions)
+            in_doubt = doubts(record)
+            pictures = [t.evidence for t in record.transactions if t.evidence]
+            evidence[key] = pictures[-1] if pictures else None
+        yield Case(
+            id=item.id,
+            reference=item.reference,
+            process=item.process,
+            state=item.state,
+            since=item.changed_at,
+            transactions=ran[key],
+            code=item.code,
+            message=plain(item.code, item.message),
+            evidence=evidence.get(key),
+            steps=steps,
+            doubts=in_doubt,
+        )
+
+
+def _touched(queue: Queue, since: datetime) -> Iterator[ItemSummary]:
+    """What changed in the period, all that waits for a person, and all that still waits for a bot."""
+    standing = frozenset({*BASKET_STATES, State.PENDING, State.RESERVED})
+    seen = set()
+    for only in (ItemFilter(since=since), ItemFilter(states=standing)):
+        after = 0
+        while True:
+            page = queue.items(only, after=after, limit=1000)
+            for item in page.items:
+                if item.id not in seen:
+                    seen.add(item.id)
+                    yield item
+            if page.next is None:
+                break
+            after = page.next
+
+
+def _transactions(queue: Queue, since: datetime) -> Iterator[Transaction]:
+    for line in queue.transactions(since=since):
+        if line.finished is not None and line.outcome is not None:
+            yield Transaction(
+                reference=line.reference,
+                process=line.process,
+                attempt=line.attempt,
+                bot=line.holder,
+                started=line.started,
+                ended=line.finished,
+                outcome=line.outcome,
+                code=line.code,
+                message=plain(line.code, line.message),
+                timings=tuple((timing.step, timing.seconds) for timing in line.timings),
+                evidence=line.evidence,
+            )
+
+
+def _unpictured(queue: Queue, since: datetime) -> Iterator[Unpictured]:
+    """The runs of the period whose pictures are missing: each told it when that began, and at its end."""
+    told: dict[object, list[ActRecord]] = defaultdict(list)
+    for act in queue.acts(UNPICTURED):
+        told[act.details.get("run")].append(act)
+    for acts in told.values():
+        if acts[-1].at >= since:
+            yield Unpictured(acts[0].at, acts[0].why, acts[-1].details.get("items"))
+
+
+def _queue_away(queue: Queue, since: datetime) -> Iterator[QueueAway]:
+    for act in queue.acts(QUEUE_AWAY):
+        if act.at >= since:
+            lasted = timedelta(seconds=float(act.details["seconds"]))
+            began = datetime.fromisoformat(act.details["since"])
+            yield QueueAway(int(act.details["run"]), began, lasted, act.why)
+
+
+def _rejects(folder: Path, since: datetime) -> Iterator[IntakeReject]:
+    """The lines of the rejects files written in the period; lines of totals are left out."""
+    for path in sorted(folder.glob("*.csv")) if folder.is_dir() else ():
+        if path.stat().st_mtime < since.timestamp():
+            continue
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            for line in csv.DictReader(stream, delimiter=";"):
+                if line["row"]:
+                    yield IntakeReject(
+                        file=line["file"],
+                        sheet=line["sheet"],
+                        row=int(line["row"]),
+                        column=line["column"],
+                        rule=line["rule"],
+                        text=line["explanation"],
+                        reference=line["reference"],
+                    )
+
+
+def _back_end(settings: Settings) -> str:
+    url = settings.back_end.url
+    return f"{settings.back_end.application} at {url.host}" if url else settings.back_end.application

@@ -1,0 +1,70 @@
+"""The declared screens against the live back-end, signed on at the first seat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from copiste.console.exit_codes import ConsoleError
+
+if TYPE_CHECKING:
+    from copiste.screens.check import ScreenCheck
+    from copiste.settings import Settings
+
+
+def through(settings: Settings, face: str | None, url: str | None) -> Settings:
+    """The settings with another `face` of the back-end, or another address of it, where one is given.
+
+    Raises:
+        ConsoleError: there is no such face, or it does not reach that address.
+    """
+    given = {name: value for name, value in (("face", face), ("url", url)) if value is not None}
+    if not given:
+        return settings
+    try:
+        back_end = type(settings.back_end).model_validate({**dict(settings.back_end), **given})
+    except ValidationError as error:
+        said = "; ".join(str(one["msg"]).removeprefix("Value error, ") for one in error.errors())
+        raise ConsoleError(
+            f"Not checked: {said}.",
+            "copiste screens check --face pixels --url tn3270://HOST:PORT, or --face web --url http://…",
+        ) from None
+    return settings.model_copy(update={"back_end": back_end})
+
+
+def check_live(
+    settings: Settings, names: Collection[str] = (), known: Mapping[str, str] | None = None
+) -> Iterator[ScreenCheck]:
+    """Sign on and compare each declared screen with the one shown; nothing is recorded on the way.
+
+    Args:
+        settings: which application, where, and who signs on.
+        names: only these screens; all when empty.
+        known: values for menu fields that screens need, such as a `member_number`.
+
+    Raises:
+        ScreensError: the back-end cannot be opened or does not let the operator in; a name is not declared.
+        SettingsError: there is no password.
+    """
+    from copiste import environment
+    from copiste.screens.check import check_screens
+    from copiste.screens.faces import open_session
+
+    environment.allow(settings.bots.environment)
+    seat, back_end = settings.seats[0], settings.back_end
+    credentials = {
+        "operator": seat.operator,
+        "password": settings.password_of(seat.operator).get_secret_value(),
+        "terminal": seat.terminal,
+    }
+    with open_session(
+        back_end.application, back_end.face, url=str(back_end.url), headless=settings.bots.headless
+    ) as session:
+        for name in names:
+            session.application.screen(name)  # a wrong name is told before anybody signs on
+        session.sign_on(credentials)
+        yield from check_screens(session, names, known)
+        if not session.screen_unknown:
+            session.sign_off()

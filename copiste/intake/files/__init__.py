@@ -1,0 +1,1 @@
+"""What a client's file holds, cell by cell, whoever wrote it."""

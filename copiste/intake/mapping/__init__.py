@@ -1,0 +1,1 @@
+"""What a client's columns mean, bound to one file."""

@@ -1,0 +1,189 @@
+"""The current work item, and the one way to a commit key: `Record Once`."""
+
+from __future__ import annotations
+
+from robot.api import logger
+from robot.api.deco import library
+from robot.errors import ExecutionFailed
+from robot.libraries.BuiltIn import BuiltIn
+
+from copiste.keywords import standalone, transaction
+from copiste.keywords.errors import BusinessError, CommitMissingError, HeldError, LookupInconclusiveError
+from copiste.keywords.library import keyword
+from copiste.keywords.sighting import Next, Seen, Sighting, after_lookup, before_lookup
+from copiste.keywords.transaction import Step
+from copiste.queue.item import OVER, JournalEntry, StepState
+
+
+@library(scope="GLOBAL", auto_keywords=False)
+class Case:
+    """Steps of the case at hand, each recorded in the back-end once.
+
+    Values of the case are named by path (`member.last_name`) and never become Robot variables.
+    """
+
+    @keyword
+    def take_the_case(self) -> None:
+        """Takes the case that the orchestrator gave, or the one in the file ``${ITEM}``.
+
+        With ``${ITEM}`` the robot runs on its own: it opens the back-end that the settings name, signs on,
+        and keeps its journal in memory.
+        """
+        if not transaction.is_open():
+            standalone.open_case(BuiltIn().get_variable_value("${ITEM}"))
+
+    @keyword
+    def leave_the_case(self) -> None:
+        """Ends a case that the robot took on its own; leaves the orchestrator's to the orchestrator."""
+        standalone.close_case()
+
+    @keyword
+    def record_once(self, step: str, enter: str, *, lookup: str) -> None:
+        """Has the back-end hold the record of ``step`` exactly once.
+
+        Skips what the journal says is committed. Otherwise runs ``lookup``, read-only: a record that is there
+        and the same is adopted with its receipt, one that is there and different is a business exception, and
+        only an absent one is keyed, by ``enter``. After a commit key of unknown effect, an inconclusive
+        lookup holds the item for a person.
+
+        Args:
+            step: What the record is, in words; with `For Each`, one for each element.
+            enter: Keyword that keys the record and ends in `Legacy.Commit`.
+            lookup: Keyword that returns a sighting.
+        """
+        tx = transaction.current()
+        with tx.working(step) as at_hand:
+            decision, sighting = self._decide(at_hand, lookup, tx.entry(step))
+            logger.info(f"{at_hand.label}: {decision}")
+            if decision is Next.ADOPT:
+                if at_hand.state is None:
+                    at_hand.record(StepState.PREPARED)
+                at_hand.record(StepState.COMMITTED, sighting.receipt)
+            elif decision is Next.REFUSE:
+                raise BusinessError(
+                    f"{step.upper().replace(' ', '_')}_DIFFERS",
+                    f'The back-end already holds another "{at_hand.label}"; '
+                    f"different: {', '.join(sighting.fields)}.",
+                )
+            elif decision is Next.HOLD:
+                raise HeldError(at_hand.label, keyed=_keyed(tx.entry(step)), different=sighting.fields)
+            elif decision is Next.KEY:
+                # For the next look, should this one's commit key stay without an answer.
+                at_hand.keyed = [] if sighting.instead is None else [f"{OVER}{sighting.instead}"]
+                self._key(at_hand, enter, lookup)
+
+    def _decide(self, step: Step, lookup: str, entry: JournalEntry | None) -> tuple[Next, Sighting]:
+        decision = before_lookup(step.state)
+        if decision is not None:
+            return decision, Sighting(Seen.FOUND)
+        sighting = BuiltIn().run_keyword(lookup)
+        if not isinstance(sighting, Sighting):
+            if step.state is StepState.SUBMITTING:
+                raise HeldError(step.label, keyed=_keyed(entry))
+            raise LookupInconclusiveError(step.label, lookup)
+        return after_lookup(step.state, sighting, _over(entry)), sighting
+
+    def _key(self, step: Step, enter: str, lookup: str) -> None:
+        step.record(StepState.PREPARED)
+        step.may_commit = True
+        try:
+            BuiltIn().run_keyword(enter)
+        except ExecutionFailed:
+            if not self._was_made_meanwhile(step, lookup):
+                raise
+        if step.state is not StepState.COMMITTED:
+            raise CommitMissingError(step.label, enter)
+
+    def _was_made_meanwhile(self, step: Step, lookup: str) -> bool:
+        """Whether the record that the back-end says is there already is the case's own: then it is adopted.
+
+        It was made between the lookup and the key: by a commit of an earlier attempt that came late, or by
+        one key press that was handled twice.
+        """
+        refusal = step.said_to_exist
+        if refusal is None:
+            return False
+        sighting = BuiltIn().run_keyword(lookup)
+        seen = sighting.seen if isinstance(sighting, Sighting) else None
+        if seen is Seen.ABSENT and step.state is StepState.SUBMITTING:
+            # What is there is another record altogether.
+            step.record(StepState.PREPARED)
+        if seen is not Seen.FOUND:
+            return False
+        transaction.current().take_back(refusal)
+        step.record(StepState.COMMITTED, sighting.receipt)
+        return True
+
+    @keyword
+    def verify_step(self, step: str, look: str, *arguments: str) -> None:
+        """Checks that the back-end shows what the case asked for in ``step``, and marks the step verified.
+
+        Args:
+            step: A step that was recorded.
+            look: Keyword that returns a sighting, with its ``arguments``.
+            arguments: What ``look`` is called with.
+        """
+        tx = transaction.current()
+        sighting = BuiltIn().run_keyword(look, *arguments)
+        entry = tx.entry(step)
+        differing = _differing(sighting, entry.receipt if entry else None)
+        if entry is None or differing:
+            raise BusinessError(
+                "SHOWN_DIFFERS",
+                f'The back-end does not show "{tx.case.step_label(step)}" as the case asked; '
+                f"different: {', '.join(differing) or 'not recorded'}.",
+            )
+        if entry.state is not StepState.VERIFIED:
+            tx.record(JournalEntry(entry.step, StepState.VERIFIED, entry.receipt))
+
+    @keyword
+    def for_each(self, name: str, path: str, by: str, keyword_name: str, *arguments: str) -> None:
+        """Runs a keyword for each element of a list of the case.
+
+        Args:
+            name: What paths inside begin with, such as ``dependant``.
+            path: Where the list is, such as ``dependants``.
+            by: Fields that identify an element, separated by commas.
+            keyword_name: The keyword to run, with its ``arguments``.
+            arguments: What it is called with.
+        """
+        case = transaction.current().case
+        for place, element in enumerate(case.value(path), start=1):
+            with case.scope(name, element, place, by.split(",")):
+                BuiltIn().run_keyword(keyword_name, *arguments)
+
+    @keyword
+    def unless_known(self, name: str, keyword_name: str, *arguments: str) -> None:
+        """Runs a keyword unless ``found.<name>`` was already read from the screens in this transaction."""
+        if not transaction.current().case.knows(name):
+            BuiltIn().run_keyword(keyword_name, *arguments)
+
+    @keyword
+    def the_case_says(self, path: str) -> bool:
+        """Tells whether the value at ``path`` is there and not false; codes are compared as ``path=CODE``."""
+        path, _, code = path.partition("=")
+        value = transaction.current().case.value(path)
+        return value == code if code else bool(value)
+
+    @keyword
+    def refuse_case(self, code: str, text: str) -> None:
+        """Ends the case as a business exception in the basket ``code``; ``text`` says what to correct."""
+        raise BusinessError(code, text)
+
+
+def _keyed(entry: JournalEntry | None) -> tuple[str, ...]:
+    return entry.keyed if entry else ()
+
+
+def _over(entry: JournalEntry | None) -> str | None:
+    """The receipt of the record that the submitted one was to replace."""
+    noted = (pair.removeprefix(OVER) for pair in _keyed(entry) if pair.startswith(OVER))
+    return next(noted, None)
+
+
+def _differing(sighting: object, receipt: str | None) -> tuple[str, ...]:
+    if not isinstance(sighting, Sighting):
+        return ("no sighting",)
+    if sighting.seen is not Seen.FOUND:
+        return sighting.fields or (sighting.seen,)
+    return ("receipt",) if sighting.receipt and receipt and sighting.receipt != receipt else ()

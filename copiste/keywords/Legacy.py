@@ -1,0 +1,249 @@
+"""The legacy screens, whatever the application: go to, fill, submit, commit, and look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from robot.api.deco import library
+
+from copiste.keywords import transaction
+from copiste.keywords.errors import BusinessError, CommitOutsideStepError, KeywordsError
+from copiste.keywords.library import keyword, show_picture
+from copiste.keywords.pressing import about_to_press
+from copiste.keywords.sighting import Seen, Sighting
+from copiste.keywords.transaction import Step
+from copiste.queue.item import StepState
+from copiste.screens.arrival import Arrival
+from copiste.screens.errors import BusinessRefusedError, TryLaterError
+from copiste.screens.lists import Row
+from copiste.screens.session import ScreenSession
+
+
+@library(scope="GLOBAL", auto_keywords=False)
+class Legacy:
+    """Drives declared screens with values of the case at hand.
+
+    Fields and screens are named as declared under ``screens/``; values are paths into the case
+    (``last_name=member.last_name``). No keyword returns a value of the case or of a screen.
+    """
+
+    @keyword
+    def go_to(self, screen: str, **fields: str) -> None:
+        """Goes to a declared screen by way of the menu, filling the menu's ``fields`` from the case.
+
+        Stays where it is when that screen was reached so, and no key was pressed nor field filled since.
+        """
+        tx = transaction.current()
+        target = (screen, _values(fields))
+        if tx.untouched != target:
+            tx.untouched = None
+            tx.seat.session.go_to(screen, **target[1])
+            tx.untouched = target
+
+    @keyword
+    def fill(self, **fields: str) -> None:
+        """Fills fields of the present screen from the case, all at once, and reads each back."""
+        _touched().fill(_values(fields))
+        step = transaction.current().step
+        if step is not None and step.may_commit:
+            step.keyed += [f"{field}={path}" for field, path in fields.items()]
+
+    @keyword
+    def submit(self, key: str = "enter", *, expect: str) -> str:
+        """Presses a key that commits nothing, and returns the name of the screen that came.
+
+        Args:
+            key: A key as the screen declares it.
+            expect: Screens that may come, separated by commas; any other is an error.
+        """
+        session, step = _touched(), transaction.current().step
+        with _noting_what_exists(step) if step and step.may_commit else nullcontext():
+            return str(session.submit(key, expect=tuple(expect.split(","))).screen)
+
+    @keyword
+    def commit(self, key: str = "validate", *, receipt: str = "receipt", remember: str = "") -> None:
+        """Presses the commit key of the step at hand, once, and journals the receipt that the screen shows.
+
+        Every field filled on the way here is read once more, as the application kept it where the screen
+        declares a key ``check``; the journal holds ``SUBMITTING`` durably before the key goes down.
+
+        Args:
+            key: The commit key as the screen declares it.
+            receipt: The value of the confirmation message that is the receipt.
+            remember: Another value of the message, kept as ``found.<remember>`` when it is there.
+        """
+        tx = transaction.current()
+        step = tx.step
+        if step is None or not step.may_commit:
+            raise CommitOutsideStepError
+        session = _touched()
+        with _noting_what_exists(step):
+            session.verify()
+            step.may_commit = False
+            arrival = _pressed(session, key, step, tx.press_within)
+        number = arrival.values.get(receipt)
+        if number is None:
+            raise NoReceiptError(step.label, arrival.screen)
+        step.record(StepState.COMMITTED, str(number))
+        if remember in arrival.values:
+            tx.case.remember(remember, str(arrival.values[remember]))
+        show_picture(f"{step.label} committed")
+
+    @keyword
+    def compare_with_case(
+        self, *, receipt: str = "receipt", replaces: bool = False, absent: str = "", **fields: str
+    ) -> Sighting:
+        """Tells whether the present screen shows what the case says: found, absent or different.
+
+        Args:
+            receipt: Field that shows the record's receipt; empty when the screen shows none.
+            replaces: The case changes what is there: something else counts as absent. Needs ``receipt``, to
+                tell what was replaced.
+            absent: Field that is empty when there is no such record; by default, all of ``fields`` are.
+            fields: Fields of the screen and paths into the case.
+        """
+        session = _session()
+        differing = session.differences(_values(fields))
+        if not differing:
+            return Sighting(Seen.FOUND, str(session.read(receipt)) if receipt else None)
+        empty = not any(session.read(field) for field in ([absent] if absent else fields))
+        if empty:
+            return Sighting(Seen.ABSENT, fields=differing)
+        if replaces:
+            return Sighting(Seen.ABSENT, fields=differing, instead=str(session.read(receipt)))
+        return Sighting(Seen.DIFFERENT, fields=differing)
+
+    @keyword
+    def select_rows(self, table: str, *, missing: str = "", **where: str) -> None:
+        """Keeps the rows, on all pages of a list, that the case means, for `Compare Rows`.
+
+        Args:
+            table: The list, as the screen declares it.
+            missing: Basket for a case none of whose rows is there; without it, having none is no error.
+            where: Columns and paths into the case that tell which rows are meant.
+        """
+        values = _values(where)
+        rows = [row for row in _session().rows(table) if row.shows(values)]
+        if missing and not rows:
+            raise BusinessError(missing, f'No row of "{table}" shows {", ".join(where)} as the case says.')
+        transaction.current().rows = rows
+
+    @keyword
+    def compare_rows(self, *, receipt: str = "receipt", unset: str = "", **same: str) -> Sighting:
+        """Tells whether a selected row is the case's record: found, absent or different.
+
+        Args:
+            receipt: Column that shows the receipt.
+            unset: Column that stays empty until the record is made; a selected row without it means absent.
+            same: Columns and paths that must agree; ``end=a|b`` agrees with either path.
+        """
+        rows = transaction.current().rows
+        made = [row for row in rows if not unset or row[unset]]
+        differing = [_row_differences(row, same) for row in made]
+        for row, fields in zip(made, differing, strict=True):
+            if not fields:
+                return Sighting(Seen.FOUND, str(row[receipt]))
+        if len(made) < len(rows) or not rows:
+            return Sighting(Seen.ABSENT)
+        return Sighting(Seen.DIFFERENT, fields=differing[0])
+
+    @keyword
+    def nothing_is_there(self) -> Sighting:
+        """Returns the sighting of an absent record, for a lookup whose search found nothing.
+
+        What the screen still shows of the search has to be what was searched.
+        """
+        _session().check_filled()
+        return Sighting(Seen.ABSENT)
+
+    @keyword
+    def find_in_list(
+        self, table: str, *, by: str, screen: str, confirm: str, ambiguous: str, **where: str
+    ) -> Sighting:
+        """Finds one record among homonyms: candidates from a list, confirmed on a screen of their own.
+
+        Remembers ``found.<by>`` and stays on ``screen`` when exactly one is confirmed. Rows that no look
+        confirms are somebody else's: absent.
+
+        Args:
+            table: The list, as the present screen declares it.
+            by: Column, and field of the menu, that names a record; remembered as ``found.<by>``.
+            screen: Where a candidate is looked at, reached by the menu with ``by``.
+            confirm: ``field=path`` that must agree there.
+            ambiguous: Basket for a case that several records agree with.
+            where: Columns and paths that make a row a candidate.
+        """
+        session, case = _touched(), transaction.current().case
+        candidates = [str(row[by]) for row in session.rows(table) if row.shows(_values(where))]
+        field, _, path = confirm.partition("=")
+        confirmed = []
+        for number in candidates:
+            session.go_to(screen, **{by: number})
+            if not session.differences({field: case.value(path)}):
+                confirmed.append((number, str(session.read("receipt"))))
+        if not confirmed:
+            return Sighting(Seen.ABSENT, fields=(field,) if candidates else ())
+        if len(confirmed) > 1:
+            raise BusinessError(ambiguous, f"{len(confirmed)} records agree with the case in {field} too.")
+        number, receipt = confirmed[0]
+        if candidates[-1] != number:
+            session.go_to(screen, **{by: number})
+        case.remember(by, number)
+        return Sighting(Seen.FOUND, receipt)
+
+
+def _pressed(session: ScreenSession, key: str, step: Step, within: float) -> Arrival:
+    """Press the commit key; a no to it is journalled where it proves that nothing was recorded."""
+    screen = session.current
+    about_to_press(step, within)
+    try:
+        return session.submit(key)
+    except (BusinessRefusedError, TryLaterError) as error:
+        # A no on the same screen answers the key. A closing page proves nothing, nor does a no because the
+        # record is there: by this key, if it was handled twice.
+        if session.current == screen and not getattr(error, "exists", False):
+            step.record(StepState.PREPARED)
+        raise
+
+
+@contextmanager
+def _noting_what_exists(step: Step) -> Iterator[None]:
+    try:
+        yield
+    except BusinessRefusedError as error:
+        if error.exists:
+            step.said_to_exist = error
+        raise
+
+
+class NoReceiptError(KeywordsError):
+    """A commit key was pressed and what came shows no receipt: the next attempt looks it up."""
+
+    code = "NO_RECEIPT"
+
+    def __init__(self, step: str, screen: str) -> None:
+        super().__init__(f'Step "{step}": screen "{screen}" shows no receipt after the commit key.')
+
+
+def _session() -> ScreenSession:
+    return transaction.current().seat.session
+
+
+def _touched() -> ScreenSession:
+    """The session, about to be used in a way that leaves the present screen other than it was reached."""
+    transaction.current().untouched = None
+    return _session()
+
+
+def _values(fields: dict[str, str]) -> dict[str, object]:
+    return transaction.current().case.values(fields)
+
+
+def _row_differences(row: Row, same: dict[str, str]) -> tuple[str, ...]:
+    case = transaction.current().case
+    return tuple(
+        column
+        for column, paths in same.items()
+        if not any(row.shows({column: case.value(path)}) for path in paths.split("|"))
+    )

@@ -1,0 +1,70 @@
+"""What our keyword libraries share: one decorator that records what a keyword raises, with its picture."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from robot.api import logger
+from robot.api.deco import keyword as robot_keyword
+from robot.errors import ExecutionStatus, RobotError
+
+from copiste.keywords import transaction
+from copiste.keywords.errors import presentable
+from copiste.queue.item import OutcomeKind
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def keyword(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function` a keyword whose exceptions are facts for the decision at the end of the run.
+
+    An exception's type does not survive Robot's failure, so it is noted here, where it is still itself.
+    Failures of keywords that this one ran were noted there, and pass through. The text of an exception that
+    is none of ours is kept from Robot's log.
+    """
+
+    @functools.wraps(function)
+    def recorded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except (ExecutionStatus, RobotError):
+            raise
+        except Exception as error:
+            shown = presentable(error)
+            _note(shown)
+            if shown is error:
+                raise
+            raise shown from None
+
+    return robot_keyword(recorded)
+
+
+def _note(error: Exception) -> None:
+    if not transaction.is_open():
+        return
+    tx = transaction.current()
+    if not tx.note(error):
+        return
+    kind = getattr(error, "kind", OutcomeKind.APPLICATION)
+    show_picture(f"{kind} {getattr(error, 'code', 'unexpected')}")
+
+
+def show_picture(label: str) -> None:
+    """Add a masked picture of the screen to the evidence and to Robot's log.
+
+    One that cannot be taken is only told: it must neither hide a failure nor undo what is recorded.
+    """
+    tx = transaction.current()
+    known = tx.evidence.missing
+    try:
+        path = tx.evidence.picture(tx.seat.session, label)
+    except Exception as error:
+        logger.warn(f"No picture of {label}: {type(error).__name__}")
+        return
+    if tx.evidence.missing != known:
+        logger.warn(tx.evidence.missing)
+    if path is not None:
+        logger.info(f'<img src="{path.name}" width="720">', html=True)

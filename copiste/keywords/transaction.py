@@ -1,0 +1,197 @@
+"""One attempt at one item: its case, its journal, its seat, and the facts that decide its outcome.
+
+A module holds the current one, because Robot Framework makes its libraries anew for each run while modules
+stay. Keywords reach it through `current()`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from copiste.keywords.case_data import CaseData
+from copiste.keywords.errors import NoCaseError, presentable
+from copiste.keywords.evidence import Evidence
+from copiste.keywords.seat import Seat
+from copiste.queue.item import Journal, JournalEntry, Outcome, OutcomeKind, StepState, StepTiming, WorkItem
+from copiste.screens.lists import Row
+
+#: Seconds from asking for `SUBMITTING` to pressing, where no orchestrator says otherwise.
+PRESS_WITHIN = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An exception that a keyword raised, reduced to what decides and what a person reads."""
+
+    kind: OutcomeKind
+    code: str
+    message: str
+    #: The folder whose disk failed, when that is what happened and it is known.
+    disk: str = ""
+
+
+@dataclass(slots=True)
+class Step:
+    """The step at hand inside `Record Once`."""
+
+    key: str
+    label: str
+    state: StepState | None
+    #: Whether its commit key may go down: `Record Once` allows it after its lookup, for one press.
+    may_commit: bool = field(default=False, init=False)
+    #: What it is keyed over, and what was filled since then, as `field=path`: names, no values.
+    keyed: list[str] = field(default_factory=list, init=False)
+    #: The refusal by which the back-end said that such a record is there already.
+    said_to_exist: Exception | None = field(default=None, init=False)
+    _transaction: Transaction = field(repr=False)
+
+    def record(self, state: StepState, receipt: str | None = None) -> None:
+        """Write the journal; durable on return.
+
+        Raises:
+            Exception: the journal's own, when another bot has the item.
+        """
+        keyed = tuple(self.keyed) if state is StepState.SUBMITTING else ()
+        self._transaction.record(JournalEntry(self.key, state, receipt, keyed))
+        self.state = state
+
+
+class Transaction:
+    """One attempt at one item."""
+
+    def __init__(
+        self,
+        item: WorkItem,
+        journal: Journal,
+        seat: Seat,
+        evidence: Evidence,
+        on_progress: Callable[[str], None] = lambda _label: None,
+        *,
+        press_within: float = PRESS_WITHIN,
+    ) -> None:
+        self.item = item
+        self.seat = seat
+        self.evidence = evidence
+        self.case = CaseData(item.payload, seat.hash_key)
+        self.press_within = press_within
+        self.step: Step | None = None
+        #: The screen that `Go To` reached, and with what, as long as nothing was filled or pressed there.
+        self.untouched: tuple[str, dict[str, object]] | None = None
+        #: Rows of a list that `Select Rows` kept for `Compare Rows`.
+        self.rows: Sequence[Row] = ()
+        self._journal = journal
+        self._entries = dict(journal.entries())
+        self._on_progress = on_progress
+        self._facts: list[Fact] = []
+        self._seen: list[Exception] = []
+        self._timings: list[StepTiming] = []
+
+    def entry(self, step: str) -> JournalEntry | None:
+        """What the journal holds of `step` in the present scope."""
+        return self._entries.get(self.case.step_key(step))
+
+    def record(self, entry: JournalEntry) -> None:
+        """Write `entry` to the journal; durable on return."""
+        self._journal.record(entry)
+        self._entries[entry.step] = entry
+
+    @contextmanager
+    def working(self, step: str) -> Iterator[Step]:
+        """Make `step` the step at hand, and time it."""
+        label = self.case.step_label(step)
+        entry = self.entry(step)
+        self.step = Step(self.case.step_key(step), label, entry.state if entry else None, self)
+        started = time.monotonic()
+        try:
+            self._on_progress(label)
+            yield self.step
+        finally:
+            self.step = None
+            self._timings.append(StepTiming(label, round(time.monotonic() - started, 4)))
+
+    def note(self, error: Exception) -> bool:
+        """Record that a keyword raised `error`; False when it was noted before, further down."""
+        if any(error is seen for seen in self._seen):
+            return False
+        self._seen.append(error)
+        self._facts.append(_fact(error))
+        return True
+
+    def take_back(self, error: Exception) -> None:
+        """Forget that a keyword raised `error`: what it said has come to be explained."""
+        place = next(at for at, seen in enumerate(self._seen) if seen is error)
+        del self._seen[place], self._facts[place]
+
+    def outcome(self, *, passed: bool) -> Outcome:
+        """Decide, once, at the end of the run, from what was noted and whether Robot says it passed."""
+        return Outcome(
+            *_verdict(self._facts, passed=passed),
+            timings=tuple(self._timings),
+            evidence=self.evidence.folder.name,
+            disk=next((fact.disk for fact in self._facts if fact.disk), ""),
+        )
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """What an exception outside any keyword comes to, such as a refused sign-on."""
+    fact = _fact(error)
+    return Outcome(fact.kind, fact.code, fact.message, disk=fact.disk)
+
+
+def _fact(error: Exception) -> Fact:
+    shown = presentable(error)
+    kind = str(getattr(shown, "kind", OutcomeKind.APPLICATION))
+    return Fact(
+        OutcomeKind(kind.upper()),
+        str(getattr(shown, "code", "UNEXPECTED")),
+        str(shown),
+        str(getattr(shown, "disk", "")),
+    )
+
+
+def _verdict(facts: list[Fact], *, passed: bool) -> tuple[OutcomeKind, str, str]:
+    if facts:
+        # A doubt about a pressed commit key outweighs all; otherwise the cause is what came first.
+        fact = next((fact for fact in facts if fact.kind is OutcomeKind.HELD), facts[0])
+        return fact.kind, fact.code, fact.message
+    if passed:
+        return OutcomeKind.DONE, "", ""
+    return (
+        OutcomeKind.APPLICATION,
+        "UNRECORDED_FAILURE",
+        "The robot failed outside the libraries; see Robot's log.",
+    )
+
+
+_current: Transaction | None = None
+
+
+def current() -> Transaction:
+    """The transaction at hand.
+
+    Raises:
+        NoCaseError: there is none.
+    """
+    if _current is None:
+        raise NoCaseError("No case is being worked.")
+    return _current
+
+
+def is_open() -> bool:
+    """Whether a transaction is at hand."""
+    return _current is not None
+
+
+def begin(transaction: Transaction) -> None:
+    """Make `transaction` the one at hand."""
+    global _current  # noqa: PLW0603 - the one place where libraries made anew for each run find it
+    _current = transaction
+
+
+def end() -> None:
+    """Forget the transaction at hand, and with it the case's values."""
+    global _current  # noqa: PLW0603
+    _current = None

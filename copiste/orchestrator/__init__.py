@@ -1,0 +1,1 @@
+"""Works the queue of one machine: seats, leases, licences, windows, the breaker."""

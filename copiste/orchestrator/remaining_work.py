@@ -1,0 +1,77 @@
+"""What a run may begin now, and whether there is anything left for it to wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from copiste.orchestrator.resilient_queue import Steady
+from copiste.orchestrator.windows import Timetable
+from copiste.queue.item import Clock
+from copiste.queue.store import Store
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Answers for one run, from the queue and the timetable; it waits for a queue that is away."""
+
+    store: Store
+    queue: Steady
+    clock: Clock
+    #: Only items of these; None: of all.
+    processes: Collection[str] | None
+    #: How long the run waits for items whose time has not come. `None`: for ever.
+    patience: timedelta | None
+    #: When what may be started.
+    timetable: Timetable = field(default_factory=Timetable)
+
+    def startable(self) -> Collection[str] | None:
+        """The processes whose items may be started now; None: all."""
+        if self.timetable.always:
+            return self.processes
+        return self.timetable.startable(self._named(), self.clock())
+
+    def done(self) -> bool:
+        """Whether no item is in flight, or waiting for something that this run has the patience for.
+
+        That is a next attempt, or a window that opens.
+        """
+        if self._over() or self.patience is None:
+            return self._over()
+        by = self.clock() + self.patience
+        moments = [self._ask(self.store.next_ready, self.processes), *self._openings()]
+        return not any(moment is not None and moment <= by for moment in moments)
+
+    def nothing_left(self) -> bool:
+        """Whether this run has nothing to wait for, even if what keeps it from working passes."""
+        if self._over() or self.patience is None:
+            return self._over()
+        return not self._ask(self.store.anything_left, self.processes)
+
+    def rest(self, longest: timedelta) -> float:
+        """Seconds for which nothing becomes claimable by time alone; `longest` at most."""
+        now = self.clock()
+        moments = self._ask(self.store.next_ready, self.processes), self.timetable.next_change(now)
+        waits = [moment - now for moment in moments if moment is not None and moment > now]
+        return min([longest, *waits]).total_seconds()
+
+    def _over(self) -> bool:
+        return not self.timetable.always and self.timetable.over(self._named(), self.clock())
+
+    def _named(self) -> Collection[str]:
+        return (self._ask(self.store.processes) or ()) if self.processes is None else self.processes
+
+    def _openings(self) -> Iterator[datetime | None]:
+        """When the items may be started that wait for a window alone."""
+        if not self.timetable.always:
+            for process in self._named():
+                if self._ask(self.store.any_ready, process):
+                    yield self.timetable.next_start(process, self.clock())
+
+    def _ask(self, ask: Callable[..., T], *told: object) -> T | None:
+        return self.queue.asked_again(partial(ask, *told))

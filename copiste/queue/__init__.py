@@ -1,0 +1,1 @@
+"""The case queue: the only code that changes a state."""

@@ -1,0 +1,1 @@
+"""Who did what with the queue, and the proof that nobody changed it afterwards."""

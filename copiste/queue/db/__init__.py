@@ -1,0 +1,1 @@
+"""What SQLite and PostgreSQL do differently, and what to do when one is away."""

@@ -1,0 +1,1 @@
+"""Sealing cases, finding people in them, erasing them, changing keys."""

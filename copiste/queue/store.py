@@ -1,0 +1,117 @@
+"""The case queue: one `Store`, the only code that changes the state of a work item.
+
+Its topics have their own modules: `filling` (new cases), `claims` (the orchestrator), `journal` (record
+once), `capacities` (licences, commits a minute), `outputs` (files, and items made from an item), `desk`
+(people's acts), `runs` and `trail` (who did what, sealed), `subjects` (a person's items), `rotation` (of
+keys), `erasing`, and `reading`, which changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+from copiste.queue import migrations
+from copiste.queue.adding import Filling
+from copiste.queue.capacities import Capacities
+from copiste.queue.db import durability
+from copiste.queue.db.availability import Availability
+from copiste.queue.db.database import PATIENCE, Database, place
+from copiste.queue.db.sessions import ANSWER
+from copiste.queue.journal import Journals
+from copiste.queue.operator_actions import Desk
+from copiste.queue.outputs import Outputs
+from copiste.queue.personal_data.erasing import Erasing
+from copiste.queue.personal_data.rotation import Rotation
+from copiste.queue.personal_data.sealing import Sealer
+from copiste.queue.personal_data.subjects import Subjects
+from copiste.queue.queries import Reading
+from copiste.queue.retry import Retry
+from copiste.queue.runs import Runs
+from copiste.queue.transitions import LEASE_TIME
+
+
+class Store(Filling, Outputs, Journals, Capacities, Desk, Runs, Reading, Subjects, Rotation, Erasing):
+    """The case queue on one database; threads may share it, OS processes open one each."""
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        sealer: Sealer | None = None,
+        retry: Retry | None = None,
+        lease_time: timedelta = LEASE_TIME,
+        patience: float = PATIENCE,
+        answer: float = ANSWER,
+        hurried: Callable[[], bool] = lambda: False,
+    ) -> Self:
+        """Open the queue at `url`; made where there is none, brought up to date if older.
+
+        The URL is `sqlite:///file` or `postgresql://user:password@host/name?libpq-parameter=…`. Without a
+        `sealer`, payloads are not sealed: for tests and benchmarks only, which a test sees to. A queue that
+        is away or locked is tried again for `patience` seconds, now and before each transaction, unless
+        somebody is `hurried`; a server that has not answered a statement within `answer` seconds is away.
+
+        Raises:
+            QueueUnusableError: it cannot be reached or written.
+            QueueVersionError: a newer Copiste wrote it.
+        """
+        where = place(url)
+        if where.get_backend_name() == "sqlite" and where.database:
+            Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+        database = Database(url, patience=patience, answer=answer, hurried=hurried)
+        try:
+            migrations.upgrade(database)
+        except BaseException:
+            database.dispose()
+            raise
+        return cls(database, sealer=sealer or Sealer.plain(), retry=retry, lease_time=lease_time)
+
+    def wait(self, timeout: float) -> None:
+        """Wait until there may be something to claim, or `timeout` seconds; for threads with nothing to do.
+
+        Told by whatever makes an item or a slot claimable: on PostgreSQL on any machine, on SQLite through
+        this very store. Time tells nobody: `next_ready` says when an item's moment comes. Returns at once if
+        there was news since this thread's last wait, so that none is missed between a claim and a wait.
+        """
+        self._database.bell.wait(timeout)
+
+    def wake(self) -> None:
+        """End every wait of this store."""
+        self._database.bell.ring()
+
+    def weaknesses(self) -> tuple[str, ...]:
+        """Why a commit of this queue is less safe than a run takes it to be, in words; empty when it is not.
+
+        Raises:
+            QueueUnusableError: it cannot be asked.
+        """
+        with self._database.read() as db:
+            return durability.weaknesses(db)
+
+    def try_writing(self) -> None:
+        """Write nothing, as if it were something.
+
+        Raises:
+            QueueBusyError: others keep it locked.
+            QueueUnusableError: it cannot be written, or has no room.
+        """
+        self._database.try_writing()
+
+    @property
+    def availability(self) -> Availability:
+        """Whether the queue answers, and since when not."""
+        return self._database.availability
+
+    def dispose(self) -> None:
+        """Give back every connection; the store is of no use afterwards."""
+        self._database.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.dispose()

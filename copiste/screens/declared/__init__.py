@@ -1,0 +1,1 @@
+"""What a project declares about an application, read from its YAML files."""

@@ -1,0 +1,93 @@
+"""What is read of a fixed-font screen: lines of text and how each cell looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copiste.screens.errors import ScreensError
+from copiste.screens.pixels.glyphs.overlays import FRAME, UNDERSCORE
+from copiste.screens.view import UNKNOWN
+
+#: A colour as one number: red, green and blue in its three low bytes.
+Colour = int
+
+
+class GridNotFoundError(ScreensError):
+    """The cells of a screen are not to be found in a picture, or in several places."""
+
+    code = "GRID_NOT_FOUND"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the cells of a screen are in a picture, in pixels."""
+
+    left: int
+    top: int
+    cell_width: int
+    cell_height: int
+    rows: int
+    columns: int
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return self.cell_width * self.columns
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return self.cell_height * self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One screen as it was read. A cell that cannot be read for certain holds `UNKNOWN`."""
+
+    lines: tuple[str, ...] = field(repr=False)
+    #: (rows, columns): the cell's background is not the screen's, as under a block cursor.
+    inverse: NDArray[np.bool_] = field(repr=False)
+    #: (rows, columns): drawn around or under the character, an index of `overlays.masks`.
+    overlay: NDArray[np.uint8] = field(repr=False)
+    #: (rows, columns, 3): the colour of the character; of a blank, that of its background.
+    colour: NDArray[np.uint8] = field(repr=False)
+    #: The screen's background.
+    background: Colour
+
+    @property
+    def unknown(self) -> int:
+        """How many cells could not be read."""
+        return sum(line.count(UNKNOWN) for line in self.lines)
+
+    @property
+    def unknown_places(self) -> tuple[tuple[int, int], ...]:
+        """Row and column, from 1, of every cell that could not be read."""
+        return tuple(
+            (row, column)
+            for row, line in enumerate(self.lines, 1)
+            for column, character in enumerate(line, 1)
+            if character == UNKNOWN
+        )
+
+    def with_rows(self, rows: Sequence[int], part: Page) -> Page:
+        """This page with the rows of another in the place of its `rows`, counted from 0."""
+        lines = list(self.lines)
+        inverse, overlay, colour = self.inverse.copy(), self.overlay.copy(), self.colour.copy()
+        for at, row in enumerate(rows):
+            lines[row] = part.lines[at]
+        inverse[rows], overlay[rows], colour[rows] = part.inverse, part.overlay, part.colour
+        return Page(tuple(lines), inverse, overlay, colour, self.background)
+
+    @property
+    def cursor(self) -> tuple[int, int] | None:
+        """Row and column, from 1, of the one cell with a cursor's mark, or else with another background."""
+        for shown in ((self.overlay == FRAME) | (self.overlay == UNDERSCORE), self.inverse):
+            places = np.argwhere(shown)
+            if len(places) == 1:
+                row, column = places[0].tolist()
+                return row + 1, column + 1
+        return None

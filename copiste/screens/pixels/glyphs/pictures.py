@@ -1,0 +1,30 @@
+"""Pictures from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from copiste.screens.errors import ScreensError
+from copiste.screens.pixels.geometry import Picture
+
+
+class PictureFileError(ScreensError):
+    """A file is no picture."""
+
+    code = "PICTURE_FILE"
+
+
+def load(path: Path) -> Picture:
+    """The picture in a file (PNG, JPEG…).
+
+    Raises:
+        PictureFileError: it is none.
+    """
+    try:
+        with Image.open(path) as image:
+            return np.array(image.convert("RGB"))
+    except (UnidentifiedImageError, OSError) as error:
+        raise PictureFileError(f"{path} is no picture that can be read ({type(error).__name__}).") from None

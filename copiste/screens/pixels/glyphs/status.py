@@ -1,0 +1,93 @@
+"""x3270's status line: whether the terminal takes keys, and where its cursor is.
+
+Its layout is x3270's own (80 columns): the connection in the first three cells, what keeps the keyboard
+locked from column 9, the cursor at the right end as `row/column`. Anything that is not exactly a known way of
+being ready is not ready.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from copiste.screens.pixels.geometry import Picture
+from copiste.screens.pixels.glyphs.character_generator import SYMBOLS
+from copiste.screens.pixels.glyphs.grid import status_line
+from copiste.screens.pixels.glyphs.page import Grid
+from copiste.screens.pixels.glyphs.table import GlyphTable
+
+_MESSAGE = slice(8, 39)
+_CURSOR = slice(-7, None)
+#: Where the box is solid when a 3270 session is connected.
+_CONNECTED = 2
+
+_LOCK = SYMBOLS["lock"]
+_HUMAN = SYMBOLS["human"]
+_BROKEN_LINE = SYMBOLS["bad_line_high"]
+_LINE = SYMBOLS["line_jag"]
+_CLOCK = SYMBOLS["clock_left"] + SYMBOLS["clock_right"]
+
+
+class StatusState(Enum):
+    """What the terminal says of itself."""
+
+    READY = "ready"
+    WAIT = "wait"
+    #: The operator typed where nothing can be typed: a RESET is needed.
+    ERROR = "operator error"
+    DISCONNECTED = "not connected"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One look at the status line."""
+
+    state: StatusState
+    #: Row and column from 1, where the line shows them.
+    cursor: tuple[int, int] | None
+    #: What is typed is inserted rather than replacing what is there.
+    insert: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether the terminal takes keys."""
+        return self.state is StatusState.READY
+
+
+def read_status(picture: Picture, grid: Grid, table: GlyphTable) -> Status:
+    """Read the status line below `grid`; a picture that ends above it says nothing."""
+    line = status_line(grid)
+    if line.top + line.height > picture.shape[0]:
+        return Status(StatusState.UNKNOWN, None)
+    page = table.read_status(picture, line)
+    text = page.lines[0]
+    solid = text[_CONNECTED] == SYMBOLS["box_solid"] or (
+        text[_CONNECTED] == " " and bool(page.inverse[0, _CONNECTED])
+    )
+    # What lies over the line may be as flat as a line without a message; it has a colour of its own.
+    bare = bool((page.inverse[0, _MESSAGE] == page.inverse[0, 0]).all())
+    connected = solid and bare and text[0] == SYMBOLS["box_4"]
+    cursor = re.fullmatch(r"(\d{3})/(\d{3})", text[_CURSOR])
+    return Status(
+        state=_state(text[_MESSAGE], connected),
+        cursor=(int(cursor[1]), int(cursor[2])) if cursor else None,
+        insert=SYMBOLS["insert"] in text,
+    )
+
+
+def _state(message: str, connected: bool) -> StatusState:
+    """The state that a message means. Of x3270's own messages; others are unknown."""
+    if not message.strip(" "):
+        return StatusState.READY if connected else StatusState.UNKNOWN
+    if not message.startswith(_LOCK):
+        return StatusState.UNKNOWN
+    why = message[1:].strip(" ")
+    if _BROKEN_LINE in why:
+        return StatusState.DISCONNECTED
+    if _HUMAN in why or why in {"-f", "<S>"}:
+        return StatusState.ERROR
+    if why in {"", _CLOCK, "SYSTEM", "[Field]", "Inhibit"} or _LINE in why:
+        return StatusState.WAIT
+    return StatusState.UNKNOWN

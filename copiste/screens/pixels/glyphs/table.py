@@ -1,0 +1,168 @@
+"""A glyph table: every bitmap that a font can show, and the character it stands for.
+
+A cell whose two colours form a bitmap of the table is that character. A cell that is no such bitmap is
+unknown: in a clean picture nothing but another glyph makes a cell differ. Only when the whole picture is
+unclean, as compression leaves it, the nearest glyph is looked for (`lossy`), and then the one that comes out
+of the same compression as it is seen (`last_cells`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.geometry import Picture
+from copiste.screens.pixels.glyphs import bdf, overlays
+from copiste.screens.pixels.glyphs.bdf import Bitmap, Font
+from copiste.screens.pixels.glyphs.cells import Inked, changed_rows, cut, inked, split
+from copiste.screens.pixels.glyphs.character_generator import is_symbol
+from copiste.screens.pixels.glyphs.covered import covered
+from copiste.screens.pixels.glyphs.index import Index, Shown
+from copiste.screens.pixels.glyphs.last_cells import reread
+from copiste.screens.pixels.glyphs.lossy import Nearest
+from copiste.screens.pixels.glyphs.page import Grid, Page
+
+#: The fonts that come along.
+FONTS = Path(__file__).parent / "fonts"
+
+#: Characters nobody tells apart on a screen are read as the one that is typed.
+_SAME = {"\u00a0": " ", "\u00ad": "-"}
+
+
+class GlyphTable:
+    """Reads screens in one font. Not to be changed once made, so several threads may share it."""
+
+    def __init__(self, font: Font, *, expected: str = "") -> None:
+        """A table of `font`.
+
+        Compressed pictures are read better when what they may show is known: as one of `expected`, or
+        unknown. An exact picture needs no such help and is read as what it shows.
+        """
+        self.font = font
+        self._expected = expected
+        self.width, self.height = font.width, font.height
+        masks = enumerate(overlays.masks(font.width, font.height))
+        texts = [glyph for glyph in font.glyphs if not is_symbol(glyph.character)]
+        #: What a screen shows.
+        self.texts = Index(
+            [
+                Shown(_SAME.get(glyph.character, glyph.character), overlay, glyph.bitmap | mask)
+                for overlay, mask in masks
+                for glyph in texts
+            ]
+        )
+        #: What a status line shows.
+        self.symbols = Index(
+            [
+                Shown(_SAME.get(glyph.character, glyph.character), overlays.PLAIN, glyph.bitmap)
+                for glyph in font.glyphs
+            ]
+        )
+        self._nearest: dict[Index, Nearest] = {}
+
+    @classmethod
+    def load(cls, name_or_path: str | Path, *, expected: str = "") -> GlyphTable:
+        """The table of a font that comes along, by its name, or of a BDF file.
+
+        Raises:
+            FontFileError: the file is no BDF font.
+            FaceError: there is no such font or file.
+        """
+        path = Path(name_or_path)
+        if path.suffix != ".bdf":
+            path = FONTS / f"{name_or_path}.bdf"
+        if not path.is_file():
+            known = ", ".join(sorted(font.stem for font in FONTS.glob("*.bdf")))
+            raise FaceError(
+                f"No glyph table {name_or_path}. Known: {known}. Learn one with `copiste glyphs learn`."
+            )
+        return cls(bdf.read(path), expected=expected)
+
+    def bitmap(self, character: str) -> Bitmap | None:
+        """How the font draws a character, if it does."""
+        return next((glyph.bitmap for glyph in self.font.glyphs if glyph.character == character), None)
+
+    def read(self, picture: Picture, grid: Grid, before: tuple[Picture, Page] | None = None) -> Page:
+        """Read all cells of `grid`.
+
+        With the picture `before` and what was read of it in the same grid, only rows whose pixels changed.
+        """
+        return (before and self._changed(picture, grid, *before)) or self._read(picture, grid, self.texts)
+
+    def read_status(self, picture: Picture, grid: Grid) -> Page:
+        """Read the cells of a status line, which shows symbols that no screen does."""
+        return self._read(picture, grid, self.symbols)
+
+    def _changed(self, picture: Picture, grid: Grid, old: Picture, page: Page) -> Page | None:
+        """The page of `old` with the rows that changed; `None` when all must be read."""
+        if old.shape != picture.shape or page.inverse.shape != (grid.rows, grid.columns):
+            return None
+        rows = changed_rows(old, picture, grid)
+        if not len(rows):
+            return page
+        if len(rows) * 2 >= grid.rows:
+            return None
+        seen = inked(cut(picture, grid, rows))
+        entries = self.texts.match(seen)
+        # What lies over one row may lie over others that have not changed.
+        if page.unknown or (entries < 0).any():
+            return None
+        part = _page(seen, entries, replace(grid, rows=len(rows)), self.texts, page.background)
+        return page.with_rows(rows.tolist(), part)
+
+    def _read(self, picture: Picture, grid: Grid, index: Index) -> Page:
+        cells = cut(picture, grid)
+        seen = inked(cells)
+        if _is_lossy(seen):
+            nearest = self._nearest_of(index)
+            guessed = nearest.read(cells)
+            entries = guessed.entries if index is self.symbols else reread(picture, grid, nearest, guessed)
+            seen = replace(seen, ink_colour=guessed.ink_colour, paper_colour=guessed.paper_colour)
+            return _page(seen, entries, grid, index)
+        entries = index.match(seen)
+        unknown = entries < 0
+        if unknown.any():
+            paper = seen.paper_colour
+            flat = ~seen.ink.any(axis=1) & (paper != _most_common(paper))
+            entries[covered(cells, unknown, flat, paper, grid.columns)] = -1
+        return _page(seen, entries, grid, index)
+
+    def _nearest_of(self, index: Index) -> Nearest:
+        if index not in self._nearest:
+            expected = self._expected if index is self.texts else ""
+            self._nearest[index] = Nearest(index, self.width, self.height, expected)
+        return self._nearest[index]
+
+
+def _is_lossy(seen: Inked) -> bool:
+    """Whether a picture was compressed with losses: most of what is drawn has more than two colours."""
+    unclean = np.count_nonzero(~seen.clean)
+    return bool(unclean * 2 > np.count_nonzero(seen.ink.any(axis=1)))
+
+
+def _page(
+    seen: Inked, entries: NDArray[np.intp], grid: Grid, index: Index, background: int | None = None
+) -> Page:
+    shape = (grid.rows, grid.columns)
+    swapped = index.swapped[entries]
+    paper = np.where(swapped, seen.ink_colour, seen.paper_colour)
+    ink = np.where(swapped, seen.paper_colour, seen.ink_colour)
+    if background is None:
+        background = _most_common(paper)
+    characters = index.characters[entries].reshape(shape)
+    return Page(
+        lines=tuple("".join(line) for line in characters.tolist()),
+        inverse=(paper != background).reshape(shape),
+        overlay=index.overlays[entries].reshape(shape),
+        colour=split(ink).reshape(*shape, 3),
+        background=background,
+    )
+
+
+def _most_common(colours: NDArray[np.uint32]) -> int:
+    values, counts = np.unique(colours, return_counts=True)
+    return int(values[counts.argmax()])

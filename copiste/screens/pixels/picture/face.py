@@ -1,0 +1,64 @@
+"""Open a window of proportional text: a display where none is there, a kiosk on it, and its driver."""
+
+from __future__ import annotations
+
+import sys
+
+from copiste.screens.declared.model import Application
+from copiste.screens.errors import DeclarationError
+from copiste.screens.pixels.declaration import ApplicationFace
+from copiste.screens.pixels.finding.anchor import Anchor
+from copiste.screens.pixels.options import Options
+from copiste.screens.pixels.picture.declaration import PictureFace
+from copiste.screens.pixels.picture.driver import PictureDriver
+from copiste.screens.pixels.picture.words import vocabulary_of
+from copiste.screens.pixels.text.text import TextReader
+from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.workplace import Workplace
+from copiste.screens.pixels.x11.keys import BROWSER, KeyTable
+
+if sys.platform == "linux":
+    from copiste.screens.pixels.kiosk import Kiosk
+
+#: A browser's keys, and the one that marks what stands in a box from the caret on.
+KEYS: KeyTable = {**BROWSER, "MARK_TO_END": ("shiftleft", "end")}
+
+
+def open_driver(application: Application, options: Options) -> PictureDriver:
+    """Start a browser that is only looked at, for `options.url`.
+
+    With `options.connect` a window of this desktop (Citrix, say) is taken as it is, and left open at the end.
+
+    Raises:
+        DeclarationError: the application declares nothing for pictures, or a poor anchor.
+        FaceError: Xvfb or a browser is not installed.
+    """
+    face = picture_of(application)
+    anchors = anchors_of(application, face)
+    workplace = Workplace(options, KEYS)
+
+    def connect() -> Window:
+        return workplace.window(lambda display: Kiosk(display, options.url, scale=face.scale))
+
+    reader = TextReader(vocabulary_of(application, face.locked))
+    camera, keyboard = workplace.camera, workplace.keyboard
+    return PictureDriver(connect, camera, keyboard, reader, application, face, anchors, workplace.close)
+
+
+def picture_of(application: Application) -> PictureFace:
+    """What the application declares for pictures. Raises `DeclarationError` when it does not."""
+    face = ApplicationFace.model_validate(application.faces.get("pixels", {})).picture
+    if face is None:
+        raise DeclarationError(
+            f'Application "{application.application}" declares nothing for pictures. '
+            "Next step: faces: pixels: picture: in application.yaml"
+        )
+    return face
+
+
+def anchors_of(application: Application, face: PictureFace) -> dict[str, Anchor]:
+    """The application's anchors. Raises `TemplatePoorError` for one that could not be unique."""
+    return {
+        name: Anchor.load(name, application.folder / one.file, similarity=one.similarity, scales=one.scales)
+        for name, one in face.anchors.items()
+    }

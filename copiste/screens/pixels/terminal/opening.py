@@ -1,0 +1,68 @@
+"""Open a terminal: a display where none is there, an emulator on it, and the driver that looks at it."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from urllib.parse import SplitResult, urlsplit
+
+from copiste.screens.declared.model import Application
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.pixels.options import Options
+from copiste.screens.pixels.terminal.driver import TerminalDriver
+from copiste.screens.pixels.terminal.layout import terminal_of
+from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.workplace import Workplace
+from copiste.screens.pixels.x11.keys import X3270
+
+if sys.platform == "linux":
+    from copiste.screens.pixels.emulator import Emulator
+
+_PORT, _TLS_PORT = 23, 992
+
+
+def open_driver(application: Application, options: Options) -> TerminalDriver:
+    """Start a terminal for `options.url`; its line is opened with the first screen that is asked for.
+
+    With `options.connect` a window of this desktop is taken as it is, and left open at the end.
+
+    Raises:
+        FaceError: the address is none, or Xvfb, x3270 or its font is not installed.
+    """
+    face = terminal_of(application)
+    address = urlsplit(options.url)
+    host, port = _host_and_port(address)
+    table = _table(face.font)
+    workplace = Workplace(options, X3270)
+
+    def connect() -> Window:
+        return workplace.window(
+            lambda display: Emulator(
+                display,
+                host,
+                port,
+                codepage=face.codepage,
+                font=face.font,
+                tls=address.scheme == "tn3270s",
+            )
+        )
+
+    camera, keyboard = workplace.camera, workplace.keyboard
+    return TerminalDriver(connect, camera, keyboard, table, application, close=workplace.close)
+
+
+def _host_and_port(address: SplitResult) -> tuple[str, int]:
+    try:
+        port = address.port or (_TLS_PORT if address.scheme == "tn3270s" else _PORT)
+    except ValueError:
+        port = 0
+    if not address.hostname or not port or address.username or address.path not in {"", "/"}:
+        raise FaceError("The terminal's address is to be tn3270://host:port.")
+    return address.hostname, port
+
+
+@lru_cache(maxsize=4)
+def _table(font: str) -> GlyphTable:
+    """The glyphs of a font; the same for every session of this OS process."""
+    return GlyphTable.load(font)

@@ -1,0 +1,1 @@
+"""Reading text of other fonts: by shapes and by optical recognition."""

@@ -1,0 +1,153 @@
+"""Optical recognition of one word by tesseract: its symbols with their confidences.
+
+It is asked twice, in two of its languages and sizes: trained apart, they are rarely wrong in the same way.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from copiste.environment import of_child, only_passed
+from copiste.screens import programs
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.text.strips import Ink, enlarged
+
+# A field is too small to be shared among threads: they cost five times what they save.
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+#: Languages that are taken where they are installed, the best for this alphabet first.
+_LANGUAGES = ("fra", "eng")
+_FOLDERS = (
+    "/usr/share/tesseract-ocr",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One character that was recognised."""
+
+    text: str
+    #: 0 to 100.
+    confidence: float
+
+
+class Engine(Protocol):
+    """Recognises one word."""
+
+    def symbols(self, ink: Ink, factor: int, alphabet: str) -> tuple[Symbol, ...]:
+        """The symbols of a word, enlarged by `factor`, of these characters only; any when it is empty."""
+
+
+@lru_cache(maxsize=1)
+def engines() -> tuple[Engine, Engine]:
+    """Two engines of different languages, or one twice where there is one language only.
+
+    Raises:
+        FaceError: tesseract or its language data is not installed.
+    """
+    folder = tessdata()
+    languages = [name for name in _LANGUAGES if (folder / f"{name}.traineddata").is_file()]
+    if not languages:
+        raise FaceError(
+            f"Tesseract has neither {' nor '.join(_LANGUAGES)} here. Next step: ./setup.sh pixels"
+        )
+    made: list[Engine] = [_engine(folder, language) for language in languages]
+    return made[0], made[-1]
+
+
+def tessdata() -> Path:
+    """The folder of tesseract's language data. Raises `FaceError` when there is none."""
+    for folder in _candidates():
+        if any(folder.glob("*.traineddata")):
+            return folder
+    raise FaceError("No language data of tesseract is found here. Next step: ./setup.sh pixels")
+
+
+def _candidates() -> Iterator[Path]:
+    if named := os.environ.get("TESSDATA_PREFIX"):
+        yield from (Path(named), Path(named) / "tessdata")
+    for folder in map(Path, _FOLDERS):
+        yield folder
+        yield from sorted(folder.glob("*/tessdata"), reverse=True)
+        yield folder / "tessdata"
+    told = subprocess.run(  # noqa: S603 - the program's own path
+        [programs.find("tesseract"), "--list-langs"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=of_child(),
+    ).stdout
+    if '"' in told:
+        yield Path(told.split('"')[1])
+
+
+def _engine(folder: Path, language: str) -> Engine:
+    try:
+        return _Tesserocr(folder, language)
+    except ImportError:
+        return _Pytesseract(folder, language)
+
+
+class _Tesserocr:
+    """Tesseract in this process: one instance, kept."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        import tesserocr  # noqa: PLC0415 - missing on some systems
+
+        self._tesserocr: Any = tesserocr
+        self._api: Any = tesserocr.PyTessBaseAPI(
+            path=str(folder), lang=language, psm=self._tesserocr.PSM.SINGLE_LINE
+        )
+
+    def symbols(self, ink: Ink, factor: int, alphabet: str) -> tuple[Symbol, ...]:
+        """The symbols of one word."""
+        larger = enlarged(ink, factor)
+        height, width = larger.shape
+        self._api.SetVariable("tessedit_char_whitelist", alphabet)
+        self._api.SetImageBytes(larger.tobytes(), width, height, 1, width)
+        self._api.Recognize()
+        level = self._tesserocr.RIL.SYMBOL
+        found = []
+        try:
+            for one in self._tesserocr.iterate_level(self._api.GetIterator(), level):
+                found.append(Symbol(one.GetUTF8Text(level), float(one.Confidence(level))))
+        except RuntimeError:  # it says so when it saw no text
+            return ()
+        return tuple(symbol for symbol in found if symbol.text.strip())
+
+
+class _Pytesseract:
+    """Tesseract as a program, started for each word: slow, and it knows confidences of words only."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        import pytesseract  # noqa: PLC0415 - not needed where tesserocr is
+
+        programs.find("tesseract")
+        self._pytesseract: Any = pytesseract
+        self._language = language
+        self._config = f'--psm 7 --tessdata-dir "{folder}"'
+
+    def symbols(self, ink: Ink, factor: int, alphabet: str) -> tuple[Symbol, ...]:
+        """The symbols of one word."""
+        only = f" -c tessedit_char_whitelist={alphabet}" if alphabet else ""
+        with only_passed():
+            told = self._pytesseract.image_to_data(
+                enlarged(ink, factor),
+                lang=self._language,
+                config=self._config + only.replace("'", "\\'").replace('"', '\\"'),
+                output_type=self._pytesseract.Output.DICT,
+            )
+        return tuple(
+            Symbol(character, float(confidence))
+            for text, confidence in zip(told["text"], told["conf"], strict=True)
+            for character in str(text).strip()
+        )

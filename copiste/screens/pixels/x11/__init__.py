@@ -1,0 +1,1 @@
+"""A display of X11: its windows, its pictures, its keyboard."""

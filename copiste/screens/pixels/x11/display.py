@@ -1,0 +1,171 @@
+"""A display for one seat: an Xvfb of its own that ends with its bot, or one that is there already."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import time
+from collections.abc import Sequence
+
+from Xlib.display import Display as Connection
+
+from copiste import environment
+from copiste.screens import programs
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.last_words import LastWords
+from copiste.screens.pixels.x11.authority import AUTHORITY, new_cookie, server_file
+from copiste.screens.pixels.x11.server import connect
+from copiste.screens.waiting import Deadline
+
+#: Seconds. An Xvfb is there within fifty milliseconds; where many start at once, within a few seconds.
+_START = 20.0
+_PAUSE = 0.02
+#: Three-dimensional drawing: four fifths of an Xvfb's memory, and half of its start.
+_UNUSED = "GLX"
+#: Names of the displays that this process has started and not ended.
+_OURS: set[str] = set()
+
+
+def is_ours(name: str) -> bool:
+    """Whether the display of that name was started by this process, for a seat alone."""
+    return name in _OURS
+
+
+class Display:
+    """A display by its name (`:7`). Its programs and connections find it by that name."""
+
+    def __init__(self, width: int = 1024, height: int = 768, *, options: Sequence[str] = ()) -> None:
+        """Start an Xvfb of that size; `options` are more of its own.
+
+        Raises:
+            FaceError: Xvfb is not installed, or does not start.
+        """
+        cookie = new_cookie()
+        self._connection: Connection | None = None
+        self._server: subprocess.Popen[bytes] | None
+        self._said = LastWords()
+        try:
+            self._server, number = _start(width, height, options, cookie, self._said)
+        except BaseException:
+            self._said.close()
+            raise
+        self.name = f":{number}"
+        AUTHORITY.admit(number, cookie)
+        _OURS.add(self.name)
+        try:
+            # Held as long as the display: an X server that nobody is connected to forgets its keyboard map.
+            self._connection = self._first_connection(Deadline(_START))
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self._said.close()
+
+    @classmethod
+    def existing(cls, name: str = "") -> Display:
+        """The display of that name (this process's own, without one), which is never closed.
+
+        Raises:
+            FaceError: there is none, or it lets nobody in.
+        """
+        named = name or os.environ.get("DISPLAY", "")
+        if not named:
+            raise FaceError(
+                "No display here: DISPLAY is not set. Leave out headless=False, or sign on to a desktop."
+            )
+        display = cls.__new__(cls)
+        display._server, display.name = None, named
+        display._connection = connect(named)
+        return display
+
+    @property
+    def own(self) -> bool:
+        """Whether it was started here, for this seat alone."""
+        return self._server is not None
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._connection is not None and (self._server is None or self._server.poll() is None)
+
+    def variables(self) -> dict[str, str]:
+        """What a program on this display is started with."""
+        return environment.of_child(DISPLAY=self.name)
+
+    def has_font(self, name: str) -> bool:
+        """Whether programs on it can use a font of that name."""
+        assert self._connection is not None
+        return bool(self._connection.list_fonts(name, 1))
+
+    def adopt(self) -> None:
+        """Make it the display of this process: what is imported later (pyautogui) works on it for good."""
+        os.environ["DISPLAY"] = self.name
+
+    def close(self) -> None:
+        """End it when it was started here; what is connected to it ends too."""
+        connection, self._connection = self._connection, None
+        server, self._server = self._server, None
+        if server is not None:
+            _OURS.discard(self.name)
+            programs.end(server)
+        if connection is not None:
+            # Its socket only: an X server that is gone takes no farewell.
+            connection.display.socket.close()
+
+    def _first_connection(self, deadline: Deadline) -> Connection:
+        assert self._server is not None
+        while True:
+            try:
+                return connect(self.name)
+            except FaceError as error:
+                if self._server.poll() is not None:
+                    raise FaceError(self._said.why("Xvfb", self._server)) from None
+                if deadline.passed:
+                    reason = str(error).partition(" Next step: ")[0]
+                    raise FaceError(
+                        f"Xvfb was started and runs. {reason} Next step: see that this machine has processor "
+                        "time to spare, then copiste doctor."
+                    ) from None
+            time.sleep(_PAUSE)
+
+
+def _start(
+    width: int, height: int, options: Sequence[str], cookie: bytes, said: LastWords
+) -> tuple[subprocess.Popen[bytes], str]:
+    """An Xvfb and the number that it chose."""
+    told, tells = os.pipe()
+    authority = server_file(cookie)
+    command = [
+        "Xvfb", "-displayfd", str(tells), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp",
+        "-auth", f"/proc/self/fd/{authority}", "-extension", _UNUSED, *options,
+    ]  # fmt: skip
+    with os.fdopen(told, "rb", buffering=0) as answer:
+        try:
+            server = programs.start(
+                command,
+                environment.of_child(LC_ALL="C.UTF-8"),
+                said=said.file,
+                pass_fds=(tells, authority),
+            )
+        finally:
+            os.close(tells)
+            os.close(authority)
+        deadline = Deadline(_START)
+        number = _read_line(answer.fileno(), deadline)
+        if not number.isdecimal():
+            why = said.why("Xvfb", server, _START if deadline.passed else 0)
+            programs.end(server)
+            raise FaceError(why)
+        return server, number
+
+
+def _read_line(file: int, deadline: Deadline) -> str:
+    """What is written up to the end of a line, or of the file; what came until the deadline."""
+    line = b""
+    while not line.endswith(b"\n") and select.select([file], [], [], deadline.left)[0]:
+        part = os.read(file, 64)
+        if not part:
+            break
+        line += part
+    return line.decode().strip()

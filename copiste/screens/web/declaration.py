@@ -1,0 +1,35 @@
+"""What the YAML may say about the web face. Imports no browser library."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from copiste.screens.declared.base import Declaration, KeyName
+
+
+class ApplicationFace(Declaration):
+    """`faces: web:` of `application.yaml`."""
+
+    #: Name of the frame that holds the screens; the page itself when empty, or while it has no such frame.
+    frame: str = ""
+    #: Name of a frame whose links, with a menu code as their text, lead straight to that screen.
+    shortcuts: str = ""
+    #: `page`: keys are events in the page, like the characters typed. `browser`: they come from the browser's
+    #: own keyboard, for pages that only believe those; slower.
+    keys: Literal["page", "browser"] = "page"
+    #: `on_demand`: in a headless shell, pages are painted for pictures only. For pages that wait for no
+    #: animation frame, as pages of that time do not.
+    painting: Literal["continuous", "on_demand"] = "continuous"
+    #: CSS selectors of the title cell and of the message cell; never an id or a name that changes.
+    title: str = ""
+    message: str = ""
+    #: And of the cell that says, with any text, that the keyboard is locked: such a page is no answer yet.
+    locked: str = ""
+    #: A window that the application opens is either the next screen, or closed at once …
+    popups: Literal["follow", "close"] = "follow"
+    #: … and a window that was followed is closed by these keys.
+    popup_keys: tuple[KeyName, ...] = ("F3", "F12")
+
+
+class ScreenFace(Declaration):
+    """`faces: web:` of a screen. Captions say everything so far."""

@@ -1,0 +1,242 @@
+"""The web face's driver: a page, its frames, dialogs and windows. No Playwright type leaves this package.
+
+The script of `page/` runs in the topmost document. One question to it reads a screen, or fills and reads
+it, or presses a key and waits for what arrives. A navigation of the topmost document throws the question
+away; what arrived is then asked for in the next one. Deadlines run in the page: a browser that hangs
+altogether is left to the time limit of whoever holds this driver.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Dialog, Error, Page
+
+from copiste.screens.driver import AnswerDialog, Keystrokes
+from copiste.screens.errors import ArrivalTimeoutError, FaceError, ScreenReplacedError, UnreachableError
+from copiste.screens.view import Cell, View
+from copiste.screens.waiting import Deadline
+from copiste.screens.web.camera import Camera
+from copiste.screens.web.declaration import ApplicationFace
+from copiste.screens.web.scripts import HUB, page_script
+
+_PROTECTED, _HIDDEN = 1, 2
+_KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
+#: What Playwright says when the document that was asked made way for another.
+_GONE = ("Execution context was destroyed", "Cannot find context", "rame was detached")
+_CLOSED = "has been closed"
+_INTERRUPTED = "interrupted by another navigation"
+_UNTAUGHT = "of undefined"
+
+
+class WebDriver:
+    """One page of a browser, and the windows that the application opens above it."""
+
+    has_dialogs = True
+
+    def __init__(
+        self,
+        page: Page,
+        face: ApplicationFace,
+        url: str,
+        camera: Camera,
+        close: Callable[[], None],
+        *,
+        watched: bool,
+    ) -> None:
+        self._face = face
+        #: Somebody may look at the page: what was painted over for a picture is shown again afterwards.
+        self._watched = watched
+        self._url = url
+        self._close = close
+        self._answer: AnswerDialog = lambda _: False
+        self._dialogs: list[str] = []
+        self._windows: list[Page] = [page]
+        self._camera = camera
+        self._token = ""
+        self._script = page_script(face)
+        page.add_init_script(self._script)
+        page.context.on("page", self._opened)
+        page.on("dialog", self._dialog)
+
+    # --- the protocol -----
+
+    def home(self, deadline: Deadline) -> View:
+        """Show the application's first screen."""
+        for window in self._windows[1:]:
+            window.close()
+        self._go_home(deadline)
+        return self.look(deadline)
+
+    def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
+        """See what is shown, once it has loaded."""
+        return self._after("", deadline, even_locked=even_locked)
+
+    def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
+        """Type everything in one round trip, and give the view afterwards."""
+        strokes = [[one.place, one.text] for one in keystrokes]
+        answer = self._ask(f"([t, k]) => {HUB}.ask('type', t, k)", [view.token, strokes])
+        if answer is None or "stale" in answer:
+            raise ScreenReplacedError("anything was typed")
+        return self._view(answer)
+
+    def press(self, key: str, deadline: Deadline) -> View:
+        """Press `key` and wait for another document, a dialog that was not accepted, or a window."""
+        if key.startswith("PA"):
+            raise FaceError(f"A browser has no key {key}.")
+        if len(self._windows) > 1 and key in self._face.popup_keys:
+            self._page.close()
+            return self._after(self._token, deadline)
+        if self._face.keys == "browser":
+            self._page.keyboard.press(_KEYS.get(key, key))
+            return self._after(self._token, deadline)
+        return self._moved("press", key, deadline) or self._after(self._token, deadline)
+
+    def shortcut(self, code: str, deadline: Deadline) -> View | None:
+        """Follow the link `code` of the declared frame; `None` when there is no such frame or link."""
+        if not self._face.shortcuts or len(self._windows) > 1:
+            return None
+        return self._moved("follow", code, deadline)
+
+    def next_view(self, view: View, deadline: Deadline) -> View | None:
+        """Wait for a document other than that of `view`."""
+        try:
+            return self._after(view.token, deadline)
+        except ArrivalTimeoutError:
+            return None
+
+    def inspect(self, view: View) -> View:
+        """The view itself: a page hides nothing."""
+        return view
+
+    def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
+        """Write a picture of the page with the places `masked` painted over."""
+        covered = self._ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [view.token, list(masked)])
+        if covered is None or "stale" in covered:
+            raise ScreenReplacedError("it was painted over for a picture")
+        try:
+            picture = self._camera.shoot(self._page, path.suffix)
+        finally:
+            covered = self._ask(f"s => {HUB}.ask('uncover', s)", self._watched)
+        if covered is None or not covered.get("covered"):
+            raise ScreenReplacedError("its picture was taken")
+        path.write_bytes(picture)
+
+    def on_dialog(self, answer: AnswerDialog) -> None:
+        """Ask `answer` for each dialog from now on."""
+        self._answer = answer
+
+    def close(self) -> None:
+        """Close what was opened here."""
+        self._close()
+
+    # --- asking the page -----
+
+    @property
+    def _page(self) -> Page:
+        while len(self._windows) > 1 and self._windows[-1].is_closed():
+            self._windows.pop()
+        return self._windows[-1]
+
+    def _go_home(self, deadline: Deadline) -> None:
+        """Navigate to the first screen, again where a key that was pressed before still navigated."""
+        while True:
+            try:
+                self._page.goto(self._url, timeout=deadline.left * 1000, wait_until="commit")
+            except Error as error:
+                if _INTERRUPTED in error.message and not deadline.passed:
+                    continue
+                raise UnreachableError(_first_line(error)) from None
+            return
+
+    def _moved(self, how: str, what: str, deadline: Deadline) -> View | None:
+        """Make the page move on, and give what came of it; `None` when it has no such way."""
+        page, token = self._page, self._token
+        answer = self._ask(f"([t, w, ms]) => {HUB}.{how}(t, w, ms)", [token, what, deadline.left * 1000])
+        if answer is not None and "stale" in answer:
+            raise ScreenReplacedError(f"{what} was pressed")
+        if answer is not None and "none" in answer:
+            return None
+        if answer is None or page is not self._page:
+            return self._after(token, deadline)
+        return self._arrived(answer)
+
+    def _after(self, token: str, deadline: Deadline, *, even_locked: bool = False) -> View:
+        """The view of the next document that is not `token`'s, in whatever window is topmost by then."""
+        while True:
+            page = self._page
+            question = f"([t, ms, l]) => {HUB}.after(t, ms, l)"
+            answer = self._ask(question, [token, deadline.left * 1000, even_locked])
+            if answer is not None and page is self._page:
+                return self._arrived(answer)
+
+    def _ask(self, question: str, argument: Any) -> Any:
+        """The page's answer; `None` when the document that was asked has made way for another meanwhile."""
+        page = self._page
+        while True:
+            try:
+                answer = page.evaluate(question, argument)
+                return json.loads(answer) if isinstance(answer, str) else answer
+            except Error as error:
+                if _UNTAUGHT in error.message:
+                    # A document that was there before us; nothing was asked of it yet.
+                    page.evaluate(self._script)
+                elif any(sign in error.message for sign in _GONE) or (
+                    _CLOSED in error.message and page is not self._windows[0]
+                ):
+                    return None
+                else:
+                    raise UnreachableError(_first_line(error)) from None
+
+    def _arrived(self, answer: dict[str, Any]) -> View:
+        if answer.get("late"):
+            raise ArrivalTimeoutError("Nothing arrived before the deadline.")
+        if answer.get("foreign") or self._page.url.startswith("chrome-error:"):
+            raise UnreachableError("The application's address does not answer, or answers from elsewhere.")
+        return self._view(answer)
+
+    def _view(self, answer: dict[str, Any]) -> View:
+        self._token = answer["token"]
+        dialogs, self._dialogs = tuple(self._dialogs), []
+        lines = tuple(tuple(_cell(cell) for cell in line) for line in answer["lines"])
+        return View(lines, answer["token"], answer["title"], answer["message"], dialogs)
+
+    # --- what the browser tells -----
+
+    def _dialog(self, dialog: Dialog) -> None:
+        if self._answer(dialog.message):
+            dialog.accept()
+            return
+        self._dialogs.append(dialog.message)
+        dialog.dismiss()
+        self._wake(self._page)
+
+    def _opened(self, page: Page) -> None:
+        if page.opener() not in self._windows:
+            # Somebody else's, in a browser that is not ours alone.
+            return
+        if self._face.popups == "close":
+            page.close()
+            return
+        below = self._page
+        page.on("dialog", self._dialog)
+        self._windows.append(page)
+        self._wake(below)
+
+    @staticmethod
+    def _wake(page: Page) -> None:
+        page.evaluate(f"() => {{ const hub = {HUB}; if (hub) hub.wake(); }}")
+
+
+def _cell(cell: list[Any]) -> Cell:
+    if len(cell) == 2:
+        return Cell(cell[1], cell[0])
+    place, text, flags, length = cell
+    return Cell(text, place, True, bool(flags & _PROTECTED), bool(flags & _HIDDEN), length)
+
+
+def _first_line(error: Error) -> str:
+    return error.message.splitlines()[0]

@@ -1,0 +1,24 @@
+"""The page's side of the driver: the files of `page/`, put together as one script."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from copiste.screens.web.declaration import ApplicationFace
+
+_PAGE = Path(__file__).with_name("page")
+_FILES = ("reading.js", "typing.js", "arriving.js")
+
+#: Where the script leaves itself in a document: the one thing it adds to a page.
+HUB = "document[Symbol.for('copiste')]"
+
+
+def page_script(face: ApplicationFace) -> str:
+    """The script for every document of an application with this face. Running it twice changes nothing."""
+    config = json.dumps(face.model_dump(include={"frame", "shortcuts", "title", "message", "locked"}))
+    body = "\n".join((_PAGE / name).read_text(encoding="utf-8") for name in _FILES)
+    return (
+        f"(() => {{\nif ({HUB}) return;\nconst config = {config};\n{body}\n"
+        f"Object.defineProperty(document, Symbol.for('copiste'), {{ value: makeHub() }});\n}})()"
+    )

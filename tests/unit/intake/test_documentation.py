@@ -1,0 +1,26 @@
+"""`docs/intake.md` says of rules and keys what the code says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from copiste.cases.rules import RULES
+from copiste.intake.mapping.model import Attached, CaseRows, FieldSpec, FileForm, Skip
+from copiste.intake.row_rules import ROW_RULES
+
+PAGE = (Path(__file__).parents[4] / "docs" / "intake.md").read_text(encoding="utf-8")
+
+
+def test_the_page_lists_every_rule_as_it_is() -> None:
+    table = PAGE.partition("| rule | explanation | source |\n|---|---|---|\n")[2]
+    rules = [*ROW_RULES.values(), *RULES.values()]
+    assert table.splitlines() == [f"| `{rule.code}` | {rule.explanation} | {rule.source} |" for rule in rules]
+
+
+def test_no_code_means_two_rules() -> None:
+    assert not set(RULES) & set(ROW_RULES)
+
+
+def test_the_page_explains_every_key() -> None:
+    keys = {key for model in (FileForm, CaseRows, Attached, Skip, FieldSpec) for key in model.model_fields}
+    assert sorted(key for key in keys if f"`{key}" not in PAGE and f"{key}:" not in PAGE) == []

@@ -1,0 +1,13 @@
+"""The case of process `address`: a member's new home."""
+
+from __future__ import annotations
+
+from copiste.cases.model import CaseModel
+from work_items.parts import Address, KnownMember
+
+
+class AddressChange(CaseModel):
+    """The home that replaces the one on file."""
+
+    member: KnownMember
+    address: Address

@@ -1,0 +1,13 @@
+"""The case of process `bank_details`: a member's new account."""
+
+from __future__ import annotations
+
+from copiste.cases.model import CaseModel
+from work_items.parts import Bank, KnownMember
+
+
+class BankDetails(CaseModel):
+    """The account that replaces the one on file."""
+
+    member: KnownMember
+    bank: Bank
