@@ -7,8 +7,10 @@ READY_FOR_PIXELS := .venv/.ready-for-pixels
 #: What only the tests need besides.
 READY_FOR_TESTS := .venv/.ready-for-tests
 LIBDOC := $(PYTHON_IN_VENV) -m robot.libdoc
-KEYWORDS = $(wildcard keywords/[A-Z]*.py) $(wildcard keywords/*.resource)
-KEYWORD_PAGES = $(patsubst keywords/%,out/docs/%.html,$(KEYWORDS))
+KEYWORDS = $(wildcard copiste/keywords/[A-Z]*.py) $(wildcard keywords/*.resource)
+KEYWORD_PAGES = $(patsubst %,out/docs/%.html,$(notdir $(KEYWORDS)))
+vpath %.py copiste/keywords
+vpath %.resource keywords
 #: What pytest gets: `make test TESTS=tests/unit`, `make test PYTEST=-x`.
 TESTS ?= tests
 PYTEST ?= -n 2
@@ -89,7 +91,7 @@ format: $(READY) ## Format Python and Robot files in place
 docs: $(KEYWORD_PAGES) ## Write the keyword pages (Libdoc) to out/docs
 	@echo "Keyword pages: out/docs"
 
-out/docs/%.html: keywords/% $(READY)
+out/docs/%.html: % $(READY)
 	@mkdir -p $(@D)
 	@$(LIBDOC) --pythonpath . --quiet $< $@
 

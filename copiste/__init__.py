@@ -1,1 +1,41 @@
-"""Robots that key prepared cases into old back-office screens, every case exactly once."""
+"""Robots that key prepared cases into old back-office screens, every case exactly once.
+
+What a project may use is here, and nowhere else; `docs/writing-a-process.md` explains each name. The names
+are loaded when they are first asked for: importing `copiste` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from copiste.cases.model import CaseModel, CaseType
+    from copiste.cases.rules import Rule, rule
+    from copiste.keywords.Case import Case
+    from copiste.keywords.errors import BusinessError
+    from copiste.keywords.Legacy import Legacy
+    from copiste.keywords.library import keyword
+    from copiste.keywords.sighting import Sighting
+
+__all__ = ["BusinessError", "Case", "CaseModel", "CaseType", "Legacy", "Rule", "Sighting", "keyword", "rule"]
+
+_FROM = {
+    "BusinessError": "copiste.keywords.errors",
+    "Case": "copiste.keywords.Case",
+    "CaseModel": "copiste.cases.model",
+    "CaseType": "copiste.cases.model",
+    "Legacy": "copiste.keywords.Legacy",
+    "Rule": "copiste.cases.rules",
+    "Sighting": "copiste.keywords.sighting",
+    "keyword": "copiste.keywords.library",
+    "rule": "copiste.cases.rules",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FROM:
+        raise AttributeError(
+            f"module {__name__!r} has no public name {name!r}; there are: {', '.join(_FROM)}"
+        )
+    return getattr(import_module(_FROM[name]), name)

@@ -2,7 +2,8 @@
 
 Values come from `copiste.toml` in the working directory (or the file named by `COPISTE_SETTINGS`) and from
 `COPISTE_*` variables, which win; `COPISTE_BACK_END__URL` sets `url` under `[back_end]`. Passwords and keys
-come from a vault file, the OS keyring or the environment, never from `copiste.toml`.
+come from a vault file, the OS keyring or the environment, never from `copiste.toml`. Every relative path is
+resolved against the folder of the settings file.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from copiste import environment
+from copiste import environment, project
 from copiste.orchestrator import hours, schedule
 from copiste.orchestrator.windows import Holidays, Timetable, Window
 from copiste.vault import COPISTE, Keys, VaultError, from_keyring, kept_keys, keys_from_keyring, read_vault
@@ -59,6 +60,8 @@ Limit = Annotated[timedelta, Field(gt=timedelta(0), le=_LONGEST)]
 Delay = Annotated[timedelta, Field(ge=timedelta(0), le=_LONGEST)]
 
 
+#: What comes before the path of a queue that is a file.
+_FILE_URL = ":///"
 #: Of what is said about one problem.
 _QUOTED = 400
 #: The policy of processes that have none of their own.
@@ -109,6 +112,22 @@ Address = Annotated[
     UrlConstraints(allowed_schemes=["http", "https", *_TERMINAL], host_required=True),
     AfterValidator(_reachable),
 ]
+
+
+def _in_project(path: Path) -> Path:
+    return settings_file().parent.resolve() / path.expanduser()
+
+
+def _queue_in_project(url: str) -> str:
+    """The URL, with the whole path of a queue that is a file."""
+    scheme, found, path = url.partition(_FILE_URL)
+    if not found or scheme.partition("+")[0] != "sqlite" or not path or path.startswith((":memory:", "/")):
+        return url
+    return f"{scheme}{_FILE_URL}{_in_project(Path(path))}"
+
+
+#: A path that is relative to the settings file.
+InProject = Annotated[Path, AfterValidator(_in_project)]
 
 
 class Opening(_Section):
@@ -268,15 +287,20 @@ class Settings(BaseSettings):
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
+        validate_default=True,
     )
 
+    #: Folder with `robots`, `keywords`, `screens` and `work_items`; by default, the settings file's own.
+    project: InProject = Path()
     #: SQLAlchemy URL of the case queue; may hold a password, so no `repr` shows it.
-    database: str = Field(default="sqlite:///var/copiste.db", repr=False)
+    database: Annotated[str, AfterValidator(_queue_in_project)] = Field(
+        default="sqlite:///var/copiste.db", repr=False
+    )
     #: Pictures and Robot's logs, one folder per transaction.
-    evidence: Path = Path("var/evidence")
+    evidence: InProject = Path("var/evidence")
     #: Evidence of one transaction is cut beyond this many bytes.
     evidence_limit: Annotated[int, Field(ge=100_000)] = 5_000_000
-    reports: Path = Path("var/reports")
+    reports: InProject = Path("var/reports")
     back_end: BackEnd = BackEnd()
     seats: tuple[Seat, ...] = Field(default_factory=_default_seats, min_length=1)
     bots: Bots = Bots()
@@ -294,7 +318,7 @@ class Settings(BaseSettings):
     #: One password for every seat, unless the vault or the keyring knows better.
     password: SecretStr | None = None
     #: JSON or YAML file, `{"ROB01": {"password": "…"}}`: the format of `RPA.Robocorp.Vault`'s file secrets.
-    vault: Path | None = None
+    vault: InProject | None = None
     #: Whether to ask the OS keyring (service `copiste`) for what the vault does not know.
     keyring: bool = False
 
@@ -430,7 +454,7 @@ class Settings(BaseSettings):
     @property
     def keys_beside_queue(self) -> Path | None:
         """Where the keys of a queue that is a file are kept without a vault; `None` for a server's queue."""
-        scheme, _, path = self.database.partition(":///")
+        scheme, _, path = self.database.partition(_FILE_URL)
         if not scheme.startswith("sqlite") or not path or path.startswith(":memory:"):
             return None
         return Path(path.partition("?")[0]).parent / "copiste.keys.json"
@@ -450,7 +474,7 @@ def settings_file() -> Path:
 
 
 def read_settings(**overrides: Any) -> Settings:
-    """Read the settings from file and environment; `overrides` win over both.
+    """Read the settings from file and environment; `overrides` win over both. Their project is at hand then.
 
     Raises:
         SettingsError: a key is unknown (its nearest neighbour is named), a value does not fit, or the file
@@ -460,7 +484,7 @@ def read_settings(**overrides: Any) -> Settings:
         raise SettingsError(f"{_FILE} names {settings_file()}, and no such file is there.")
     _refuse_unknown_variables()
     try:
-        return Settings(**overrides)
+        settings = Settings(**overrides)
     except OSError as error:
         raise SettingsError(f"{settings_file()} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -471,6 +495,8 @@ def read_settings(**overrides: Any) -> Settings:
         raise SettingsError(f"A COPISTE_ variable is not valid JSON: {error}.") from None
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(dict(problem)) for problem in error.errors())) from None
+    project.choose(settings.project)
+    return settings
 
 
 def _refuse_unknown_variables() -> None:

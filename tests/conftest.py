@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from copiste import project
 from tests.support.postgres import Postgres, serving
+from tests.support.programs import REPOSITORY
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -49,6 +51,12 @@ def _needs_server(item: pytest.Item) -> bool:
     callspec = getattr(item, "callspec", None)
     given = [value for value in callspec.params.values() if isinstance(value, str)] if callspec else []
     return "postgres" in getattr(item, "fixturenames", ()) or "postgresql" in given
+
+
+@pytest.fixture(autouse=True)
+def bundled_project() -> None:
+    """Every test works for the bundled project, unless it chooses another."""
+    project.choose(REPOSITORY)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from copiste.cases.model import CaseModel
-from work_items.parts import Address, KnownMember
+from copiste import CaseModel, CaseType
+
+from .parts import Address, KnownMember
 
 
 class AddressChange(CaseModel):
@@ -11,3 +12,6 @@ class AddressChange(CaseModel):
 
     member: KnownMember
     address: Address
+
+
+CASE = CaseType(AddressChange, persons=("member",))

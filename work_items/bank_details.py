@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from copiste.cases.model import CaseModel
-from work_items.parts import Bank, KnownMember
+from copiste import CaseModel, CaseType
+
+from .parts import Bank, KnownMember
 
 
 class BankDetails(CaseModel):
@@ -11,3 +12,6 @@ class BankDetails(CaseModel):
 
     member: KnownMember
     bank: Bank
+
+
+CASE = CaseType(BankDetails, persons=("member",))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from copiste.cases.model import CaseModel
-from work_items.parts import Dependant, KnownMember, LeavingDependant
+from copiste import CaseModel, CaseType
+
+from .parts import Dependant, KnownMember, LeavingDependant
 
 
 class DependantAddition(CaseModel):
@@ -22,3 +23,6 @@ class DependantEnd(CaseModel):
     member: KnownMember
     action: Literal["END"]
     dependant: LeavingDependant
+
+
+CASE = CaseType(DependantAddition, DependantEnd, discriminator="action", persons=("member", "dependant"))

@@ -7,12 +7,13 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
+from copiste import CaseModel, CaseType
 from copiste.cases import rules
 from copiste.cases.fr.fields import Contract, EventDate, Option, Population
-from copiste.cases.model import CaseModel
 from copiste.cases.rules import Rule
 from copiste.cases.text import legacy_text
-from work_items.parts import Address, Bank, Dependant, NewMember
+
+from .parts import Address, Bank, Dependant, NewMember
 
 _MOST_DEPENDANTS = 6
 _YOUNGEST_MEMBER = 14
@@ -73,6 +74,9 @@ class Enrolment(CaseModel):
             ranks.add(rank)
             nirs.add(one.nir or "")
         return faults
+
+
+CASE = CaseType(Enrolment, persons=("member", "dependants[]"))
 
 
 def _fault(rule: Rule, *where: str | int) -> InitErrorDetails:

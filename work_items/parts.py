@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import ValidationInfo, field_validator
 
+from copiste import CaseModel
 from copiste.cases import rules
 from copiste.cases.fr.fields import (
     AddressLine,
@@ -28,7 +29,6 @@ from copiste.cases.fr.fields import (
     Town,
 )
 from copiste.cases.fr.identifiers import check_nir_of
-from copiste.cases.model import CaseModel
 
 
 def _agreeing_nir(nir: str | None, info: ValidationInfo) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pydantic import StrictBool
 
+from copiste import CaseModel, CaseType
 from copiste.cases.fr.fields import Contract, EventDate, TerminationReason
-from copiste.cases.model import CaseModel
-from work_items.parts import KnownMember
+
+from .parts import KnownMember
 
 
 class Leaving(CaseModel):
@@ -24,3 +25,6 @@ class Termination(CaseModel):
 
     member: KnownMember
     termination: Leaving
+
+
+CASE = CaseType(Termination, persons=("member",))

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
-from copiste import environment
+from copiste import environment, project
 from copiste.bots import wire
 
 #: The smallest pipe of any system takes a line of so many bytes without anybody reading it.
@@ -50,7 +50,8 @@ class Child:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=log,
-                    cwd=Path(__file__).parents[1],
+                    # A bot works in its project: there it finds robots, keywords and screens.
+                    cwd=project.current().folder,
                     env=environment.of_child(variables),
                     # Signals from a terminal are the orchestrator's to handle.
                     start_new_session=True,

@@ -10,10 +10,10 @@ from pathlib import Path
 from robot import rebot
 from robot.api import TestSuite
 
+from copiste import project
 from copiste.bots.robot_output import Lost, lasting_output
 from copiste.queue.item import OutcomeKind
 
-_ROBOTS = Path(__file__).parent
 #: Robot's own result; `rebot` makes a log of it.
 OUTPUT = "output.xml"
 #: Beyond, what `rebot` returns is no count of failures but trouble of its own.
@@ -27,13 +27,13 @@ class NoRobotError(Exception):
     code = "NO_ROBOT"
 
 
-def processes() -> list[str]:
-    """The business processes that have a robot."""
-    return sorted(path.stem for path in _ROBOTS.glob("*.robot"))
+def run(process: str, folder: Path, robots: Path | None = None, lost: Lost = lambda _error: None) -> bool:
+    """Run the robot of `process` on the transaction at hand; its `output.xml` goes to `folder`.
 
-
-def run(process: str, folder: Path, robots: Path = _ROBOTS, lost: Lost = lambda _error: None) -> bool:
-    """Run the robot of `process`, in `robots`, on the transaction at hand; its `output.xml` goes to `folder`.
+    Args:
+        process: The business process.
+        folder: Where the output goes.
+        robots: Where robots are; by default, in the project at hand.
 
     An output that cannot be written is told to `lost` and changes nothing else.
 
@@ -43,7 +43,7 @@ def run(process: str, folder: Path, robots: Path = _ROBOTS, lost: Lost = lambda 
     Raises:
         NoRobotError: there is no `<process>.robot`.
     """
-    suite = _suite(process, robots).deepcopy()
+    suite = _suite(robots or project.current().robots, process).deepcopy()
     # Robot would make the folder, and end the run where it cannot.
     output = str(folder / OUTPUT) if folder.is_dir() else None
     with lasting_output(lost):
@@ -65,15 +65,16 @@ def write_log(folder: Path) -> None:
 
 def warm_up() -> None:
     """Parse every robot, so that the first item does not wait for it."""
-    for process in processes():
-        _suite(process, _ROBOTS)
+    for process in project.current().processes():
+        _suite(project.current().robots, process)
 
 
 @functools.cache
-def _suite(process: str, robots: Path) -> TestSuite:
+def _suite(robots: Path, process: str) -> TestSuite:
     path = robots / f"{process}.robot"
     if not path.is_file():
         raise NoRobotError(
-            f"Process {process} has no robot. Write {path.name} in robots/; there are: {processes()}."
+            f"Process {process} has no robot. Write {path}; "
+            f"there are: {', '.join(project.current().processes()) or 'none'}."
         )
     return TestSuite.from_file_system(str(path))

@@ -6,14 +6,12 @@ import difflib
 import platform
 from collections.abc import Iterator
 
+from copiste import project
 from copiste.bots import wire
 from copiste.bots.bot import BOT_PROCESS, BotSettings
-from copiste.bots.robot_run import processes
 from copiste.bots.spares import Spares
 from copiste.disks import WorkingFolders
 from copiste.settings import DEFAULT, Settings, SettingsError
-
-__all__ = ["processes", "seats", "spares"]
 
 
 def spares(settings: Settings) -> Spares:
@@ -89,7 +87,7 @@ def _on_one_desktop(settings: Settings) -> bool:
 
 def _check_policies(settings: Settings) -> None:
     for named in settings.policies:
-        if named not in (known := [*processes(), DEFAULT]):
+        if named not in (known := [*project.current().processes(), DEFAULT]):
             near = difflib.get_close_matches(named, known, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
             raise SettingsError(f"policies.{named} is for no process that has a robot. {hint}")

@@ -1,12 +1,13 @@
-"""What a prepared case must hold: one model per process, and one check for all."""
+"""What a prepared case must hold: a model for each process of the project, and one check for all."""
 
 from __future__ import annotations
 
 from copiste.cases.registry import (
-    PROCESSES,
+    CaseModelError,
     ProcessUnknownError,
     check,
     paths_of,
+    processes,
     required_paths_of,
     types_of,
 )
@@ -14,13 +15,14 @@ from copiste.cases.rules import RULES, Rule
 from copiste.cases.violations import Violation
 
 __all__ = [
-    "PROCESSES",
     "RULES",
+    "CaseModelError",
     "ProcessUnknownError",
     "Rule",
     "Violation",
     "check",
     "paths_of",
+    "processes",
     "required_paths_of",
     "types_of",
 ]

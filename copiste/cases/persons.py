@@ -1,4 +1,4 @@
-"""Which paths of a case identify a person: by name and birth date.
+"""Who is in a case: persons are found by name and birth date, where the project's case models say.
 
 Never by the NIR: an insurer holds it to talk to the Sécurité sociale, not to find people with it (CNIL). It
 only confirms, on the screens.
@@ -8,25 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
+from copiste.cases.registry import find_case_type
 from copiste.cases.text import legacy_text
-
-#: By process, where its persons are: tables with a first name, a birth date and most often a last name.
-PERSONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "enrolment": ("member", "dependants[]"),
-    "termination": ("member",),
-    "dependant": ("member", "dependant"),
-    "bank_details": ("member",),
-    "address": ("member",),
-}
 
 _WORD = re.compile(r"[^\W_]+")
 
 
 def persons_of(process: str, payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Name and ISO birth date of each person in a payload; nothing for what is not there."""
-    for path in PERSONS.get(process, ()):
+    kind = find_case_type(process)
+    for path in kind.persons if kind else ():
         for person in _at(payload, path):
             names = [person.get(part) for part in ("last_name", "first_name")]
             name = " ".join(part for part in names if isinstance(part, str))

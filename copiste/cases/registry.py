@@ -1,36 +1,30 @@
-"""Process name → model, and the one check for all of them."""
+"""The case models of the project at hand, and the one check for all of them.
+
+The case of a process is what `work_items/<process>.py` calls `CASE`; files without one hold what several share.
+"""
 
 from __future__ import annotations
 
+import importlib
+import re
+import sys
 import types
 from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Discriminator, TypeAdapter, ValidationError
 
-from copiste.cases.fr.fields import TODAY
+from copiste import project
+from copiste.cases.model import TODAY, CaseModel, CaseType
 from copiste.cases.violations import Violation, violations_of
-from work_items.address import AddressChange
-from work_items.bank_details import BankDetails
-from work_items.dependant import DependantAddition, DependantEnd
-from work_items.enrolment import Enrolment
-from work_items.termination import Termination
 
-#: The variants of each process's case; several are told apart by `action`.
-_MODELS: Final[Mapping[str, tuple[type[BaseModel], ...]]] = {
-    "enrolment": (Enrolment,),
-    "termination": (Termination,),
-    "dependant": (DependantAddition, DependantEnd),
-    "bank_details": (BankDetails,),
-    "address": (AddressChange,),
-}
-_VARIANTS: Final = ("ADD", "END")
-
-#: Every process a case can be prepared for.
-PROCESSES: Final = tuple(_MODELS)
+#: A file of `work_items/` with this line is a process.
+_DEFINES_A_CASE: Final = re.compile(r"^CASE\b", re.MULTILINE)
 
 
 class ProcessUnknownError(Exception):
@@ -39,16 +33,55 @@ class ProcessUnknownError(Exception):
     code = "PROCESS_UNKNOWN"
 
     def __init__(self, process: str) -> None:
-        near = get_close_matches(process, PROCESSES, n=1)
+        known = processes()
+        near = get_close_matches(process, known, n=1)
         hint = f"; nearest: {near[0]}" if near else ""
-        super().__init__(f'No process "{process}"{hint}. Known: {", ".join(PROCESSES)}.')
+        listed = f" Known: {', '.join(known)}." if known else ""
+        super().__init__(
+            f'No process "{process}"{hint}: work_items/ of {project.current().folder} has no {process}.py '
+            f"with a CASE.{listed}"
+        )
+
+
+class CaseModelError(Exception):
+    """A project's case model cannot be loaded. Next step: correct the file that the text names."""
+
+    code = "CASE_MODEL"
+
+
+def processes() -> tuple[str, ...]:
+    """Every process that the project at hand has a case model for, in the order of the alphabet."""
+    files = sorted(project.current().work_items.glob("*.py"))
+    return tuple(path.stem for path in files if _DEFINES_A_CASE.search(path.read_text(encoding="utf-8")))
+
+
+def case_type(process: str) -> CaseType:
+    """The case of `process`.
+
+    Raises:
+        ProcessUnknownError: the project has no such process.
+        CaseModelError: its file cannot be imported, or its `CASE` is no `CaseType`.
+    """
+    found = find_case_type(process)
+    if found is None:
+        raise ProcessUnknownError(process)
+    return found
+
+
+def find_case_type(process: str) -> CaseType | None:
+    """The case of `process`; `None` when the project has none, as for items of robots of other houses.
+
+    Raises:
+        CaseModelError: as `case_type`.
+    """
+    return _case_type(project.current().work_items, process)
 
 
 def check(process: str, raw: Mapping[str, Any], today: date) -> dict[str, Any] | list[Violation]:
     """The payload to queue, or every rule that `raw` breaks.
 
     Args:
-        process: one of `PROCESSES`.
+        process: one of `processes()`.
         raw: the case; dates as ISO text or `datetime.date`.
         today: what "in the future" and "too far ahead" are measured from.
 
@@ -58,58 +91,104 @@ def check(process: str, raw: Mapping[str, Any], today: date) -> dict[str, Any] |
         Neither violations nor errors hold a value of `raw`.
 
     Raises:
-        ProcessUnknownError: no such process.
+        ProcessUnknownError, CaseModelError: as `case_type`.
     """
-    adapter = _adapter(process)
+    kind = case_type(process)
     try:
-        case = adapter.validate_python(raw, context={TODAY: today})
+        case = _adapter(kind).validate_python(raw, context={TODAY: today})
     except ValidationError as error:
-        return violations_of(error, _VARIANTS)
+        return violations_of(error, _tags(kind), kind.discriminator)
     payload: dict[str, Any] = case.model_dump(mode="json")
     return payload
 
 
-@cache
-def _adapter(process: str) -> TypeAdapter[Any]:
-    models = _models_of(process)
-    if len(models) == 1:
-        return TypeAdapter(models[0])
-    union: Any = Union.__getitem__(models)  # the members are known at run time only
-    hidden = ConfigDict(hide_input_in_errors=True)
-    return TypeAdapter(Annotated[union, Discriminator("action")], config=hidden)
-
-
-@cache
 def paths_of(process: str) -> frozenset[str]:
     """Every path a payload of `process` may hold; a list's elements are written `dependants[].nir`.
 
     Raises:
-        ProcessUnknownError: no such process.
+        ProcessUnknownError, CaseModelError: as `case_type`.
     """
-    return frozenset(path for model in _models_of(process) for path, _type, _required in _leaves(model))
+    return _paths(case_type(process))
 
 
-@cache
 def required_paths_of(process: str) -> frozenset[str]:
     """The paths that every payload of `process`, or every element of its list, must hold.
 
     Raises:
-        ProcessUnknownError: no such process.
+        ProcessUnknownError, CaseModelError: as `case_type`.
     """
-    needed = [{path for path, _type, required in _leaves(model) if required} for model in _models_of(process)]
-    return frozenset(set.intersection(*needed))
+    return _required_paths(case_type(process))
 
 
-@cache
 def types_of(process: str) -> Mapping[str, type]:
     """What the value at each path of a payload of `process` is: text, a date, a whole number, true or false.
 
     Raises:
-        ProcessUnknownError: no such process.
+        ProcessUnknownError, CaseModelError: as `case_type`.
     """
+    return _types(case_type(process))
+
+
+# --- loading -----
+@cache
+def _case_type(folder: Path, process: str) -> CaseType | None:
+    path = folder / f"{process}.py"
+    if not (process.isidentifier() and path.is_file()):
+        return None
+    # A package of its own for each folder: the files may import one another (`from .parts import …`), and no
+    # name of theirs hides one of somebody else's.
+    package = f"_copiste_work_items_{sha256(str(folder).encode()).hexdigest()[:12]}"
+    if package not in sys.modules:
+        made = types.ModuleType(package)
+        made.__path__ = [str(folder)]
+        sys.modules[package] = made
+    try:
+        module = importlib.import_module(f"{package}.{process}")
+    except Exception as error:
+        raise CaseModelError(
+            f"{path} cannot be imported: {type(error).__name__}: {error}. Correct it."
+        ) from error
+    found = getattr(module, "CASE", None)
+    if not (found is None or isinstance(found, CaseType)):
+        raise CaseModelError(f"{path}: CASE is {type(found).__name__}. Write CASE = CaseType(YourModel).")
+    return found
+
+
+# --- what a model holds -----
+@cache
+def _adapter(kind: CaseType) -> TypeAdapter[Any]:
+    if len(kind.variants) == 1:
+        return TypeAdapter(kind.variants[0])
+    union: Any = Union.__getitem__(kind.variants)  # the members are known at run time only
+    hidden = ConfigDict(hide_input_in_errors=True)
+    return TypeAdapter(Annotated[union, Discriminator(kind.discriminator)], config=hidden)
+
+
+@cache
+def _tags(kind: CaseType) -> frozenset[str]:
+    """What tells the variants apart: first parts of a location, which name a variant and no field."""
+    if not kind.discriminator:
+        return frozenset()
+    fields = (model.model_fields[kind.discriminator] for model in kind.variants)
+    return frozenset(str(tag) for field in fields for tag in get_args(field.annotation))
+
+
+@cache
+def _paths(kind: CaseType) -> frozenset[str]:
+    return frozenset(path for model in kind.variants for path, _type, _required in _leaves(model))
+
+
+@cache
+def _required_paths(kind: CaseType) -> frozenset[str]:
+    needed = [{path for path, _type, required in _leaves(model) if required} for model in kind.variants]
+    return frozenset(set.intersection(*needed))
+
+
+@cache
+def _types(kind: CaseType) -> Mapping[str, type]:
     return {
         path: _plain_type(annotation)
-        for model in _models_of(process)
+        for model in kind.variants
         for path, annotation, _required in _leaves(model)
     }
 
@@ -124,13 +203,7 @@ def _plain_type(annotation: Any) -> type:
     return annotation if isinstance(annotation, type) else object
 
 
-def _models_of(process: str) -> tuple[type[BaseModel], ...]:
-    if process not in _MODELS:
-        raise ProcessUnknownError(process)
-    return _MODELS[process]
-
-
-def _leaves(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Any, bool]]:
+def _leaves(model: type[CaseModel] | type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Any, bool]]:
     for name, field in model.model_fields.items():
         inner, listed = _model_in(field.annotation)
         path = f"{prefix}{name}{'[]' if listed else ''}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -32,12 +32,15 @@ class Violation:
     explanation: str
 
 
-def violations_of(error: ValidationError, tags: Sequence[str] = ()) -> list[Violation]:
+def violations_of(
+    error: ValidationError, tags: Container[str] = (), discriminator: str = ""
+) -> list[Violation]:
     """Every violation that `error` tells of, in the payload's order.
 
     Args:
         error: what validating a case raised.
         tags: first parts of a location that only name a variant of the model.
+        discriminator: the field that says which variant a case is.
     """
     found = []
     for detail in error.errors(include_url=False, include_context=False, include_input=False):
@@ -46,7 +49,7 @@ def violations_of(error: ValidationError, tags: Sequence[str] = ()) -> list[Viol
             where = where[1:]
         kind = detail["type"]
         rule = RULES.get(kind) or _OF_PYDANTIC.get(kind, rules.TYPE)
-        found.append(violation(_path(where, kind), rule))
+        found.append(violation(_path(where, kind, discriminator), rule))
     return found
 
 
@@ -55,8 +58,8 @@ def violation(path: str, rule: Rule) -> Violation:
     return Violation(path, rule.code, rule.explanation)
 
 
-def _path(where: Sequence[str | int], kind: str) -> str:
+def _path(where: Sequence[str | int], kind: str, discriminator: str) -> str:
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        where = [*where, "action"]
+        where = [*where, discriminator]
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
     return path.removeprefix(".")

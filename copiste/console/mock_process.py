@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from copiste import environment
+from copiste.console.bundled import bundled_project
 from copiste.console.exit_codes import UnreachableError
 
 #: Seeding a new database takes a few seconds on a slow disk.
@@ -57,7 +58,7 @@ def running_mock(
         UnreachableError: it did not come up; the text holds its last words.
     """
     ports = ["--port", str(port), "--terminal-port", str(terminal_port)]
-    command = [sys.executable, "-m", "legacy_mock", "serve", "--database", str(database), *ports]
+    command = [sys.executable, "-m", "legacy_mock", "serve", "--database", str(database.resolve()), *ports]
     database.parent.mkdir(parents=True, exist_ok=True)
     log = log or database.with_suffix(".log")
     with log.open("ab") as errors:
@@ -67,6 +68,7 @@ def running_mock(
             stdout=subprocess.PIPE,
             stderr=errors,
             env=environment.of_child(_ITS_OWN),
+            cwd=bundled_project(),
             start_new_session=True,
         )
     try:
@@ -79,6 +81,7 @@ def run_mock(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run one of the mock's other commands to its end, such as `ledger` or `reset`."""
     return subprocess.run(
         [sys.executable, "-m", "legacy_mock", *arguments],
+        cwd=bundled_project(),
         capture_output=True,
         text=True,
         check=False,

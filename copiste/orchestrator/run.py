@@ -19,9 +19,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from copiste import disks, environment
+from copiste import disks, environment, project
 from copiste.bots.bot import Bot, BotSettings
-from copiste.bots.seating import processes as with_robots
 from copiste.bots.seating import seats, spares
 from copiste.orchestrator.breaker import Breaker, BreakerRules, Turn
 from copiste.orchestrator.leases import Leases
@@ -248,7 +247,7 @@ def run(
     Raises:
         SettingsError: no back-end is named, or a seat has no password.
     """
-    processes = with_robots() if processes is None else processes
+    processes = project.current().processes() if processes is None else processes
     standing_by = spares(settings)
     bots = [make_bot(seat) for seat in seats(settings, standing_by)]
     stop = stop or Stop()

@@ -26,5 +26,5 @@ def open_session(
     environment.drop_switches()
     declared = load_application(application)
     face_declaration(face, "ApplicationFace")
-    open_driver = cast("OpenDriver", importlib.import_module(f"screens.{face}.face").open_driver)
+    open_driver = cast("OpenDriver", importlib.import_module(f"copiste.screens.{face}.face").open_driver)
     return ScreenSession(declared, open_driver(declared, options), patience)

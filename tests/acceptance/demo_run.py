@@ -39,7 +39,7 @@ class DemoRun:
 
     @property
     def settings(self) -> Path:
-        """The settings file it left, whose paths begin at `home`."""
+        """The settings file it left."""
         return self.folder / "copiste.toml"
 
     @property

@@ -21,7 +21,13 @@ def environment(home: Path, **variables: str) -> dict[str, str]:
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COPISTE_")}
     (home / "home").mkdir(exist_ok=True)
-    return {**kept, "HOME": str(home / "home"), "PYTHONPATH": str(REPOSITORY), **variables}
+    return {
+        **kept,
+        "HOME": str(home / "home"),
+        "PYTHONPATH": str(REPOSITORY),
+        "COPISTE_PROJECT": str(REPOSITORY),
+        **variables,
+    }
 
 
 def run(

@@ -8,10 +8,11 @@ import pytest
 from robot.libdocpkg import LibraryDocumentation
 
 ROOT = Path(__file__).parents[2]
-#: A Robot Framework library is named like its class; other modules of the room are not.
-SOURCES = sorted(
-    path for path in (ROOT / "keywords").iterdir() if path.suffix == ".resource" or path.stem[:1].isupper()
-)
+#: The engine's libraries, named like their classes, and the project's resources.
+SOURCES = [
+    *sorted((ROOT / "copiste" / "keywords").glob("[A-Z]*.py")),
+    *sorted((ROOT / "keywords").glob("*.resource")),
+]
 
 
 def test_there_are_libraries_to_document() -> None:

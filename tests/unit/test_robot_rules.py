@@ -22,6 +22,8 @@ from robot.api.parsing import (
     TestCase as Task,
 )
 
+import copiste
+
 ROOT = Path(__file__).parents[2]
 ROBOT_FILES = sorted((ROOT / "robots").glob("*.robot"))
 RESOURCE_FILES = sorted((ROOT / "keywords").rglob("*.resource"))
@@ -32,9 +34,11 @@ LOCATOR = re.compile(
     r"|^\(?//|^[#.][A-Za-z_][\w-]*$|>>|\[@?\w+[~|^$*]?=|\bSELECT\b.+\bFROM\b"
 )
 WAITS = re.compile(r"^(builtin\.)?(sleep|wait until.*|wait for.*|repeat keyword)$", re.IGNORECASE)
+#: The keyword libraries that a project may use.
+PUBLIC = {f"copiste.{name}" for name in copiste.__all__}
 #: The faces, by their folders, and what only somebody who knows the face would say; wherever it stands, in a
 #: condition, a variable, a tag or a text.
-FACES = sorted(path.parent.name for path in (ROOT / "screens").glob("*/declaration.py"))
+FACES = sorted(path.parent.name for path in (ROOT / "copiste" / "screens").glob("*/declaration.py"))
 WORDS_OF_A_FACE = re.compile(
     "|".join(
         [
@@ -131,14 +135,18 @@ def test_robot_imports_resources_and_keyword_libraries_only(path: Path) -> None:
     assert [
         name for name in found.resources if not re.fullmatch(r"(\.\./)?keywords/\w+\.resource", name)
     ] == []
-    assert [name for name in found.libraries if not name.removeprefix("../").startswith("keywords")] == []
+    assert [
+        name for name in found.libraries if name not in PUBLIC and not name.startswith("../keywords/")
+    ] == []
 
 
 @pytest.mark.parametrize("path", RESOURCE_FILES, ids=lambda path: path.name)
 def test_resource_imports_its_own_room_only(path: Path) -> None:
     found = contents(path)
     assert [name for name in found.resources if not re.fullmatch(r"\w+\.resource", name)] == []
-    assert [name for name in found.libraries if not (path.parent / name).is_file()] == []
+    assert [
+        name for name in found.libraries if name not in PUBLIC and not (path.parent / name).is_file()
+    ] == []
 
 
 @pytest.mark.parametrize("path", ROBOT_FILES + RESOURCE_FILES, ids=lambda path: path.name)

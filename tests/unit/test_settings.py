@@ -27,9 +27,9 @@ def _file(folder: Path, text: str) -> None:
 # --- where values come from
 
 
-def test_without_a_file_the_defaults_hold() -> None:
+def test_without_a_file_the_defaults_hold(folder: Path) -> None:
     settings = read_settings()
-    assert settings.database == "sqlite:///var/copiste.db"
+    assert settings.database == f"sqlite:///{folder}/var/copiste.db"
     assert [seat.operator for seat in settings.seats] == ["ROB01", "ROB02"]
     assert settings.back_end.url is None
 
@@ -52,7 +52,7 @@ def test_the_file_in_the_working_directory_is_read(folder: Path) -> None:
         """,
     )
     settings = read_settings()
-    assert settings.evidence == Path("proof")
+    assert settings.evidence == folder / "proof"
     assert str(settings.back_end.url) == "http://127.0.0.1:8080/"
     assert settings.seats == (Seat(operator="ROB07", terminal="R007"),)
     assert settings.bots.start_limit == timedelta(seconds=90)
@@ -63,7 +63,7 @@ def test_another_file_may_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch
     _file(folder, 'reports = "here"')
     (folder / "night.toml").write_text('reports = "night"')
     monkeypatch.setenv("COPISTE_SETTINGS", "night.toml")
-    assert read_settings().reports == Path("night")
+    assert read_settings().reports == folder / "night"
 
 
 def test_a_file_that_was_named_and_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,9 +80,9 @@ def test_variables_win_over_the_file_key_by_key(folder: Path, monkeypatch: pytes
     assert settings.back_end.face == "pixels"
 
 
-def test_arguments_win_over_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_arguments_win_over_variables(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COPISTE_REPORTS", "from-the-variable")
-    assert read_settings(reports="from-the-argument").reports == Path("from-the-argument")
+    assert read_settings(reports="from-the-argument").reports == folder / "from-the-argument"
 
 
 def test_variables_of_the_mock_and_of_the_tests_are_nobody_s_business(

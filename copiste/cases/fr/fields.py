@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
 from copiste.cases import rules
 from copiste.cases.fr.identifiers import check_bic, check_iban, check_nir
+from copiste.cases.model import TODAY
 from copiste.cases.text import fits_name, fits_text, legacy_text
 
 _CEDEX = re.compile(r"\bCEDEX\b")
@@ -22,9 +23,6 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OLDEST_BIRTH: Final = date(1900, 1, 1)
 _OLDEST_EVENT: Final = date(1990, 1, 1)
 _YEARS_AHEAD: Final = 2
-
-#: The key under which `check` passes today's date to the validators.
-TODAY: Final = "today"
 
 
 def _tidy(text: str) -> str:

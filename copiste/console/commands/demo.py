@@ -12,6 +12,7 @@ import typer
 from rich.text import Text
 
 from copiste.console import output
+from copiste.console.bundled import bundled_project
 from copiste.console.exit_codes import ConsoleError, Exit
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from copiste.console.run.running import Worked
     from copiste.settings import Settings
 
-#: The bundled spreadsheets stand beside the packages.
-CASES = Path(__file__).parents[1] / "demo"
+#: The bundled spreadsheets.
+CASES = bundled_project() / "demo"
 _SHEETS = (".xlsx", ".csv")
 _SEATS = ({"operator": "ROB01", "terminal": "R001"}, {"operator": "ROB02", "terminal": "R002"})
 
@@ -120,6 +121,7 @@ def _settings(folder: Path, mock: "Mock", face: Face, *, headless: bool) -> "Set
     from copiste.settings import read_settings
 
     told: dict[str, Any] = {
+        "project": bundled_project(),
         "database": f"sqlite:///{folder / 'queue.db'}",
         "evidence": folder / "evidence",
         "reports": folder / "reports",
@@ -137,7 +139,8 @@ def _toml(told: dict[str, Any]) -> str:
     )
     return (
         "# Written by `copiste demo`, to look at what it left: copiste --settings THIS-FILE status\n"
-        f'database = "{told["database"]}"\nevidence = "{told["evidence"]}"\nreports = "{told["reports"]}"\n\n'
+        f'project = "{bundled_project()}"\n'
+        'database = "sqlite:///queue.db"\nevidence = "evidence"\nreports = "reports"\n\n'
         f'[back_end]\nurl = "{told["back_end"]["url"]}"\nface = "{told["back_end"]["face"]}"\n{seats}'
     )
 

@@ -89,7 +89,7 @@ def _pass(command: str, database: Path, *options: str) -> None:
 
     if not database.exists():
         raise ConsoleError(f"There is no mock database {database}.", "Start the mock once: copiste mock")
-    done = run_mock(command, "--database", str(database), *options)
+    done = run_mock(command, "--database", str(database.resolve()), *options)
     if done.returncode:
         words = done.stderr.strip().splitlines()
         raise ConsoleError(

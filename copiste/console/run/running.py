@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from copiste import project
 from copiste.console import output
 from copiste.console.context import open_queue
 from copiste.console.exit_codes import Exit
@@ -98,9 +99,7 @@ def work(
 
 def left_without_robot(store: Store) -> Mapping[str, int]:
     """The processes that no robot of this house works, and how many items wait for another's."""
-    from copiste.bots.seating import processes
-
-    known = processes()
+    known = project.current().processes()
     pending = (count for count in store.counts() if count.state is State.PENDING)
     return {count.process: count.items for count in pending if count.process not in known}
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from copiste.cases import PROCESSES, paths_of, required_paths_of
+from copiste.cases import paths_of, processes, required_paths_of
 from copiste.intake.errors import MappingError, nearest
 from copiste.intake.mapping.model import Attached, CaseRows, ClientMapping, FieldSpec, FileForm, Split
 
@@ -72,8 +72,8 @@ def _first_fault(name: str, error: ValidationError) -> str:
 
 
 def _check_case(where: str, case: CaseRows) -> None:
-    if case.process not in PROCESSES:
-        raise MappingError(f'{where}: no process "{case.process}"{nearest(case.process, PROCESSES)}.')
+    if case.process not in processes():
+        raise MappingError(f'{where}: no process "{case.process}"{nearest(case.process, processes())}.')
     known = paths_of(case.process)
     for path, spec in case.fields.items():
         _check_path(where, case.process, _ELEMENT.sub("[]", path.replace("[]", "[?]")), known)

@@ -14,12 +14,14 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from copiste import project
 from copiste.screens.declared.base import Declaration, nearest
 from copiste.screens.declared.catalogue import CatalogueEntry
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.errors import DeclarationError, UndeclaredError
 
-_HERE = Path(__file__).parent
+#: Each face is a folder here.
+_FACES = Path(__file__).parents[1]
 _APPLICATION, _MESSAGES = "application.yaml", "messages.yaml"
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -30,13 +32,13 @@ class _Catalogue(Declaration):
 
 @lru_cache(maxsize=8)
 def load_application(application: str | Path) -> Application:
-    """Load `screens/<application>/`, or the folder given.
+    """Load `screens/<application>/` of the project at hand, or the folder given.
 
     Raises:
         DeclarationError: a file is missing or wrong, names something undeclared, or two screens could be
             recognised at once.
     """
-    folder = application if isinstance(application, Path) else _HERE / application
+    folder = application if isinstance(application, Path) else project.current().screens / application
     if not (folder / _APPLICATION).is_file():
         known = nearest(folder.name, (path.parent.name for path in folder.parent.glob(f"*/{_APPLICATION}")))
         raise DeclarationError(f'No application "{folder.name}": no {_APPLICATION} in its folder.{known}')
@@ -59,15 +61,15 @@ def load_application(application: str | Path) -> Application:
 
 
 def face_declaration(face: str, name: str) -> type[BaseModel]:
-    """The model of a face's own block: class `name` of `screens.<face>.declaration`.
+    """The model of a face's own block: class `name` of `copiste.screens.<face>.declaration`.
 
     Raises:
         DeclarationError: there is no such face.
     """
-    if not (_HERE / face / "declaration.py").is_file():
-        known = nearest(face, (path.parent.name for path in _HERE.glob("*/declaration.py")))
+    if not (_FACES / face / "declaration.py").is_file():
+        known = nearest(face, (path.parent.name for path in _FACES.glob("*/declaration.py")))
         raise DeclarationError(f'No face "{face}".{known}')
-    model: type[BaseModel] = getattr(importlib.import_module(f"screens.{face}.declaration"), name)
+    model: type[BaseModel] = getattr(importlib.import_module(f"copiste.screens.{face}.declaration"), name)
     return model
 
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from copiste import project
 from copiste.bots import robot_run
-from copiste.cases.registry import PROCESSES
+from copiste.cases.registry import processes
 
 
 def test_every_process_of_the_house_has_its_robot() -> None:
-    assert set(robot_run.processes()) == set(PROCESSES)
+    assert set(project.current().processes()) == set(processes())
 
 
 def test_warming_up_parses_every_robot_that_is_run_later(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,7 +18,7 @@ def test_warming_up_parses_every_robot_that_is_run_later(monkeypatch: pytest.Mon
     before = robot_run._suite.cache_info()
     robot_run.warm_up()
     after = robot_run._suite.cache_info()
-    assert (after.misses, after.hits) == (before.misses, before.hits + len(PROCESSES))
+    assert (after.misses, after.hits) == (before.misses, before.hits + len(processes()))
 
 
 def _robot(folder: Path, name: str, body: str) -> None:

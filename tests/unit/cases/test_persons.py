@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from copiste.cases import PROCESSES, paths_of
-from copiste.cases.persons import PERSONS, persons_of, words_of
+from copiste.cases import paths_of, processes
+from copiste.cases.persons import persons_of, words_of
+from copiste.cases.registry import case_type
 
 
-@pytest.mark.parametrize("process", PROCESSES)
+@pytest.mark.parametrize("process", processes())
 def test_the_table_has_everybody_whom_a_case_may_hold(process: str) -> None:
     born = {path.removesuffix(".birth_date") for path in paths_of(process) if path.endswith(".birth_date")}
-    assert set(PERSONS[process]) == born
+    assert set(case_type(process).persons) == born
 
 
 def test_nothing_is_found_by_the_nir() -> None:

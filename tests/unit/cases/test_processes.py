@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from copiste.cases import PROCESSES, ProcessUnknownError, check, paths_of
+from copiste.cases import ProcessUnknownError, check, paths_of, processes
 from tests.unit.cases.factory import (
     TODAY,
     address,
@@ -25,14 +25,14 @@ def household(*dependants: dict[str, Any]) -> dict[str, Any]:
     return {**case("enrolment"), "dependants": list(dependants)}
 
 
-@pytest.mark.parametrize("process", PROCESSES)
+@pytest.mark.parametrize("process", processes())
 def test_takes_a_sound_case(process: str) -> None:
     payload = check(process, case(process), TODAY)
     assert isinstance(payload, dict)
     assert payload["member"]["nir"] == nir()
 
 
-@pytest.mark.parametrize("process", PROCESSES)
+@pytest.mark.parametrize("process", processes())
 def test_a_payload_passes_its_own_check(process: str) -> None:
     payload = check(process, case(process), TODAY)
     assert isinstance(payload, dict)
@@ -236,4 +236,4 @@ def test_an_unknown_process_is_told_with_the_nearest() -> None:
 def test_knows_the_paths_of_a_process() -> None:
     assert {"member.nir", "bank.bic", "dependants[].rank", "affiliation.start"} <= paths_of("enrolment")
     assert {"action", "dependant.kind", "dependant.reason"} <= paths_of("dependant")
-    assert not any(path.endswith("[]") for process in PROCESSES for path in paths_of(process))
+    assert not any(path.endswith("[]") for process in processes() for path in paths_of(process))

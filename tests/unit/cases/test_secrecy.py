@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from copiste.cases import RULES, check
-from copiste.cases.fr.fields import TODAY as TODAY_KEY
+from copiste.cases.model import TODAY as TODAY_KEY
 from tests.unit.cases.factory import IBAN, TODAY, address, case, child, new_member, nir, violations
 from work_items.enrolment import Enrolment
 

@@ -8,7 +8,7 @@ from copiste.cases.rules import RULES
 from copiste.intake.mapping.model import Attached, CaseRows, FieldSpec, FileForm, Skip
 from copiste.intake.row_rules import ROW_RULES
 
-PAGE = (Path(__file__).parents[4] / "docs" / "intake.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "intake.md").read_text(encoding="utf-8")
 
 
 def test_the_page_lists_every_rule_as_it_is() -> None:

@@ -1,0 +1,51 @@
+"""The project at hand: a folder with somebody's robots, keywords, declared screens and case models.
+
+One OS process works for one project. It is the folder of the settings file, unless that names another; a bot
+process and a robot run by hand work in the project's folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where a project's files are."""
+
+    folder: Path
+
+    @property
+    def robots(self) -> Path:
+        """Holds `<process>.robot`."""
+        return self.folder / "robots"
+
+    @property
+    def screens(self) -> Path:
+        """Holds a folder of declarations for each application."""
+        return self.folder / "screens"
+
+    @property
+    def work_items(self) -> Path:
+        """Holds `<process>.py`, the case models."""
+        return self.folder / "work_items"
+
+    def processes(self) -> list[str]:
+        """The business processes that have a robot."""
+        return sorted(path.stem for path in self.robots.glob("*.robot"))
+
+
+_chosen: Project | None = None
+
+
+def current() -> Project:
+    """The project of this OS process: the one that was chosen, else the working directory."""
+    return _chosen or Project(Path.cwd())
+
+
+def choose(folder: Path) -> Project:
+    """Make `folder` the project of this OS process."""
+    global _chosen  # noqa: PLW0603 - one project per OS process
+    _chosen = Project(folder.resolve())
+    return _chosen
