@@ -1,7 +1,7 @@
 """Inside a bot process: one seat, signed on once, one robot run per item.
 
-Started by `copiste.bots.bot` as `python -m copiste.bots.bot_process`. Standard input and output are the pipe to the
-orchestrator; whatever prints goes to standard error, which is the bot's log file.
+Started by `copiste.bots.bot` as `python -m copiste.bots.bot_process`. Standard input and output are the pipe
+to the orchestrator; whatever prints goes to standard error, which is the bot's log file.
 """
 
 from __future__ import annotations

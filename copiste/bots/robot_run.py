@@ -34,8 +34,7 @@ def run(process: str, folder: Path, robots: Path | None = None, lost: Lost = lam
         process: The business process.
         folder: Where the output goes.
         robots: Where robots are; by default, in the project at hand.
-
-    An output that cannot be written is told to `lost` and changes nothing else.
+        lost: Called with the error of an output that cannot be written, which changes nothing else.
 
     Returns:
         Whether Robot says that it passed; what it came to is for the transaction to decide.

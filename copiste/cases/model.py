@@ -30,8 +30,8 @@ class CaseType:
     Args:
         variants: The models; several are told apart by `discriminator`.
         discriminator: The field, a `Literal` in every variant, that says which variant a case is.
-        persons: Where in the case its persons are, for `copiste find` and `copiste erase`: paths of parts with
-            `last_name`, `first_name` and `birth_date`; `dependants[]` is each element of a list.
+        persons: Where in the case its persons are, for `copiste find` and `copiste erase`: paths of parts
+            with `last_name`, `first_name` and `birth_date`; `dependants[]` is each element of a list.
 
     Raises:
         TypeError: there is no variant, or there are several and nothing tells them apart.

@@ -179,7 +179,7 @@ def _sha256(content: bytes) -> str:
 
 def _as_checked_today(process: str, payload: Mapping[str, Any], day: date) -> dict[str, Any] | None:
     """What this version's model makes of a case that an earlier one checked on `day`; None: it has none."""
-    from copiste.cases import PROCESSES, check  # noqa: PLC0415 - slow; only who adds cases needs it
+    from copiste.cases import check, processes  # noqa: PLC0415 - slow; only who adds cases needs it
 
-    found = check(process, payload, day) if process in PROCESSES else None
+    found = check(process, payload, day) if process in processes() else None
     return found if isinstance(found, dict) else None

@@ -38,7 +38,7 @@ _CHECK = "check"
 
 
 class ScreenSession:
-    """One seat's session, a context manager made by `copiste.screens.faces.open_session`. Not for several threads."""
+    """One seat's session, a context manager made by `open_session`. Not for several threads."""
 
     def __init__(self, application: Application, driver: Driver, patience: Patience | None = None) -> None:
         self.application = application

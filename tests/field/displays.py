@@ -16,9 +16,10 @@ _TERMINAL, _PAGE = "tn3270://127.0.0.1:9", "http://127.0.0.1:9/"
 #: What `copiste doctor` and `copiste run` ask, with a short wait for what never answers.
 _ASK = """
 import json, os, sys
-import copiste.screens.pixels.x11.display, copiste.screens.pixels.emulator, copiste.screens.pixels.kiosk
+from copiste.screens.pixels import emulator, kiosk
+from copiste.screens.pixels.x11 import display
 if len(sys.argv) > 2:
-    for one in (copiste.screens.pixels.x11.display, copiste.screens.pixels.emulator, copiste.screens.pixels.kiosk):
+    for one in (display, emulator, kiosk):
         one._START = float(sys.argv[2])
 from copiste.console.pixels import trouble
 print(json.dumps(trouble(sys.argv[1], own_display="DISPLAY" not in os.environ)))

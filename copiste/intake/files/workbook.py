@@ -23,7 +23,7 @@ class Row(NamedTuple):
 
     Attributes:
         number: The row of a workbook; of a CSV file, the line in which the row begins.
-        cells: Text, numbers, booleans and dates stay what the file says they are (`copiste.intake.files.cells`).
+        cells: Text, numbers, booleans and dates stay what the file says they are (see `cells`).
         damage: Why the row cannot be taken at all, whatever the mapping makes of its cells.
         hidden: Whether the sheet does not show the row: hidden, filtered away, of no height.
         lines: How many lines of a CSV file the row takes.

@@ -1,6 +1,6 @@
 """What is declared about a legacy application: its screens, fields, keys, messages and interruptions.
 
-The declarations are YAML (`copiste.screens.declared.loading` loads them); these are the frozen values they become.
+The declarations are YAML, which `loading` reads; these are the frozen values they become.
 A screen's labels, positions, keys and messages are written there and nowhere else.
 """
 
@@ -217,7 +217,7 @@ class Menu(Declaration):
 
 
 class Application(Declaration):
-    """Everything declared about one application; make it with `copiste.screens.declared.loading.load_application`."""
+    """Everything declared about one application; `load_application` makes it."""
 
     application: str
     about: str = ""
