@@ -1,6 +1,6 @@
 """The case models of the project at hand, and the one check for all of them.
 
-The case of a process is what `work_items/<process>.py` calls `CASE`; files without one hold what others share.
+The case of a process is what `work_items/<process>.py` calls `CASE`; files without one hold what is shared.
 """
 
 from __future__ import annotations

@@ -16,5 +16,5 @@ def warm_up() -> None:
     """Do what every bot process does before it is told anything, but for its browser or terminal."""
     robot_run.warm_up()
     for face in FACES:
-        importlib.import_module(f"screens.{face}.face")
+        importlib.import_module(f"copiste.screens.{face}.face")
     terminal_of(load_application("backend_sante"))

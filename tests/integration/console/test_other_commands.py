@@ -221,14 +221,14 @@ def test_a_mock_that_cannot_start_tells_its_last_words(desk: Desk) -> None:
 
 def test_ctrl_c_ends_what_a_command_started(tmp_path: Path) -> None:
     code = (
-        "import signal\nfrom pathlib import Path\nfrom console import door\n"
+        "import signal\nfrom pathlib import Path\nfrom copiste.console import exit_codes\n"
         "from copiste.console.mock_process import running_mock\n"
         "def command():\n"
         "    with running_mock(Path('mock.db')) as mock:\n"
         "        print(mock.pid, flush=True)\n"
         "        signal.pause()\n"
-        "door.end_on_signals()\n"
-        "raise SystemExit(door.guard(command, print))"
+        "exit_codes.end_on_signals()\n"
+        "raise SystemExit(exit_codes.guard(command, print))"
     )
     process = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     with process:
