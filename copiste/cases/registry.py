@@ -133,7 +133,7 @@ def types_of(process: str) -> Mapping[str, type]:
 @cache
 def _case_type(folder: Path, process: str) -> CaseType | None:
     path = folder / f"{process}.py"
-    if not (process.isidentifier() and path.is_file()):
+    if not (path.is_file() and process.isidentifier()):
         return None
     # A package of its own for each folder: the files may import one another (`from .parts import …`), and no
     # name of theirs hides one of somebody else's.

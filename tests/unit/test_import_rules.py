@@ -83,7 +83,7 @@ RULES = {
         others=("pydantic", "pydantic_settings"),
     ),
     "copiste.vault": Rule(others=("keyring", "pydantic", "ruamel")),
-    **{leaf: Rule(others=()) for leaf in _LEAVES},
+    **{leaf: Rule(house=("copiste.queue.errors",), others=()) for leaf in _LEAVES},
     # The public names, loaded when they are asked for.
     "copiste": Rule(house=("copiste",)),
     "legacy_mock": Rule(),

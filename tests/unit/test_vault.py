@@ -153,8 +153,10 @@ def test_a_key_file_that_cannot_be_made_says_what_to_do(folder: Path) -> None:
         ("postgresql:///copiste", None),
     ],
 )
-def test_the_key_file_is_beside_a_queue_that_is_a_file(database: str, place: str | None) -> None:
-    assert read_settings(database=database).keys_beside_queue == (Path(place) if place else None)
+def test_the_key_file_is_beside_a_queue_that_is_a_file(
+    folder: Path, database: str, place: str | None
+) -> None:
+    assert read_settings(database=database).keys_beside_queue == (folder / place if place else None)
 
 
 def test_a_server_s_queue_needs_a_vault_and_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

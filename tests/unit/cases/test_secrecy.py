@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from copiste.cases import RULES, check
 from copiste.cases.model import TODAY as TODAY_KEY
+from copiste.cases.registry import case_type
 from tests.unit.cases.factory import IBAN, TODAY, address, case, child, new_member, nir, violations
-from work_items.enrolment import Enrolment
 
 
 def leaves(value: Any) -> list[str]:
@@ -44,7 +44,7 @@ def test_violations_hold_no_value() -> None:
 
 def test_a_model_shows_nothing_of_what_it_holds() -> None:
     raw = case("enrolment")
-    sound = Enrolment.model_validate(raw, context={TODAY_KEY: TODAY})
+    sound = case_type("enrolment").variants[0].model_validate(raw, context={TODAY_KEY: TODAY})
     shown = f"{sound!r} {sound} {sound.member!r} {sound.bank}"
     assert not [leaf for leaf in leaves(raw) if leaf in shown]
 
@@ -53,7 +53,7 @@ def test_a_raw_validation_error_shows_nothing_either() -> None:
     raw = {**case("enrolment"), "member": new_member(last_name="Qwertz1")}
     raw["bank"]["iban"] = "FR8420041010050500013M02607"
     with pytest.raises(ValidationError) as caught:
-        Enrolment.model_validate(raw, context={TODAY_KEY: TODAY})
+        case_type("enrolment").variants[0].model_validate(raw, context={TODAY_KEY: TODAY})
     assert "Qwertz" not in str(caught.value)
     assert "2607" not in f"{caught.value!r}{caught.value}"
     assert nir() not in str(caught.value)
