@@ -36,7 +36,7 @@ from tests.support.processes import family, until
 LEASE = 5
 
 
-class Floor:
+class RunContext:
     """An orchestrator of one seat in a thread of this process, for ever at work."""
 
     def __init__(self, folder: Path, mock: Mock, seat: int = 1, spares: int = 0) -> None:
@@ -59,7 +59,7 @@ class Floor:
         self._bots: list[Bot] = []
 
     @contextmanager
-    def at_work(self) -> Iterator[Floor]:
+    def at_work(self) -> Iterator[RunContext]:
         """Work meanwhile."""
         with ThreadPoolExecutor(1) as pool:
             done = pool.submit(
@@ -136,29 +136,29 @@ def measure(rounds: int) -> Report:
 def bots_die(place: Path, mock: Mock, rounds: int) -> tuple[list[float], list[float]]:
     """Seconds from each bot's death to its item being worked again: without, and with a spare."""
     with (
-        Floor(place / "cold", mock, seat=1).at_work() as cold,
-        Floor(place / "spare", mock, seat=2, spares=1).at_work() as spare,
+        RunContext(place / "cold", mock, seat=1).at_work() as cold,
+        RunContext(place / "spare", mock, seat=2, spares=1).at_work() as spare,
     ):
         times: list[list[float]] = [[], []]
-        for side, floor in enumerate((cold, spare)):
-            floor.add("first", side)
-            floor.settled.acquire(timeout=120)
+        for side, context in enumerate((cold, spare)):
+            context.add("first", side)
+            context.settled.acquire(timeout=120)
         for number in range(1, rounds + 1):
-            for side, (floor, found) in enumerate(zip((cold, spare), times, strict=True)):
+            for side, (context, found) in enumerate(zip((cold, spare), times, strict=True)):
                 reference = f"R-{number}"
-                floor.to_kill = reference
-                floor.add(reference, 2 * number + side)
-                floor.settled.acquire(timeout=120)
-                killed, again, *_ = floor.steps[reference]
+                context.to_kill = reference
+                context.add(reference, 2 * number + side)
+                context.settled.acquire(timeout=120)
+                killed, again, *_ = context.steps[reference]
                 found.append(again - killed)
-                floor.wait_for_spare()
+                context.wait_for_spare()
     return times[0], times[1]
 
 
 def _machine_dies(place: Path, mock: Mock, number: int) -> float:
     """Seconds from its death to its item being worked on another one."""
     folder = place / f"machine-{number}"
-    with Floor(folder, mock, seat=2).at_work() as other:
+    with RunContext(folder, mock, seat=2).at_work() as other:
         (folder / "copiste.toml").write_text(
             f'database = "{other.settings.database}"\nevidence = "evidence"\nlease = {LEASE}\n'
             f'[back_end]\nurl = "{mock.url}"\n[bots]\nspares = 0\n'

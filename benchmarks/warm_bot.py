@@ -25,8 +25,8 @@ from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.breaker import Breaker
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.licences import Licences
-from copiste.orchestrator.remaining_work import Outlook
-from copiste.orchestrator.resilient_queue import Steady
+from copiste.orchestrator.remaining_work import RemainingWork
+from copiste.orchestrator.resilient_queue import ResilientQueue
 from copiste.queue.item import NewItem, Outcome, OutcomeKind
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
@@ -43,8 +43,8 @@ class NotDoneError(Exception):
 class WarmBot:
     """One seat of the orchestrator on a queue of its own."""
 
-    def __init__(self, floor: orchestrator.Floor, bot: Bot) -> None:
-        self._floor = floor
+    def __init__(self, context: orchestrator.RunContext, bot: Bot) -> None:
+        self._floor = context
         self._bot = bot
         self._worked = 0
 
@@ -101,12 +101,12 @@ def warm_bot(
         Store.open(f"sqlite:///{folder / 'queue.db'}", retry=retry) as store,
     ):
         leases = Leases(store, _now)
-        steady = Steady(store, leases, _now, stop)
+        steady = ResilientQueue(store, leases, _now, stop)
         run = store.start_run(host="benchmark", settings={}, now=_now())
-        floor = orchestrator.Floor(
+        context = orchestrator.RunContext(
             store,
             steady,
-            Outlook(store, steady, _now, None, timedelta()),
+            RemainingWork(store, steady, _now, None, timedelta()),
             retry,
             leases,
             Licences(store, _now),
@@ -120,7 +120,7 @@ def warm_bot(
         renewal = threading.Thread(target=leases.renew_until, args=(ended,), daemon=True)
         renewal.start()
         try:
-            yield WarmBot(floor, bot)
+            yield WarmBot(context, bot)
         finally:
             ended.set()
             bot.stop()

@@ -160,7 +160,7 @@ class BackEnd(_Section):
     settling: Delay = timedelta(seconds=10)
     #: So many seats may be signed on at a time, those of all machines together; by default, all of them.
     licences: Annotated[int, Field(ge=1)] | None = None
-    #: The bots of all machines together press no more commit keys than so many a minute.
+    #: Maximum commits per minute, all machines together.
     commits_per_minute: Annotated[float, Field(gt=0)] | None = None
 
     @model_validator(mode="after")

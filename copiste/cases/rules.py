@@ -86,9 +86,7 @@ NIR_YEAR_MISMATCH = rule(
 NIR_MONTH_MISMATCH = rule(
     "NIR_MONTH_MISMATCH", "digits 4 and 5 of the NIR contradict the declared birth month", "INSEE (S)"
 )
-IBAN_FORMAT = rule(
-    "IBAN_FORMAT", "the IBAN has not the letters and digits of its country's form", "ISO 13616 (S)"
-)
+IBAN_FORMAT = rule("IBAN_FORMAT", "the IBAN does not match its country's format", "ISO 13616 (S)")
 IBAN_LENGTH = rule(
     "IBAN_LENGTH", "the IBAN has not the length of its country (27 for France)", "ISO 13616 (S)"
 )

@@ -22,8 +22,8 @@ def keyword(function: Callable[P, R]) -> Callable[P, R]:
     """Make `function` a keyword whose exceptions are facts for the decision at the end of the run.
 
     An exception's type does not survive Robot's failure, so it is noted here, where it is still itself.
-    Failures of keywords that this one ran were noted there, and pass through. The text of an exception that
-    is none of ours is kept from Robot's log.
+    Failures of keywords that this one ran were noted there, and pass through. Foreign exception texts are
+    not logged; they may hold case data.
     """
 
     @functools.wraps(function)

@@ -67,7 +67,7 @@ def prepare_seat(
     headless: bool,
     answer_limit: timedelta = timedelta(seconds=30),
 ) -> Seat:
-    """Start the face, without a word to the back-end.
+    """Start the browser or terminal; do not contact the back-end.
 
     Raises:
         copiste.screens.errors.ScreensError: it cannot start on this machine.

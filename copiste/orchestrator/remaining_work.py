@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from copiste.orchestrator.resilient_queue import Steady
+from copiste.orchestrator.resilient_queue import ResilientQueue
 from copiste.orchestrator.windows import Timetable
 from copiste.queue.item import Clock
 from copiste.queue.store import Store
@@ -17,11 +17,11 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class RemainingWork:
     """Answers for one run, from the queue and the timetable; it waits for a queue that is away."""
 
     store: Store
-    queue: Steady
+    queue: ResilientQueue
     clock: Clock
     #: Only items of these; None: of all.
     processes: Collection[str] | None

@@ -40,7 +40,7 @@ _WAIT = wait_random_exponential(multiplier=0.05, max=2.0)
 GRACE = 5.0
 
 
-class Steady:
+class ResilientQueue:
     """A store whose calls wait out a queue that is away. Threads may share it."""
 
     def __init__(
@@ -131,7 +131,7 @@ class Steady:
 class SteadyHold:
     """The journal of one leased item, as `copiste.queue.item.Journal` says, on a queue that may be away."""
 
-    def __init__(self, steady: Steady, lease: Lease) -> None:
+    def __init__(self, steady: ResilientQueue, lease: Lease) -> None:
         self._steady = steady
         self._lease = lease
 

@@ -25,8 +25,8 @@ from copiste.bots.seating import seats, spares
 from copiste.orchestrator.breaker import Breaker, BreakerRules, Turn
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.licences import Licences
-from copiste.orchestrator.remaining_work import Outlook
-from copiste.orchestrator.resilient_queue import Steady
+from copiste.orchestrator.remaining_work import RemainingWork
+from copiste.orchestrator.resilient_queue import ResilientQueue
 from copiste.orchestrator.stopping import Stop
 from copiste.queue.audit.trail import QUEUE_AWAY, account
 from copiste.queue.db.availability import Absence
@@ -38,13 +38,13 @@ from copiste.queue.retry import Policy, Retry
 from copiste.queue.store import Store
 from copiste.settings import DEFAULT, Settings, SettingsError, read_settings
 
-__all__ = ["Event", "Floor", "RunSummary", "Stop", "main", "run", "work_one", "work_seat"]
+__all__ = ["Event", "RunContext", "RunSummary", "Stop", "main", "run", "work_one", "work_seat"]
 
-#: An idle seat looks again at least this often, for items that other OS processes put into a queue in a file.
+#: Poll interval on a queue in a file: other OS processes send no notification.
 IDLE = timedelta(seconds=1)
 #: A server that has not answered one of a seat's short questions for so long is away, in seconds.
 ANSWER = 10.0
-#: A server tells its seats of new items; this is for what nobody told.
+#: Poll interval on a server, whose notifications announce new items.
 REST = timedelta(seconds=15)
 
 
@@ -89,13 +89,13 @@ class RunSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
+class RunContext:
     """What the seats of one run share."""
 
     store: Store
     #: The same queue, for what must wait until it is there.
-    queue: Steady
-    outlook: Outlook
+    queue: ResilientQueue
+    remaining: RemainingWork
     retry: Retry
     leases: Leases
     licences: Licences
@@ -104,7 +104,7 @@ class Floor:
     clock: Clock
     on_event: Callable[[Event], None]
     run: int
-    #: How long an idle seat waits that nobody tells anything; `None`: `IDLE`.
+    #: Poll interval when no notification arrives; `None`: `IDLE`.
     rest: timedelta | None = None
     settled: Counter[str] = field(default_factory=Counter)
     pictures: MissingPictures = field(default_factory=MissingPictures)
@@ -116,8 +116,8 @@ class Floor:
             self.settled[state] += 1
 
     def idle(self) -> None:
-        """Wait until there may be something to claim: time tells nobody, so no longer than is known of it."""
-        self.store.wait(self.outlook.rest(self.rest or IDLE))
+        """Wait for a notification, or until the next known due time."""
+        self.store.wait(self.remaining.rest(self.rest or IDLE))
 
     def may_sit(self, bot: Bot) -> bool:
         """Whether the seat has a licence of the back-end, or gets one; without it, its bot signs off."""
@@ -151,74 +151,74 @@ class Floor:
         self.store.wake()
 
 
-def work_one(floor: Floor, bot: Bot) -> Outcome | None:
+def work_one(context: RunContext, bot: Bot) -> Outcome | None:
     """Take one work item through one transaction; `None` when none is ready."""
-    held = floor.queue.claim(bot.name, processes=floor.outlook.startable(), run=floor.run)
+    held = context.queue.claim(bot.name, processes=context.remaining.startable(), run=context.run)
     if held is None:
         return None
     lease, item = held.lease, held.lease.item
     event = partial(Event, bot=bot.name, process=item.process, reference=item.reference)
-    floor.on_event(event("claimed"))
-    with floor.leases.kept(lease, bot.abandon, asked=held.asked):
+    context.on_event(event("claimed"))
+    with context.leases.kept(lease, bot.abandon, asked=held.asked):
         outcome = bot.run(
-            item, floor.queue.hold(lease), lambda step: floor.on_event(event("step", step=step))
+            item, context.queue.hold(lease), lambda step: context.on_event(event("step", step=step))
         )
         # Before anybody has the item: the session of a bot that died would keep its record locked.
         if bot.left_behind and (unopened := bot.open()) is not None:
-            floor.note(bot, unopened)
-        decision = floor.retry.decide(outcome, item, now=floor.clock())
-        state = floor.queue.settle(lease, decision)
+            context.note(bot, unopened)
+        decision = context.retry.decide(outcome, item, now=context.clock())
+        state = context.queue.settle(lease, decision)
     if state is not None:
-        floor.count(state)
-        floor.note_pictures(bot, outcome)
-        floor.on_event(event("settled", state=state, code=decision.code, message=decision.message))
+        context.count(state)
+        context.note_pictures(bot, outcome)
+        context.on_event(event("settled", state=state, code=decision.code, message=decision.message))
     return outcome
 
 
-def work_seat(floor: Floor, bot: Bot) -> Outcome | None:
+def work_seat(context: RunContext, bot: Bot) -> Outcome | None:
     """Work until the queue is done or a stop is asked for; returns why the seat gave up, if it did."""
     try:
-        why = _work_seat(floor, bot)
+        why = _work_seat(context, bot)
     finally:
-        floor.leave(bot)
+        context.leave(bot)
     if why is not None:
-        floor.on_event(Event("stopped", bot.name, code=why.code, message=why.message))
+        context.on_event(Event("stopped", bot.name, code=why.code, message=why.message))
     return why
 
 
-def _work_seat(floor: Floor, bot: Bot) -> Outcome | None:
+def _work_seat(context: RunContext, bot: Bot) -> Outcome | None:
     done = False
     why = None
-    while why is None and not floor.stop.orderly.is_set():
-        turn = floor.breaker.turn(bot.name, floor.clock()) if floor.may_sit(bot) else Turn.WAIT
+    while why is None and not context.stop.orderly.is_set():
+        turn = context.breaker.turn(bot.name, context.clock()) if context.may_sit(bot) else Turn.WAIT
         if turn is Turn.CLAIM:
-            outcome = work_one(floor, bot)
+            outcome = work_one(context, bot)
             if outcome is None:
                 # Done, and then still nothing to claim: an item given back in between is not left behind.
                 if done:
                     break
-                done = floor.outlook.done()
+                done = context.remaining.done()
                 if not done:
-                    floor.idle()
+                    context.idle()
                 continue
-            floor.note(bot, outcome)
-        elif floor.outlook.nothing_left():
+            context.note(bot, outcome)
+        elif context.remaining.nothing_left():
             break
         elif turn is Turn.OPEN:
-            floor.note(bot, bot.open())
+            context.note(bot, bot.open())
         else:
-            floor.stop.orderly.wait(IDLE.total_seconds())
+            context.stop.orderly.wait(IDLE.total_seconds())
         done = False
-        why = _given_up(floor, bot)
+        why = _given_up(context, bot)
     return why
 
 
-def _given_up(floor: Floor, bot: Bot) -> Outcome | None:
+def _given_up(context: RunContext, bot: Bot) -> Outcome | None:
     """Why the seat gives up: its operator is refused, or it could not work for longer than its patience."""
-    patience = floor.outlook.patience
+    patience = context.remaining.patience
     if bot.refused is not None or patience is None:
         return bot.refused
-    return floor.breaker.longer_than(patience, bot.name, floor.clock())
+    return context.breaker.longer_than(patience, bot.name, context.clock())
 
 
 def run(
@@ -263,12 +263,12 @@ def run(
             note_absences(store, number, clock())
 
         leases = Leases(store, clock, settings.lease, also=also)
-        queue = Steady(store, leases, clock, stop, _pace(settings, store, clock))
+        queue = ResilientQueue(store, leases, clock, stop, _pace(settings, store, clock))
         patience = None if watch else settings.patience
-        floor = Floor(
+        context = RunContext(
             store,
             queue,
-            Outlook(store, queue, clock, processes, patience, settings.timetable(until=until)),
+            RemainingWork(store, queue, clock, processes, patience, settings.timetable(until=until)),
             retry,
             leases,
             licences,
@@ -280,22 +280,22 @@ def run(
             rest=None if settings.database.startswith("sqlite") else REST,
         )
         try:
-            gave_up = _staff(floor, bots)
+            gave_up = _staff(context, bots)
         finally:
             standing_by.end()
         ended = clock()
-        missing = floor.pictures
+        missing = context.pictures
         if missing.items:
             told = partial(store.note_unpictured, number, why=missing.why, now=ended, items=missing.items)
-            floor.queue.asked_again(told)
+            context.queue.asked_again(told)
         note_absences(store, number, ended)
-        floor.queue.asked_again(lambda: store.end_run(number, now=ended))
+        context.queue.asked_again(lambda: store.end_run(number, now=ended))
         away = store.availability.away
     return RunSummary(
         number,
         started,
         ended,
-        dict(floor.settled),
+        dict(context.settled),
         gave_up,
         unpictured=missing.items,
         why_unpictured=missing.why,
@@ -303,25 +303,25 @@ def run(
     )
 
 
-def _staff(floor: Floor, bots: list[Bot]) -> dict[str, Outcome]:
+def _staff(context: RunContext, bots: list[Bot]) -> dict[str, Outcome]:
     """Seat every bot, and wait until all are done; one that fails unforeseen ends the run in order."""
     ended = threading.Event()
-    for name, work in (("leases", floor.leases.renew_until), ("lapses", floor.leases.watch_until)):
+    for name, work in (("leases", context.leases.renew_until), ("lapses", context.leases.watch_until)):
         threading.Thread(target=work, args=(ended,), daemon=True, name=name).start()
     try:
         with ThreadPoolExecutor(len(bots), thread_name_prefix="seat") as pool:
-            worked = {bot.name: pool.submit(work_seat, floor, bot) for bot in bots}
+            worked = {bot.name: pool.submit(work_seat, context, bot) for bot in bots}
             waiting = set(worked.values())
             while waiting:
                 # Awake now and then: a signal that reached another thread is handled when this one goes on.
                 done, waiting = wait(waiting, IDLE.total_seconds() / 4, FIRST_EXCEPTION)
-                if floor.stop.at_once.is_set():
+                if context.stop.at_once.is_set():
                     for bot in bots:
                         bot.kill()
-                if floor.stop.at_once.is_set() or any(seat.exception() for seat in done):
-                    floor.stop.orderly.set()
-                if floor.stop.orderly.is_set():
-                    floor.store.wake()
+                if context.stop.at_once.is_set() or any(seat.exception() for seat in done):
+                    context.stop.orderly.set()
+                if context.stop.orderly.is_set():
+                    context.store.wake()
     finally:
         ended.set()
         for bot in bots:

@@ -20,7 +20,7 @@ from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.personal_data.subjects import hashes_of, write_subjects
 from copiste.queue.references import Content, Doubt, Key, Used, doubt_about, fingerprint, holders, source_of
 from copiste.queue.schema import items
-from copiste.queue.transitions import Event, Topic, resting, write_events
+from copiste.queue.transitions import HistoryEvent, StorePart, resting, write_events
 
 #: Rows of one transaction: few enough that a bot's write never waits long for a load.
 BATCH: Final = 500
@@ -72,7 +72,7 @@ class NewRow:
         return former is not None and self.source is not None and former.source_file == self.source.file
 
 
-class Filling(Topic):
+class Adding(StorePart):
     """Puts checked cases into the queue."""
 
     def add(self, new: Iterable[NewItem], *, now: datetime, who: str = "intake") -> Added:
@@ -137,7 +137,7 @@ def _insert(db: Connection, first: Mapping[Key, NewRow], now: datetime, who: str
     added = db.execute(statement, [row.values for row in first.values()]).all()
     if added:
         announce(db)
-        write_events(db, *(Event(row.id, now, who, None, State.PENDING, "", "added") for row in added))
+        write_events(db, *(HistoryEvent(row.id, now, who, None, State.PENDING, "", "added") for row in added))
         write_subjects(db, {row.id: first[row.process, row.reference].subjects for row in added})
     return frozenset((row.process, row.reference) for row in added)
 

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection, Row
 from copiste.queue.db.notifications import announce
 from copiste.queue.errors import CapacityNotFoundError
 from copiste.queue.schema import capacities, rates, slots
-from copiste.queue.transitions import Topic
+from copiste.queue.transitions import StorePart
 
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)
@@ -73,7 +73,7 @@ class Capacity:
     held: tuple[Slot, ...]
 
 
-class Capacities(Topic):
+class Capacities(StorePart):
     """Gives out slots, never more than there are, and moments for commits, never faster than allowed."""
 
     def set_capacity(self, name: str, seats: int) -> None:

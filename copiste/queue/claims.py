@@ -19,7 +19,15 @@ from copiste.queue.lifecycle import Actor
 from copiste.queue.personal_data.sealing import PayloadErasedError, PayloadUnreadableError, damaged
 from copiste.queue.retry import LEASE_EXPIRED, Decision
 from copiste.queue.schema import DATED, ORDER, PENDING, READY, RESERVED, WAITING, items, steps, transactions
-from copiste.queue.transitions import Event, ItemRow, Topic, is_whole, settle, work_item, write_events
+from copiste.queue.transitions import (
+    HistoryEvent,
+    ItemRow,
+    StorePart,
+    is_whole,
+    settle,
+    work_item,
+    write_events,
+)
 
 _ANY_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -88,7 +96,7 @@ class Renewal:
     lost: tuple[Lease, ...]
 
 
-class Claims(Topic):
+class Claims(StorePart):
     """Takes items out of the queue and brings them back, each step guarded by the lease's token."""
 
     def claim(
@@ -144,7 +152,7 @@ class Claims(Topic):
             )
             claimed = (State.PENDING, State.RESERVED, "")
             write_events(
-                db, *(Event(row.id, now, holder, *claimed, f"attempt {row.attempt}") for row in rows)
+                db, *(HistoryEvent(row.id, now, holder, *claimed, f"attempt {row.attempt}") for row in rows)
             )
         return rows
 
@@ -254,6 +262,9 @@ def _expire_due(db: Connection, now: datetime) -> int:
         why = "due date passed before anybody began it"
         write_events(
             db,
-            *(Event(number, now, TIME, State.PENDING, State.EXPIRED, "EXPIRED", why) for number in expired),
+            *(
+                HistoryEvent(number, now, TIME, State.PENDING, State.EXPIRED, "EXPIRED", why)
+                for number in expired
+            ),
         )
     return len(expired)

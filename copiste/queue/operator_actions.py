@@ -19,13 +19,13 @@ from copiste.queue.personal_data.subjects import hashes_of, write_subjects
 from copiste.queue.references import fingerprint_of
 from copiste.queue.retry import unresolved
 from copiste.queue.schema import items, steps
-from copiste.queue.transitions import Event, ItemRow, Topic, read_journal, resting, write_events
+from copiste.queue.transitions import HistoryEvent, ItemRow, StorePart, read_journal, resting, write_events
 
 #: Of a step whose commit key provably took no effect.
 _UNPRESSED: Final = {"pressed_at": None, "keyed": None}
 
 
-class Desk(Topic):
+class OperatorActions(StorePart):
     """People's side of the queue: every act names who did it and why."""
 
     def requeue(
@@ -110,7 +110,7 @@ class Desk(Topic):
             others = [e for e in journal.values() if e.state is StepState.SUBMITTING and e.step != step]
             answer = f"step {step}: {f'receipt {receipt}' if receipt else 'absent'}; {signature[1]}"
             if others:
-                write_events(db, Event(item, now, who, State.HELD, State.HELD, row.code, answer))
+                write_events(db, HistoryEvent(item, now, who, State.HELD, State.HELD, row.code, answer))
                 return State.HELD
             _move(db, row, State.PENDING, (who, answer), now, **_anew(row, now, now, None))
             return State.PENDING
@@ -142,7 +142,7 @@ def _move(
     if target is State.PENDING and not values["waiting"]:
         announce(db)
     who, why = signature
-    write_events(db, Event(row.id, now, who, source, target, row.code, why))
+    write_events(db, HistoryEvent(row.id, now, who, source, target, row.code, why))
 
 
 def _anew(row: ItemRow, now: datetime, ready: datetime, sealed: str | None) -> dict[str, Any]:

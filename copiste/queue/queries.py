@@ -29,7 +29,7 @@ from copiste.queue.records import (
     TransactionRecord,
 )
 from copiste.queue.schema import READY, RESERVED, SETTLED, WAITING, events, items, steps, transactions
-from copiste.queue.transitions import Topic
+from copiste.queue.transitions import StorePart
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ _SUMMARY = tuple(column for column in items.c if column.name != "payload")
 _TRANSACTION = (*transactions.c, items.c.process, items.c.reference)
 
 
-class Reading(Topic):
+class Queries(StorePart):
     """Answers questions about the queue and changes nothing."""
 
     def counts(self) -> tuple[Count, ...]:

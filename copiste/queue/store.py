@@ -14,26 +14,28 @@ from pathlib import Path
 from typing import Self
 
 from copiste.queue import migrations
-from copiste.queue.adding import Filling
+from copiste.queue.adding import Adding
 from copiste.queue.capacities import Capacities
 from copiste.queue.db import durability
 from copiste.queue.db.availability import Availability
 from copiste.queue.db.database import PATIENCE, Database, place
 from copiste.queue.db.sessions import ANSWER
 from copiste.queue.journal import Journals
-from copiste.queue.operator_actions import Desk
+from copiste.queue.operator_actions import OperatorActions
 from copiste.queue.outputs import Outputs
 from copiste.queue.personal_data.erasing import Erasing
 from copiste.queue.personal_data.rotation import Rotation
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.personal_data.subjects import Subjects
-from copiste.queue.queries import Reading
+from copiste.queue.queries import Queries
 from copiste.queue.retry import Retry
 from copiste.queue.runs import Runs
 from copiste.queue.transitions import LEASE_TIME
 
 
-class Store(Filling, Outputs, Journals, Capacities, Desk, Runs, Reading, Subjects, Rotation, Erasing):
+class Store(
+    Adding, Outputs, Journals, Capacities, OperatorActions, Runs, Queries, Subjects, Rotation, Erasing
+):
     """The case queue on one database; threads may share it, OS processes open one each."""
 
     @classmethod

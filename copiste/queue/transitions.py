@@ -62,7 +62,7 @@ _ENTRIES = sa.select(steps.c.step, steps.c.state, steps.c.receipt, steps.c.keyed
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class HistoryEvent:
     """One line of an item's history."""
 
     item_id: int
@@ -76,7 +76,7 @@ class Event:
     why: str
 
 
-def write_events(db: Connection, *lines: Event) -> None:
+def write_events(db: Connection, *lines: HistoryEvent) -> None:
     """Append to the history."""
     db.execute(
         _EVENT,
@@ -145,7 +145,9 @@ def settle(
             "evidence": outcome.evidence,
         },
     )
-    write_events(db, Event(item.id, now, who, State.RESERVED, decision.state, decision.code, decision.why))
+    write_events(
+        db, HistoryEvent(item.id, now, who, State.RESERVED, decision.state, decision.code, decision.why)
+    )
     if decision.state is State.PENDING and not values["waiting"]:
         announce(db)
     return decision.state
@@ -200,7 +202,7 @@ def work_item(row: ItemRow, payload: Mapping[str, Any]) -> WorkItem:
     )
 
 
-class Topic:
+class StorePart:
     """What the topics of one `Store` share: its database, what seals payloads, policies, the lease time."""
 
     def __init__(

@@ -70,7 +70,7 @@ class Settled:
         return Arrival(self.screen.screen, self.message, self.message.values if self.message else Values())
 
 
-class Arrivals:
+class ScreenTransitions:
     """Presses keys on a driver and brings what comes to a recognised screen."""
 
     def __init__(self, application: Application, driver: Driver, patience: Patience) -> None:

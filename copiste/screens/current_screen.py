@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from copiste.screens.arrival import Arrival, Arrivals, Settled
+from copiste.screens.arrival import Arrival, ScreenTransitions, Settled
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.driver import Driver, Keystrokes
 from copiste.screens.errors import ScreenNotRecognisedError, ScreensError, SignedOffError, UnreadableError
@@ -16,13 +16,13 @@ from copiste.screens.view import View
 from copiste.screens.waiting import Patience
 
 
-class Standing:
+class CurrentScreen:
     """The present screen of one session; unknown from the moment a key is pressed until one is recognised."""
 
     def __init__(self, application: Application, driver: Driver, patience: Patience) -> None:
         self._application = application
         self._driver = driver
-        self._arrivals = Arrivals(application, driver, patience)
+        self._arrivals = ScreenTransitions(application, driver, patience)
         self._screen: Screen | None = None
         self._view: View | None = None
         self._places: Places | None = None
@@ -63,7 +63,7 @@ class Standing:
     # --- what changes it -----
 
     def forget(self) -> None:
-        """Know nothing any more."""
+        """Mark the current screen as unknown."""
         self._screen, self._view, self._places = None, None, None
 
     def look(self, expect: tuple[str, ...] = ()) -> None:
@@ -137,7 +137,7 @@ class Standing:
 
     @contextmanager
     def _lost_when_it_fails(self) -> Iterator[None]:
-        """Know nothing any more when the driver cannot do what it is told: another screen may be there."""
+        """Mark the current screen as unknown when the driver fails: another screen may be there."""
         try:
             yield
         except ScreensError:

@@ -119,7 +119,7 @@ class PageMissedError(ScreensError):
     code = "PAGE_MISSED"
 
     def __init__(self, table: str, expected: int, found: int) -> None:
-        super().__init__(f'List "{table}": page {expected} was to come, page {found} came.')
+        super().__init__(f'List "{table}": expected page {expected}, got page {found}.')
 
 
 class FieldNotFoundError(ScreensError):

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from copiste.screens import filling
 from copiste.screens.arrival import Arrival
-from copiste.screens.current_screen import Standing
+from copiste.screens.current_screen import CurrentScreen
 from copiste.screens.declared import format as form
 from copiste.screens.declared.model import Application, Reach
 from copiste.screens.driver import Driver
@@ -43,7 +43,7 @@ class ScreenSession:
     def __init__(self, application: Application, driver: Driver, patience: Patience | None = None) -> None:
         self.application = application
         self._driver = driver
-        self._at = Standing(application, driver, patience or Patience())
+        self._at = CurrentScreen(application, driver, patience or Patience())
         #: Case values by field, filled on the way from the menu to the present screen.
         self._filled: dict[str, object] = {}
 

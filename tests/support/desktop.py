@@ -15,7 +15,7 @@ from copiste.screens.pixels.options import Options
 from copiste.screens.pixels.window import Window
 from copiste.screens.pixels.workplace import Workplace
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.x11.keys import BROWSER, Hands
+from copiste.screens.pixels.x11.keys import BROWSER, InputDevice
 from copiste.screens.pixels.x11.server import XWindow
 from copiste.screens.pixels.x11.xkb import State, Xkb
 from tests.support.processes import until
@@ -170,7 +170,7 @@ def _text(number: int) -> str:
 
 
 @contextmanager
-def desktop() -> Iterator[tuple[Person, Hands]]:
+def desktop() -> Iterator[tuple[Person, InputDevice]]:
     """A person's desktop, and the product's keyboard that types into the window there, by its title."""
     display = Display()
     try:

@@ -24,8 +24,8 @@ from copiste.keywords import transaction
 from copiste.queue.item import JournalEntry
 from copiste.screens.driver import Driver
 from copiste.screens.pixels.terminal.driver import TerminalDriver
-from copiste.screens.pixels.terminal.glass import Glass
-from copiste.screens.pixels.x11.keys import Hands
+from copiste.screens.pixels.terminal.window_view import WindowView
+from copiste.screens.pixels.x11.keys import InputDevice
 from copiste.screens.waiting import Deadline
 from copiste.screens.web.driver import WebDriver
 from tests.support.warm_bot import warm_up
@@ -92,7 +92,7 @@ def _sent(request: Request) -> None:
 class _Telling:
     """A keyboard that tells when a key is down, and the answer not yet there."""
 
-    def __init__(self, keyboard: Hands) -> None:
+    def __init__(self, keyboard: InputDevice) -> None:
         self._keyboard = keyboard
 
     def press(self, key: str) -> None:
@@ -105,7 +105,7 @@ class _Telling:
 
 
 def _struck(strike: Callable[..., None]) -> Callable[..., None]:
-    def mortal(glass: Glass, keyboard: Hands, key: str, deadline: Deadline) -> None:
+    def mortal(glass: WindowView, keyboard: InputDevice, key: str, deadline: Deadline) -> None:
         strike(glass, _Telling(keyboard), key, deadline)
 
     return mortal
@@ -136,7 +136,7 @@ def main() -> None:
     for name in _ACTIONS:
         patch.object(driver, name, _before(getattr(driver, name), name)).start()
     patch.object(WebDriver, "__init__", _watched(WebDriver.__init__)).start()
-    patch.object(Glass, "strike", _struck(Glass.strike)).start()
+    patch.object(WindowView, "strike", _struck(WindowView.strike)).start()
     patch.object(bot_process.PipedJournal, "record", _around(bot_process.PipedJournal.record)).start()
     patch.object(transaction, "begin", begin_counted).start()
     patch.object(transaction, "end", end_counted).start()

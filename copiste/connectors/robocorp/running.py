@@ -24,7 +24,7 @@ from copiste import environment
 from copiste.connectors.robocorp import broker, verdict
 from copiste.connectors.robocorp.session import Errand, Session, Settled
 from copiste.orchestrator.leases import Leases
-from copiste.orchestrator.resilient_queue import Steady
+from copiste.orchestrator.resilient_queue import ResilientQueue
 from copiste.orchestrator.stopping import Stop
 from copiste.orchestrator.windows import Timetable
 from copiste.queue.item import Clock, Outcome
@@ -122,7 +122,7 @@ def run(
     leases = Leases(store, clock)
     errand = Errand(
         store=store,
-        steady=Steady(store, leases, clock, stop),
+        steady=ResilientQueue(store, leases, clock, stop),
         leases=leases,
         retry=retry,
         clock=clock,

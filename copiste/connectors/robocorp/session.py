@@ -23,7 +23,7 @@ from copiste.connectors.robocorp.errors import (
     OutputsUnwantedError,
 )
 from copiste.orchestrator.leases import Leases
-from copiste.orchestrator.resilient_queue import AWAY, Steady
+from copiste.orchestrator.resilient_queue import AWAY, ResilientQueue
 from copiste.queue.errors import FileMissingError, OutputKnownError
 from copiste.queue.item import Clock, Lease, LeaseLostError, NewItem, Outcome, OutcomeKind, State
 from copiste.queue.outputs import Filed
@@ -47,7 +47,7 @@ class Errand:
     """What robots of one run are to work, and with what they do it."""
 
     store: Store
-    steady: Steady
+    steady: ResilientQueue
     leases: Leases
     retry: Retry
     clock: Clock

@@ -49,7 +49,7 @@ class Database:
             hurried: Whether somebody wants to end: then nothing is tried again for long.
         """
         self.engine = _create_engine(url, answer, hurried)
-        self.bell = notifications.bell_of(self.engine)
+        self.bell = notifications.notifications_of(self.engine)
         self.availability = Availability()
         self._writing_engine = self.engine.execution_options(writing=True)
         self._patience = patience

@@ -43,7 +43,7 @@ def forget(db: Connection) -> bool:
     return bool(db.info.pop(_NEWS, False))
 
 
-class Bell:
+class Notifications:
     """Rung by whoever makes something claimable; many threads may wait for it."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class Bell:
         self.ring()
 
 
-class RemoteBell(Bell):
+class ServerNotifications(Notifications):
     """Rung by PostgreSQL's notifications: a thread of its own listens, from the first wait on.
 
     A connection that is lost, and one that is there again, rings too: something may have been missed.
@@ -147,6 +147,6 @@ class RemoteBell(Bell):
                 self.ring()
 
 
-def bell_of(engine: Engine) -> Bell:
+def notifications_of(engine: Engine) -> Notifications:
     """The bell of the queue at `engine`."""
-    return RemoteBell(engine) if engine.dialect.name == "postgresql" else Bell()
+    return ServerNotifications(engine) if engine.dialect.name == "postgresql" else Notifications()

@@ -17,7 +17,7 @@ from copiste.queue.errors import ItemNotFoundError, WorkItemsError
 from copiste.queue.item import State
 from copiste.queue.records import ActRecord
 from copiste.queue.schema import acts, files, items, subjects
-from copiste.queue.transitions import Topic
+from copiste.queue.transitions import StorePart
 
 #: Items of one transaction and of one act.
 _BATCH: Final = 200
@@ -45,7 +45,7 @@ class Erased:
     clean: bool
 
 
-class Erasing(Topic):
+class Erasing(StorePart):
     """Takes cases out of the queue for good; what was done with them stays."""
 
     def due_for_erasure(self, before: Mapping[State, datetime]) -> Iterator[int]:

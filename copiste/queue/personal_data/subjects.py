@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.schema import subjects
-from copiste.queue.transitions import Topic
+from copiste.queue.transitions import StorePart
 
 #: More words of a name than this are not tried in part.
 _MOST_WORDS: Final = 8
@@ -28,7 +28,7 @@ class Found:
     whole: bool
 
 
-class Subjects(Topic):
+class Subjects(StorePart):
     """Finds the items about a person."""
 
     def about(self, name: str, born: date) -> tuple[Found, ...]:

@@ -16,7 +16,7 @@ from copiste.screens.pixels.options import Options
 from copiste.screens.pixels.window import Window, WindowByTitle
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.desktop import DesktopKeyboard
-from copiste.screens.pixels.x11.keys import Hands, KeyTable
+from copiste.screens.pixels.x11.keys import InputDevice, KeyTable
 
 if TYPE_CHECKING or sys.platform == "linux":
     from copiste.screens.pixels.x11.display import Display
@@ -35,7 +35,7 @@ class Workplace:
         self._options = options
         self._display: Display | None = None
         self.camera: Camera
-        self.keyboard: Hands
+        self.keyboard: InputDevice
         with ExitStack() as opened:
             if sys.platform == "linux":
                 own = options.headless and not options.connect

@@ -18,7 +18,7 @@ from copiste.connectors.robocorp.errors import (
 )
 from copiste.connectors.robocorp.session import Errand, Session, Settled
 from copiste.orchestrator.leases import Leases
-from copiste.orchestrator.resilient_queue import Steady
+from copiste.orchestrator.resilient_queue import ResilientQueue
 from copiste.orchestrator.stopping import Stop
 from copiste.queue.errors import FileMissingError, QueueBusyError, QueueUnusableError
 from copiste.queue.item import LeaseLostError, OutcomeKind, State
@@ -45,7 +45,7 @@ class Robot:
         self.session = Session(
             Errand(
                 store=self.store,
-                steady=Steady(self.store, self.leases, lambda: NOW, self.stop),
+                steady=ResilientQueue(self.store, self.leases, lambda: NOW, self.stop),
                 leases=self.leases,
                 retry=Retry(default=Policy(attempts=2, first_delay=timedelta(0))),
                 clock=lambda: NOW,

@@ -12,7 +12,7 @@ import pytest
 
 from copiste.orchestrator import resilient_queue as module
 from copiste.orchestrator.leases import Held, Leases
-from copiste.orchestrator.resilient_queue import AWAY, Steady
+from copiste.orchestrator.resilient_queue import AWAY, ResilientQueue
 from copiste.orchestrator.stopping import Stop
 from copiste.queue.errors import QueueBusyError, QueueUnusableError
 from copiste.queue.item import JournalEntry, LeaseLostError, NewItem, Outcome, OutcomeKind, State, StepState
@@ -59,7 +59,7 @@ class Desk:
         self.monotonic = 0.0
         self.leases = Leases(self.store, self.clock, LEASE, monotonic=lambda: self.monotonic)
         self.paced: list[float] = []
-        self.steady = Steady(self.store, self.leases, self.clock, self.stop)
+        self.steady = ResilientQueue(self.store, self.leases, self.clock, self.stop)
 
     def clock(self) -> datetime:
         """By the same time that `monotonic` tells."""

@@ -102,7 +102,7 @@ def test_a_screen_about_another_record_than_asked_for_is_an_error(folder: Path) 
 def test_a_page_that_was_turned_twice_is_not_passed_over(folder: Path) -> None:
     open_session = session(folder, FakeDriver(found(1, 3, "A"), found(3, 3, "C")))
     open_session.expect("found")
-    with pytest.raises(PageMissedError, match="page 2 was to come, page 3 came"):
+    with pytest.raises(PageMissedError, match="expected page 2, got page 3"):
         open_session.rows("members")
 
 

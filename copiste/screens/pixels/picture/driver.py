@@ -20,13 +20,13 @@ from copiste.screens.pixels.finding.errors import AnchorNotFoundError
 from copiste.screens.pixels.geometry import Picture, Region
 from copiste.screens.pixels.painting import painted
 from copiste.screens.pixels.picture.declaration import PictureFace
-from copiste.screens.pixels.picture.glass import Glass, differ
-from copiste.screens.pixels.picture.seeing import Eyes, Seen
+from copiste.screens.pixels.picture.reading import PictureReader, Seen
 from copiste.screens.pixels.picture.specimen import learn_letters
+from copiste.screens.pixels.picture.window_view import WindowView, differ
 from copiste.screens.pixels.text.text import TextReader
 from copiste.screens.pixels.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keys import Hands
+from copiste.screens.pixels.x11.keys import InputDevice
 from copiste.screens.view import View
 from copiste.screens.waiting import Deadline
 
@@ -49,7 +49,7 @@ class PictureDriver:
         self,
         connect: Callable[[], Window],
         camera: Camera,
-        keyboard: Hands,
+        keyboard: InputDevice,
         reader: TextReader,
         application: Application,
         face: PictureFace,
@@ -64,8 +64,8 @@ class PictureDriver:
         self._face = face
         self._anchors = anchors
         self._close = close
-        self._eyes = Eyes(application, face, reader)
-        self._glass: Glass | None = None
+        self._eyes = PictureReader(application, face, reader)
+        self._glass: WindowView | None = None
         self._seen: Seen | None = None
         self._states = 0
         self._letters_known = face.specimen is None
@@ -168,9 +168,9 @@ class PictureDriver:
     # --- inside -----
 
     @property
-    def _now(self) -> Glass:
+    def _now(self) -> WindowView:
         if self._glass is None:
-            self._glass = Glass(self._connect(), self._camera)
+            self._glass = WindowView(self._connect(), self._camera)
         return self._glass
 
     def _hang_up(self) -> None:

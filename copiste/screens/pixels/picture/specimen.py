@@ -13,7 +13,7 @@ from copiste.screens.locate import Places
 from copiste.screens.pixels.geometry import Picture, Region
 from copiste.screens.pixels.picture.declaration import Specimen
 from copiste.screens.pixels.picture.layout import layout
-from copiste.screens.pixels.picture.seeing import Seen
+from copiste.screens.pixels.picture.reading import Seen
 from copiste.screens.pixels.text.strips import box_strip
 from copiste.screens.pixels.text.text import CODES, TextReader
 from copiste.screens.recognise import recognise

@@ -24,13 +24,13 @@ from copiste.screens.pixels.glyphs.status import StatusState
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.painting import painted
 from copiste.screens.pixels.terminal.cutting import Cut, Stretch, cut, whatever_is_shown
-from copiste.screens.pixels.terminal.glass import Glass, Sight, is_refused, whatever
 from copiste.screens.pixels.terminal.layout import terminal_of
 from copiste.screens.pixels.terminal.stops import Stops, find_stops
 from copiste.screens.pixels.terminal.typist import Target, Typist
+from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused, whatever
 from copiste.screens.pixels.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keys import Hands
+from copiste.screens.pixels.x11.keys import InputDevice
 from copiste.screens.view import Cell, View
 from copiste.screens.waiting import Deadline
 
@@ -48,7 +48,7 @@ class TerminalDriver:
         self,
         connect: Callable[[], Window],
         camera: Camera,
-        keyboard: Hands,
+        keyboard: InputDevice,
         table: GlyphTable,
         application: Application,
         *,
@@ -61,8 +61,8 @@ class TerminalDriver:
         self._application = application
         self._face: TerminalFace = terminal_of(application)
         self._close = close
-        self._glass: Glass | None = None
-        self._sight: Sight | None = None
+        self._glass: WindowView | None = None
+        self._sight: Snapshot | None = None
         self._cut: Cut | None = None
         self._states = 0
         #: By row and column of a hidden place, what was typed into it since the last key.
@@ -162,7 +162,7 @@ class TerminalDriver:
     # --- inside -----
 
     @property
-    def _now(self) -> Glass:
+    def _now(self) -> WindowView:
         if self._glass is None:
             raise UnreachableError("No terminal is open. Next step: sign on.")
         return self._glass
@@ -176,7 +176,7 @@ class TerminalDriver:
         return f"glass {self._states}"
 
     def _open(self) -> None:
-        self._glass = Glass(self._connect(), self._camera, self._table, self._face)
+        self._glass = WindowView(self._connect(), self._camera, self._table, self._face)
 
     def _hang_up(self) -> None:
         glass, self._glass = self._glass, None
@@ -185,7 +185,7 @@ class TerminalDriver:
             glass.forget()
             glass.window.close()
 
-    def _still(self, token: str, before: str) -> Sight:
+    def _still(self, token: str, before: str) -> Snapshot:
         """The glass, which is still the one that was seen, and takes keys. Else `ScreenReplacedError`."""
         self._now.check_alive()
         sight, seen = self._now.look(), self._sight
@@ -193,7 +193,7 @@ class TerminalDriver:
             raise ScreenReplacedError(before)
         return sight
 
-    def _answer(self, before: Sight, deadline: Deadline) -> Sight:
+    def _answer(self, before: Snapshot, deadline: Deadline) -> Snapshot:
         """What the glass shows once the host has answered a key.
 
         Raises:
@@ -203,7 +203,7 @@ class TerminalDriver:
         glass = self._now
         has_waited = False
 
-        def is_answer(sight: Sight) -> bool:
+        def is_answer(sight: Snapshot) -> bool:
             nonlocal has_waited
             has_waited = has_waited or sight.status.state is StatusState.WAIT
             if sight.status.state is StatusState.DISCONNECTED:
@@ -219,7 +219,7 @@ class TerminalDriver:
             return sight
         return glass.rest(deadline, is_answer)
 
-    def _view(self, sight: Sight, *, typed: bool = False) -> View:
+    def _view(self, sight: Snapshot, *, typed: bool = False) -> View:
         seen = self._sight
         if seen is None or typed or self._cut is None or sight.rows != seen.rows:
             self._states += 1
@@ -260,5 +260,5 @@ class TerminalDriver:
         return next(cell for cell in view.cells() if cell.place == place)
 
 
-def _takes_keys_or_refuses(sight: Sight) -> bool:
+def _takes_keys_or_refuses(sight: Snapshot) -> bool:
     return sight.status.ready or is_refused(sight)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 from copiste.screens.errors import ArrivalTimeoutError, FieldNotFoundError
 from copiste.screens.pixels.terminal.cutting import Stretch
-from copiste.screens.pixels.terminal.glass import Glass, Sight, is_refused
 from copiste.screens.pixels.terminal.stops import Stops
-from copiste.screens.pixels.x11.keys import Hands
+from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused
+from copiste.screens.pixels.x11.keys import InputDevice
 from copiste.screens.view import UNKNOWN
 from copiste.screens.waiting import Deadline
 
@@ -51,11 +51,11 @@ class Target:
 class Typist:
     """Types on one glass."""
 
-    def __init__(self, glass: Glass, keyboard: Hands) -> None:
+    def __init__(self, glass: WindowView, keyboard: InputDevice) -> None:
         self._glass = glass
         self._keyboard = keyboard
 
-    def type(self, targets: Sequence[Target], stops: Stops, before: Sight) -> Sight:
+    def type(self, targets: Sequence[Target], stops: Stops, before: Snapshot) -> Snapshot:
         """Make each target hold its text, and give the sight afterwards.
 
         Raises:
@@ -71,14 +71,14 @@ class Typist:
             _check_others(done, before, sight)
         return sight
 
-    def reset(self, deadline: Deadline) -> Sight:
+    def reset(self, deadline: Deadline) -> Snapshot:
         """Let a terminal that refused a key take keys again."""
         self._glass.strike(self._keyboard, "RESET", deadline)
         return self._glass.rest(deadline)
 
     # --- inside -----
 
-    def _send(self, burst: Sequence[_Stroke], stops: Stops, sight: Sight) -> None:
+    def _send(self, burst: Sequence[_Stroke], stops: Stops, sight: Snapshot) -> None:
         at = stops.index(sight.cursor) if sight.cursor in stops else None
         with self._keyboard.burst():
             for stroke in burst:
@@ -99,10 +99,10 @@ class Typist:
             self._keyboard.press("TAB")
         return to
 
-    def _after(self, last: _Stroke, done: Sequence[Target]) -> Sight:
+    def _after(self, last: _Stroke, done: Sequence[Target]) -> Snapshot:
         """The glass after a burst that ended with the stroke `last`."""
 
-        def is_done(sight: Sight) -> bool:
+        def is_done(sight: Snapshot) -> bool:
             if is_refused(sight):
                 return True
             shown = all(target.shown_in(sight.rows) for target in done)
@@ -166,7 +166,7 @@ def _bursts(targets: Sequence[Target]) -> Iterator[list[_Stroke]]:
         yield burst
 
 
-def _check_others(done: Sequence[Target], before: Sight, after: Sight) -> None:
+def _check_others(done: Sequence[Target], before: Snapshot, after: Snapshot) -> None:
     """Raise when something outside of the targets changed."""
     if _without(done, before.rows) != _without(done, after.rows):
         raise FieldNotFoundError(

@@ -78,7 +78,7 @@ BROWSER: KeyTable = MappingProxyType(
 )
 
 
-class Hands(Protocol):
+class InputDevice(Protocol):
     """What types into a window that has the keys: `Keyboard` on X11, `DesktopKeyboard` elsewhere."""
 
     def press(self, key: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from copiste.screens.errors import UnreachableError
 from copiste.screens.pixels.glyphs.page import Page
 from copiste.screens.pixels.glyphs.status import Status, StatusState
-from copiste.screens.pixels.terminal.glass import Glass, Sight
+from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView
 from copiste.screens.waiting import Deadline
 
 
@@ -29,18 +29,18 @@ class Still:
 
 def test_a_window_that_failed_before_the_last_look_is_not_waited_for() -> None:
     nothing: Any = None
-    glass = Glass(cast("Any", Failed()), cast("Any", Still()), nothing, nothing)
+    glass = WindowView(cast("Any", Failed()), cast("Any", Still()), nothing, nothing)
     with pytest.raises(UnreachableError, match="could not be opened"):
         glass.await_repaint(Deadline(30))
 
 
-def sight(cursor: tuple[int, int] | None, *reversed_cells: tuple[int, int]) -> Sight:
+def sight(cursor: tuple[int, int] | None, *reversed_cells: tuple[int, int]) -> Snapshot:
     inverse = np.zeros((24, 80), np.bool_)
     for row, column in reversed_cells:
         inverse[row, column] = True
     nothing: Any = None
     page = Page(lines=(), inverse=inverse, overlay=nothing, colour=nothing, background=0)
-    return Sight(nothing, page, Status(StatusState.READY, cursor))
+    return Snapshot(nothing, page, Status(StatusState.READY, cursor))
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,6 @@ def sight(cursor: tuple[int, int] | None, *reversed_cells: tuple[int, int]) -> S
     ],
 )
 def test_the_cursor_is_where_the_status_line_says_or_what_is_reversed(
-    seen: Sight, cursor: tuple[int, int] | None
+    seen: Snapshot, cursor: tuple[int, int] | None
 ) -> None:
     assert seen.cursor == cursor

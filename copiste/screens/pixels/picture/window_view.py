@@ -19,7 +19,7 @@ _QUIET = 0.08
 _CARET_WIDE, _CARET_HIGH = 2, 28
 
 
-class Glass:
+class WindowView:
     """One window, seen through a camera. Not for several threads."""
 
     def __init__(self, window: Window, camera: Camera) -> None:

@@ -21,7 +21,7 @@ from copiste.screens.pixels.glyphs.status import Status, StatusState, read_statu
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keys import Hands
+from copiste.screens.pixels.x11.keys import InputDevice
 from copiste.screens.waiting import Deadline
 
 #: Seconds without a repaint after which a glass is at rest. x3270 paints its rows first and the status line
@@ -30,7 +30,7 @@ QUIET = 0.001
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Snapshot:
     """One look at the glass."""
 
     picture: Picture = field(repr=False)
@@ -50,15 +50,15 @@ class Sight:
         reversed_cells = np.argwhere(self.page.inverse)
         return (int(reversed_cells[0, 0]), int(reversed_cells[0, 1])) if len(reversed_cells) == 1 else None
 
-    def same(self, other: Sight) -> bool:
+    def same(self, other: Snapshot) -> bool:
         """Whether nothing at all differs."""
         return self.picture is other.picture or bool(np.array_equal(self.picture, other.picture))
 
 
-Wanted = Callable[[Sight], bool]
+Wanted = Callable[[Snapshot], bool]
 
 
-class Glass:
+class WindowView:
     """The window of one terminal, seen. It goes with its window."""
 
     def __init__(self, window: Window, camera: Camera, table: GlyphTable, face: TerminalFace) -> None:
@@ -68,7 +68,7 @@ class Glass:
         self._face = face
         self._region: Region | None = None
         self._grid: Grid | None = None
-        self._last: Sight | None = None
+        self._last: Snapshot | None = None
         if window.descriptor is not None:
             camera.wake_on(window.descriptor)
 
@@ -79,7 +79,7 @@ class Glass:
 
     # --- looking -----
 
-    def look(self) -> Sight:
+    def look(self) -> Snapshot:
         """See it as it is now.
 
         Raises:
@@ -96,10 +96,10 @@ class Glass:
             return last
         before = (last.picture, last.page) if last is not None else None
         page = self._table.read(picture, self._grid, before)
-        self._last = Sight(picture, page, read_status(picture, self._grid, self._table))
+        self._last = Snapshot(picture, page, read_status(picture, self._grid, self._table))
         return self._last
 
-    def rest(self, deadline: Deadline, wanted: Wanted | None = None) -> Sight:
+    def rest(self, deadline: Deadline, wanted: Wanted | None = None) -> Snapshot:
         """See it once it is at rest, and as `wanted`; ready for a key, when nothing else is wanted.
 
         Raises:
@@ -119,7 +119,7 @@ class Glass:
                 raise ArrivalTimeoutError("The terminal's window does not come to rest.")
             sight = self.look()
 
-    def strike(self, keyboard: Hands, key: str, deadline: Deadline) -> None:
+    def strike(self, keyboard: InputDevice, key: str, deadline: Deadline) -> None:
         """Press `key` and wait until it does something: until something is repainted after the last look.
 
         Raises:
@@ -160,7 +160,7 @@ class Glass:
 
     # --- inside -----
 
-    def _first(self, deadline: Deadline) -> Sight:
+    def _first(self, deadline: Deadline) -> Snapshot:
         """The first look at a window that may not have been painted yet."""
         while True:
             self.check_alive()
@@ -181,15 +181,15 @@ class Glass:
         return repainted
 
 
-def _is_ready(sight: Sight) -> bool:
+def _is_ready(sight: Snapshot) -> bool:
     return sight.status.ready
 
 
-def whatever(_: Sight) -> bool:
+def whatever(_: Snapshot) -> bool:
     """Any glass will do, ready for a key or not."""
     return True
 
 
-def is_refused(sight: Sight) -> bool:
+def is_refused(sight: Snapshot) -> bool:
     """Whether the terminal refused a key: it takes none until it is reset."""
     return sight.status.state is StatusState.ERROR

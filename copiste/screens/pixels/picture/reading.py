@@ -38,7 +38,7 @@ class Seen:
     marked: bool
 
 
-class Eyes:
+class PictureReader:
     """Understands pictures of one application's window. Not for several threads."""
 
     def __init__(self, application: Application, face: PictureFace, reader: TextReader) -> None:
