@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from copiste import project
 from copiste.screens.errors import FaceError
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.glyphs import bdf, overlays
@@ -66,17 +67,19 @@ class GlyphTable:
 
     @classmethod
     def load(cls, name_or_path: str | Path, *, expected: str = "") -> GlyphTable:
-        """The table of a font that comes along, by its name, or of a BDF file.
+        """The table of a font of the project (`screens/fonts/`) or of the engine, by its name, or of a BDF file.
 
         Raises:
             FontFileError: the file is no BDF font.
             FaceError: there is no such font or file.
         """
         path = Path(name_or_path)
+        folders = (project.current().screens / "fonts", FONTS)
         if path.suffix != ".bdf":
-            path = FONTS / f"{name_or_path}.bdf"
+            found = (folder / f"{name_or_path}.bdf" for folder in folders)
+            path = next((one for one in found if one.is_file()), path)
         if not path.is_file():
-            known = ", ".join(sorted(font.stem for font in FONTS.glob("*.bdf")))
+            known = ", ".join(sorted({font.stem for folder in folders for font in folder.glob("*.bdf")}))
             raise FaceError(
                 f"No glyph table {name_or_path}. Known: {known}. Learn one with `copiste glyphs learn`."
             )
