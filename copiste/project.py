@@ -31,6 +31,10 @@ class Project:
         """Holds `<process>.py`, the case models."""
         return self.folder / "work_items"
 
+    def applications(self) -> list[str]:
+        """The applications whose screens are declared."""
+        return sorted(path.parent.name for path in self.screens.glob("*/application.yaml"))
+
     def processes(self) -> list[str]:
         """The business processes that have a robot."""
         return sorted(path.stem for path in self.robots.glob("*.robot"))

@@ -146,8 +146,8 @@ class Opening(_Section):
 class BackEnd(_Section):
     """Where the legacy back-end is, and through which face it is driven."""
 
-    #: Folder under `screens/` that declares its screens.
-    application: str = "backend_sante"
+    #: Folder under `screens/` that declares its screens; by default, the only one there.
+    application: str = ""
     #: A web page's address, or a terminal host's: `tn3270://host:port`, `tn3270s://` over TLS.
     url: Address | None = None
     #: `web` drives a page in a browser; `pixels` looks at a window of it, or at a terminal's.
@@ -331,6 +331,15 @@ class Settings(BaseSettings):
             if twice:
                 raise ValueError(f"{what} {', '.join(twice)} has more than one seat")
         return seats
+
+    @model_validator(mode="after")
+    def _only_application(self) -> Settings:
+        if not self.back_end.application:
+            known = project.Project(self.project).applications()
+            if len(known) == 1:
+                named = self.back_end.model_copy(update={"application": known[0]})
+                object.__setattr__(self, "back_end", named)  # frozen for everybody else
+        return self
 
     @model_validator(mode="after")
     def _each_process_can_start(self) -> Settings:

@@ -54,8 +54,9 @@ def _needs_server(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def bundled_project() -> None:
+def bundled_project(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test works for the bundled project, unless it chooses another."""
+    monkeypatch.setenv("COPISTE_PROJECT", str(REPOSITORY))
     project.choose(REPOSITORY)
 
 

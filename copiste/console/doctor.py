@@ -57,7 +57,7 @@ def look(settings: Settings | None, *, start_things: bool = True) -> Iterator[Fi
     yield packages()
     yield browser(start=start_things)
     yield fonts()
-    yield declared_screens(settings.back_end.application if settings else "backend_sante")
+    yield declared_screens(settings.back_end.application if settings else "")
     if start_things:
         yield mock()
     if settings is not None:

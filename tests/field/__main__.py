@@ -3,6 +3,7 @@
 # ruff: noqa: T201 - it prints
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -10,10 +11,12 @@ from pathlib import Path
 
 from tests.field.kinds import kinds
 from tests.field.trial import Ground, Kind, Trial
+from tests.support.programs import REPOSITORY
 
 
 def main(wanted: frozenset[int]) -> int:
     """Print one line a trial; 1 when one did not go as it should."""
+    os.environ["COPISTE_PROJECT"] = str(REPOSITORY)
     failures = 0
     with ExitStack() as stack, tempfile.TemporaryDirectory() as place:
         ground = Ground(Path(place), stack)

@@ -39,6 +39,11 @@ def load_application(application: str | Path) -> Application:
             recognised at once.
     """
     folder = application if isinstance(application, Path) else project.current().screens / application
+    if not application:
+        known = ", ".join(project.current().applications()) or "none"
+        raise DeclarationError(
+            f"No application is named. Set application under [back_end] in copiste.toml; there are: {known}."
+        )
     if not (folder / _APPLICATION).is_file():
         known = nearest(folder.name, (path.parent.name for path in folder.parent.glob(f"*/{_APPLICATION}")))
         raise DeclarationError(f'No application "{folder.name}": no {_APPLICATION} in its folder.{known}')

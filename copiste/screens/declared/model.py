@@ -227,6 +227,10 @@ class Application(Declaration):
     interruptions: Mapping[str, Interruption] = Field(default_factory=dict)
     #: What the screens call keys that have other names here (`ENTREE: ENTER`).
     key_words: Mapping[str, KeyName] = Field(default_factory=dict)
+    #: What a browser says of whoever sits before it: a language such as `fr-FR`, an IANA time zone such as
+    #: `Europe/Paris`; without them, this machine's.
+    locale: str | None = None
+    timezone: str | None = None
     faces: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     #: Where its files are.
     folder: Path = Path()

@@ -41,14 +41,21 @@ _PREFERENCES = {
     "profile": {"password_manager_enabled": False},
     "autofill": {"profile_enabled": False, "credit_card_enabled": False},
     "translate": {"enabled": False},
-    "intl": {"accept_languages": "fr-FR,fr"},
 }
 
 
 class Kiosk(StartedWindow):
     """A window of a browser over the whole of a display. Not for several threads."""
 
-    def __init__(self, display: Display, url: str, *, scale: float = 1.0, executable: str = "") -> None:
+    def __init__(
+        self,
+        display: Display,
+        url: str,
+        *,
+        scale: float = 1.0,
+        locale: str | None = None,
+        executable: str = "",
+    ) -> None:
         """Start it on `url` and wait until its window is shown; the page may come later.
 
         Raises:
@@ -58,7 +65,7 @@ class Kiosk(StartedWindow):
         path = executable or installed_browser(headless=False)
         if path is None:
             raise FaceError("No browser is installed here. Next step: install Chromium, Chrome or Edge.")
-        self._profile = _profile()
+        self._profile = _profile(locale)
         try:
             super().__init__(display)
         except BaseException:
@@ -67,9 +74,10 @@ class Kiosk(StartedWindow):
         screen = self._connection.screen()
         self._said = LastWords()
         command = [
-            path, f"--app={url}", "--kiosk", f"--user-data-dir={self._profile}", "--lang=fr-FR",
+            path, f"--app={url}", "--kiosk", f"--user-data-dir={self._profile}",
             f"--force-device-scale-factor={scale:g}", "--window-position=0,0",
             f"--window-size={screen.width_in_pixels},{screen.height_in_pixels}",
+            *([f"--lang={locale}"] if locale else []),
             *(["--no-sandbox"] if os.geteuid() == 0 else []), *_QUIET,
         ]  # fmt: skip
         try:
@@ -154,7 +162,7 @@ class Kiosk(StartedWindow):
         return None if largest is None or largest[0] < 100 * 100 else largest[1]
 
 
-def _profile() -> Path:
+def _profile(locale: str | None) -> Path:
     """A new profile that is told to be quiet.
 
     Raises:
@@ -164,7 +172,8 @@ def _profile() -> Path:
     try:
         folder = Path(mkdtemp(prefix="copiste-kiosk-"))
         (folder / "Default").mkdir()
-        (folder / "Default" / "Preferences").write_text(json.dumps(_PREFERENCES), encoding="utf-8")
+        preferences = _PREFERENCES | ({"intl": {"accept_languages": locale}} if locale else {})
+        (folder / "Default" / "Preferences").write_text(json.dumps(preferences), encoding="utf-8")
     except OSError as error:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)

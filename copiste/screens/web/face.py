@@ -44,7 +44,9 @@ def open_driver(application: Application, options: Mapping[str, Any]) -> WebDriv
     face = ApplicationFace.model_validate(application.faces.get("web", {}))
     playwright = borrow()
     try:
-        return (_connected if chosen.connect else _launched)(playwright, chosen, face)
+        if chosen.connect:
+            return _connected(playwright, chosen, face)
+        return _launched(playwright, chosen, face, application)
     except BaseException:
         give_back()
         raise
@@ -57,7 +59,9 @@ def _options(given: Mapping[str, Any]) -> Options:
     return options
 
 
-def _launched(playwright: Playwright, options: Options, face: ApplicationFace) -> WebDriver:
+def _launched(
+    playwright: Playwright, options: Options, face: ApplicationFace, application: Application
+) -> WebDriver:
     """The driver of a page in a browser of its own."""
     on_demand = options.headless and face.painting == "on_demand"
     browser, found = start(
@@ -68,7 +72,11 @@ def _launched(playwright: Playwright, options: Options, face: ApplicationFace) -
     )
     try:
         width, height = options.width, options.height
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale=application.locale,
+            timezone_id=application.timezone,
+        )
         if on_demand and found.is_shell:
             page = page_on_demand(browser, context, width, height)
             camera = Camera(on_demand=page)

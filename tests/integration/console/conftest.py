@@ -20,6 +20,7 @@ from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.retry import Policy, decide
 from copiste.queue.store import Store
 from copiste.settings import read_settings
+from tests.support.programs import REPOSITORY
 
 KEYED = ("street=address.street", "town=address.town")
 DATABASE = "sqlite:///var/copiste.db"
@@ -93,6 +94,7 @@ def desk(
 ) -> Iterator[Desk]:
     for name in [name for name in os.environ if name.startswith("COPISTE_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("COPISTE_PROJECT", str(REPOSITORY))
     monkeypatch.chdir(tmp_path)
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield Desk(tmp_path, monkeypatch, capsys)

@@ -67,7 +67,7 @@ class GlyphTable:
 
     @classmethod
     def load(cls, name_or_path: str | Path, *, expected: str = "") -> GlyphTable:
-        """The table of a font of the project (`screens/fonts/`) or of the engine, by its name, or of a BDF file.
+        """The table of a font of the project (`screens/fonts/`) or the engine, by its name, or of a BDF file.
 
         Raises:
             FontFileError: the file is no BDF font.

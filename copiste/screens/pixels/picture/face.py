@@ -38,7 +38,9 @@ def open_driver(application: Application, options: Options) -> PictureDriver:
     workplace = Workplace(options, KEYS)
 
     def connect() -> Window:
-        return workplace.window(lambda display: Kiosk(display, options.url, scale=face.scale))
+        return workplace.window(
+            lambda display: Kiosk(display, options.url, scale=face.scale, locale=application.locale)
+        )
 
     reader = TextReader(vocabulary_of(application, face.locked))
     camera, keyboard = workplace.camera, workplace.keyboard
