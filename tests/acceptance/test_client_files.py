@@ -34,7 +34,7 @@ cases:
       address.postal_code: {constant: "75011"}
       address.town: {constant: Paris}
       bank.iban: {constant: IBAN}
-      bank.holder: {constant: Lefevre Zoe}
+      bank.holder: {join: [Nom, Prénom]}
       affiliation.contract: {constant: C000000001}
       affiliation.option: {constant: BAS}
       affiliation.population: {constant: ENS}

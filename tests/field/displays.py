@@ -117,7 +117,11 @@ def _run_says_it(ground: Ground) -> str:
     return f"copiste run: exit 5. {said}"
 
 
-_SH = "mount -t tmpfs none /tmp; mkdir -m 1777 /tmp/.X11-unix"
+#: A temporary folder of its own, in which this checkout stays where it is, should it lie there.
+_SH = (
+    f"mount --bind {REPOSITORY} /mnt; mount -t tmpfs none /tmp; mkdir -p {REPOSITORY}; "
+    f"mount --bind /mnt {REPOSITORY}; mkdir -m 1777 /tmp/.X11-unix"
+)
 #: What programs say, as they say it.
 _LIBRARY = (
     "x3270: error while loading shared libraries: libXaw.so.7: cannot open shared object file: "

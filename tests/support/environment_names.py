@@ -243,7 +243,7 @@ TOOLS = frozenset({
     "asgiref", "ast-serialize", "attrs", "croniter", "execnet", "hatchling", "hypothesis", "iniconfig",
     "librt", "msgpack", "mypy", "mypy-extensions", "pathspec", "platformdirs", "pluggy", "procrastinate",
     "psycopg-pool", "pytest", "pytest-timeout", "pytest-xdist", "robotframework-robocop", "ruff",
-    "sortedcontainers", "tomli-w", "tomlkit", "trove-classifiers", "types-openpyxl",
+    "sortedcontainers", "tomli-w", "tomlkit", "trove-classifiers", "types-openpyxl", "xlsxwriter",
 })  # fmt: skip
 
 #: Python itself, as `python --help-env` has it.

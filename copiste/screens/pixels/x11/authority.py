@@ -40,7 +40,8 @@ class Authority:
             if self._file is None:
                 self._entries = _existing()
                 self._file = nameless_file("xauthority")
-                os.environ["XAUTHORITY"] = f"/proc/{os.getpid()}/fd/{self._file}"
+            # Each time: somebody may have set it back.
+            os.environ["XAUTHORITY"] = f"/proc/{os.getpid()}/fd/{self._file}"
             self._entries[_LOCAL, socket.gethostname().encode(), number.encode()] = (_KIND, cookie)
             whole = b"".join(_packed(*place, *what) for place, what in self._entries.items())
             os.pwrite(self._file, whole, 0)
