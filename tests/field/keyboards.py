@@ -10,6 +10,7 @@ from copiste.screens.pixels.x11.keys import InputDevice
 from copiste.screens.pixels.x11.xkb import BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS
 from tests.field.trial import Ground, Kind, Trial
 from tests.support.desktop import Person, desktop
+from tests.support.processes import until
 
 #: Invented; letters of both cases twice in a row, an accent, a capital with an accent, digits, signs.
 _TEXT = "Abbé Ménard-Élise, 14 @ <x>"
@@ -17,6 +18,9 @@ _TEXT = "Abbé Ménard-Élise, 14 @ <x>"
 _SHIFT, _LOCK, _NUM, _ALT_GR = 1 << 0, 1 << 1, 1 << 4, 1 << 7
 
 _Act = Callable[[Person], object]
+
+#: Seconds; another connection to the display learns a moment later what ours did.
+_SOON = 5
 
 
 def _typed(*acts: _Act) -> Callable[[Ground], str]:
@@ -32,9 +36,8 @@ def _typed(*acts: _Act) -> Callable[[Ground], str]:
             _arrived(person, _TEXT)
             keyboard.press("SELECT_ALL")
             _arrived(person, "<C-a>")
-            after = person.state
+            until(lambda: person.state == before, f"a keyboard as before, {before}", _SOON)
             keyboard.close()
-            assert after == before, f"before {before}, after {after}"
             assert person.map_of_keys() == keys, "keys bear something else"
         return "typed as it is; the keyboard is as it was"
 
@@ -109,7 +112,7 @@ def _changed_meanwhile(
                 one(person)
             _while_typing(keyboard, lambda: act(person))
             keyboard.type(_TEXT)
-            assert expected(person), f"{person.state}"
+            until(lambda: expected(person), "the person's own state", _SOON)
             said = keyboard.doubt()
             assert told in said, said
             assert keyboard.doubt() == "", "told twice"
@@ -133,7 +136,7 @@ def _broken_off(_ground: Ground) -> str:
                 pass
             else:
                 raise AssertionError("went out")
-        assert person.state == before, f"{person.state}"
+        until(lambda: person.state == before, f"a keyboard as before, {before}", _SOON)
         keyboard.type(_TEXT)
         _arrived(person, _TEXT)
     return f"CapsLock is on again: {said}"
