@@ -52,7 +52,7 @@ def test_a_key_file_that_others_may_read_is_refused_with_what_to_type(done: Desk
     (done.folder / KEYS).chmod(0o640)
     answer = done.copiste("keys", "status")
     assert answer.code == 3
-    assert "chmod 600 var/copiste.keys.json" in answer.err
+    assert f"chmod 600 {Path.cwd() / KEYS}" in answer.err
 
 
 def test_keys_are_rotated_and_the_old_one_dropped(done: Desk) -> None:
