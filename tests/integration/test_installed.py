@@ -66,8 +66,8 @@ def test_the_wheel_brings_one_package(installed: Installation) -> None:
     tops = {name.partition("/")[0] for name in listed if not name.startswith("..")}
     assert {name for name in tops if not name.endswith(".dist-info")} == {"copiste"}
     lacking = installed.pip("check", fails=True).splitlines()
-    assert [line for line in lacking if LEFT_OUT not in line] == []
-    assert not installed.run("python", "-c", "import hatchling", folder=installed.folder).returncode == 0
+    assert [line for line in lacking if LEFT_OUT.casefold() not in line] == []
+    assert installed.run("python", "-c", "import hatchling", folder=installed.folder).returncode != 0
 
 
 def test_the_wheel_holds_every_file_of_the_engine_and_of_the_bundled_project(wheel: Path) -> None:
@@ -106,10 +106,10 @@ def test_a_new_project_is_loaded_worked_and_reported(installed: Installation, tm
     with installed.mock(ledger) as mock:
         told = {"COPISTE_BACK_END__URL": mock["url"], "COPISTE_PASSWORD": mock["password"]}
         for command in (LOAD, ("run", "--no-ask"), ("report",)):
-            done = installed.run("copiste", *command, folder=project, **told)
+            done = installed.run("copiste", *command, folder=project, variables=told)
             assert done.returncode == 0, done.stdout + done.stderr
         assert (project / "var" / "reports").is_dir()
-        told_again = installed.run("copiste", "report", "--json", folder=project, **told)
+        told_again = installed.run("copiste", "report", "--json", folder=project, variables=told)
     assert json.loads(told_again.stdout)["reconciliation"]["in_both"] == len(EXPECTED)
     recorded = installed.run("copiste", "mock", "ledger", "--json", "-d", str(ledger), folder=tmp_path)
     assert _addresses(json.loads(recorded.stdout)) == EXPECTED
@@ -149,7 +149,7 @@ def test_a_project_needs_neither_the_bundled_one_nor_the_french_building_blocks(
     with running_mock(tmp_path) as mock:
         told = {"COPISTE_BACK_END__URL": mock.url, "COPISTE_PASSWORD": mock.password}
         for command in (LOAD, ("run", "--no-ask"), ("report",)):
-            done = engine.run("copiste", *command, folder=project, **told)
+            done = engine.run("copiste", *command, folder=project, variables=told)
             assert done.returncode == 0, done.stdout + done.stderr
         assert _addresses(mock.ledger()) == EXPECTED
 

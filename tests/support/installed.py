@@ -13,7 +13,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import Distribution, PathDistribution, distribution
 from pathlib import Path
@@ -64,13 +64,18 @@ class Installation:
         return subprocess.run(command, check=not fails, capture_output=True, text=True).stdout
 
     def run(
-        self, program: str, *arguments: str, folder: Path, limit: float = 120, **variables: str
+        self,
+        program: str,
+        *arguments: str,
+        folder: Path,
+        variables: Mapping[str, str] | None = None,
+        limit: float = 120,
     ) -> subprocess.CompletedProcess[str]:
         """Run a program of this environment in `folder` to its end."""
         return subprocess.run(
             [str(self.folder / "bin" / program), *arguments],
             cwd=folder,
-            env=self._variables(variables),
+            env=self._variables(variables or {}),
             capture_output=True,
             text=True,
             timeout=limit,
@@ -92,13 +97,13 @@ class Installation:
             finally:
                 process.terminate()
 
-    def _variables(self, more: dict[str, str]) -> dict[str, str]:
+    def _variables(self, more: Mapping[str, str]) -> dict[str, str]:
         """As in a shell where the environment is activated, without a trace of the tests' own."""
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("COPISTE_", "PYTHON"))
         }
         path = os.pathsep.join((str(self.folder / "bin"), os.environ["PATH"]))
-        return kept | {"HOME": str(self._home), "VIRTUAL_ENV": str(self.folder), "PATH": path} | more
+        return kept | {"HOME": str(self._home), "VIRTUAL_ENV": str(self.folder), "PATH": path, **more}
 
 
 def _document(lines: Iterable[str]) -> Iterator[str]:
