@@ -165,3 +165,24 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(installed: Installation,
 
     (tmp_path / "empty").mkdir()
     assert installed.run("copiste", "init", "empty", folder=tmp_path).returncode == 0
+
+
+def test_a_folder_that_is_no_project_is_told_from_one(installed: Installation, tmp_path: Path) -> None:
+    """As after an upgrade, when the settings stand in /etc and nothing beside them."""
+    installed.run("copiste", "init", "office", folder=tmp_path)
+    settings = tmp_path / "etc" / "copiste.toml"
+    settings.parent.mkdir()
+    settings.write_text('[back_end]\nurl = "http://127.0.0.1:1/"\n', encoding="utf-8")
+    told = {"COPISTE_SETTINGS": str(settings), "COPISTE_PASSWORD": "NONE"}
+    project = tmp_path / "office"
+
+    run = installed.run("copiste", "run", folder=project, variables=told)
+    assert run.returncode == 3
+    assert f"{tmp_path / 'etc' / 'robots'} holds no robot" in run.stderr
+    load = installed.run("copiste", *LOAD, folder=project, variables=told)
+    assert load.returncode == 6
+    assert f"{tmp_path / 'etc' / 'work_items' / 'address.py'}" in load.stderr
+
+    settings.write_text(f'project = "{project}"\n', encoding="utf-8")
+    assert installed.run("copiste", *LOAD, folder=project, variables=told).returncode == 0
+    assert (tmp_path / "etc" / "var" / "copiste.db").is_file()
