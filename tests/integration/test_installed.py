@@ -159,12 +159,13 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(installed: Installation,
     (tmp_path / "office" / "notes.txt").write_text("mine", encoding="utf-8")
     refused = installed.run("copiste", "init", "office", folder=tmp_path)
     assert refused.returncode == 6
-    assert "office is not empty" in refused.stderr
+    assert "office is not empty: notes.txt." in refused.stderr
     assert [path.name for path in (tmp_path / "office").iterdir()] == ["notes.txt"]
     assert installed.run("copiste", "init", "office/notes.txt", folder=tmp_path).returncode == 6
 
-    (tmp_path / "empty").mkdir()
-    assert installed.run("copiste", "init", "empty", folder=tmp_path).returncode == 0
+    (tmp_path / "empty" / ".git").mkdir(parents=True)
+    (tmp_path / "empty" / ".venv").mkdir()
+    assert installed.run("copiste", "init", ".", folder=tmp_path / "empty").returncode == 0
 
 
 def test_a_folder_that_is_no_project_is_told_from_one(installed: Installation, tmp_path: Path) -> None:

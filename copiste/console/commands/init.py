@@ -15,6 +15,8 @@ from copiste.console.exit_codes import ConsoleError
 _TEMPLATE = Path(__file__).parents[1] / "template"
 _RENAMED = {"gitignore": ".gitignore"}
 _CACHE = "__pycache__"
+#: What somebody makes before the project: nothing is written into it.
+_MAY_BE_THERE = {".git", ".venv"}
 
 _PROCESS, _APPLICATION, _CLIENT = "address", "backend_sante", "riverside"
 #: The screens that the process touches, those that may come in between, and the one that the report reads.
@@ -37,13 +39,20 @@ _BUNDLED = (
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="DIR",
+            help="A new folder, or an empty one (.git and .venv may be there).",
+            show_default=False,
+        ),
     ],
 ) -> None:
     """Write a project of your own: one small process that runs at once on the mock back-end."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        what = "is not empty" if folder.is_dir() else "is a file"
-        raise ConsoleError(f"{folder} {what}.", "Name a new folder: copiste init DIR")
+    if folder.exists() and not folder.is_dir():
+        raise ConsoleError(f"{folder} is a file.", "Name a new folder: copiste init DIR")
+    if folder.is_dir() and (there := sorted({path.name for path in folder.iterdir()} - _MAY_BE_THERE)):
+        more = f" and {len(there) - 1} more" if there[1:] else ""
+        raise ConsoleError(f"{folder} is not empty: {there[0]}{more}.", "Name a new folder: copiste init DIR")
     sources = _files()
     for target, source in sources.items():
         path = folder / target
