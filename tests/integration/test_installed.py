@@ -146,6 +146,9 @@ def test_a_project_needs_neither_the_bundled_one_nor_the_french_building_blocks(
     engine = Installation(tmp_path, wheel)
     shutil.rmtree(engine.packages / "copiste" / "bundled")
     shutil.rmtree(engine.packages / "copiste" / "cases" / "fr")
+    refused = engine.run("copiste", "init", "another", folder=tmp_path)
+    assert refused.returncode == 6
+    assert "The bundled project is not in this installation" in refused.stderr
     with running_mock(tmp_path) as mock:
         told = {"COPISTE_BACK_END__URL": mock.url, "COPISTE_PASSWORD": mock.password}
         for command in (LOAD, ("run", "--no-ask"), ("report",)):
