@@ -16,6 +16,7 @@ from copiste.console.commands import (
     doctor,
     erase,
     glyphs,
+    init,
     keys,
     load,
     mock,
@@ -90,6 +91,7 @@ app.command("erase", rich_help_panel=_DATA)(erase.erase)
 app.command("purge", rich_help_panel=_DATA)(erase.purge)
 app.add_typer(keys.app, name="keys", rich_help_panel=_DATA)
 app.add_typer(audit.app, name="audit", rich_help_panel=_DATA)
+app.command("init", rich_help_panel=_SETUP)(init.init)
 app.command("demo", rich_help_panel=_SETUP)(demo.demo)
 app.command("doctor", rich_help_panel=_SETUP)(doctor.doctor)
 app.add_typer(glyphs.app, name="glyphs", rich_help_panel=_SETUP)

@@ -72,7 +72,7 @@ def running_mock(
             start_new_session=True,
         )
     try:
-        yield Mock(*_await_addresses(process, log), process.pid, _password(), process)
+        yield Mock(*_await_addresses(process, log), process.pid, mock_password(), process)
     finally:
         _end(process)
 
@@ -89,7 +89,8 @@ def run_mock(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _password() -> str:
+def mock_password() -> str:
+    """Of every operator of a mock that this process starts."""
     # A mock has no secret: it seeds its operators with this one unless the variable names another.
     return os.environ.get("COPISTE_MOCK_PASSWORD", "MOT2PASS")
 

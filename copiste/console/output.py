@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -59,6 +63,16 @@ def note(text: str) -> None:
 def say(text: str | Text) -> None:
     """A result, on standard output; never wrapped nor interpreted."""
     out.print(text, markup=False, soft_wrap=True)
+
+
+def program(folder: Path | None = None) -> str:
+    """How a shell in `folder`, by default the working directory, calls this `copiste` again."""
+    mine = Path(sys.argv[0]).absolute()
+    found = shutil.which("copiste")
+    if mine.stem != "copiste" or (found and Path(found).absolute() == mine):
+        return "copiste"
+    place = (folder or Path.cwd()).absolute()
+    return shlex.quote(str(mine.relative_to(place) if mine.is_relative_to(place) else mine))
 
 
 def working(text: str) -> AbstractContextManager[object]:

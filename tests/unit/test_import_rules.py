@@ -72,6 +72,8 @@ RULES = {
         others=("cronsim", "holidays", "pydantic", "tenacity"),
     ),
     "copiste.console": Rule(house=("copiste",)),
+    # What `copiste init` writes is a project's.
+    "copiste.console.template": Rule(house=("copiste.cases",)),
     "copiste.settings": Rule(
         house=(
             "copiste.vault",
@@ -216,6 +218,7 @@ def test_no_room_opens_the_queue_without_a_sealer() -> None:
         ("copiste.orchestrator.run", "sqlalchemy"),
         ("copiste.orchestrator.run", "robot.api"),
         ("copiste.console.main", "legacy_mock.host"),
+        ("copiste.console.template.tests.test_address", "copiste.console.mock_process"),
         ("legacy_mock.host", "copiste.queue.item"),
     ],
 )

@@ -101,7 +101,8 @@ def bundled(folder: Path) -> "Sequence[Path]":
     sheets = sorted(path for path in folder.glob("*") if path.suffix in _SHEETS) if folder.is_dir() else []
     if not sheets:
         raise ConsoleError(
-            "The bundled cases are not here.", "Run the demo from a copy of the project: make demo"
+            "The bundled cases are not in this installation.",
+            "Install Copiste again: pip install --force-reinstall --no-deps copiste",
         )
     return sheets
 
@@ -169,6 +170,7 @@ def _say_end(made: "Made", folder: Path, face: Face, seconds: float) -> None:
     from copiste.console.commands.report import say_verdict
     from copiste.console.report.figures import baskets
 
+    program = output.program()
     settings = f"--settings {folder / 'copiste.toml'}"
     other = Face.WEB if face is Face.PIXELS else Face.PIXELS
     output.say("")
@@ -182,10 +184,10 @@ def _say_end(made: "Made", folder: Path, face: Face, seconds: float) -> None:
     example = found[0].cases[0].reference if found else made.data.cases[0].reference
     output.say(
         "\nWhat to try next\n"
-        f"  .venv/bin/copiste {settings} status\n"
-        f"  .venv/bin/copiste {settings} show {example}\n"
-        f"  .venv/bin/copiste mock ledger --database {folder / 'mock.db'}\n"
-        f"  .venv/bin/copiste mock --database {folder / 'mock.db'}    and look at the screens yourself\n"
-        f"  .venv/bin/copiste demo --face {face} --show    to see the bots type\n"
-        f"  .venv/bin/copiste demo --face {other}    the same {_THROUGH[other]}"
+        f"  {program} {settings} status\n"
+        f"  {program} {settings} show {example}\n"
+        f"  {program} mock ledger --database {folder / 'mock.db'}\n"
+        f"  {program} mock --database {folder / 'mock.db'}    and look at the screens yourself\n"
+        f"  {program} demo --face {face} --show    to see the bots type\n"
+        f"  {program} demo --face {other}    the same {_THROUGH[other]}"
     )

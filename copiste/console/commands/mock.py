@@ -55,7 +55,7 @@ def serve(
 
 def _say_where(mock: "Mock", database: Path) -> None:
     line = mock.terminal.removeprefix("tn3270://")
-    bots = f"COPISTE_PASSWORD={mock.password} .venv/bin/copiste run"
+    bots = f"COPISTE_PASSWORD={mock.password} {output.program()} run"
     output.say(f"The mock back-end answers at {mock.url}, and at {mock.terminal}")
     output.say(
         f"Sign on as ROB01, password {mock.password}, terminal R001\n"

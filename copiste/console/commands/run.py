@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from copiste import project
 from copiste.console import output
 from copiste.console.context import JsonOption, open_queue, read
 from copiste.console.exit_codes import ConsoleError, Exit, UnsetError, guard
@@ -63,6 +64,11 @@ def run(
         raise UnsetError(
             "No back-end is named in the settings.",
             "Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL. Or try: copiste demo",
+        )
+    if not project.current().processes():
+        raise UnsetError(
+            f"{project.current().robots} holds no robot.",
+            "Set project in the settings to the folder that holds robots/, or make one: copiste init DIR",
         )
     if settings.back_end.face == "pixels":
         from copiste.console.pixels import require

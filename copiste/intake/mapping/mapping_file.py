@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from copiste import project
 from copiste.cases import paths_of, processes, required_paths_of
 from copiste.intake.errors import MappingError, nearest
 from copiste.intake.mapping.model import Attached, CaseRows, ClientMapping, FieldSpec, FileForm, Split
@@ -73,7 +74,10 @@ def _first_fault(name: str, error: ValidationError) -> str:
 
 def _check_case(where: str, case: CaseRows) -> None:
     if case.process not in processes():
-        raise MappingError(f'{where}: no process "{case.process}"{nearest(case.process, processes())}.')
+        raise MappingError(
+            f'{where}: no process "{case.process}"{nearest(case.process, processes())}. Its case model would '
+            f"be {project.current().work_items / case.process}.py; another folder: `project` in the settings."
+        )
     known = paths_of(case.process)
     for path, spec in case.fields.items():
         _check_path(where, case.process, _ELEMENT.sub("[]", path.replace("[]", "[?]")), known)

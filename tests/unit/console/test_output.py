@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from copiste.console.commands.queue import moment
 from copiste.console.exit_codes import ConsoleError
-from copiste.console.output import plain, span, why
+from copiste.console.output import plain, program, span, why
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 
@@ -47,3 +49,24 @@ def test_no_moment_is_refused_with_examples(text: str) -> None:
     with pytest.raises(ConsoleError) as refused:
         moment(text, NOW)
     assert "12h" in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("called", "path", "said"),
+    [
+        ("bin/copiste", "bin", "copiste"),  # as a shell finds it
+        ("bin/copiste", "elsewhere", "bin/copiste"),
+        ("../beside it/copiste", "elsewhere", "'../beside it/copiste'"),
+        ("{root}/other/copiste", "elsewhere", "{root}/other/copiste"),
+        ("tests.py", "bin", "copiste"),  # called by something else
+    ],
+)
+def test_a_command_to_copy_calls_this_programme(
+    called: str, path: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here" / "bin").mkdir(parents=True)
+    (tmp_path / "here" / "bin" / "copiste").touch(mode=0o755)
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("PATH", str(tmp_path / "here" / path))
+    monkeypatch.setattr(sys, "argv", [called.format(root=tmp_path)])
+    assert program() == said.format(root=tmp_path)
