@@ -50,6 +50,8 @@ def taker(kind: Kind, *, numbers_as_dates: bool = False) -> Taker:
 
 
 def _text(value: Any) -> Cell:
+    if isinstance(value, str):  # most cells
+        return clean(value)
     if isinstance(value, bool):
         raise CellFaultError(row_rules.BOOLEAN_NOT_WANTED)
     if _is_moment(value):
@@ -72,6 +74,8 @@ def _date(value: Any) -> Cell:
 
 
 def _date_or_digits(value: Any) -> Cell:
+    if isinstance(value, str):
+        return clean(value)
     if isinstance(value, bool):
         raise CellFaultError(row_rules.BOOLEAN_NOT_WANTED)
     if isinstance(value, datetime):
