@@ -11,7 +11,6 @@ from datetime import date
 
 import schwifty
 from schwifty import exceptions as schwifty_errors
-from stdnum import exceptions as stdnum_errors
 from stdnum.fr import nir as stdnum_nir
 
 from copiste.cases import rules
@@ -41,7 +40,7 @@ def compact(identifier: str) -> str:
 def check_nir(nir: str) -> str:
     """`nir` compacted, when it may exist: form, key, first digit, month.
 
-    The key is `97 - (n mod 97)` with 2A read as 19 and 2B as 18 (INSEE); `python-stdnum` judges it. Month and
+    The key is `97 - (n mod 97)` with 2A read as 19 and 2B as 18 (INSEE), by `python-stdnum`. Month and
     first digit, which it does not look at, are judged here: months 01–12, 20, 30–42, 50–99; 1 or 2 first; 7
     and 8 are provisional, which the DSN refuses.
 
@@ -60,9 +59,7 @@ def _nir_fault(number: str) -> Rule | None:
         return rules.NIR_FORMAT
     if number[0] not in "12":
         return rules.NIR_PROVISIONAL if number[0] in "78" else rules.NIR_SEX
-    try:
-        stdnum_nir.validate(number)
-    except stdnum_errors.ValidationError:
+    if nir_key(number[:13]) != number[13:]:
         return rules.NIR_KEY
     return None if int(number[3:5]) in _NIR_MONTHS else rules.NIR_MONTH
 

@@ -73,6 +73,9 @@ class SheetPlan:
 
     def rows(self, book: Workbook) -> Iterator[Row]:
         """Every row of the sheet, the header's too, without the hidden ones that the mapping leaves out."""
+        if book.delimited:  # text is always something, and nothing of it is hidden
+            yield from book.rows(self.sheet)
+            return
         damage_of = damage_finder(tuple(self.deciding), self.header)
         for row in book.rows(self.sheet):
             if self.is_header(row):

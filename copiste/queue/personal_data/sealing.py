@@ -134,7 +134,7 @@ class Sealer:
     def hash(self, text: str) -> str:
         """A keyed hash of `text`, from which nobody without the key can tell it."""
         self._known()
-        return hmac.new(self._search_key, text.encode(), "sha256").hexdigest()
+        return hmac.digest(self._search_key, text.encode(), "sha256").hex()
 
     def _known(self) -> Mapping[str, Fernet]:
         if not self._fernets:
