@@ -116,7 +116,13 @@ class House:
     def _environment(self) -> dict[str, str]:
         root = str(Path(__file__).parents[2])
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COPISTE_")}
-        return {**kept, "PYTHONPATH": root, "COPISTE_PASSWORD": PASSWORD, **self.variables}
+        return {
+            **kept,
+            "PYTHONPATH": root,
+            "COPISTE_PROJECT": root,
+            "COPISTE_PASSWORD": PASSWORD,
+            **self.variables,
+        }
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from copiste.queue.store import Store
 from copiste.settings import read_settings
 from tests.field.trial import Ground, Kind, Trial
 from tests.support.cases import nir
+from tests.support.programs import REPOSITORY
 
 _HEADER = ("N°", "Nom", "Prénom", "Né le", "NIR", "Rue", "CP", "Ville")
 _FIELDS = {
@@ -112,6 +113,7 @@ class _Office:
 
     def _copiste(self, *arguments: str) -> tuple[int, Any]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("COPISTE_")}
+        clean["COPISTE_PROJECT"] = str(REPOSITORY)
         out, argv = io.StringIO(), ["copiste", *arguments, "--json"]
         with (
             self._inside(),
