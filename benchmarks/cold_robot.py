@@ -120,6 +120,7 @@ def _environment(back_end: Mock, folder: Path) -> dict[str, str]:
         "COPISTE_BACK_END__URL": back_end.url,
         "COPISTE_EVIDENCE": str(folder / "evidence"),
         "COPISTE_PASSWORD": PASSWORD,
+        "COPISTE_PROJECT": str(Path(__file__).parents[1]),
         "COPISTE_SEATS": json.dumps(seat),
         "COPISTE_SETTINGS": str(settings),
     }
