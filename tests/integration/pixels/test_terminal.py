@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from copiste import screens
 from copiste.screens.check import check_screens
 from copiste.screens.driver import Keystrokes
 from copiste.screens.errors import (
@@ -33,9 +32,10 @@ from copiste.screens.pixels.x11.display import Display
 from copiste.screens.session import ScreenSession
 from copiste.screens.waiting import Deadline, Patience
 from tests.support.mock import PASSWORD, Mock, running_mock
+from tests.support.programs import REPOSITORY
 
 MEMBER, OTHER = "10000041", "10000042"
-BACKEND_SANTE = Path(screens.__file__).parent / "backend_sante"
+BACKEND_SANTE = REPOSITORY / "screens" / "backend_sante"
 SHORT = Patience(arrival=1.0, unknown=0.2)
 
 
