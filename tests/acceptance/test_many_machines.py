@@ -25,7 +25,7 @@ from tests.support.processes import family, survivors, until
 pytestmark = pytest.mark.timeout(400)
 
 #: In seconds: long enough that an orchestrator on a busy machine renews in time.
-LEASE = 8
+LEASE = 16
 
 
 class Machine:
