@@ -50,7 +50,7 @@ def check_live(
     """
     from copiste import environment
     from copiste.screens.check import check_screens
-    from copiste.screens.faces import open_session
+    from copiste.screens.opening import open_session
 
     environment.allow(settings.bots.environment)
     seat, back_end = settings.seats[0], settings.back_end

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pydantic import SecretStr
 
 from copiste.screens.errors import ScreensError
-from copiste.screens.faces import open_session
+from copiste.screens.opening import open_session
 from copiste.screens.session import ScreenSession
 from copiste.screens.waiting import Patience
 

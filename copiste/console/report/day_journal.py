@@ -52,7 +52,7 @@ def read_day_journal(settings: Settings, folder: Path, clock: Callable[[], datet
 
 
 def _lines_of(settings: Settings) -> Iterator[DayJournalLine]:
-    from copiste.screens.faces import open_session
+    from copiste.screens.opening import open_session
 
     back_end = settings.back_end
     url, headless = str(back_end.url), settings.bots.headless

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from copiste.screens.errors import UndeclaredError
+from copiste.screens.errors import UndeclaredError, nearest
 
 _T = TypeVar("_T")
 
@@ -28,9 +27,3 @@ def pick(known: Mapping[str, _T], name: str, what: str, where: str) -> _T:
         return known[name]
     except KeyError:
         raise UndeclaredError(what, name, where, nearest(name, known)) from None
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence that names the nearest of `known`, or all of them when none is near."""
-    near = difflib.get_close_matches(name, known := sorted(known), n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(known) or 'none'}."

@@ -15,13 +15,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from copiste import project
-from copiste.screens.declared.base import Declaration, nearest
+from copiste.screens import faces
+from copiste.screens.declared.base import Declaration
 from copiste.screens.declared.catalogue import CatalogueEntry
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.errors import DeclarationError, UndeclaredError
+from copiste.screens.errors import DeclarationError, UndeclaredError, nearest
 
-#: Each face is a folder here.
-_FACES = Path(__file__).parents[1]
 _APPLICATION, _MESSAGES = "application.yaml", "messages.yaml"
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -71,9 +70,8 @@ def face_declaration(face: str, name: str) -> type[BaseModel]:
     Raises:
         DeclarationError: there is no such face.
     """
-    if not (_FACES / face / "declaration.py").is_file():
-        known = nearest(face, (path.parent.name for path in _FACES.glob("*/declaration.py")))
-        raise DeclarationError(f'No face "{face}".{known}')
+    if face not in faces.names():
+        raise DeclarationError(f'No face "{face}".{nearest(face, faces.names())}')
     model: type[BaseModel] = getattr(importlib.import_module(f"copiste.screens.{face}.declaration"), name)
     return model
 

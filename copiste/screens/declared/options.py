@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from copiste.screens.declared.base import nearest
-from copiste.screens.errors import FaceError
+from copiste.screens.errors import FaceError, nearest
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from copiste.screens.errors import BusinessRefusedError, UnreachableError
-from copiste.screens.faces import open_session
+from copiste.screens.opening import open_session
 from copiste.screens.locate import Places
 from copiste.screens.pixels.kiosk import Kiosk
 from copiste.screens.pixels.picture.driver import PictureDriver

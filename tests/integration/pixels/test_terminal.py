@@ -22,7 +22,7 @@ from copiste.screens.errors import (
     UnreachableError,
     UnreadableError,
 )
-from copiste.screens.faces import open_session
+from copiste.screens.opening import open_session
 from copiste.screens.pixels.emulator import Emulator
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.terminal import opening

@@ -11,7 +11,7 @@ import pytest
 
 from copiste.screens.check import Verdict, check_screens
 from copiste.screens.errors import BusinessRefusedError, SessionExpiredError, SignOnError, TryLaterError
-from copiste.screens.faces import open_session
+from copiste.screens.opening import open_session
 from copiste.screens.session import ScreenSession
 from tests.support.mock import PASSWORD, Mock, running_mock
 

@@ -10,8 +10,7 @@ from contextlib import AbstractContextManager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from copiste.screens.declared.base import nearest
-from copiste.screens.errors import FaceError
+from copiste.screens.errors import FaceError, nearest
 
 if TYPE_CHECKING:
     from copiste.screens.pixels.window import Window
