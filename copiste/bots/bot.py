@@ -25,7 +25,10 @@ BOT_PROCESS = (sys.executable, "-m", "copiste.bots.bot_process")
 class BotSettings:
     """What a bot is started with, and how long it may take."""
 
-    seat: wire.Seat
+    #: Under which it holds leases.
+    name: str
+    #: What it signs on with, and where.
+    open: wire.Open
     #: Root of the evidence folders, one per transaction.
     evidence: Path
     evidence_limit: int
@@ -73,7 +76,7 @@ class Bot:
     @property
     def name(self) -> str:
         """The name under which this bot holds leases."""
-        return self._settings.seat.bot
+        return self._settings.name
 
     @property
     def pid(self) -> int | None:
@@ -203,7 +206,7 @@ class Bot:
     def _start(self) -> Child:
         spare = self._settings.spares.take() if self._settings.spares else None
         told = self._settings
-        return spare or Child(self.name, told.command, told.evidence, told.seat.environment)
+        return spare or Child(self.name, told.command, told.evidence, told.open.prepare.environment)
 
     def _signs_on_anew(self, child: Child) -> bool:
         """Whether the process that rested is signed on again; if not, another one is needed."""
@@ -216,7 +219,7 @@ class Bot:
 
     def _sign_on(self, child: Child) -> None:
         deadline = time.monotonic() + self._settings.start_limit.total_seconds()
-        child.send(wire.Open(seat=self._settings.seat), deadline - time.monotonic())
+        child.send(self._settings.open, deadline - time.monotonic())
         answer = child.receive(deadline - time.monotonic())
         if isinstance(answer, wire.Unopened):
             self._refused = answer.outcome if answer.refused else None

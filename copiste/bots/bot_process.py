@@ -96,8 +96,8 @@ def main() -> None:
                     seat = _prepare(message)
                     pipe.send(wire.Prepared())
                 elif isinstance(message, wire.Open):
-                    seat = seat or _prepare(message.seat)
-                    _take(seat, message.seat)
+                    seat = seat or _prepare(message.prepare)
+                    _take(seat, message)
                     pipe.send(wire.Opened())
                 elif isinstance(message, wire.Run) and seat is not None and seat.taken:
                     outcome = _work(pipe, seat, message)
@@ -118,16 +118,10 @@ class _UnopenedError(Exception):
         self.refused = bool(getattr(why, "refuses_operator", False))
 
 
-def _prepare(told: wire.Prepare | wire.Seat) -> Seat:
-    environment.allow(told.environment)
+def _prepare(message: wire.Prepare) -> Seat:
+    environment.allow(message.environment)
     try:
-        seat = prepare_seat(
-            application=told.application,
-            face=told.face,
-            url=told.url,
-            headless=told.headless,
-            answer_limit=told.answer_limit,
-        )
+        seat = prepare_seat(message.connection)
     except Exception as error:
         raise _UnopenedError(error) from None
     robot_run.warm_up()
@@ -136,11 +130,9 @@ def _prepare(told: wire.Prepare | wire.Seat) -> Seat:
     return seat
 
 
-def _take(seat: Seat, told: wire.Seat) -> None:
+def _take(seat: Seat, message: wire.Open) -> None:
     try:
-        seat.take(
-            operator=told.operator, terminal=told.terminal, password=told.password, hash_key=told.hash_key
-        )
+        seat.take(message.credentials, message.hash_key)
     except Exception as error:
         raise _UnopenedError(error) from None
 

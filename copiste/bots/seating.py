@@ -18,15 +18,8 @@ def spares(settings: Settings) -> Spares:
     """The spare bot processes of this machine; none is started yet."""
     return Spares(
         # A spare's window would lie over the one that is worked in.
-        0 if _on_one_desktop(settings) else settings.bots.spares,
-        prepare=wire.Prepare(
-            application=settings.back_end.application,
-            url=str(settings.back_end.url),
-            face=settings.back_end.face,
-            headless=settings.bots.headless,
-            answer_limit=settings.back_end.answer_limit,
-            environment=settings.bots.environment,
-        ),
+        0 if settings.shares_keyboard else settings.bots.spares,
+        prepare=_prepare(settings),
         command=BOT_PROCESS,
         logs=settings.evidence.resolve(),
         start_limit=settings.bots.start_limit,
@@ -42,29 +35,20 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
             several bots would type on one desktop.
     """
     _check_policies(settings)
-    if _on_one_desktop(settings) and len(settings.seats) > 1:
+    if settings.shares_keyboard and len(settings.seats) > 1:
         raise SettingsError(
-            f"{len(settings.seats)} seats on pixels would share this desktop's one keyboard "
-            "(bots.headless = false). Name one seat, or leave the bots a display each (headless = true)."
+            f"{len(settings.seats)} seats on {settings.back_end.face} would share this desktop's one keyboard"
+            " (bots.headless = false). Name one seat, or leave the bots a display each (headless = true)."
         )
-    if settings.back_end.url is None:
-        raise SettingsError(
-            "No back-end is named. Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL."
-        )
+    if not settings.seats:
+        settings.first_seat  # noqa: B018 - raises, and says what to write
     folders = WorkingFolders()
     for seat in settings.seats:
         yield BotSettings(
-            seat=wire.Seat(
-                bot=f"{seat.operator}@{platform.node()}",
-                application=settings.back_end.application,
-                url=str(settings.back_end.url),
-                face=settings.back_end.face,
-                headless=settings.bots.headless,
-                answer_limit=settings.back_end.answer_limit,
-                environment=settings.bots.environment,
-                operator=seat.operator,
-                terminal=seat.terminal,
-                password=settings.password_of(seat.operator),
+            name=f"{seat.name}@{platform.node()}",
+            open=wire.Open(
+                prepare=_prepare(settings),
+                credentials=settings.credentials(seat),
                 hash_key=settings.keys().journal_key,
             ),
             evidence=settings.evidence.resolve(),
@@ -80,9 +64,8 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
         )
 
 
-def _on_one_desktop(settings: Settings) -> bool:
-    """Whether bots look at windows on the person's own desktop, which has one keyboard."""
-    return settings.back_end.face == "pixels" and not settings.bots.headless
+def _prepare(settings: Settings) -> wire.Prepare:
+    return wire.Prepare(connection=settings.connection, environment=settings.bots.environment)
 
 
 def _check_policies(settings: Settings) -> None:

@@ -215,7 +215,7 @@ def passwords(settings: Settings) -> Finding:
 
     try:
         for seat in settings.seats:
-            settings.password_of(seat.operator)
+            settings.credentials(seat)
     except SettingsError as error:
         return Finding(
             "passwords", Health.ADVICE, str(error), "Needed by `copiste run`; `copiste demo` makes its own"

@@ -50,21 +50,15 @@ def check_live(
     """
     from copiste import environment
     from copiste.screens.check import check_screens
-    from copiste.screens.opening import open_session
+    from copiste.screens.opening import connect
+    from copiste.screens.signing_on import sign_on
 
     environment.allow(settings.bots.environment)
-    seat, back_end = settings.seats[0], settings.back_end
-    credentials = {
-        "operator": seat.operator,
-        "password": settings.password_of(seat.operator).get_secret_value(),
-        "terminal": seat.terminal,
-    }
-    with open_session(
-        back_end.application, back_end.face, url=str(back_end.url), headless=settings.bots.headless
-    ) as session:
+    credentials = settings.credentials(settings.first_seat)
+    with connect(settings.connection) as session:
         for name in names:
             session.application.screen(name)  # a wrong name is told before anybody signs on
-        session.sign_on(credentials)
+        sign_on(session, credentials)
         yield from check_screens(session, names, known)
         if not session.screen_unknown:
             session.sign_off()

@@ -163,6 +163,7 @@ class FieldValueError(ScreensError):
     def __init__(self, field: str, why: str) -> None:
         super().__init__(f'Field "{field}": {why}. Correct the case, or the field\'s declaration.')
         self.field = field
+        self.why = why
 
 
 class ReadBackError(ScreensError):
@@ -227,6 +228,17 @@ class TechnicalError(AnsweredError):
 
 class SessionExpiredError(AnsweredError):
     """The application ended the session: sign on again."""
+
+
+class SeatError(ScreensError):
+    """What a seat has does not fit the application's sign-on screen; nothing was typed."""
+
+    code = "SEAT"
+    #: Another try comes to the same.
+    refuses_operator = True
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why} Correct [[seats]] in copiste.toml, or the seat's secret.")
 
 
 class SignOnError(AnsweredError):

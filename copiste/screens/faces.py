@@ -26,6 +26,10 @@ class FaceAbout:
     summary: str
     #: Schemes of the addresses that it reaches.
     schemes: tuple[str, ...]
+    #: Of these, those that a back-end has this face for, when the settings name none.
+    default_for: tuple[str, ...] = ()
+    #: Of these, those whose addresses are a host and a port, with nothing behind.
+    bare: tuple[str, ...] = ()
     #: Its windows on a person's own desktop share that desktop's keyboard: there, one seat at a time.
     one_keyboard: bool = False
 
@@ -55,3 +59,8 @@ def about(name: str) -> FaceAbout:
 def reaching(scheme: str) -> tuple[str, ...]:
     """The faces that can open an address of `scheme`."""
     return tuple(name for name in names() if about(name).reaches(scheme))
+
+
+def default(scheme: str) -> str:
+    """The face for an address of `scheme` when the settings name none; empty when no face is meant for it."""
+    return next((name for name in names() if scheme in about(name).default_for), "")

@@ -7,10 +7,26 @@ from pathlib import Path
 from typing import Any, cast
 
 from copiste import environment
+from copiste.connection import Connection
 from copiste.screens.declared.loading import face_declaration, load_application
 from copiste.screens.driver import OpenDriver
 from copiste.screens.session import ScreenSession
 from copiste.screens.waiting import Patience
+
+
+def connect(connection: Connection) -> ScreenSession:
+    """Open the application of `connection`, through its face, at its address.
+
+    Raises:
+        DeclarationError, FaceError: as `open_session`.
+    """
+    return open_session(
+        connection.application,
+        connection.face,
+        patience=Patience(arrival=connection.answer_limit.total_seconds()),
+        url=connection.url,
+        headless=connection.headless,
+    )
 
 
 def open_session(

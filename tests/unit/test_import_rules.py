@@ -33,8 +33,8 @@ class Rule:
     others: tuple[str, ...] | None = None
 
 
-#: Leaves that know nothing of the house: variables, disks, the folder of the project.
-_LEAVES = ("copiste.environment", "copiste.disks", "copiste.project")
+#: Leaves that know nothing of the house: how a back-end is reached, variables, disks, the project's folder.
+_LEAVES = ("copiste.connection", "copiste.environment", "copiste.disks", "copiste.project")
 _FROZEN = ("copiste.queue.item", "copiste.queue.errors", "copiste.settings", *_LEAVES)
 
 #: By folder of the engine; a module of `copiste` itself has a line of its own.
@@ -78,6 +78,9 @@ RULES = {
         house=(
             "copiste.vault",
             *_LEAVES,
+            # Which faces there are, and what they reach: loads none.
+            "copiste.screens.errors",
+            "copiste.screens.faces",
             "copiste.orchestrator.hours",
             "copiste.orchestrator.schedule",
             "copiste.orchestrator.windows",
@@ -85,7 +88,7 @@ RULES = {
         others=("pydantic", "pydantic_settings"),
     ),
     "copiste.vault": Rule(others=("keyring", "pydantic", "ruamel")),
-    **{leaf: Rule(house=("copiste.queue.errors",), others=()) for leaf in _LEAVES},
+    **{leaf: Rule(house=("copiste.queue.errors",), others=("pydantic",)) for leaf in _LEAVES},
     # The public names, loaded when they are asked for.
     "copiste": Rule(house=("copiste",)),
     "legacy_mock": Rule(),

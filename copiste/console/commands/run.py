@@ -58,6 +58,7 @@ def run(
     from copiste.console.reporting import read_back_end
     from copiste.console.run.running import obeying, say_summary, work
     from copiste.console.run.scheduling import asked_end, asked_schedule, stay
+    from copiste.console.seats import check_seats
 
     settings = read()
     if settings.back_end.url is None:
@@ -70,6 +71,7 @@ def run(
             f"{project.current().robots} holds no robot.",
             "Set project in the settings to the folder that holds robots/, or make one: copiste init DIR",
         )
+    check_seats(settings)
     if settings.back_end.face == "pixels":
         from copiste.console.pixels import require
 

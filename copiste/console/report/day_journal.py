@@ -43,7 +43,7 @@ def read_day_journal(settings: Settings, folder: Path, clock: Callable[[], datet
         lines = tuple(_lines_of(settings))
     except (ScreensError, SettingsError) as error:
         return str(error)
-    operators = tuple(seat.operator for seat in settings.seats)
+    operators = tuple(seat.name for seat in settings.seats)
     try:
         keep(DayReading(day_of(read_at), read_at, operators, lines), folder)
     except DiskError as error:
@@ -52,15 +52,13 @@ def read_day_journal(settings: Settings, folder: Path, clock: Callable[[], datet
 
 
 def _lines_of(settings: Settings) -> Iterator[DayJournalLine]:
-    from copiste.screens.opening import open_session
+    from copiste.screens.opening import connect
+    from copiste.screens.signing_on import sign_on
 
-    back_end = settings.back_end
-    url, headless = str(back_end.url), settings.bots.headless
-    with open_session(back_end.application, back_end.face, url=url, headless=headless) as session:
+    with connect(settings.connection) as session:
         for seat in settings.seats:
-            password = settings.password_of(seat.operator).get_secret_value()
-            session.sign_on({"operator": seat.operator, "password": password, "terminal": seat.terminal})
-            yield from _lines_on(session, seat.operator)
+            sign_on(session, settings.credentials(seat))
+            yield from _lines_on(session, seat.name)
             session.sign_off()
 
 

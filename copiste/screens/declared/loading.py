@@ -155,6 +155,8 @@ def _check_names(whole: Application) -> None:
     with _told_as_of(_APPLICATION):
         sign_on, menu = whole.sign_on, whole.menu
         whole.screen(sign_on.screen).key(sign_on.key)
+        for name in sign_on.exclusive:
+            whole.screen(sign_on.screen).field(name)
         whole.screen(sign_on.arrives)
         whole.screen(menu.screen).key(menu.key)
         whole.screen(menu.screen).key(sign_on.sign_off)

@@ -199,6 +199,8 @@ class SignOn(Declaration):
 
     screen: str
     key: str
+    #: Fields in which no two seats may agree: where a second sign-on would end the first.
+    exclusive: tuple[str, ...] = ()
     #: The screen that says it worked.
     arrives: str
     #: The key of the menu that ends the session.

@@ -6,5 +6,7 @@ ABOUT = FaceAbout(
     "pixels",
     "a terminal's or a browser's window that is looked at and typed into",
     schemes=("http", "https", "tn3270", "tn3270s"),
+    default_for=("tn3270", "tn3270s"),
+    bare=("tn3270", "tn3270s"),
     one_keyboard=True,
 )

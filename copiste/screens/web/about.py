@@ -2,4 +2,9 @@
 
 from copiste.screens.faces import FaceAbout
 
-ABOUT = FaceAbout("web", "pages in a browser, through Playwright", schemes=("http", "https"))
+ABOUT = FaceAbout(
+    "web",
+    "pages in a browser, through Playwright",
+    schemes=("http", "https"),
+    default_for=("http", "https"),
+)

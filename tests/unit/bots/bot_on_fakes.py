@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Any, cast
+from typing import cast
 from unittest.mock import patch
 
 from copiste.bots import bot_process
+from copiste.connection import Connection
 from copiste.keywords.seat import Seat
 from copiste.screens.arrival import Arrival
 from copiste.screens.session import ScreenSession
@@ -22,7 +23,7 @@ class _Talkative(FakeSession):
         return super().go_to(screen, **fields)
 
 
-def _prepare_seat(**_options: Any) -> Seat:
+def _prepare_seat(_connection: Connection) -> Seat:
     back_end = FakeBackEnd()
     back_end.create_member(NEW_MEMBER)
     return Seat(cast("ScreenSession", _Talkative(back_end)), taken=False)

@@ -34,8 +34,8 @@ def test_the_process_is_told_its_seat_and_then_the_item(stage: Stage) -> None:
     bot.run(item(7, attempt=2), ListJournal(entry))
     opening, run = stage.heard
     assert opening["type"] == "open"
-    assert opening["seat"]["operator"] == "ROB01"
-    assert opening["seat"]["password"] == "K7SECRET"
+    assert opening["credentials"]["fields"]["operator"] == "ROB01"
+    assert opening["credentials"]["secrets"]["password"] == "K7SECRET"
     assert run == {
         "type": "run",
         "item": 7,

@@ -593,8 +593,8 @@ def test_bots_are_told_what_the_settings_say(night: Night) -> None:
     settings = night.settings(seats=2, policies={"address": Policy(time_limit=timedelta(seconds=7))})
     night.run(lambda _bot, _item, _journal: DONE, settings=settings)
     told = [bot.settings for bot in night.bots]
-    assert [bot.seat.operator for bot in told] == ["ROB01", "ROB02"]
-    assert {bot.seat.password.get_secret_value() for bot in told} == {"K7SECRET"}
+    assert [bot.open.credentials.fields["operator"] for bot in told] == ["ROB01", "ROB02"]
+    assert {bot.open.credentials.secrets["password"].get_secret_value() for bot in told} == {"K7SECRET"}
     assert told[0].evidence == (night.folder / "evidence").resolve()
     assert told[0].time_limit("address") == timedelta(seconds=7)
     assert told[0].time_limit("enrolment") == Policy().time_limit
@@ -603,7 +603,7 @@ def test_bots_are_told_what_the_settings_say(night: Night) -> None:
 def test_the_hash_key_is_made_once_and_readable_by_its_owner_alone(night: Night) -> None:
     for _ in range(2):
         night.run(lambda _bot, _item, _journal: DONE, seats=2)
-    keys = {bot.settings.seat.hash_key.get_secret_value() for bot in night.bots}
+    keys = {bot.settings.open.hash_key.get_secret_value() for bot in night.bots}
     assert len(keys) == 1
     assert len(keys.pop()) == 64
     files = [path for path in night.folder.rglob("*key*") if path.is_file()]
@@ -615,7 +615,7 @@ def test_without_a_back_end_or_a_password_nothing_starts(night: Night) -> None:
     nowhere = night.settings().model_copy(update={"back_end": Settings().back_end})
     with pytest.raises(SettingsError, match="COPISTE_BACK_END__URL"):
         night.run(lambda _bot, _item, _journal: DONE, settings=nowhere)
-    with pytest.raises(SettingsError, match="No password for operator ROB01"):
+    with pytest.raises(SettingsError, match="No secret for seat ROB01"):
         night.run(
             lambda _bot, _item, _journal: DONE,
             settings=night.settings().model_copy(update={"password": None}),
