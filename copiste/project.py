@@ -22,6 +22,11 @@ class Project:
         return self.folder / "robots"
 
     @property
+    def producers(self) -> Path:
+        """Holds `<process>.robot` of those processes whose robot makes work items of others."""
+        return self.robots / "producers"
+
+    @property
     def screens(self) -> Path:
         """Holds a folder of declarations for each application."""
         return self.folder / "screens"

@@ -275,7 +275,7 @@ class Bot:
             attempt=item.attempt,
             payload=dict(item.payload),
             journal=tuple(entries.values()),
-            evidence=str(self._settings.evidence / f"{item.id:08d}-{item.attempt:02d}"),
+            evidence=str(self._settings.evidence / item.evidence),
             evidence_limit=self._settings.evidence_limit,
             press_within=self._settings.press_within.total_seconds(),
         )

@@ -12,6 +12,7 @@ from robot.api import TestSuite
 
 from copiste import project
 from copiste.bots.robot_output import Lost, lasting_output
+from copiste.bots.value_filter import ValueFilter
 from copiste.queue.item import OutcomeKind
 
 #: Robot's own result; `rebot` makes a log of it.
@@ -28,7 +29,7 @@ class NoRobotError(Exception):
 
 
 def run(process: str, folder: Path, robots: Path | None = None, lost: Lost = lambda _error: None) -> bool:
-    """Run the robot of `process` on the transaction at hand; its `output.xml` goes to `folder`.
+    """Run the robot of `process`; its `output.xml` goes to `folder`, without values of a case.
 
     Args:
         process: The business process.
@@ -46,7 +47,14 @@ def run(process: str, folder: Path, robots: Path | None = None, lost: Lost = lam
     # Robot would make the folder, and end the run where it cannot.
     output = str(folder / OUTPUT) if folder.is_dir() else None
     with lasting_output(lost):
-        result = suite.run(output=output, console="none", loglevel="INFO", stdout=None, stderr=None)
+        result = suite.run(
+            output=output,
+            console="none",
+            loglevel="INFO",
+            stdout=None,
+            stderr=None,
+            listener=[ValueFilter()],
+        )
     return bool(result.return_code == 0)
 
 

@@ -82,6 +82,11 @@ class WorkItem:
     #: How long bots have worked on it since a person last queued it.
     spent: timedelta = timedelta()
 
+    @property
+    def evidence(self) -> str:
+        """The folder of this attempt below the root of the evidence."""
+        return f"{self.id:08d}-{self.attempt:02d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -58,7 +58,7 @@ RULES = {
     ),
     "copiste.connectors": Rule(
         # Robots of other houses are worked by an orchestrator of their own: one lease, no seat.
-        house=("copiste.queue", "copiste.orchestrator", "copiste.settings", *_LEAVES),
+        house=("copiste.cases", "copiste.queue", "copiste.orchestrator", "copiste.settings", *_LEAVES),
         never=("copiste.orchestrator.run",),
         others=("pydantic", "pydantic_core"),
     ),
