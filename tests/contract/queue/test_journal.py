@@ -8,9 +8,9 @@ import pytest
 
 from copiste.queue.errors import StepRefusedError
 from copiste.queue.item import JournalEntry, LeaseLostError, OutcomeKind, State, StepState
-from copiste.queue.journal import Hold
 from copiste.queue.retry import Policy, Retry
 from copiste.queue.store import Store
+from copiste.queue.transactions.journal import Hold
 from tests.contract.queue.queue import LEASE, MINUTE, NOW, SECOND, claim, claimed, record, settle
 
 PREPARED, SUBMITTING, COMMITTED, VERIFIED = StepState

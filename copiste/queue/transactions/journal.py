@@ -13,7 +13,7 @@ from sqlalchemy.engine import Row
 from copiste.queue import lifecycle
 from copiste.queue.item import Clock, JournalEntry, Lease, StepState
 from copiste.queue.schema import RESERVED, items, steps
-from copiste.queue.transitions import StorePart, lease_lost, read_journal
+from copiste.queue.transactions.transitions import StorePart, lease_lost, read_journal
 
 # FOR UPDATE: on PostgreSQL the item cannot be taken over between this look and the commit of the entry, and
 # the next look sees what was written before.

@@ -29,7 +29,7 @@ from copiste.queue.records import (
     TransactionRecord,
 )
 from copiste.queue.schema import READY, RESERVED, SETTLED, WAITING, events, items, steps, transactions
-from copiste.queue.transitions import StorePart
+from copiste.queue.transactions.transitions import StorePart
 
 T = TypeVar("T")
 
