@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -188,6 +189,29 @@ def test_a_folder_imports_only_what_the_design_allows(folder: str) -> None:
         if (why := fault(name, imported))
     ]
     assert wrong == []
+
+
+#: Rooms whose modules form no circle, imports inside functions and for type checkers included.
+WITHOUT_CIRCLES = ("copiste.queue", "copiste.cases", "copiste.intake", "copiste.connectors")
+
+
+@pytest.mark.parametrize("room", WITHOUT_CIRCLES)
+def test_modules_of_a_room_form_no_circle(room: str) -> None:
+    known = {name: path for name, path in modules() if within(name, (room,))}
+    order = TopologicalSorter(
+        {
+            name: {
+                found
+                for _line, imported in imports(path)
+                for found in (imported, imported.rpartition(".")[0])
+                if found in known and found != name
+            }
+            for name, path in known.items()
+            # What a package re-exports is its modules'.
+            if path.name != "__init__.py"
+        }
+    )
+    order.prepare()
 
 
 def test_no_room_opens_the_queue_without_a_sealer() -> None:

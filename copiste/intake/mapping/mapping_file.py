@@ -14,7 +14,8 @@ from ruamel.yaml.error import YAMLError
 from copiste import project
 from copiste.cases import paths_of, processes, required_paths_of
 from copiste.intake.errors import MappingError, nearest
-from copiste.intake.mapping.model import Attached, CaseRows, ClientMapping, FieldSpec, FileForm, Split
+from copiste.intake.files.file_form import FileForm
+from copiste.intake.mapping.model import Attached, CaseRows, ClientMapping, FieldSpec, Split
 
 #: What the YAML reader itself raises on some texts, such as `+_`.
 _YAML_STUMBLES: Final = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
