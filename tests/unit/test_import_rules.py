@@ -34,8 +34,8 @@ class Rule:
     others: tuple[str, ...] | None = None
 
 
-#: Leaves that know nothing of the house: variables, disks, the folder of the project.
-_LEAVES = ("copiste.environment", "copiste.disks", "copiste.project")
+#: Leaves that know nothing of the house: variables, disks, the folder of the project, hints.
+_LEAVES = ("copiste.environment", "copiste.disks", "copiste.project", "copiste.suggestions")
 _FROZEN = ("copiste.queue.item", "copiste.queue.errors", "copiste.settings", *_LEAVES)
 
 #: By folder of the engine; a module of `copiste` itself has a line of its own.
@@ -45,7 +45,8 @@ RULES = {
         others=("alembic", "cryptography", "psycopg", "pydantic", "pydantic_core", "sqlalchemy", "tenacity"),
     ),
     "copiste.cases": Rule(
-        house=("copiste.project",), others=("pydantic", "pydantic_core", "schwifty", "stdnum")
+        house=("copiste.project", "copiste.suggestions"),
+        others=("pydantic", "pydantic_core", "schwifty", "stdnum"),
     ),
     "copiste.intake": Rule(
         house=(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from copiste.cases import types_of
-from copiste.intake.errors import MappingError, SheetMissingError, nearest
+from copiste.intake.errors import MappingError, SheetMissingError, hint
 from copiste.intake.files.delimited.encoding import Encoding
 from copiste.intake.files.workbook import HidingWorkbook, Workbook
 from copiste.intake.household import AttachedRows
@@ -131,6 +131,6 @@ class _Planner:
             return names[0]
         if declared not in names:
             raise SheetMissingError(
-                f'{self._file} has no sheet "{declared}"{nearest(declared, names)}; correct one of them.'
+                f'{self._file} has no sheet "{declared}"{hint(declared, names)}; correct one of them.'
             )
         return declared

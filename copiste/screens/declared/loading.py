@@ -15,10 +15,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from copiste import project
-from copiste.screens.declared.base import Declaration, nearest
+from copiste.screens.declared.base import Declaration
 from copiste.screens.declared.catalogue import CatalogueEntry
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.errors import DeclarationError, UndeclaredError
+from copiste.suggestions import did_you_mean_or_all
 
 #: Each face is a folder here.
 _FACES = Path(__file__).parents[1]
@@ -45,7 +46,9 @@ def load_application(application: str | Path) -> Application:
             f"No application is named. Set application under [back_end] in copiste.toml; there are: {known}."
         )
     if not (folder / _APPLICATION).is_file():
-        known = nearest(folder.name, (path.parent.name for path in folder.parent.glob(f"*/{_APPLICATION}")))
+        known = did_you_mean_or_all(
+            folder.name, (path.parent.name for path in folder.parent.glob(f"*/{_APPLICATION}"))
+        )
         raise DeclarationError(f'No application "{folder.name}": no {_APPLICATION} in its folder.{known}')
     bare = _load(folder / _APPLICATION, Application)
     catalogue = _load(folder / _MESSAGES, _Catalogue)
@@ -72,7 +75,7 @@ def face_declaration(face: str, name: str) -> type[BaseModel]:
         DeclarationError: there is no such face.
     """
     if not (_FACES / face / "declaration.py").is_file():
-        known = nearest(face, (path.parent.name for path in _FACES.glob("*/declaration.py")))
+        known = did_you_mean_or_all(face, (path.parent.name for path in _FACES.glob("*/declaration.py")))
         raise DeclarationError(f'No face "{face}".{known}')
     model: type[BaseModel] = getattr(importlib.import_module(f"copiste.screens.{face}.declaration"), name)
     return model
@@ -119,7 +122,7 @@ def _explain(
         f"{path.name}, line {_line(text, (*prefix, *loc))}: {'.'.join(map(str, (*prefix, *loc))) or 'file'}"
     )
     if problem["type"] == "extra_forbidden":
-        return f"{place} is no known key.{nearest(str(loc[-1]), _known(model, loc[:-1]))}"
+        return f"{place} is no known key.{did_you_mean_or_all(str(loc[-1]), _known(model, loc[:-1]))}"
     return f"{place}: {problem['msg']}."
 
 
