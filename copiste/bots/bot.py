@@ -289,7 +289,9 @@ class Bot:
 
 def _write(journal: Journal, message: wire.Record) -> wire.Recorded | wire.Refused:
     try:
-        journal.record(JournalEntry(message.step, message.state, message.receipt, message.keyed))
+        journal.record(
+            JournalEntry(message.step, message.state, message.receipt, message.keyed, message.replaces)
+        )
     except WorkItemsError as error:
         return wire.Refused(code=error.code, text=str(error))
     return wire.Recorded()

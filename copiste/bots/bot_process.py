@@ -72,7 +72,13 @@ class PipedJournal:
             JournalRefusedError: the orchestrator refuses, with the store's code, or is gone.
         """
         self._pipe.send(
-            wire.Record(step=entry.step, state=entry.state, receipt=entry.receipt, keyed=entry.keyed)
+            wire.Record(
+                step=entry.step,
+                state=entry.state,
+                receipt=entry.receipt,
+                keyed=entry.keyed,
+                replaces=entry.replaces,
+            )
         )
         answer = self._pipe.receive()
         if isinstance(answer, wire.Refused):

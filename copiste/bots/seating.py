@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import platform
 from collections.abc import Iterator
 
@@ -12,6 +11,7 @@ from copiste.bots.bot import BOT_PROCESS, BotSettings
 from copiste.bots.spares import Spares
 from copiste.disks import WorkingFolders
 from copiste.settings import DEFAULT, Settings, SettingsError
+from copiste.suggestions import did_you_mean_or_all
 
 
 def spares(settings: Settings) -> Spares:
@@ -71,6 +71,5 @@ def _prepare(settings: Settings) -> wire.Prepare:
 def _check_policies(settings: Settings) -> None:
     for named in settings.policies:
         if named not in (known := [*project.current().processes(), DEFAULT]):
-            near = difflib.get_close_matches(named, known, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
-            raise SettingsError(f"policies.{named} is for no process that has a robot. {hint}")
+            hint = did_you_mean_or_all(named, known)
+            raise SettingsError(f"policies.{named} is for no process that has a robot.{hint}")

@@ -118,6 +118,7 @@ class Record(_Message):
     state: StepState
     receipt: str | None
     keyed: tuple[str, ...] = ()
+    replaces: str | None = None
 
 
 class Progress(_Message):

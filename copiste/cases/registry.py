@@ -11,7 +11,6 @@ import sys
 import types
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, TypeAdapter, Validati
 from copiste import project
 from copiste.cases.model import TODAY, CaseModel, CaseType
 from copiste.cases.violations import Violation, violations_of
+from copiste.suggestions import nearest
 
 #: A file of `work_items/` with this line is a process.
 _DEFINES_A_CASE: Final = re.compile(r"^CASE\b", re.MULTILINE)
@@ -34,8 +34,8 @@ class ProcessUnknownError(Exception):
 
     def __init__(self, process: str) -> None:
         known = processes()
-        near = get_close_matches(process, known, n=1)
-        hint = f"; nearest: {near[0]}" if near else ""
+        near = nearest(process, known)
+        hint = f"; nearest: {near}" if near else ""
         listed = f" Known: {', '.join(known)}." if known else ""
         super().__init__(
             f'No process "{process}"{hint}: work_items/ of {project.current().folder} has no {process}.py '

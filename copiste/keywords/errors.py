@@ -66,7 +66,14 @@ class HeldError(KeywordsError):
     kind = OutcomeKind.HELD
     code = "COMMIT_IN_DOUBT"
 
-    def __init__(self, step: str, *, keyed: Sequence[str] = (), different: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        step: str,
+        *,
+        keyed: Sequence[str] = (),
+        replaces: str | None = None,
+        different: Sequence[str] = (),
+    ) -> None:
         self.step = step
         #: What stood on the screen: `field=path into the case`, never a value.
         self.keyed = tuple(keyed)
@@ -80,7 +87,7 @@ class HeldError(KeywordsError):
         what = ", ".join(self.keyed)
         super().__init__(
             f'Step "{step}": its commit key was pressed in an earlier attempt and {seen}. '
-            f"{f'Keyed: {what}. ' if what else ''}"
+            f"{f'Keyed: {what}. ' if what else ''}{f'It replaces {replaces}. ' if replaces else ''}"
             "A person looks at the back-end, and at the pictures, and says whether the record is there."
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from copiste.keywords.case_data import CaseData
 from copiste.keywords.errors import NoCaseError, presentable
@@ -42,8 +42,10 @@ class Step:
     state: StepState | None
     #: Whether its commit key may go down: `Record Once` allows it after its lookup, for one press.
     may_commit: bool = field(default=False, init=False)
-    #: What it is keyed over, and what was filled since then, as `field=path`: names, no values.
+    #: What was filled, as `field=path`: names, no values.
     keyed: list[str] = field(default_factory=list, init=False)
+    #: The receipt of the record that it replaces.
+    replaces: str | None = field(default=None, init=False)
     #: The refusal by which the back-end said that such a record is there already.
     said_to_exist: Exception | None = field(default=None, init=False)
     _transaction: Transaction = field(repr=False)
@@ -54,8 +56,10 @@ class Step:
         Raises:
             Exception: the journal's own, when another bot has the item.
         """
-        keyed = tuple(self.keyed) if state is StepState.SUBMITTING else ()
-        self._transaction.record(JournalEntry(self.key, state, receipt, keyed))
+        entry = JournalEntry(self.key, state, receipt)
+        if state is StepState.SUBMITTING:
+            entry = replace(entry, keyed=tuple(self.keyed), replaces=self.replaces)
+        self._transaction.record(entry)
         self.state = state
 
 

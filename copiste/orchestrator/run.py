@@ -25,6 +25,7 @@ from copiste.bots.seating import seats, spares
 from copiste.orchestrator.breaker import Breaker, BreakerRules, Turn
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.licences import Licences
+from copiste.orchestrator.missing_pictures import MissingPictures
 from copiste.orchestrator.remaining_work import RemainingWork
 from copiste.orchestrator.resilient_queue import ResilientQueue
 from copiste.orchestrator.stopping import Stop
@@ -33,7 +34,6 @@ from copiste.queue.db.availability import Absence
 from copiste.queue.errors import WorkItemsError
 from copiste.queue.item import Clock, Outcome
 from copiste.queue.personal_data.sealing import Sealer
-from copiste.queue.pictures import MissingPictures
 from copiste.queue.retry import Policy, Retry
 from copiste.queue.store import Store
 from copiste.settings import DEFAULT, Settings, SettingsError, read_settings

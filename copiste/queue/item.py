@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from copiste.queue.errors import WorkItemsError
 
@@ -129,10 +129,6 @@ class Lease:
     until: datetime
 
 
-#: In `JournalEntry.keyed`, before the receipt of the record that is replaced.
-OVER: Final = "over="
-
-
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """How far one step of an item has gone."""
@@ -141,9 +137,10 @@ class JournalEntry:
     state: StepState
     #: The number the screen showed; from COMMITTED on.
     receipt: str | None = None
-    #: With SUBMITTING: what stands on the screen that is about to be committed, as `field=path in the case`,
-    #: and `over=receipt` of the record that it replaces.
+    #: With SUBMITTING: what stands on the screen that is about to be committed, as `field=path in the case`.
     keyed: tuple[str, ...] = ()
+    #: With SUBMITTING: the receipt of the record that this one replaces.
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,10 @@ Each class says by itself what a transaction that meets it comes to: `kind` is w
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar, Literal
 
 Kind = Literal["business", "try_later", "application"]
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence that names the nearest of `known`, or all of them when none is near."""
-    near = difflib.get_close_matches(name, known := sorted(known), n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(known) or 'none'}."
 
 
 class ScreensError(Exception):

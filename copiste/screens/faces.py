@@ -11,7 +11,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from copiste.screens.errors import FaceError, nearest
+from copiste.screens.errors import FaceError
+from copiste.suggestions import did_you_mean_or_all
 
 _FOLDER = Path(__file__).parent
 
@@ -51,7 +52,7 @@ def about(name: str) -> FaceAbout:
         FaceError: there is no such face; the text names the nearest.
     """
     if name not in names():
-        raise FaceError(f'No face "{name}".{nearest(name, names())}')
+        raise FaceError(f'No face "{name}".{did_you_mean_or_all(name, names())}')
     found: FaceAbout = import_module(f"copiste.screens.{name}.about").ABOUT
     return found
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from copiste.connection import Credentials
 from copiste.screens.declared.format import typed
 from copiste.screens.declared.model import Application, ScreenField
-from copiste.screens.errors import FieldValueError, SeatError, nearest
+from copiste.screens.errors import FieldValueError, SeatError
 from copiste.screens.session import ScreenSession
+from copiste.suggestions import did_you_mean_or_all
 
 
 def sign_on(session: ScreenSession, credentials: Credentials) -> None:
@@ -29,7 +30,7 @@ def misfits(application: Application, credentials: Credentials) -> Iterator[str]
     screen, fields = application.sign_on.screen, _fields(application)
     for name in credentials.fields:
         if name not in fields:
-            yield f'The sign-on screen "{screen}" has no field "{name}".{nearest(name, fields)}'
+            yield f'The sign-on screen "{screen}" has no field "{name}".{did_you_mean_or_all(name, fields)}'
     values = credentials.for_screen(fields)
     for name, field in fields.items():
         if field.hidden and not values.get(name):

@@ -30,9 +30,9 @@ from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.resilient_queue import AWAY, ResilientQueue
 from copiste.queue.errors import FileMissingError, OutputKnownError
 from copiste.queue.item import Clock, Lease, LeaseLostError, NewItem, Outcome, OutcomeKind, State, WorkItem
-from copiste.queue.outputs import Filed
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
+from copiste.queue.transactions.outputs import Filed
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from copiste.connectors.robocorp.errors import WorkItemsFileError
 from copiste.connectors.robocorp.messages import Name, wrap
 from copiste.queue.item import NewItem, Source
-from copiste.queue.outputs import Filed
+from copiste.queue.transactions.outputs import Filed
 
 
 class _Entry(BaseModel):

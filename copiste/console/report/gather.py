@@ -25,6 +25,7 @@ from copiste.console.report.data import (
 )
 from copiste.queue.audit.trail import QUEUE_AWAY
 from copiste.queue.item import State
+from copiste.queue.people.runs import UNPICTURED
 from copiste.queue.records import (
     ActRecord,
     ItemFilter,
@@ -34,7 +35,6 @@ from copiste.queue.records import (
     ReceiptRecord,
     TransactionRecord,
 )
-from copiste.queue.runs import UNPICTURED
 
 if TYPE_CHECKING:
     from copiste.settings import Settings

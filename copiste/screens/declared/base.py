@@ -7,7 +7,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from copiste.screens.errors import UndeclaredError, nearest
+from copiste.screens.errors import UndeclaredError
+from copiste.suggestions import did_you_mean_or_all
 
 _T = TypeVar("_T")
 
@@ -26,4 +27,4 @@ def pick(known: Mapping[str, _T], name: str, what: str, where: str) -> _T:
     try:
         return known[name]
     except KeyError:
-        raise UndeclaredError(what, name, where, nearest(name, known)) from None
+        raise UndeclaredError(what, name, where, did_you_mean_or_all(name, known)) from None

@@ -19,7 +19,8 @@ from copiste.screens import faces
 from copiste.screens.declared.base import Declaration
 from copiste.screens.declared.catalogue import CatalogueEntry
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.errors import DeclarationError, UndeclaredError, nearest
+from copiste.screens.errors import DeclarationError, UndeclaredError
+from copiste.suggestions import did_you_mean_or_all
 
 _APPLICATION, _MESSAGES = "application.yaml", "messages.yaml"
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -44,7 +45,9 @@ def load_application(application: str | Path) -> Application:
             f"No application is named. Set application under [back_end] in copiste.toml; there are: {known}."
         )
     if not (folder / _APPLICATION).is_file():
-        known = nearest(folder.name, (path.parent.name for path in folder.parent.glob(f"*/{_APPLICATION}")))
+        known = did_you_mean_or_all(
+            folder.name, (path.parent.name for path in folder.parent.glob(f"*/{_APPLICATION}"))
+        )
         raise DeclarationError(f'No application "{folder.name}": no {_APPLICATION} in its folder.{known}')
     bare = _load(folder / _APPLICATION, Application)
     catalogue = _load(folder / _MESSAGES, _Catalogue)
@@ -71,7 +74,7 @@ def face_declaration(face: str, name: str) -> type[BaseModel]:
         DeclarationError: there is no such face.
     """
     if face not in faces.names():
-        raise DeclarationError(f'No face "{face}".{nearest(face, faces.names())}')
+        raise DeclarationError(f'No face "{face}".{did_you_mean_or_all(face, faces.names())}')
     model: type[BaseModel] = getattr(importlib.import_module(f"copiste.screens.{face}.declaration"), name)
     return model
 
@@ -117,7 +120,7 @@ def _explain(
         f"{path.name}, line {_line(text, (*prefix, *loc))}: {'.'.join(map(str, (*prefix, *loc))) or 'file'}"
     )
     if problem["type"] == "extra_forbidden":
-        return f"{place} is no known key.{nearest(str(loc[-1]), _known(model, loc[:-1]))}"
+        return f"{place} is no known key.{did_you_mean_or_all(str(loc[-1]), _known(model, loc[:-1]))}"
     return f"{place}: {problem['msg']}."
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from copiste.screens.errors import FaceError, nearest
+from copiste.screens.errors import FaceError
+from copiste.suggestions import did_you_mean_or_all
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -19,5 +20,5 @@ def choose(options: type[_Options], given: Mapping[str, Any], face: str) -> _Opt
     known = [field.name for field in fields(options)]
     for name in given:
         if name not in known:
-            raise FaceError(f'The {face} face has no option "{name}".{nearest(name, known)}')
+            raise FaceError(f'The {face} face has no option "{name}".{did_you_mean_or_all(name, known)}')
     return options(**given)

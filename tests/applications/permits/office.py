@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date
 from html import escape
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -73,7 +73,8 @@ class Register:
             if asked["street"] not in _STREETS:
                 return None, "PRM0001 NO SUCH STREET IN TOWN"
             try:
-                day = datetime.strptime(asked["valid_from"], "%m/%d/%Y").date()
+                month, of_month, year = map(int, asked["valid_from"].split("/"))
+                day = date(year, month, of_month)
                 fee = round(float(asked["fee"].replace(",", "")) * 100)
             except ValueError:
                 return None, "PRM0003 DATE OR FEE NOT UNDERSTOOD"
@@ -113,7 +114,7 @@ def _permit_page(shown: dict[str, str], message: str = "") -> str:
 
 
 def _shown(permit: Permit) -> dict[str, str]:
-    day = datetime.fromisoformat(permit.valid_from).strftime("%m/%d/%Y")
+    day = date.fromisoformat(permit.valid_from).strftime("%m/%d/%Y")
     return {**asdict(permit), "valid_from": day, "fee": f"{permit.fee / 100:,.2f}"}
 
 

@@ -43,7 +43,15 @@ def test_the_process_is_told_its_seat_and_then_the_item(stage: Stage) -> None:
         "reference": "D-7",
         "attempt": 2,
         "payload": {"member": {"last_name": "Quennehen"}},
-        "journal": [{"step": "member", "state": "COMMITTED", "receipt": "26324-000001", "keyed": []}],
+        "journal": [
+            {
+                "step": "member",
+                "state": "COMMITTED",
+                "receipt": "26324-000001",
+                "keyed": [],
+                "replaces": None,
+            }
+        ],
         "evidence": str(stage.folder / "evidence" / "00000007-02"),
         "evidence_limit": 1_000,
         "press_within": 15.0,

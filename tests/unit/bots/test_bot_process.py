@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from copiste.bots import bot_process, wire
+from copiste.bots import bot, bot_process, wire
 from copiste.bots.bot_process import JournalRefusedError, Pipe, PipedJournal
 from copiste.connection import Connection
 from copiste.keywords import transaction
@@ -225,6 +225,17 @@ def test_an_entry_is_known_once_it_is_durable() -> None:
         "member": StepState.VERIFIED,
         "address": StepState.PREPARED,
     }
+
+
+def test_an_entry_travels_whole() -> None:
+    conversation = Conversation(RECORDED)
+    entry = JournalEntry("address", StepState.SUBMITTING, None, ("street=address.street",), "26001-000042")
+    PipedJournal(conversation.pipe, ()).record(entry)
+    (record,) = conversation.answers
+    journal = ListJournal()
+    assert isinstance(record, wire.Record)
+    assert bot._write(journal, record) == RECORDED
+    assert journal.told == [entry]
 
 
 # --- as an OS process

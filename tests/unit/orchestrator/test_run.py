@@ -19,7 +19,6 @@ from copiste.bots.bot import Bot, BotSettings
 from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.run import Event, RunSummary, Stop
-from copiste.queue.claims import Renewal
 from copiste.queue.errors import QueueBusyError
 from copiste.queue.item import (
     Journal,
@@ -34,6 +33,7 @@ from copiste.queue.item import (
 )
 from copiste.queue.records import ItemFilter
 from copiste.queue.store import Store
+from copiste.queue.transactions.claims import Renewal
 from copiste.settings import Bots, Opening, Policy, Seat, Settings, SettingsError
 from tests.unit.bots import scripted_bot
 from tests.unit.bots.stage import CLOSE, OPENED, worked

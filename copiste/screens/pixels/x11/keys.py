@@ -10,7 +10,8 @@ from contextlib import AbstractContextManager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from copiste.screens.errors import FaceError, nearest
+from copiste.screens.errors import FaceError
+from copiste.suggestions import did_you_mean_or_all
 
 if TYPE_CHECKING:
     from copiste.screens.pixels.window import Window
@@ -114,4 +115,4 @@ def chord_of(keys: KeyTable, key: str) -> Chord:
     try:
         return keys[key]
     except KeyError:
-        raise FaceError(f'This window has no key "{key}".{nearest(key, keys)}') from None
+        raise FaceError(f'This window has no key "{key}".{did_you_mean_or_all(key, keys)}') from None

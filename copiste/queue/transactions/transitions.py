@@ -22,6 +22,7 @@ from copiste.queue.lifecycle import Actor
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.retry import Decision, Retry
 from copiste.queue.schema import RESERVED, events, items, steps, transactions
+from copiste.queue.transactions.pressed import read_column
 
 ItemRow = Row[Any]
 
@@ -167,7 +168,8 @@ def read_journal(db: Connection, item: int) -> dict[str, JournalEntry]:
 
 def _entry(step: str, state: StepState, receipt: str | None, keyed: list[str] | None) -> JournalEntry:
     # What was keyed is for whoever looks at a key of unknown effect; afterwards the record tells.
-    return JournalEntry(step, state, receipt, tuple(keyed or ()) if state is StepState.SUBMITTING else ())
+    noted, replaces = read_column(keyed if state is StepState.SUBMITTING else None)
+    return JournalEntry(step, state, receipt, noted, replaces)
 
 
 def lease_lost(item: int, token: int) -> LeaseLostError:

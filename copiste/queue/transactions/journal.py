@@ -13,7 +13,8 @@ from sqlalchemy.engine import Row
 from copiste.queue import lifecycle
 from copiste.queue.item import Clock, JournalEntry, Lease, StepState
 from copiste.queue.schema import RESERVED, items, steps
-from copiste.queue.transitions import StorePart, lease_lost, read_journal
+from copiste.queue.transactions.pressed import column_of
+from copiste.queue.transactions.transitions import StorePart, lease_lost, read_journal
 
 # FOR UPDATE: on PostgreSQL the item cannot be taken over between this look and the commit of the entry, and
 # the next look sees what was written before.
@@ -80,7 +81,7 @@ class Journals(StorePart):
 def _pressing(entry: JournalEntry, row: Row[Any] | None, now: datetime) -> dict[str, object]:
     """The columns that say when our commit key went down, and over what."""
     if entry.state is StepState.SUBMITTING:
-        return {"pressed_at": now, "keyed": list(entry.keyed)}
+        return {"pressed_at": now, "keyed": column_of(entry)}
     if entry.state is StepState.PREPARED or row is None:  # provably none took effect, or none was pressed
         return {"pressed_at": None, "keyed": None}
     return {"pressed_at": row.pressed_at, "keyed": row.keyed}

@@ -29,7 +29,8 @@ from copiste.queue.records import (
     TransactionRecord,
 )
 from copiste.queue.schema import READY, RESERVED, SETTLED, WAITING, events, items, steps, transactions
-from copiste.queue.transitions import StorePart
+from copiste.queue.transactions.pressed import read_column
+from copiste.queue.transactions.transitions import StorePart
 
 T = TypeVar("T")
 
@@ -279,7 +280,7 @@ def _journal(db: Connection, item: int) -> tuple[StepRecord, ...]:
             row.attempt,
             row.at,
             row.pressed_at,
-            tuple(row.keyed or ()),
+            *read_column(row.keyed),
         )
         for row in db.execute(question)
     )

@@ -19,7 +19,7 @@ from copiste.queue.lifecycle import Actor
 from copiste.queue.personal_data.sealing import PayloadErasedError, PayloadUnreadableError, damaged
 from copiste.queue.retry import LEASE_EXPIRED, Decision
 from copiste.queue.schema import DATED, ORDER, PENDING, READY, RESERVED, WAITING, items, steps, transactions
-from copiste.queue.transitions import (
+from copiste.queue.transactions.transitions import (
     HistoryEvent,
     ItemRow,
     StorePart,

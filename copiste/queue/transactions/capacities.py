@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection, Row
 from copiste.queue.db.notifications import announce
 from copiste.queue.errors import CapacityNotFoundError
 from copiste.queue.schema import capacities, rates, slots
-from copiste.queue.transitions import StorePart
+from copiste.queue.transactions.transitions import StorePart
 
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from copiste.intake.errors import HiddenRowsError
+from copiste.intake.files.file_form import FileForm
 from copiste.intake.files.workbook import HidingWorkbook, Workbook
 from copiste.intake.mapping.fields import is_blank
-from copiste.intake.mapping.model import FileForm
-
-if TYPE_CHECKING:
-    from copiste.intake.mapping.plan import SheetPlan
+from copiste.intake.mapping.sheet_plan import SheetPlan
 
 
 def settle_hidden(plan: SheetPlan, book: Workbook, file: str, form: FileForm) -> None:

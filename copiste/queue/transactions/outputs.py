@@ -16,7 +16,6 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from copiste.queue.adding import Added, NewRow, add_rows, batches, new_row, one_load_at_a_time
-from copiste.queue.claims import Claims
 from copiste.queue.errors import FileMissingError, OutputKnownError
 from copiste.queue.item import Lease, NewItem, State
 from copiste.queue.lifecycle import Actor
@@ -25,7 +24,8 @@ from copiste.queue.personal_data.subjects import hashes_of, write_subjects
 from copiste.queue.references import fingerprint_of
 from copiste.queue.retry import Decision
 from copiste.queue.schema import RESERVED, files, items
-from copiste.queue.transitions import lease_lost, settle
+from copiste.queue.transactions.claims import Claims
+from copiste.queue.transactions.transitions import lease_lost, settle
 
 #: Items of one transaction: each may bring large files.
 _FEW: Final = 50

@@ -19,7 +19,14 @@ from copiste.queue.personal_data.subjects import hashes_of, write_subjects
 from copiste.queue.references import fingerprint_of
 from copiste.queue.retry import unresolved
 from copiste.queue.schema import items, steps
-from copiste.queue.transitions import HistoryEvent, ItemRow, StorePart, read_journal, resting, write_events
+from copiste.queue.transactions.transitions import (
+    HistoryEvent,
+    ItemRow,
+    StorePart,
+    read_journal,
+    resting,
+    write_events,
+)
 
 #: Of a step whose commit key provably took no effect.
 _UNPRESSED: Final = {"pressed_at": None, "keyed": None}
