@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from copiste.errors import Blame, CopisteError
 
-class IntakeError(Exception):
+
+class IntakeError(CopisteError):
     """A file or mapping cannot be loaded; the text says what, where, the next step, and no value."""
 
     code = "INTAKE"
+    blame = Blame.REQUEST
 
 
 class FileMissingError(IntakeError):

@@ -33,8 +33,8 @@ class Rule:
     others: tuple[str, ...] | None = None
 
 
-#: Leaves that know nothing of the house: variables, disks, the folder of the project.
-_LEAVES = ("copiste.environment", "copiste.disks", "copiste.project")
+#: Leaves that know nothing of the house: errors, variables, disks, the folder of the project.
+_LEAVES = ("copiste.errors", "copiste.environment", "copiste.disks", "copiste.project")
 _FROZEN = ("copiste.queue.item", "copiste.queue.errors", "copiste.settings", *_LEAVES)
 
 #: By folder of the engine; a module of `copiste` itself has a line of its own.
@@ -44,7 +44,8 @@ RULES = {
         others=("alembic", "cryptography", "psycopg", "pydantic", "pydantic_core", "sqlalchemy", "tenacity"),
     ),
     "copiste.cases": Rule(
-        house=("copiste.project",), others=("pydantic", "pydantic_core", "schwifty", "stdnum")
+        house=("copiste.errors", "copiste.project"),
+        others=("pydantic", "pydantic_core", "schwifty", "stdnum"),
     ),
     "copiste.intake": Rule(
         house=(
@@ -84,8 +85,8 @@ RULES = {
         ),
         others=("pydantic", "pydantic_settings"),
     ),
-    "copiste.vault": Rule(others=("keyring", "pydantic", "ruamel")),
-    **{leaf: Rule(house=("copiste.queue.errors",), others=()) for leaf in _LEAVES},
+    "copiste.vault": Rule(house=("copiste.errors",), others=("keyring", "pydantic", "ruamel")),
+    **{leaf: Rule(house=("copiste.errors", "copiste.queue.errors"), others=()) for leaf in _LEAVES},
     # The public names, loaded when they are asked for.
     "copiste": Rule(house=("copiste",)),
     "legacy_mock": Rule(),

@@ -194,7 +194,7 @@ class Session:
         try:
             state = self._store.settle_with_outputs(hand.lease, decision, outputs, now=errand.clock())
         except OutputKnownError as error:
-            outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error))
+            outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error), blame=error.blame)
             decision = errand.retry.decide(outcome, item, now=errand.clock())
             state = self._store.settle(hand.lease, decision, now=errand.clock())
         errand.on_settled(Settled(item.process, item.reference, state, decision.code, decision.message))

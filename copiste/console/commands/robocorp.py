@@ -14,7 +14,7 @@ from copiste import environment
 from copiste.console import output
 from copiste.console.commands.load import rejects_path
 from copiste.console.context import JsonOption, ReferenceArgument, find_item, open_queue, person, read
-from copiste.console.exit_codes import ConsoleError, Exit
+from copiste.console.exit_codes import ConsoleError, Exit, MachineError
 
 if TYPE_CHECKING:
     from copiste.connectors.robocorp.running import RobotRun
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Run robots written for Robocorp's work items on this queue, as they are.", no_args_is_help=True
 )
-
-
-class _MachineError(ConsoleError):
-    """The robot does not run here."""
-
-    code = "MACHINE"
-    exit = Exit.MACHINE
 
 
 @app.command("run")
@@ -80,7 +73,7 @@ def run(
     from copiste.orchestrator.stopping import Stop
 
     if shutil.which(command[0]) is None:
-        raise _MachineError(
+        raise MachineError(
             f"There is no command {command[0]}.",
             "Name the robot's own Python: -- /path/to/environment/bin/python -m robot tasks.robot",
         )

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from copiste.bots.bot import Bot, BotSettings
+from copiste.errors import Blame
 from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.run import Event, RunSummary, Stop
@@ -39,7 +40,13 @@ from tests.unit.bots import scripted_bot
 from tests.unit.bots.stage import CLOSE, OPENED, worked
 
 DONE = Outcome(OutcomeKind.DONE)
-RETURNED = Outcome(OutcomeKind.RETURNED, "PASSWORD_WRONG", "SGN0002 MOT DE PASSE ERRONE")
+RETURNED = Outcome(
+    OutcomeKind.RETURNED,
+    "PASSWORD_WRONG",
+    "SGN0002 MOT DE PASSE ERRONE",
+    blame=Blame.SEAT,
+    unopened=True,
+)
 START = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 TICK = timedelta(seconds=5)
 SECRETS = ("Quennehen", "284037511234517")
@@ -679,7 +686,10 @@ def test_real_bot_processes_drain_the_queue_and_are_gone_afterwards(night: Night
 # --- a back-end or a queue that is away
 
 
-UNREACHABLE = Outcome(OutcomeKind.RETURNED, "UNREACHABLE", "Nobody answers.")
+UNREACHABLE = Outcome(
+    OutcomeKind.RETURNED, "UNREACHABLE", "Nobody answers.", blame=Blame.BACK_END, unopened=True
+)
+LATE = Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT", blame=Blame.BACK_END)
 
 
 def _breaking(night: Night, seats: int = 1, **changes: Any) -> Settings:
@@ -692,7 +702,7 @@ def test_while_the_back_end_is_away_no_item_is_touched_and_then_all_are_worked(n
 
     def act(bot: ActingBot, _item: WorkItem, _journal: Journal) -> Outcome:
         bot.opening = lambda: next(openings)
-        return Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT") if sum(night.worked.values()) < 3 else DONE
+        return LATE if sum(night.worked.values()) < 3 else DONE
 
     summary = night.run(act, settings=_breaking(night), clock=Clock(TICK))
     assert set(night.states().values()) == {State.DONE}
@@ -723,9 +733,7 @@ def test_a_refused_operator_s_seat_gives_up_at_once_even_when_it_watches(night: 
 def test_a_run_whose_items_are_all_settled_does_not_wait_for_a_back_end_that_is_away(night: Night) -> None:
     night.fill(2)
     settings = _breaking(night, policies={"default": Policy(attempts=1)})
-    summary = night.run(
-        lambda _bot, _item, _journal: Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT"), settings=settings
-    )
+    summary = night.run(lambda _bot, _item, _journal: LATE, settings=settings)
     assert summary.settled == {State.FAILED: 2}
     assert summary.gave_up == {}
 
@@ -783,7 +791,7 @@ def test_what_a_code_changes_is_taken_over_and_the_rest_stays() -> None:
 # --- disks that take no more
 
 
-NO_DISK = Outcome(OutcomeKind.RETURNED, "DISK", "/tmp: the disk is full.")
+NO_DISK = Outcome(OutcomeKind.RETURNED, "DISK", "/tmp: the disk is full.", blame=Blame.DISK, unopened=True)
 UNPICTURED = Outcome(OutcomeKind.DONE, unpictured="No pictures: /srv: the disk is full.")
 
 
