@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AnyUrl, Field, UrlConstraints, model_validator
 
+from copiste.sections import Delay, Limit, Section
 from copiste.settings.opening import Opening
-from copiste.settings.values import Delay, Limit, Section
 
 #: Schemes of terminal hosts.
 _TERMINAL = ("tn3270", "tn3270s")

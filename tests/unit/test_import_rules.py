@@ -40,7 +40,7 @@ _FROZEN = ("copiste.queue.item", "copiste.queue.errors", "copiste.settings", *_L
 #: By folder of the engine; a module of `copiste` itself has a line of its own.
 RULES = {
     "copiste.queue": Rule(
-        house=("copiste.cases", *_LEAVES),
+        house=("copiste.cases", "copiste.sections", *_LEAVES),
         others=("alembic", "cryptography", "psycopg", "pydantic", "pydantic_core", "sqlalchemy", "tenacity"),
     ),
     "copiste.cases": Rule(
@@ -77,8 +77,10 @@ RULES = {
     "copiste.console.template": Rule(house=("copiste.cases",)),
     "copiste.settings": Rule(
         house=(
+            "copiste.sections",
             "copiste.vault",
             *_LEAVES,
+            "copiste.queue.policy",
             "copiste.orchestrator.hours",
             "copiste.orchestrator.schedule",
             "copiste.orchestrator.windows",
@@ -86,6 +88,7 @@ RULES = {
         others=("pydantic", "pydantic_settings"),
     ),
     "copiste.vault": Rule(house=("copiste.errors",), others=("keyring", "pydantic", "ruamel")),
+    "copiste.sections": Rule(others=("pydantic",)),
     **{leaf: Rule(house=("copiste.errors", "copiste.queue.errors"), others=()) for leaf in _LEAVES},
     # The public names, loaded when they are asked for.
     "copiste": Rule(house=("copiste",)),
