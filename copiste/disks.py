@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
 
+from copiste.errors import Blame
 from copiste.queue.errors import WorkItemsError
 
 #: A folder that takes less than this is no folder to work in.
@@ -25,6 +26,7 @@ class DiskError(WorkItemsError):
     """A file cannot be written, for want of room, rights or a sound disk."""
 
     code = "DISK"
+    blame = Blame.DISK
 
 
 class _Trouble(NamedTuple):

@@ -21,16 +21,19 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
+from copiste.errors import Blame, CopisteError
+
 #: The secret that holds Copiste's own keys, and the service under which the OS keyring has its secrets.
 COPISTE: Final = "copiste"
 _YAML = {".yaml", ".yml"}
 _SHORTEST_KEY: Final = 32
 
 
-class VaultError(Exception):
+class VaultError(CopisteError):
     """A secret cannot be had; the text says where it was looked for and the next step, never a value."""
 
     code = "SETTINGS"
+    blame = Blame.SETTINGS
 
 
 @dataclass(frozen=True, slots=True)

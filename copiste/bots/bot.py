@@ -11,11 +11,13 @@ from pathlib import Path
 from time import perf_counter
 
 from copiste.bots import wire
-from copiste.bots.child import Child, NoAnswerError
+from copiste.bots.child import Child
+from copiste.bots.errors import BotDiedError, BotLostError, WireError
 from copiste.bots.spares import Spares
 from copiste.disks import DiskError, WorkingFolders
+from copiste.errors import Blame, CopisteError
 from copiste.queue.errors import WorkItemsError
-from copiste.queue.item import Journal, JournalEntry, Outcome, OutcomeKind, WorkItem
+from copiste.queue.item import Journal, JournalEntry, LeaseLostError, Outcome, OutcomeKind, WorkItem
 
 #: What starts a bot process.
 BOT_PROCESS = (sys.executable, "-m", "copiste.bots.bot_process")
@@ -85,7 +87,10 @@ class Bot:
 
     @property
     def refused(self) -> Outcome | None:
-        """Why the back-end does not let this operator in, if so: to try again may lock the account."""
+        """Why the back-end did not let this operator in, the last time; `None` when it did.
+
+        Trying again may lock the account.
+        """
         return self._refused
 
     @property
@@ -97,7 +102,7 @@ class Bot:
         return self._left_behind
 
     def open(self) -> Outcome | None:
-        """Be signed on, without an item, on disks that have room; `None` when that is so, else why not."""
+        """Sign on, without an item; `None` when signed on and the disks have room, else why not."""
         if not self._at_work:
             self._abandoned = False
             if trouble := self._settings.folders.trouble():
@@ -106,8 +111,8 @@ class Bot:
             self._make_ready()
         except _NotReadyError as error:
             self._discard()
-            why = Outcome(OutcomeKind.RETURNED, error.outcome.code, error.outcome.message)
-            return self._or_disk(why, error.outcome.disk)
+            why = replace(error.outcome, kind=OutcomeKind.RETURNED, unopened=True)
+            return self._given_back or self._or_disk(why)
         return None
 
     def run(
@@ -126,15 +131,14 @@ class Bot:
             unopened = self.open()
             if unopened is not None:
                 return unopened
-            outcome = self._work(self._present(), item, journal, on_progress)
-            return self._or_disk(outcome, outcome.disk)
-        except (NoAnswerError, wire.WireError) as error:
+            return self._or_disk(self._work(self._present(), item, journal, on_progress))
+        except BotLostError as error:
             if self._abandoned:
                 self.stop()
             self._discard()
-            return self._given_back or self._or_disk(Outcome(OutcomeKind.CRASHED, error.code, str(error)))
+            return self._given_back or self._or_disk(_outcome_of(error, OutcomeKind.CRASHED))
         except BaseException:
-            # Not the bot's: the caller's. Nobody knows what the bot waits for now.
+            # The caller's error, not the bot's: what the bot waits for now is unknown.
             self._discard()
             raise
         finally:
@@ -164,16 +168,19 @@ class Bot:
             if (child := self._child) is not None:
                 child.leave(self._settings.stop_limit)
 
-    def _or_disk(self, outcome: Outcome, folder: str = "") -> Outcome:
+    def _or_disk(self, outcome: Outcome) -> Outcome:
         """`outcome`, or the item given back when it failed and a disk that bots need is in trouble now."""
-        if outcome.kind not in _MAY_BE_A_DISK_S or self._given_back:
+        if outcome.kind.answered or self._given_back:
             return outcome
-        trouble = self._settings.folders.trouble(folder)
+        trouble = self._settings.folders.trouble(outcome.disk)
         if not trouble:
             return outcome
         # A browser or terminal that found no room is in no known state; its records should not stay locked.
         self.stop()
-        return replace(outcome, kind=OutcomeKind.RETURNED, code=DISK, message=trouble)
+        no_disk = _no_disk(trouble)
+        return replace(
+            outcome, kind=no_disk.kind, code=no_disk.code, message=trouble, blame=no_disk.blame, unopened=True
+        )
 
     @property
     def _given_back(self) -> Outcome | None:
@@ -198,10 +205,10 @@ class Bot:
             # Again, for `kill` may have come when there was no process yet to end.
             self._check_not_given_back()
             self._sign_on(child)
-        except (NoAnswerError, wire.WireError) as error:
+        except BotLostError as error:
             self._check_not_given_back()
-            told_so = Outcome(OutcomeKind.APPLICATION, error.code, f"At the start: {error}")
-            raise _NotReadyError(told_so) from None
+            why = _outcome_of(error, OutcomeKind.APPLICATION)
+            raise _NotReadyError(replace(why, message=f"At the start: {error}")) from None
 
     def _start(self) -> Child:
         spare = self._settings.spares.take() if self._settings.spares else None
@@ -212,7 +219,7 @@ class Bot:
         """Whether the process that rested is signed on again; if not, another one is needed."""
         try:
             self._sign_on(child)
-        except (NoAnswerError, wire.WireError, _NotReadyError):
+        except (BotLostError, _NotReadyError):
             self._discard()
             return False
         return True
@@ -222,7 +229,7 @@ class Bot:
         child.send(self._settings.open, deadline - time.monotonic())
         answer = child.receive(deadline - time.monotonic())
         if isinstance(answer, wire.Unopened):
-            self._refused = answer.outcome if answer.refused else None
+            self._refused = answer.outcome if answer.outcome.blame is Blame.SEAT else None
             raise _NotReadyError(answer.outcome)
         self._refused = None
         self._left_behind = False
@@ -235,7 +242,7 @@ class Bot:
 
     def _present(self) -> Child:
         if self._child is None:  # killed or abandoned meanwhile
-            raise NoAnswerError("BOT_DIED", "The bot process is gone.")
+            raise BotDiedError("The bot process is gone.")
         return self._child
 
     def _work(
@@ -244,14 +251,14 @@ class Bot:
         try:
             entries = journal.entries()
         except WorkItemsError as error:
-            return Outcome(OutcomeKind.RETURNED, error.code, str(error))
+            return _outcome_of(error, OutcomeKind.RETURNED)
         deadline = time.monotonic() + self._settings.time_limit(item.process).total_seconds()
         child.send(self._told(item, entries), deadline - time.monotonic())
         while True:
             message = child.receive(deadline - time.monotonic())
             if isinstance(message, wire.Finished):
                 if self._abandoned:
-                    raise NoAnswerError("BOT_DIED", "The bot was stopped.")
+                    raise BotDiedError("The bot was stopped.")
                 self._worked += 1
                 if not message.reusable:
                     self._discard()
@@ -261,11 +268,11 @@ class Bot:
             elif isinstance(message, wire.Record):
                 asked = perf_counter()
                 answer = _write(journal, message)
-                # What the queue takes, or the pace that commits are kept to, is not the bot's time.
+                # Time that the queue takes, or that the limit of commits a minute costs, is not the bot's.
                 deadline += perf_counter() - asked
                 child.send(answer, deadline - time.monotonic())
             else:
-                raise wire.WireError(f"A bot process sent {message.type} while working.")
+                raise WireError(f"A bot process sent {message.type} while working.")
 
     def _told(self, item: WorkItem, entries: Mapping[str, JournalEntry]) -> wire.Run:
         return wire.Run(
@@ -293,21 +300,22 @@ def _write(journal: Journal, message: wire.Record) -> wire.Recorded | wire.Refus
             JournalEntry(message.step, message.state, message.receipt, message.keyed, message.replaces)
         )
     except WorkItemsError as error:
-        return wire.Refused(code=error.code, text=str(error))
+        return wire.Refused(code=error.code, text=str(error), blame=error.blame, counts=error.counts)
     return wire.Recorded()
 
 
+def _outcome_of(error: CopisteError, kind: OutcomeKind) -> Outcome:
+    return Outcome(kind, error.code, str(error), blame=error.blame)
+
+
 def _no_disk(trouble: str) -> Outcome:
-    return Outcome(OutcomeKind.RETURNED, DISK, trouble)
+    """The item is given back, for bots cannot work on this machine's disks."""
+    return replace(_outcome_of(DiskError(trouble), OutcomeKind.RETURNED), unopened=True)
 
 
-#: Code of an item given back because bots cannot work on this machine's disks.
-DISK = DiskError.code
-#: What a disk may be the cause of; the back-end's own answers are not.
-_MAY_BE_A_DISK_S = frozenset({OutcomeKind.APPLICATION, OutcomeKind.CRASHED, OutcomeKind.RETURNED})
 _STOPPED = Outcome(OutcomeKind.RETURNED, "STOPPED", "The run was stopped at once.")
-_LOST = Outcome(
-    OutcomeKind.RETURNED, "LEASE_LOST", "The lease was lost or could not be renewed; the bot was stopped."
+_LOST = _outcome_of(
+    LeaseLostError("The lease was lost or could not be renewed; the bot was stopped."), OutcomeKind.RETURNED
 )
 
 

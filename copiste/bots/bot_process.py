@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from copiste import environment
 from copiste.bots import robot_run, wire
+from copiste.bots.errors import JournalRefusedError, NoRobotError, OrchestratorGoneError
 from copiste.bots.robot_output import print_to_lasting_log
 from copiste.keywords import transaction
 from copiste.keywords.evidence import Evidence
@@ -41,19 +42,6 @@ class Pipe:
         return wire.decode(wire.downward, line) if line else wire.Close()
 
 
-#: Codes that blame neither the item nor the robot: the item goes back, and no attempt is counted.
-_NOT_THE_ITEM_S = frozenset({"LEASE_LOST", "ORCHESTRATOR_GONE", "QUEUE_BUSY", "QUEUE_UNUSABLE"})
-
-
-class JournalRefusedError(Exception):
-    """The journal cannot be written, so no key that commits may be pressed; `code` is the store's own."""
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
-        self.kind = OutcomeKind.RETURNED if code in _NOT_THE_ITEM_S else OutcomeKind.APPLICATION
-
-
 class PipedJournal:
     """The journal of the item at hand: read from the `Run` message, written through the pipe."""
 
@@ -69,7 +57,8 @@ class PipedJournal:
         """Have the orchestrator write `entry`, and wait until it is durable.
 
         Raises:
-            JournalRefusedError: the orchestrator refuses, with the store's code, or is gone.
+            JournalRefusedError: the orchestrator could not write it.
+            OrchestratorGoneError: there is none any more.
         """
         self._pipe.send(
             wire.Record(
@@ -82,11 +71,9 @@ class PipedJournal:
         )
         answer = self._pipe.receive()
         if isinstance(answer, wire.Refused):
-            raise JournalRefusedError(answer.code, answer.text)
+            raise JournalRefusedError(answer.code, answer.text, answer.blame, counts=answer.counts)
         if not isinstance(answer, wire.Recorded):
-            raise JournalRefusedError(
-                "ORCHESTRATOR_GONE", "The orchestrator is gone. Nothing more is pressed."
-            )
+            raise OrchestratorGoneError
         self._entries[entry.step] = entry
 
 
@@ -111,7 +98,7 @@ def main() -> None:
                 else:
                     return
     except _UnopenedError as error:
-        pipe.send(wire.Unopened(outcome=transaction.outcome_of(error.why), refused=error.refused))
+        pipe.send(wire.Unopened(outcome=transaction.outcome_of(error.why)))
     finally:
         if seat is not None:
             seat.close()
@@ -121,7 +108,6 @@ class _UnopenedError(Exception):
     def __init__(self, why: Exception) -> None:
         super().__init__(type(why).__name__)
         self.why = why
-        self.refused = bool(getattr(why, "refuses_operator", False))
 
 
 def _prepare(message: wire.Prepare) -> Seat:
@@ -174,7 +160,7 @@ def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
     transaction.begin(at_hand)
     try:
         passed = robot_run.run(message.process, evidence.folder, lost=evidence.lost)
-    except robot_run.NoRobotError as error:
+    except NoRobotError as error:
         return replace(transaction.outcome_of(error), evidence=evidence.folder.name)
     finally:
         transaction.end()

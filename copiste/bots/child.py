@@ -15,17 +15,10 @@ from typing import IO
 
 from copiste import environment, project
 from copiste.bots import wire
+from copiste.bots.errors import BotDiedError, BotLostError, BotNotStartedError, BotTimedOutError
 
-#: The smallest pipe of any system takes a line of so many bytes without anybody reading it.
+#: A line of at most this many bytes fits the smallest pipe of any system, even when nobody reads.
 _FITS = 4096
-
-
-class NoAnswerError(Exception):
-    """The OS process does not answer: it died, hangs, or never started."""
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
 
 
 class Child:
@@ -41,7 +34,7 @@ class Child:
             variables: names of environment variables that it gets beside the allow-list.
 
         Raises:
-            NoAnswerError: it cannot be started.
+            BotNotStartedError: the OS does not start it.
         """
         try:
             with _log(logs / f"{name}.log") as log:
@@ -57,7 +50,7 @@ class Child:
                     start_new_session=True,
                 )
         except OSError as error:
-            raise NoAnswerError("BOT_NOT_STARTED", str(error)) from None
+            raise BotNotStartedError(str(error)) from None
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._reader = threading.Thread(
             target=self._read, args=(self._popen.stdout,), daemon=True, name=f"{name}-pipe"
@@ -78,7 +71,7 @@ class Child:
         """Send one message.
 
         Raises:
-            NoAnswerError: the process died, was killed meanwhile, or did not read for so many `seconds`.
+            BotDiedError: the process died, was killed meanwhile, or read nothing for `seconds`.
         """
         assert self._popen.stdin is not None
         line = wire.encode(message)
@@ -87,28 +80,28 @@ class Child:
                 self._popen.stdin.write(line)
                 self._popen.stdin.flush()
         except (OSError, ValueError):
-            raise NoAnswerError("BOT_DIED", "The bot process no longer reads its pipe.") from None
+            raise BotDiedError("The bot process no longer reads its pipe.") from None
 
     def receive(self, seconds: float) -> wire.Upward:
         """The next message.
 
         Raises:
-            NoAnswerError: the process died, or so many `seconds` passed.
+            BotDiedError: the process died.
+            BotTimedOutError: `seconds` passed.
+            WireError: what came is no message.
         """
         try:
             line = self._lines.get(timeout=max(0.0, seconds))
         except queue.Empty:
-            raise NoAnswerError(
-                "BOT_TIMED_OUT", "The bot took longer than its time limit and was killed."
-            ) from None
+            raise BotTimedOutError("The bot took longer than its time limit and was killed.") from None
         if not line:
-            raise NoAnswerError("BOT_DIED", f"The bot process died (exit status {self._popen.wait()}).")
+            raise BotDiedError(f"The bot process died (exit status {self._popen.wait()}).")
         return wire.decode(wire.upward, line)
 
     def close(self, limit: timedelta) -> bool:
-        """Let the process end by itself within `limit`, then end it; whether it did in order."""
+        """Let the process end by itself within `limit`, then kill it; whether it ended in order."""
         status = None
-        with suppress(NoAnswerError):
+        with suppress(BotLostError):
             self.send(wire.Close(), limit.total_seconds())
         with suppress(subprocess.TimeoutExpired):
             status = self._popen.wait(limit.total_seconds())
@@ -116,9 +109,9 @@ class Child:
         return status == 0
 
     def leave(self, limit: timedelta) -> None:
-        """Let the process read the end of its pipe, now, and end it after `limit`; from another thread.
+        """Close the process's pipe now, and kill the process after `limit`, from another thread.
 
-        Nothing that it asks for is granted any more, so that it presses no commit key, and signs off.
+        Nothing that it asks for is granted any more, so it presses no commit key, and signs off.
         """
         threading.Thread(target=self._leave, args=(limit.total_seconds(),), daemon=True, name="leave").start()
 
@@ -158,7 +151,7 @@ class Child:
 
 
 def _log(path: Path) -> IO[bytes]:
-    """Where an OS process tells what nobody asked: a file, or nowhere when its disk takes none."""
+    """The log of an OS process: a file, or the null device when the disk takes none."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("ab")

@@ -11,21 +11,14 @@ from robot import rebot
 from robot.api import TestSuite
 
 from copiste import project
+from copiste.bots.errors import NoRobotError
 from copiste.bots.robot_output import Lost, lasting_output
 from copiste.bots.value_filter import ValueFilter
-from copiste.queue.item import OutcomeKind
 
 #: Robot's own result; `rebot` makes a log of it.
 OUTPUT = "output.xml"
 #: Beyond, what `rebot` returns is no count of failures but trouble of its own.
 _MOST_FAILURES = 250
-
-
-class NoRobotError(Exception):
-    """A process has no robot."""
-
-    kind = OutcomeKind.APPLICATION
-    code = "NO_ROBOT"
 
 
 def run(process: str, folder: Path, robots: Path | None = None, lost: Lost = lambda _error: None) -> bool:

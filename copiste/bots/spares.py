@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from copiste.bots import wire
-from copiste.bots.child import Child, NoAnswerError
+from copiste.bots.child import Child
+from copiste.bots.errors import BotLostError
 
 
 class Spares:
@@ -87,7 +88,7 @@ class Spares:
     def _make(self) -> bool:
         try:
             child = Child(self._name, self._command, self._logs, self._prepare.environment)
-        except NoAnswerError:
+        except BotLostError:
             return False
         with self._lock:
             self._preparing = child
@@ -107,5 +108,5 @@ class Spares:
         try:
             child.send(self._prepare, self._limit)
             return isinstance(child.receive(deadline - time.monotonic()), wire.Prepared)
-        except (NoAnswerError, wire.WireError):
+        except BotLostError:
             return False

@@ -14,14 +14,10 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_serializer
 from pydantic_core import PydanticSerializationError
 
+from copiste.bots.errors import WireError
 from copiste.connection import Connection, Credentials
+from copiste.errors import Blame
 from copiste.queue.item import JournalEntry, Outcome, StepState
-
-
-class WireError(Exception):
-    """A line on the pipe is not one of the messages of this module, or cannot be; its text is not shown."""
-
-    code = "WIRE"
 
 
 class _Message(BaseModel):
@@ -79,8 +75,12 @@ class Refused(_Message):
     """The journal entry is not written, most often because the lease is lost: press nothing more."""
 
     type: Literal["refused"] = "refused"
+    #: The queue's error.
     code: str
     text: str
+    blame: Blame
+    #: Whether the transaction counts as an attempt.
+    counts: bool
 
 
 class Close(_Message):
@@ -106,8 +106,6 @@ class Unopened(_Message):
 
     type: Literal["unopened"] = "unopened"
     outcome: Outcome
-    #: The operator is not let in: to try again may lock the account.
-    refused: bool = False
 
 
 class Record(_Message):

@@ -21,16 +21,18 @@ from pydantic import BaseModel, ConfigDict, Discriminator, TypeAdapter, Validati
 from copiste import project
 from copiste.cases.model import TODAY, CaseModel, CaseType
 from copiste.cases.violations import Violation, violations_of
+from copiste.errors import Blame, CopisteError
 from copiste.suggestions import nearest
 
 #: A file of `work_items/` with this line is a process.
 _DEFINES_A_CASE: Final = re.compile(r"^CASE\b", re.MULTILINE)
 
 
-class ProcessUnknownError(Exception):
+class ProcessUnknownError(CopisteError):
     """No model of that name. Next step: correct the process in the mapping or the call."""
 
     code = "PROCESS_UNKNOWN"
+    blame = Blame.REQUEST
 
     def __init__(self, process: str) -> None:
         known = processes()
@@ -43,10 +45,11 @@ class ProcessUnknownError(Exception):
         )
 
 
-class CaseModelError(Exception):
+class CaseModelError(CopisteError):
     """A project's case model cannot be loaded. Next step: correct the file that the text names."""
 
     code = "CASE_MODEL"
+    blame = Blame.ROBOT
 
 
 def processes() -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""The door of the command line: exit codes, and the one place where an error becomes a sentence.
+"""Exit codes, and the one place where an error becomes a sentence.
 
-A person's mistake is told in words (what, where, the next step) and never with a traceback. Errors that
-nobody foresaw are told by their type and place only, because their text may hold a payload value.
+A foreseen error is shown as what, where and the next step, without a traceback. Of an unforeseen one only
+type and place are shown, because its text may hold a payload value.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from pathlib import Path
 from types import FrameType
 
 from copiste import disks
+from copiste.errors import Blame, CopisteError
 
 #: Set by `copiste --debug`: let an unforeseen error through with its traceback.
 debug = False
 
 
 class Exit(IntEnum):
-    """What the shell is told; the same table stands in `copiste --help`."""
+    """Exit codes; `copiste --help` shows the same table."""
 
     OK = 0
     #: Done, but something needs a person: a basket, a rejected row, a difference.
@@ -32,9 +33,9 @@ class Exit(IntEnum):
     USAGE = 2
     #: copiste.toml or a COPISTE_* variable is wrong.
     SETTINGS = 3
-    #: The back-end or the queue's database does not answer, or a disk takes no more.
+    #: The back-end or the queue does not answer, or not as expected; or a disk takes no more.
     UNREACHABLE = 4
-    #: This machine lacks something; `copiste doctor` tells what.
+    #: This machine lacks something; `copiste doctor` says what.
     MACHINE = 5
     #: The request cannot be done: no such item, a state that does not allow it, an unreadable file.
     REFUSED = 6
@@ -51,14 +52,28 @@ EXIT_TABLE = (
 )
 
 
-class ConsoleError(Exception):
+#: What the shell learns of an error, by whose fault it is.
+EXIT_OF = {
+    Blame.CASE: Exit.REFUSED,
+    Blame.ROBOT: Exit.REFUSED,
+    Blame.REQUEST: Exit.REFUSED,
+    Blame.SETTINGS: Exit.SETTINGS,
+    Blame.BACK_END: Exit.UNREACHABLE,
+    Blame.SEAT: Exit.UNREACHABLE,
+    Blame.QUEUE: Exit.UNREACHABLE,
+    Blame.DISK: Exit.UNREACHABLE,
+    Blame.MACHINE: Exit.MACHINE,
+}
+
+
+class ConsoleError(CopisteError):
     """What a person asked for cannot be done.
 
     The text says what, where and why; `next_step` what to type or to change.
     """
 
     code = "REFUSED"
-    exit = Exit.REFUSED
+    blame = Blame.REQUEST
 
     def __init__(self, text: str, next_step: str = "") -> None:
         super().__init__(text)
@@ -69,37 +84,21 @@ class UnsetError(ConsoleError):
     """A setting that this command needs has no value."""
 
     code = "SETTINGS"
-    exit = Exit.SETTINGS
+    blame = Blame.SETTINGS
 
 
 class UnreachableError(ConsoleError):
     """The back-end, the mock or the database does not answer."""
 
     code = "UNREACHABLE"
-    exit = Exit.UNREACHABLE
+    blame = Blame.BACK_END
 
 
 class MachineError(ConsoleError):
     """This machine lacks something."""
 
     code = "MACHINE"
-    exit = Exit.MACHINE
-
-
-#: Stable codes of the other rooms' exceptions that are more than a request refused.
-_EXIT_BY_CODE = {
-    "SETTINGS": Exit.SETTINGS,
-    "KEYS_MISSING": Exit.SETTINGS,
-    "BACK_END_CLOSED": Exit.UNREACHABLE,
-    "DISK": Exit.UNREACHABLE,
-    "QUEUE_DAMAGED": Exit.UNREACHABLE,
-    "QUEUE_BUSY": Exit.UNREACHABLE,
-    "QUEUE_UNUSABLE": Exit.UNREACHABLE,
-    "QUEUE_VERSION": Exit.UNREACHABLE,
-    "FACE": Exit.MACHINE,
-    "UNREACHABLE": Exit.UNREACHABLE,
-    "SIGN_ON": Exit.UNREACHABLE,
-}
+    blame = Blame.MACHINE
 
 
 def guard(command: Callable[[], None], complain: Callable[[str], None]) -> int:
@@ -147,11 +146,9 @@ def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the si
 
 def explain(error: BaseException) -> tuple[str, Exit]:
     """The sentence and the exit code for `error`."""
-    if isinstance(error, ConsoleError):
-        return _join(str(error), error.next_step), error.exit
-    code = getattr(error, "code", None)
-    if isinstance(code, str) and code.isupper():  # every foreseen error of the house carries a stable code
-        return str(error), _EXIT_BY_CODE.get(code, Exit.REFUSED)
+    if isinstance(error, CopisteError):
+        text = _join(str(error), error.next_step) if isinstance(error, ConsoleError) else str(error)
+        return text, EXIT_OF[error.blame]
     if _is_database_trouble(error):
         return (
             "The queue's database does not answer or cannot be written. Look at `database` in the settings, "

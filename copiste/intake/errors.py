@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from copiste.errors import Blame, CopisteError
 from copiste.suggestions import nearest
 
 
-class IntakeError(Exception):
+class IntakeError(CopisteError):
     """A file or mapping cannot be loaded; the text says what, where, the next step, and no value."""
 
     code = "INTAKE"
+    blame = Blame.REQUEST
 
 
 class FileMissingError(IntakeError):

@@ -86,35 +86,43 @@ class Case:
         return after_lookup(step.state, sighting, entry.replaces if entry else None), sighting
 
     def _key(self, step: Step, enter: str, lookup: str) -> None:
+        """Key the record, or adopt the one that the back-end says is there already.
+
+        A record may appear between the lookup and the key: a commit of an earlier attempt came late, or one
+        key press was handled twice. The back-end then refuses with a message that its catalogue declares with
+        `exists: true`, and this is what follows:
+
+        1. `copiste.screens` raises `BusinessRefusedError` with `exists`; `press` leaves the step SUBMITTING,
+           for the record may be this key's own.
+        2. The keyword decorator notes it as a `Fact` of the transaction, as it does every exception.
+        3. Here, the failure of `enter` is checked for such a fact, and the record is looked up once more.
+           Found: the step is COMMITTED with its receipt, and the fact is forgotten. Absent: it is another
+           record, so the step is PREPARED again and the refusal stands, a business exception. Anything else:
+           the refusal stands, and a step that is SUBMITTING is held for a person.
+        """
+        facts = transaction.current().facts
+        noted = len(facts)
         step.record(StepState.PREPARED)
         step.may_commit = True
         try:
             BuiltIn().run_keyword(enter)
         except ExecutionFailed:
-            if not self._was_made_meanwhile(step, lookup):
+            refusal = next((fact for fact in facts[noted:] if fact.exists), None)
+            if refusal is None or not self._adopt_existing(step, lookup):
                 raise
+            facts.remove(refusal)
         if step.state is not StepState.COMMITTED:
             raise CommitMissingError(step.label, enter)
 
-    def _was_made_meanwhile(self, step: Step, lookup: str) -> bool:
-        """Whether the record that the back-end says is there already is the case's own: then it is adopted.
-
-        It was made between the lookup and the key: by a commit of an earlier attempt that came late, or by
-        one key press that was handled twice.
-        """
-        refusal = step.said_to_exist
-        if refusal is None:
-            return False
+    def _adopt_existing(self, step: Step, lookup: str) -> bool:
+        """Commit the step with the record that is there, when it is the case's own; whether it is."""
         sighting = BuiltIn().run_keyword(lookup)
         seen = sighting.seen if isinstance(sighting, Sighting) else None
         if seen is Seen.ABSENT and step.state is StepState.SUBMITTING:
-            # What is there is another record altogether.
             step.record(StepState.PREPARED)
-        if seen is not Seen.FOUND:
-            return False
-        transaction.current().take_back(refusal)
-        step.record(StepState.COMMITTED, sighting.receipt)
-        return True
+        if seen is Seen.FOUND:
+            step.record(StepState.COMMITTED, sighting.receipt)
+        return seen is Seen.FOUND
 
     @keyword
     def verify_step(self, step: str, look: str, *arguments: str) -> None:

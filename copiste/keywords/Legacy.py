@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-
 from robot.api.deco import library
 
 from copiste.keywords import transaction
-from copiste.keywords.errors import BusinessError, CommitOutsideStepError, KeywordsError
+from copiste.keywords.errors import BusinessError, CommitOutsideStepError, NoReceiptError
 from copiste.keywords.library import keyword, show_picture
-from copiste.keywords.pressing import about_to_press
+from copiste.keywords.pressing import press
 from copiste.keywords.sighting import Seen, Sighting
-from copiste.keywords.transaction import Step
 from copiste.queue.item import StepState
-from copiste.screens.arrival import Arrival
-from copiste.screens.errors import BusinessRefusedError, TryLaterError
 from copiste.screens.lists import Row
 from copiste.screens.session import ScreenSession
 
@@ -57,9 +51,7 @@ class Legacy:
             key: A key as the screen declares it.
             expect: Screens that may come, separated by commas; any other is an error.
         """
-        session, step = _touched(), transaction.current().step
-        with _noting_what_exists(step) if step and step.may_commit else nullcontext():
-            return str(session.submit(key, expect=tuple(expect.split(","))).screen)
+        return str(_touched().submit(key, expect=tuple(expect.split(","))).screen)
 
     @keyword
     def commit(self, key: str = "validate", *, receipt: str = "receipt", remember: str = "") -> None:
@@ -78,10 +70,9 @@ class Legacy:
         if step is None or not step.may_commit:
             raise CommitOutsideStepError
         session = _touched()
-        with _noting_what_exists(step):
-            session.verify()
-            step.may_commit = False
-            arrival = _pressed(session, key, step, tx.press_within)
+        session.verify()
+        step.may_commit = False
+        arrival = press(session, key, step, tx.press_within)
         number = arrival.values.get(receipt)
         if number is None:
             raise NoReceiptError(step.label, arrival.screen)
@@ -191,39 +182,6 @@ class Legacy:
             session.go_to(screen, **{by: number})
         case.remember(by, number)
         return Sighting(Seen.FOUND, receipt)
-
-
-def _pressed(session: ScreenSession, key: str, step: Step, within: float) -> Arrival:
-    """Press the commit key; a no to it is journalled where it proves that nothing was recorded."""
-    screen = session.current
-    about_to_press(step, within)
-    try:
-        return session.submit(key)
-    except (BusinessRefusedError, TryLaterError) as error:
-        # A no on the same screen answers the key. A closing page proves nothing, nor does a no because the
-        # record is there: by this key, if it was handled twice.
-        if session.current == screen and not getattr(error, "exists", False):
-            step.record(StepState.PREPARED)
-        raise
-
-
-@contextmanager
-def _noting_what_exists(step: Step) -> Iterator[None]:
-    try:
-        yield
-    except BusinessRefusedError as error:
-        if error.exists:
-            step.said_to_exist = error
-        raise
-
-
-class NoReceiptError(KeywordsError):
-    """A commit key was pressed and what came shows no receipt: the next attempt looks it up."""
-
-    code = "NO_RECEIPT"
-
-    def __init__(self, step: str, screen: str) -> None:
-        super().__init__(f'Step "{step}": screen "{screen}" shows no receipt after the commit key.')
 
 
 def _session() -> ScreenSession:

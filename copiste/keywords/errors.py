@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from copiste import disks
+from copiste.errors import Blame, TransactionError
 from copiste.queue.item import OutcomeKind
 
 
-class KeywordsError(Exception):
-    """Base: the exception itself says what its transaction comes to."""
+class KeywordsError(TransactionError):
+    """Base of everything this package raises."""
 
-    kind = OutcomeKind.APPLICATION
     code = "KEYWORDS"
+    blame = Blame.ROBOT
+    kind = OutcomeKind.APPLICATION
 
 
 class UnforeseenError(KeywordsError):
-    """Somebody else's exception in its place: its text is not shown, for it may hold values of the case."""
+    """Stands for a foreign exception, whose text is not shown: it may hold values of the case."""
 
     code = "UNEXPECTED"
 
@@ -35,6 +37,7 @@ class OwnDiskError(KeywordsError):
     """A disk of this machine failed under a keyword. The file's name is not shown: it may hold a value."""
 
     code = "DISK"
+    blame = Blame.DISK
 
     def __init__(self, error: OSError) -> None:
         super().__init__(f"A file of this machine: {error.strerror}. Next step: copiste doctor")
@@ -42,9 +45,9 @@ class OwnDiskError(KeywordsError):
         self.disk = str(disks.place_of(error) or "")
 
 
-def presentable(error: Exception) -> Exception:
-    """`error` itself when it says what its transaction comes to, for then its text holds no value."""
-    if hasattr(error, "kind"):
+def presentable(error: Exception) -> TransactionError:
+    """`error` itself when it is one of ours, whose texts hold no values; else what stands for it."""
+    if isinstance(error, TransactionError):
         return error
     failed = disks.cause(error)
     return OwnDiskError(failed) if failed else UnforeseenError(error)
@@ -53,6 +56,8 @@ def presentable(error: Exception) -> Exception:
 class BusinessError(KeywordsError):
     """The case and the back-end disagree: a person corrects one of them. `code` names the basket."""
 
+    code = "BUSINESS"
+    blame = Blame.CASE
     kind = OutcomeKind.BUSINESS
 
     def __init__(self, code: str, text: str) -> None:
@@ -63,8 +68,9 @@ class BusinessError(KeywordsError):
 class HeldError(KeywordsError):
     """A commit key was pressed for this step and the lookup cannot say whether it took."""
 
-    kind = OutcomeKind.HELD
     code = "COMMIT_IN_DOUBT"
+    blame = Blame.BACK_END
+    kind = OutcomeKind.HELD
 
     def __init__(
         self,
@@ -117,12 +123,23 @@ class PressTooLateError(KeywordsError):
     """The bot stood still between `SUBMITTING` and its commit key, and did not press it."""
 
     code = "PRESS_TOO_LATE"
+    blame = Blame.MACHINE
 
     def __init__(self, step: str) -> None:
         super().__init__(
             f'Step "{step}": the bot stood still before its commit key, and did not press it. '
             "The next attempt looks the record up."
         )
+
+
+class NoReceiptError(KeywordsError):
+    """A commit key was pressed and what came shows no receipt: the next attempt looks it up."""
+
+    code = "NO_RECEIPT"
+    blame = Blame.BACK_END
+
+    def __init__(self, step: str, screen: str) -> None:
+        super().__init__(f'Step "{step}": screen "{screen}" shows no receipt after the commit key.')
 
 
 class CommitOutsideStepError(KeywordsError):

@@ -10,9 +10,9 @@ from robot.api import logger
 from robot.api.deco import keyword as robot_keyword
 from robot.errors import ExecutionStatus, RobotError
 
+from copiste.errors import TransactionError
 from copiste.keywords import transaction
 from copiste.keywords.errors import presentable
-from copiste.queue.item import OutcomeKind
 
 #: What keywords raised where no case is at hand: in the robot of a producer.
 raised: list[Exception] = []
@@ -47,15 +47,14 @@ def keyword(function: Callable[P, R]) -> Callable[P, R]:
     return robot_keyword(recorded)
 
 
-def _note(error: Exception) -> None:
+def _note(error: TransactionError) -> None:
     if not transaction.is_open():
         raised.append(error)
         return
     tx = transaction.current()
     if not tx.note(error):
         return
-    kind = getattr(error, "kind", OutcomeKind.APPLICATION)
-    show_picture(f"{kind} {getattr(error, 'code', 'unexpected')}")
+    show_picture(f"{error.kind} {error.code}")
 
 
 def show_picture(label: str) -> None:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from copiste.errors import Blame
 from copiste.keywords.case_data import CaseData
-from copiste.keywords.errors import NoCaseError, presentable
+from copiste.keywords.errors import NoCaseError, OwnDiskError, presentable
 from copiste.keywords.evidence import Evidence
 from copiste.keywords.seat import Seat
 from copiste.queue.item import Journal, JournalEntry, Outcome, OutcomeKind, StepState, StepTiming, WorkItem
+from copiste.screens.errors import AnsweredError
 from copiste.screens.lists import Row
 
 #: Seconds from asking for `SUBMITTING` to pressing, where no orchestrator says otherwise.
@@ -29,6 +31,9 @@ class Fact:
     kind: OutcomeKind
     code: str
     message: str
+    blame: Blame
+    #: Whether it is the back-end's refusal of a record that it holds already.
+    exists: bool = False
     #: The folder whose disk failed, when that is what happened and it is known.
     disk: str = ""
 
@@ -46,8 +51,6 @@ class Step:
     keyed: list[str] = field(default_factory=list, init=False)
     #: The receipt of the record that it replaces.
     replaces: str | None = field(default=None, init=False)
-    #: The refusal by which the back-end said that such a record is there already.
-    said_to_exist: Exception | None = field(default=None, init=False)
     _transaction: Transaction = field(repr=False)
 
     def record(self, state: StepState, receipt: str | None = None) -> None:
@@ -89,7 +92,8 @@ class Transaction:
         self._journal = journal
         self._entries = dict(journal.entries())
         self._on_progress = on_progress
-        self._facts: list[Fact] = []
+        #: What keywords raised so far, in this order.
+        self.facts: list[Fact] = []
         self._seen: list[Exception] = []
         self._timings: list[StepTiming] = []
 
@@ -121,52 +125,51 @@ class Transaction:
         if any(error is seen for seen in self._seen):
             return False
         self._seen.append(error)
-        self._facts.append(_fact(error))
+        self.facts.append(_fact(error))
         return True
-
-    def take_back(self, error: Exception) -> None:
-        """Forget that a keyword raised `error`: what it said has come to be explained."""
-        place = next(at for at, seen in enumerate(self._seen) if seen is error)
-        del self._seen[place], self._facts[place]
 
     def outcome(self, *, passed: bool) -> Outcome:
         """Decide, once, at the end of the run, from what was noted and whether Robot says it passed."""
-        return Outcome(
-            *_verdict(self._facts, passed=passed),
+        return replace(
+            _verdict(self.facts, passed=passed),
             timings=tuple(self._timings),
             evidence=self.evidence.folder.name,
-            disk=next((fact.disk for fact in self._facts if fact.disk), ""),
+            disk=next((fact.disk for fact in self.facts if fact.disk), ""),
         )
 
 
 def outcome_of(error: Exception) -> Outcome:
     """What an exception outside any keyword comes to, such as a refused sign-on."""
-    fact = _fact(error)
-    return Outcome(fact.kind, fact.code, fact.message, disk=fact.disk)
+    return _outcome_of(_fact(error))
 
 
 def _fact(error: Exception) -> Fact:
     shown = presentable(error)
-    kind = str(getattr(shown, "kind", OutcomeKind.APPLICATION))
     return Fact(
-        OutcomeKind(kind.upper()),
-        str(getattr(shown, "code", "UNEXPECTED")),
+        OutcomeKind(shown.kind.upper()),
+        shown.code,
         str(shown),
-        str(getattr(shown, "disk", "")),
+        shown.blame,
+        exists=isinstance(shown, AnsweredError) and shown.exists,
+        disk=shown.disk if isinstance(shown, OwnDiskError) else "",
     )
 
 
-def _verdict(facts: list[Fact], *, passed: bool) -> tuple[OutcomeKind, str, str]:
+def _outcome_of(fact: Fact) -> Outcome:
+    return Outcome(fact.kind, fact.code, fact.message, disk=fact.disk, blame=fact.blame)
+
+
+def _verdict(facts: list[Fact], *, passed: bool) -> Outcome:
     if facts:
         # A doubt about a pressed commit key outweighs all; otherwise the cause is what came first.
-        fact = next((fact for fact in facts if fact.kind is OutcomeKind.HELD), facts[0])
-        return fact.kind, fact.code, fact.message
+        return _outcome_of(next((fact for fact in facts if fact.kind is OutcomeKind.HELD), facts[0]))
     if passed:
-        return OutcomeKind.DONE, "", ""
-    return (
+        return Outcome(OutcomeKind.DONE)
+    return Outcome(
         OutcomeKind.APPLICATION,
         "UNRECORDED_FAILURE",
         "The robot failed outside the libraries; see Robot's log.",
+        blame=Blame.ROBOT,
     )
 
 

@@ -1,9 +1,9 @@
-"""The circuit breaker of one back-end: after so many technical failures in a row nobody claims.
+"""The circuit breaker of one back-end: after a number of technical failures in a row, no seat claims.
 
 A disk of this machine that bots cannot work without opens it at the first failure. Then one seat probes: it
 opens the back-end, without an item, until that succeeds and all go on. The breaker keeps no clock, starts no
-thread and waits for nothing: it is told what happened and says whose turn it is. It lives in the memory of
-one orchestrator, for a machine whose own network is cut must not stop the others.
+thread and waits for nothing: `note` takes what happened, `turn` says whose turn it is. It lives in the memory
+of one orchestrator, for a machine whose own network is cut must not stop the others.
 """
 
 from __future__ import annotations
@@ -13,35 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from copiste.errors import Blame
 from copiste.queue.item import Outcome, OutcomeKind
 
-#: Codes of application exceptions that our own side raises: they say nothing about the back-end.
-_OURS = frozenset(
-    {
-        "CASE_PATH_UNKNOWN",
-        "COMMIT_MISSING",
-        "COMMIT_OUTSIDE_STEP",
-        "DECLARATION",
-        "DISK",
-        "KEYWORDS",
-        "LEASE_LOST",
-        "LOOKUP_INCONCLUSIVE",
-        "NO_CASE",
-        "NO_ROBOT",
-        "ORCHESTRATOR_GONE",
-        "PRESS_TOO_LATE",
-        "STEP_REFUSED",
-        "UNDECLARED",
-        "UNEXPECTED",
-        "UNRECORDED_FAILURE",
-    }
-)
-#: What was given back for another reason than a back-end that could not be opened.
-_GIVEN_BACK = frozenset({"LEASE_LOST", "QUEUE_BUSY", "QUEUE_UNUSABLE", "STOPPED"})
-#: What fails every seat of this machine, and is known for certain: nobody claims at the first of them.
-_AT_ONCE = frozenset({"DISK"})
-#: The back-end answered, whatever it said.
-_ANSWERED = frozenset({OutcomeKind.DONE, OutcomeKind.BUSINESS, OutcomeKind.TRY_LATER, OutcomeKind.HELD})
+#: A technical failure of these counts towards opening; one of the robot, the queue or this machine does not.
+_COUNTED = frozenset({Blame.BACK_END, Blame.SEAT})
 
 
 class Turn(StrEnum):
@@ -63,7 +39,7 @@ class BreakerRules:
     first_probe: timedelta = timedelta(seconds=5)
     #: …up to this.
     longest: timedelta = timedelta(minutes=2)
-    #: A seat alone that could not open its bot waits so long before it tries again.
+    #: Wait of a single seat whose bot could not be opened, before it tries again.
     reopen_after: timedelta = timedelta(seconds=10)
 
     def wait(self, probes: int) -> timedelta:
@@ -97,7 +73,7 @@ class Breaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody may claim."""
+        """Whether no seat may claim."""
         return self._since is not None
 
     @property
@@ -106,7 +82,7 @@ class Breaker:
         return self._why
 
     def turn(self, seat: str, now: datetime) -> Turn:
-        """What `seat` may do; one that is told OPEN says afterwards how it went."""
+        """What `seat` may do; one that gets OPEN calls `note` afterwards."""
         with self._lock:
             if self._since is not None:
                 if self._prober in {None, seat} and self._next_probe is not None and now >= self._next_probe:
@@ -119,31 +95,31 @@ class Breaker:
             return Turn.OPEN if now >= unopened.again else Turn.WAIT
 
     def note(self, seat: str, outcome: Outcome | None, now: datetime) -> bool:
-        """What a transaction or an opening came to (`None`: the bot opened); whether the breaker turned."""
+        """Take what a transaction or an opening came to (None: it opened); whether `is_open` changed."""
         with self._lock:
             before = self._since
-            if outcome is None or outcome.kind in _ANSWERED:
+            if outcome is None or outcome.kind.answered:
                 self._succeed(seat)
-            elif outcome.kind is OutcomeKind.RETURNED and outcome.code not in _GIVEN_BACK:
+            elif outcome.unopened:
                 again = now + self._rules.reopen_after
                 known = self._unopened.get(seat)
                 self._unopened[seat] = _Unopened(known.since if known else now, again, outcome)
                 self._fail(seat, outcome, now)
-            elif outcome.kind is OutcomeKind.APPLICATION and outcome.code not in _OURS:
+            elif outcome.kind is OutcomeKind.APPLICATION and outcome.blame in _COUNTED:
                 self._fail(seat, outcome, now)
             elif self._prober == seat:
                 self._prober = None
             return (before is None) is not (self._since is None)
 
     def leave(self, seat: str) -> None:
-        """`seat` works no more; if it was to probe, another one is."""
+        """Forget `seat`, which works no more; if it was the prober, another seat will be."""
         with self._lock:
             self._unopened.pop(seat, None)
             if self._prober == seat:
                 self._prober = None
 
     def longer_than(self, patience: timedelta, seat: str, now: datetime) -> Outcome | None:
-        """Why `seat` could not claim for longer than `patience`; `None` when it was not so long."""
+        """Why `seat` could not claim for `patience` or longer; `None` when it could."""
         with self._lock:
             if self._since is not None and now - self._since >= patience:
                 return self._why
@@ -160,7 +136,8 @@ class Breaker:
                 self._next_probe = now + self._rules.wait(self._probes)
             return
         self._failed += 1
-        if self._failed >= self._rules.failures or outcome.code in _AT_ONCE:
+        # A disk fails every seat of this machine, for certain.
+        if self._failed >= self._rules.failures or outcome.blame is Blame.DISK:
             self._since, self._probes, self._prober = now, 0, None
             self._next_probe = now + self._rules.wait(0)
 

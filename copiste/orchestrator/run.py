@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ from copiste.queue.db.availability import Absence
 from copiste.queue.errors import WorkItemsError
 from copiste.queue.item import Clock, Outcome
 from copiste.queue.personal_data.sealing import Sealer
-from copiste.queue.retry import Policy, Retry
+from copiste.queue.retry import Retry
 from copiste.queue.store import Store
 from copiste.settings import DEFAULT, Settings, SettingsError, read_settings
 
@@ -376,16 +376,8 @@ def _pace(settings: Settings, store: Store, clock: Clock) -> Callable[[], timede
 
 def policies(settings: Settings) -> Retry:
     """How patiently each process is tried, by the settings."""
-
-    def policy(process: str) -> Policy:
-        told = settings.policy(process)
-        named = {field.name for field in fields(Policy)} - {"codes"}
-        policy = Policy(**told.model_dump(include=named))
-        own = {code: one.model_dump(exclude_none=True) for code, one in told.codes.items()}
-        return replace(policy, codes={code: replace(policy, **values) for code, values in own.items()})
-
-    named = {process: policy(process) for process in settings.policies}
-    return Retry(default=policy(DEFAULT), policies=named, settling=settings.back_end.settling)
+    default = settings.policy(DEFAULT)
+    return Retry(default=default, policies=settings.policies, settling=settings.back_end.settling)
 
 
 def _rules(settings: Settings) -> BreakerRules:

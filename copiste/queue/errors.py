@@ -1,16 +1,22 @@
-"""What can go wrong in the case queue: one class per condition, each with a stable `code`.
+"""What can go wrong in the case queue: one class per condition.
 
 Texts name the place and the next step, never a payload value.
 """
 
 from __future__ import annotations
 
+from typing import ClassVar
 
-class WorkItemsError(Exception):
-    """The base of every error of `work_items`."""
+from copiste.errors import Blame, CopisteError
 
-    #: Stable and upper-case; scripts and reports may rely on it.
+
+class WorkItemsError(CopisteError):
+    """Base of every error of the queue."""
+
     code = "WORK_ITEMS"
+    blame = Blame.REQUEST
+    #: Whether a transaction that meets it counts as an attempt; if not, its item is returned as it came.
+    counts: ClassVar[bool] = True
 
 
 class TransitionRefusedError(WorkItemsError):
@@ -23,6 +29,7 @@ class StepRefusedError(WorkItemsError):
     """A journal entry does not follow from what the journal already says of its step."""
 
     code = "STEP_REFUSED"
+    blame = Blame.ROBOT
 
 
 class ItemNotFoundError(WorkItemsError):
@@ -35,24 +42,30 @@ class QueueBusyError(WorkItemsError):
     """Another OS process kept the queue's database locked for longer than we wait."""
 
     code = "QUEUE_BUSY"
+    blame = Blame.QUEUE
+    counts = False
 
 
 class QueueUnusableError(WorkItemsError):
     """The queue's database cannot be opened, read or written."""
 
     code = "QUEUE_UNUSABLE"
+    blame = Blame.QUEUE
+    counts = False
 
 
 class QueueDamagedError(WorkItemsError):
     """The queue's database holds a value that Copiste cannot have written."""
 
     code = "QUEUE_DAMAGED"
+    blame = Blame.QUEUE
 
 
 class QueueVersionError(WorkItemsError):
     """The queue's database was written by a newer Copiste."""
 
     code = "QUEUE_VERSION"
+    blame = Blame.QUEUE
 
 
 class CapacityNotFoundError(WorkItemsError):
@@ -83,3 +96,4 @@ class OutputKnownError(WorkItemsError):
     """An item that a transaction made is in the queue already, by its process and reference."""
 
     code = "OUTPUT_KNOWN"
+    blame = Blame.ROBOT

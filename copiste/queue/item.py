@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from copiste.errors import Blame
 from copiste.queue.errors import WorkItemsError
 
 #: Says what time it is; aware datetimes only.
@@ -55,8 +56,13 @@ class OutcomeKind(StrEnum):
     HELD = "HELD"
     #: The bot died or was killed for its time limit.
     CRASHED = "CRASHED"
-    #: Given back untouched, on an orderly stop.
+    #: Given back untouched.
     RETURNED = "RETURNED"
+
+    @property
+    def answered(self) -> bool:
+        """Whether the back-end answered, whatever it said."""
+        return self not in {OutcomeKind.APPLICATION, OutcomeKind.CRASHED, OutcomeKind.RETURNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,10 @@ class Outcome:
     unpictured: str = ""
     #: A folder whose disk failed under the bot, when that is what happened and it is known.
     disk: str = ""
+    #: Whose fault it is; None: nobody's.
+    blame: Blame | None = None
+    #: The bot could not be opened, or not stay open: its seat opens it before it claims again.
+    unopened: bool = False
 
 
 class LeaseLostError(WorkItemsError):
@@ -176,6 +186,8 @@ class LeaseLostError(WorkItemsError):
     """
 
     code = "LEASE_LOST"
+    blame = Blame.MACHINE
+    counts = False
 
 
 class Journal(Protocol):

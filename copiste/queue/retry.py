@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, State, StepState, WorkItem
+from copiste.queue.policy import Policy
 
 #: Code of an item that went to its basket because bots kept dying on it.
 BOT_CRASHED = "BOT_CRASHED"
@@ -23,49 +24,6 @@ STEP_UNRESOLVED = "STEP_UNRESOLVED"
 LEASE_EXPIRED = "LEASE_EXPIRED"
 #: Code of an item that bots have worked on for longer than its process allows.
 TIME_SPENT = "TIME_SPENT"
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How often and how patiently the items of one process are tried."""
-
-    #: Application exceptions that send an item to FAILED.
-    attempts: int = 3
-    #: Bots that may die or hang on an item before it goes to FAILED.
-    crashes: int = 3
-    first_delay: timedelta = timedelta(seconds=5)
-    #: Each further delay is so many times the one before.
-    factor: float = 4.0
-    longest_delay: timedelta = timedelta(minutes=10)
-    #: A delay grows by up to this fraction of itself, so that items do not come back all at once.
-    jitter: float = 0.1
-    #: How long an item waits when the back-end asks to come back later (record lock, closed).
-    postponement: timedelta = timedelta(minutes=1)
-    #: It goes to FAILED once it has been postponed so many times in a row…
-    postponements: int = 500
-    #: …or for so long.
-    postponed_for: timedelta = timedelta(hours=12)
-    #: Bots may work so long on one item, in all its transactions; None: as long as its attempts last.
-    budget: timedelta | None = None
-    #: What holds instead after an exception of this code.
-    codes: Mapping[str, Policy] = field(default_factory=dict)
-
-    def after(self, code: str) -> Policy:
-        """What holds after an exception of `code`."""
-        return self.codes.get(code, self)
-
-    def delay(self, failed: int, jitter: float) -> timedelta:
-        """The wait after the `failed`-th failure (from 1); `jitter` in 0..1 picks within the spread."""
-        exponent = min(failed - 1, 64)  # more would overflow
-        seconds = self.first_delay.total_seconds() * self.factor**exponent
-        return self._spread(min(seconds, self.longest_delay.total_seconds()), jitter)
-
-    def postpone(self, jitter: float) -> timedelta:
-        """The wait that a try-later costs."""
-        return self._spread(self.postponement.total_seconds(), jitter)
-
-    def _spread(self, seconds: float, jitter: float) -> timedelta:
-        return timedelta(seconds=seconds * (1 + self.jitter * jitter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +49,7 @@ class Decision:
 class Retry:
     """The policies of all processes."""
 
-    default: Policy = Policy()
+    default: Policy = field(default_factory=Policy)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     #: Seed it where delays must be known beforehand.
     random: random.Random = field(default_factory=random.Random)

@@ -1,41 +1,47 @@
 """What can go wrong on the screens. Texts name screens, fields, keys and messages, never a value.
 
-Each class says by itself what a transaction that meets it comes to: `kind` is what a robot needs to know,
-`code` names the case for ever (it ends up in baskets and reports).
+Each class says what a transaction that meets it comes to (`kind`), whose fault it is (`blame`), and the
+stable `code` by which baskets and reports name it.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Literal
+
+from copiste.errors import Blame, TransactionError
 
 Kind = Literal["business", "try_later", "application"]
 
 
-class ScreensError(Exception):
+class ScreensError(TransactionError):
     """Base of everything this package raises."""
 
     #: business = the data or the rules refuse; try_later = come back; application = screen, machine or code.
-    kind: ClassVar[Kind] = "application"
-    code: str = "SCREENS"
+    kind: Kind = "application"
+    code = "SCREENS"
+    blame = Blame.BACK_END
 
 
 class DeclarationError(ScreensError):
     """A declaration cannot be used: the text names file, line, key and the nearest known key."""
 
     code = "DECLARATION"
+    blame = Blame.ROBOT
 
 
 class FaceError(ScreensError):
     """A face is unknown, or what it needs on this machine is missing."""
 
     code = "FACE"
+    blame = Blame.MACHINE
 
 
 class UndeclaredError(ScreensError):
     """A robot names a screen, field, key or table that the declarations do not have."""
 
     code = "UNDECLARED"
+    blame = Blame.ROBOT
 
     def __init__(self, what: str, name: str, where: str, hint: str) -> None:
         super().__init__(f'{where} declares no {what} "{name}".{hint}')
@@ -151,6 +157,7 @@ class FieldValueError(ScreensError):
 
     kind = "business"
     code = "FIELD_VALUE"
+    blame = Blame.CASE
 
     def __init__(self, field: str, why: str) -> None:
         super().__init__(f'Field "{field}": {why}. Correct the case, or the field\'s declaration.')
@@ -189,7 +196,11 @@ class MessageUnknownError(ScreensError):
 
 
 class AnsweredError(ScreensError):
-    """Base of what the application said in a message of the catalogue."""
+    """Base of what the application said in a message of the catalogue; `code` is the catalogue's."""
+
+    code = "ANSWERED"
+    #: Whether it says that such a record is there already.
+    exists = False
 
     def __init__(self, code: str, number: str, text: str) -> None:
         super().__init__(f"{code}: {number} {text}")
@@ -204,8 +215,7 @@ class BusinessRefusedError(AnsweredError):
     """The application refuses the data: a person corrects it; never retried."""
 
     kind = "business"
-    #: It says that such a record is there already.
-    exists = False
+    blame = Blame.CASE
 
 
 class TryLaterError(AnsweredError):
@@ -234,7 +244,6 @@ class SeatError(ScreensError):
 
 
 class SignOnError(AnsweredError):
-    """The application does not let this operator in. Not the data's fault."""
+    """The application does not let this operator in."""
 
-    #: To try again may lock the operator's account.
-    refuses_operator = True
+    blame = Blame.SEAT

@@ -12,7 +12,7 @@ from copiste.settings.machine import Bots, Breaker, Nightly
 from copiste.settings.model import Settings
 from copiste.settings.opening import Opening
 from copiste.settings.paths import settings_file
-from copiste.settings.policies import DEFAULT, Policy
+from copiste.settings.policies import DEFAULT, ProcessPolicy
 from copiste.settings.reading import read_settings
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
     "Breaker",
     "Nightly",
     "Opening",
-    "Policy",
+    "ProcessPolicy",
     "Seat",
     "Settings",
     "SettingsError",

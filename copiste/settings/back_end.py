@@ -11,8 +11,8 @@ from pydantic import AfterValidator, AnyUrl, BaseModel, ConfigDict, Field, UrlCo
 from copiste.connection import ANSWER_LIMIT
 from copiste.screens import faces
 from copiste.screens.errors import FaceError
+from copiste.sections import Delay, Limit, Section
 from copiste.settings.opening import Opening
-from copiste.settings.values import Delay, Limit, Section
 
 
 def _reachable(url: AnyUrl) -> AnyUrl:

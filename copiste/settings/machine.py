@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from copiste import environment
 from copiste.orchestrator import hours, schedule
-from copiste.settings.values import Delay, Limit, Section
+from copiste.sections import Delay, Limit, Section
 
 
 def _passable(name: str) -> str:

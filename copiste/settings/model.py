@@ -22,13 +22,13 @@ from copiste import project
 from copiste.connection import Connection, Credentials
 from copiste.orchestrator.windows import Timetable, Window
 from copiste.screens import faces
+from copiste.sections import Delay
 from copiste.settings.back_end import BackEnd, Seat
 from copiste.settings.errors import SettingsError
 from copiste.settings.machine import Bots, Breaker, Nightly
 from copiste.settings.opening import Opening
 from copiste.settings.paths import FILE_URL, InProject, queue_in_project, settings_file
-from copiste.settings.policies import DEFAULT, Policy, Retention
-from copiste.settings.values import Delay
+from copiste.settings.policies import DEFAULT, ProcessPolicy, Retention
 from copiste.vault import COPISTE, Keys, VaultError, from_keyring, kept_keys, keys_from_keyring, read_vault
 
 #: A password where a URL holds one.
@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     breaker: Breaker = Breaker()
     schedule: Nightly | None = None
     #: By process; `default` serves those that are not named.
-    policies: dict[str, Policy] = Field(default_factory=dict)
+    policies: dict[str, ProcessPolicy] = Field(default_factory=dict)
     retention: Retention = Retention()
     #: A run ends when what is left in the queue may not be tried within this time, or when the back-end is
     #: away for so long.
@@ -141,9 +141,9 @@ class Settings(BaseSettings):
         """
         return self.lease / 4
 
-    def policy(self, process: str) -> Policy:
+    def policy(self, process: str) -> ProcessPolicy:
         """The policy of `process`, or the default one."""
-        return self.policies.get(process) or self.policies.get(DEFAULT) or Policy()
+        return self.policies.get(process) or self.policies.get(DEFAULT) or ProcessPolicy()
 
     def timetable(self, *, until: datetime | None = None, holidays: bool = True) -> Timetable:
         """What may be started when; `until` is when the run is to be over."""

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, PlainValidator
 
 from copiste.orchestrator import hours
 from copiste.orchestrator.windows import Holidays
-from copiste.settings.values import Section
+from copiste.sections import Section
 
 
 def _days(told: object) -> frozenset[date]:

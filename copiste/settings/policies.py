@@ -3,50 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
 
-from pydantic import Field
-
+from copiste.queue.policy import Policy
+from copiste.sections import Limit, Section
 from copiste.settings.opening import Opening
-from copiste.settings.values import Delay, Limit, Section
 
 #: The policy of processes that have none of their own.
 DEFAULT = "default"
 
 
-class CodePolicy(Section):
-    """What holds after exceptions of one code instead of what the process says; the rest stays."""
+class ProcessPolicy(Policy):
+    """The policy of one process, and when its transactions may run, and for how long."""
 
-    #: Of all application exceptions of the item, whatever their code.
-    attempts: Annotated[int, Field(ge=1)] | None = None
-    first_delay: Delay | None = None
-    longest_delay: Delay | None = None
-    postponement: Delay | None = None
-    postponed_for: Delay | None = None
-
-
-class Policy(Section):
-    """How often and how patiently one process is tried."""
-
-    #: Transactions before an application exception goes to the FAILED basket.
-    attempts: Annotated[int, Field(ge=1)] = 3
-    #: Bots that may die on an item before it goes to the FAILED basket.
-    crashes: Annotated[int, Field(ge=1)] = 3
-    first_delay: Delay = timedelta(seconds=5)
-    longest_delay: Delay = timedelta(minutes=10)
-    #: How long an item waits when the back-end asks to come back later, and for how long in all.
-    postponement: Delay = timedelta(minutes=1)
-    postponed_for: Delay = timedelta(hours=12)
-    #: A transaction may take so long before its bot is killed.
+    #: Working time of one transaction before its bot is killed.
     time_limit: Limit = timedelta(minutes=3)
-    #: Bots may work so long on one item, in all its transactions.
-    budget: Limit | None = None
     #: When its items may be worked, beside the back-end's opening.
     window: Opening | None = None
-    #: A transaction is started when so long is left before closing; by default, `time_limit`.
+    #: Time until closing that a transaction needs to be started; by default, `time_limit`.
     expected: Limit | None = None
-    #: By code, as the queue and the report name it (`RECORD_LOCKED`).
-    codes: dict[Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]*$")], CodePolicy] = Field(default_factory=dict)
 
 
 class Retention(Section):

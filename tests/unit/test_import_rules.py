@@ -34,11 +34,12 @@ class Rule:
     others: tuple[str, ...] | None = None
 
 
-#: Leaves that know nothing of the house: a connection, variables, disks, the project, hints.
+#: Leaves that know nothing of the house: a connection, errors, variables, disks, the project, hints.
 _LEAVES = (
     "copiste.connection",
     "copiste.disks",
     "copiste.environment",
+    "copiste.errors",
     "copiste.project",
     "copiste.suggestions",
 )
@@ -47,11 +48,11 @@ _FROZEN = ("copiste.queue.item", "copiste.queue.errors", "copiste.settings", *_L
 #: By folder of the engine; a module of `copiste` itself has a line of its own.
 RULES = {
     "copiste.queue": Rule(
-        house=("copiste.cases", *_LEAVES),
+        house=("copiste.cases", "copiste.sections", *_LEAVES),
         others=("alembic", "cryptography", "psycopg", "pydantic", "pydantic_core", "sqlalchemy", "tenacity"),
     ),
     "copiste.cases": Rule(
-        house=("copiste.project", "copiste.suggestions"),
+        house=("copiste.errors", "copiste.project", "copiste.suggestions"),
         others=("pydantic", "pydantic_core", "schwifty", "stdnum"),
     ),
     "copiste.intake": Rule(
@@ -84,19 +85,24 @@ RULES = {
     "copiste.console.template": Rule(house=("copiste.cases",)),
     "copiste.settings": Rule(
         house=(
+            "copiste.sections",
             "copiste.vault",
             *_LEAVES,
             # Which faces there are, and what they reach: loads none.
             "copiste.screens.errors",
             "copiste.screens.faces",
+            "copiste.queue.policy",
             "copiste.orchestrator.hours",
             "copiste.orchestrator.schedule",
             "copiste.orchestrator.windows",
         ),
         others=("pydantic", "pydantic_settings"),
     ),
-    "copiste.vault": Rule(others=("keyring", "pydantic", "ruamel")),
-    **{leaf: Rule(house=("copiste.queue.errors",), others=("pydantic",)) for leaf in _LEAVES},
+    "copiste.vault": Rule(house=("copiste.errors",), others=("keyring", "pydantic", "ruamel")),
+    "copiste.sections": Rule(others=("pydantic",)),
+    **{
+        leaf: Rule(house=("copiste.errors", "copiste.queue.errors"), others=("pydantic",)) for leaf in _LEAVES
+    },
     # The public names, loaded when they are asked for.
     "copiste": Rule(house=("copiste",)),
     "legacy_mock": Rule(),

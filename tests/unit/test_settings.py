@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from copiste.settings import Policy, Seat, SettingsError, read_settings
+from copiste.settings import ProcessPolicy, Seat, SettingsError, read_settings
 from tests.support.seats import password_of
 
 
@@ -257,7 +257,7 @@ def test_a_variable_that_should_be_json_is_named(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_process_without_a_policy_has_the_default_one(folder: Path) -> None:
-    assert read_settings().policy("enrolment") == Policy()
+    assert read_settings().policy("enrolment") == ProcessPolicy()
     _file(folder, "[policies.default]\nattempts = 5\n[policies.enrolment]\nattempts = 2")
     settings = read_settings()
     assert settings.policy("address").attempts == 5

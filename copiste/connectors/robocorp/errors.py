@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copiste.errors import Blame
 from copiste.queue.errors import WorkItemsError
 
 
@@ -9,36 +10,42 @@ class EmptyQueueError(WorkItemsError):
     """No item is left that may be worked now."""
 
     code = "EMPTY_QUEUE"
+    blame = Blame.ROBOT
 
 
 class TokenRefusedError(WorkItemsError):
     """Who asks was not started by this broker."""
 
     code = "TOKEN_REFUSED"
+    blame = Blame.ROBOT
 
 
 class MessageRefusedError(WorkItemsError):
     """A message is none of those that the broker knows."""
 
     code = "MESSAGE_REFUSED"
+    blame = Blame.ROBOT
 
 
 class ItemNotYoursError(WorkItemsError):
     """The robot names an item that it does not work, or no longer."""
 
     code = "ITEM_NOT_YOURS"
+    blame = Blame.ROBOT
 
 
 class ItemInHandError(WorkItemsError):
     """The robot asks for an item before it has released the one it has."""
 
     code = "ITEM_IN_HAND"
+    blame = Blame.ROBOT
 
 
 class OutputsUnwantedError(WorkItemsError):
     """The robot makes an output, and nobody said for which process."""
 
     code = "OUTPUTS_UNWANTED"
+    blame = Blame.ROBOT
 
 
 class OutputInvalidError(WorkItemsError):

@@ -211,7 +211,9 @@ class Session:
         try:
             state = self._store.settle_with_outputs(hand.lease, decision, outputs, now=errand.clock())
         except OutputKnownError as error:
-            outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error), evidence=self.evidence)
+            outcome = Outcome(
+                OutcomeKind.APPLICATION, error.code, str(error), evidence=self.evidence, blame=error.blame
+            )
             decision = errand.retry.decide(outcome, item, now=errand.clock())
             state = self._store.settle(hand.lease, decision, now=errand.clock())
         errand.on_settled(Settled(item.process, item.reference, state, decision.code, decision.message))

@@ -15,7 +15,7 @@ from copiste import environment, project
 from copiste.console import output
 from copiste.console.commands.load import rejects_path
 from copiste.console.context import JsonOption, ReferenceArgument, find_item, open_queue, person, read
-from copiste.console.exit_codes import ConsoleError, Exit
+from copiste.console.exit_codes import ConsoleError, Exit, MachineError
 
 if TYPE_CHECKING:
     from copiste.connectors.robocorp.running import RobotRun
@@ -27,13 +27,6 @@ app = typer.Typer(
     help="Run robots that use Robocorp's work items: others' as they are, and this project's producers.",
     no_args_is_help=True,
 )
-
-
-class _MachineError(ConsoleError):
-    """The robot does not run here."""
-
-    code = "MACHINE"
-    exit = Exit.MACHINE
 
 
 @app.command("run")
@@ -198,7 +191,7 @@ def adapter() -> None:
 
 def _look_for(program: str) -> None:
     if shutil.which(program) is None:
-        raise _MachineError(
+        raise MachineError(
             f"There is no command {program}.",
             "Name the robot's own Python: -- /path/to/environment/bin/python -m robot tasks.robot",
         )
@@ -212,7 +205,7 @@ def _look_for_producer(process: str) -> None:
             "Write it, or say how the robot is started: -- /path/to/bin/python -m robot tasks.robot",
         )
     if find_spec("RPA") is None:
-        raise _MachineError(
+        raise MachineError(
             "rpaframework is not installed, and producers hand over their work items through it.",
             "pip install 'copiste[rpa]'",
         )

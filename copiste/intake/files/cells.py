@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from copiste.cases.rules import Rule
 from copiste.intake import row_rules
+from copiste.intake.errors import IntakeError
 from copiste.intake.files.ooxml.number_format import GENERAL, NumberFormat
 
 #: What a cell comes to.
@@ -43,8 +44,10 @@ _ALIKE = str.maketrans(
 )
 
 
-class CellFaultError(Exception):
+class CellFaultError(IntakeError):
     """A cell cannot be taken as it stands; `rule` says why."""
+
+    code = "CELL_FAULT"
 
     def __init__(self, rule: Rule) -> None:
         super().__init__(rule.code)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
+from copiste.intake.errors import IntakeError
+
 _HEAD: Final = 4096
 _CHUNK: Final = 1 << 20
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -23,8 +25,10 @@ class FileKind(Enum):
     UNKNOWN = "unknown"
 
 
-class OtherKindError(Exception):
+class OtherKindError(IntakeError):
     """The file is of a kind that is not read; the text says which, to stand behind its name."""
+
+    code = "OTHER_KIND"
 
 
 _SAVE: Final = "open it in a spreadsheet and save it as .xlsx"

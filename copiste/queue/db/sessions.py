@@ -16,6 +16,8 @@ from typing import Any, Final
 import psycopg
 from psycopg.abc import PQGen
 
+from copiste.errors import Blame
+
 #: A statement that is not answered for so long is given up, in seconds; the server gives up a little earlier.
 ANSWER: Final = 150.0
 #: How long a transaction waits for another one's lock, in seconds; less where answers must come sooner.
@@ -73,6 +75,8 @@ _LOOK: Final = (
 class ServerError(psycopg.OperationalError):
     """What a server or a pooler does that PostgreSQL itself has no error for; with what to do about it."""
 
+    code = "QUEUE_UNUSABLE"
+    blame = Blame.QUEUE
     #: Whether it may pass by itself.
     passes = True
     remedy = ""

@@ -21,6 +21,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from copiste.errors import Blame
+
 #: How long a transaction waits for another one's lock, in seconds.
 PATIENCE: Final = 30.0
 
@@ -58,6 +60,9 @@ _TROUBLES: Final = {
 
 class FileGoneError(sqlite3.OperationalError):
     """The queue's file was removed, or another one stands in its place."""
+
+    code = "QUEUE_UNUSABLE"
+    blame = Blame.QUEUE
 
 
 class Connections:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from copiste.errors import Blame
 from copiste.queue.audit.trail import Trail, account, write_act
 from copiste.queue.errors import RunNotFoundError, WorkItemsError
 from copiste.queue.personal_data.sealing import ID_LENGTH, is_key_id
@@ -24,6 +25,7 @@ class KeysMissingError(WorkItemsError):
     """No key at hand opens what waits in the queue."""
 
     code = "KEYS_MISSING"
+    blame = Blame.SETTINGS
 
 
 class Runs(Trail):

@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol, Self
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
 
+from copiste.errors import Blame
 from copiste.queue.errors import WorkItemsError
 
 #: Of a key's id.
@@ -31,6 +32,7 @@ class PayloadUnreadableError(WorkItemsError):
     """A sealed text cannot be opened: its key is not in the vault, or it is damaged."""
 
     code = "PAYLOAD_UNREADABLE"
+    blame = Blame.CASE
 
 
 class PayloadErasedError(WorkItemsError):

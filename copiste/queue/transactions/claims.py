@@ -236,7 +236,7 @@ class Claims(StorePart):
 
 def _unreadable(row: ItemRow, error: PayloadUnreadableError | PayloadErasedError) -> Decision:
     """A person's matter: the queue goes on without it."""
-    outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error))
+    outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error), blame=error.blame)
     item = WorkItem(row.id, str(row.process), str(row.reference), {})
     return Decision(State.FAILED, outcome, item, error.code, str(error), "it cannot be read")
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from copiste.queue.item import JournalEntry, Lease, NewItem, Outcome, OutcomeKind, State, StepState
-from copiste.queue.retry import Policy, decide
+from copiste.queue.policy import Policy
+from copiste.queue.retry import decide
 from copiste.queue.store import Store
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)

@@ -24,8 +24,9 @@ from copiste.queue.errors import StepRefusedError, TransitionRefusedError
 from copiste.queue.item import JournalEntry, Lease, LeaseLostError, Outcome, OutcomeKind, State, StepState
 from copiste.queue.personal_data.erasing import NotSettledError
 from copiste.queue.personal_data.sealing import PayloadErasedError
+from copiste.queue.policy import Policy
 from copiste.queue.records import ItemFilter
-from copiste.queue.retry import Policy, Retry, decide
+from copiste.queue.retry import Retry, decide
 from copiste.queue.store import Store
 from copiste.queue.transactions.capacities import Slot
 from tests.contract.queue.conftest import Place

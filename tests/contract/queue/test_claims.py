@@ -6,7 +6,8 @@ import pytest
 
 from copiste.queue.errors import TransitionRefusedError
 from copiste.queue.item import LeaseLostError, Outcome, OutcomeKind, State, StepState
-from copiste.queue.retry import TIME_SPENT, Decision, Policy, Retry
+from copiste.queue.policy import Policy
+from copiste.queue.retry import TIME_SPENT, Decision, Retry
 from copiste.queue.store import Store
 from tests.contract.queue.queue import (
     HOUR,

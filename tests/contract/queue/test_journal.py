@@ -8,7 +8,8 @@ import pytest
 
 from copiste.queue.errors import StepRefusedError
 from copiste.queue.item import JournalEntry, LeaseLostError, OutcomeKind, State, StepState
-from copiste.queue.retry import Policy, Retry
+from copiste.queue.policy import Policy
+from copiste.queue.retry import Retry
 from copiste.queue.store import Store
 from copiste.queue.transactions.journal import Hold
 from tests.contract.queue.queue import LEASE, MINUTE, NOW, SECOND, claim, claimed, record, settle

@@ -10,7 +10,8 @@ from copiste.queue.db.database import Database
 from copiste.queue.errors import FileMissingError, OutputKnownError
 from copiste.queue.item import Lease, LeaseLostError, NewItem, Outcome, OutcomeKind, State
 from copiste.queue.personal_data.sealing import Sealer
-from copiste.queue.retry import Policy, Retry
+from copiste.queue.policy import Policy
+from copiste.queue.retry import Retry
 from copiste.queue.store import Store
 from copiste.queue.transactions.outputs import Filed
 from copiste.vault import Keys, new_secret

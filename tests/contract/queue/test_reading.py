@@ -10,8 +10,9 @@ from copiste.queue.adding import BATCH
 from copiste.queue.errors import ItemNotFoundError, RunNotFoundError
 from copiste.queue.item import NewItem, Outcome, OutcomeKind, Source, State, StepState, StepTiming
 from copiste.queue.people import queries
+from copiste.queue.policy import Policy
 from copiste.queue.records import Basket, Count, ItemFilter, ReceiptRecord
-from copiste.queue.retry import BOT_CRASHED, LEASE_EXPIRED, Policy, decide
+from copiste.queue.retry import BOT_CRASHED, LEASE_EXPIRED, decide
 from copiste.queue.store import Store
 from tests.contract.queue.queue import LEASE, MINUTE, NOW, SECOND, add, claim, claimed, new, record, settle
 

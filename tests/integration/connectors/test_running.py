@@ -21,8 +21,9 @@ from copiste.connectors.robocorp import running
 from copiste.connectors.robocorp.session import Settled
 from copiste.orchestrator.stopping import Stop
 from copiste.queue.item import NewItem, State
+from copiste.queue.policy import Policy
 from copiste.queue.records import ItemFilter
-from copiste.queue.retry import Policy, Retry
+from copiste.queue.retry import Retry
 from copiste.queue.store import Store
 
 ROOT = Path(__file__).parents[3]

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from copiste.disks import WorkingFolders
+from copiste.errors import Blame
 from copiste.queue.errors import QueueBusyError
 from copiste.queue.item import JournalEntry, LeaseLostError, Outcome, OutcomeKind, StepState, StepTiming
 from tests.unit.bots.stage import CLOSE, OPENED, ListJournal, Stage, finished, item, outcome, worked
@@ -111,7 +112,8 @@ def test_each_record_is_written_before_it_is_acknowledged(stage: Stage) -> None:
 def test_a_journal_that_refuses_is_told_with_its_code(stage: Stage) -> None:
     bot = stage.bot([*OPENED, "read", _record("member", "SUBMITTING"), "read", finished()])
     bot.run(item(), ListJournal(refusal=LeaseLostError("Lease 3 was taken over.")))
-    assert stage.heard[2:] == [{"type": "refused", "code": "LEASE_LOST", "text": "Lease 3 was taken over."}]
+    refused = {"code": "LEASE_LOST", "text": "Lease 3 was taken over.", "blame": "machine", "counts": False}
+    assert stage.heard[2:] == [{"type": "refused", **refused}]
 
 
 # --- a process that does not finish its item
@@ -411,8 +413,7 @@ def test_a_bot_that_cannot_sign_on_anew_gets_another_process(stage: Stage) -> No
 def test_an_operator_who_is_refused_is_told_apart(stage: Stage) -> None:
     refused = {
         "type": "unopened",
-        "outcome": outcome("APPLICATION", code="OPERATOR_REFUSED"),
-        "refused": True,
+        "outcome": outcome("APPLICATION", code="OPERATOR_REFUSED", blame="seat"),
     }
     bot = stage.bot(["read", {"say": refused}, "hang"])
     assert bot.refused is None
@@ -445,9 +446,10 @@ def test_an_item_that_fails_while_a_disk_is_full_is_given_back(stage: Stage, scr
     folders = Folders()
     bot = stage.bot(script, folders=folders)
     folders.said = "/tmp: the disk is full."
-    assert bot.run(item(), ListJournal()) == Outcome(OutcomeKind.RETURNED, "DISK", folders.said)
+    no_disk = Outcome(OutcomeKind.RETURNED, "DISK", folders.said, blame=Blame.DISK, unopened=True)
+    assert bot.run(item(), ListJournal()) == no_disk
     assert bot.pid is None, "the next one shows whether there is room"
-    assert bot.open() == Outcome(OutcomeKind.RETURNED, "DISK", folders.said)
+    assert bot.open() == no_disk
 
 
 @pytest.mark.parametrize("kind", ["DONE", "BUSINESS", "TRY_LATER", "HELD"])

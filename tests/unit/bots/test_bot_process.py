@@ -11,8 +11,10 @@ from typing import cast
 import pytest
 
 from copiste.bots import bot, bot_process, wire
-from copiste.bots.bot_process import JournalRefusedError, Pipe, PipedJournal
+from copiste.bots.bot_process import Pipe, PipedJournal
+from copiste.bots.errors import JournalRefusedError
 from copiste.connection import Connection
+from copiste.errors import Blame
 from copiste.keywords import transaction
 from copiste.keywords.seat import Seat
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, StepState
@@ -47,6 +49,10 @@ class Conversation:
     @property
     def outcomes(self) -> list[Outcome]:
         return [told.outcome for told in self.answers if isinstance(told, wire.Finished)]
+
+
+def _refused(code: str, text: str, *, counts: bool) -> wire.Refused:
+    return wire.Refused(code=code, text=text, blame=Blame.MACHINE, counts=counts)
 
 
 @pytest.fixture
@@ -140,8 +146,8 @@ def test_a_refused_sign_on_is_told_and_ends_the_process(monkeypatch: pytest.Monk
     refusal = SignOnError("PASSWORD_WRONG", "SGN0002", "MOT DE PASSE ERRONE")
     told = _converse(monkeypatch, refusal).answers
     message = "PASSWORD_WRONG: SGN0002 MOT DE PASSE ERRONE"
-    refused = Outcome(OutcomeKind.APPLICATION, "PASSWORD_WRONG", message)
-    assert told == [wire.Unopened(outcome=refused, refused=True)]
+    refused = Outcome(OutcomeKind.APPLICATION, "PASSWORD_WRONG", message, blame=Blame.SEAT)
+    assert told == [wire.Unopened(outcome=refused)]
 
 
 def test_a_start_that_nobody_foresaw_is_told_without_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +171,7 @@ def test_a_process_that_is_not_opened_first_does_nothing(monkeypatch: pytest.Mon
 def test_a_lease_that_is_lost_presses_no_key(
     monkeypatch: pytest.MonkeyPatch, session: FakeSession, tmp_path: Path
 ) -> None:
-    lost = wire.Refused(code="LEASE_LOST", text="Lease 3 was taken over.")
+    lost = _refused("LEASE_LOST", "Lease 3 was taken over.", counts=False)
     told = _converse(monkeypatch, session, _run(tmp_path), RECORDED, lost, wire.Close())
     assert [state for state, _receipt in told.recorded] == [StepState.PREPARED, StepState.SUBMITTING]
     assert (told.outcomes[0].kind, told.outcomes[0].code) == (OutcomeKind.RETURNED, "LEASE_LOST")
@@ -176,7 +182,7 @@ def test_an_orchestrator_that_dies_amid_an_item_has_no_key_pressed_any_more(
     monkeypatch: pytest.MonkeyPatch, session: FakeSession, tmp_path: Path
 ) -> None:
     told = _converse(monkeypatch, session, _run(tmp_path), RECORDED)
-    assert told.outcomes[0].code == "ORCHESTRATOR_GONE"
+    assert (told.outcomes[0].kind, told.outcomes[0].code) == (OutcomeKind.RETURNED, "ORCHESTRATOR_GONE")
     assert session.back_end.ledger == []
     assert session.closed
 
@@ -216,7 +222,7 @@ def test_a_log_for_people_is_written_for_what_is_not_done(
 
 
 def test_an_entry_is_known_once_it_is_durable() -> None:
-    conversation = Conversation(RECORDED, wire.Refused(code="STEP_REFUSED", text="No."))
+    conversation = Conversation(RECORDED, _refused("STEP_REFUSED", "No.", counts=True))
     journal = PipedJournal(conversation.pipe, (JournalEntry("member", StepState.VERIFIED, "26324-000001"),))
     journal.record(JournalEntry("address", StepState.PREPARED))
     with pytest.raises(JournalRefusedError, match="No"):

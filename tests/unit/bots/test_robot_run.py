@@ -6,6 +6,7 @@ import pytest
 
 from copiste import project
 from copiste.bots import robot_run
+from copiste.bots.errors import NoRobotError
 from copiste.cases.registry import processes
 
 
@@ -41,5 +42,5 @@ def test_a_run_prints_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str])
 
 
 def test_a_process_without_a_robot_is_told_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(robot_run.NoRobotError, match=r"certificate has no robot.*enrolment"):
+    with pytest.raises(NoRobotError, match=r"certificate has no robot.*enrolment"):
         robot_run.run("certificate", tmp_path)

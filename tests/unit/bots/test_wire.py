@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from pydantic import SecretStr, TypeAdapter
 
 from copiste.bots import wire
+from copiste.bots.errors import WireError
+from copiste.errors import Blame
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, StepState, StepTiming
 from tests.support.seats import connection, credentials
 from tests.support.spoiling import altered, spoiled
@@ -41,14 +44,14 @@ DOWNWARD: list[wire.Downward] = [
     OPEN,
     RUN,
     wire.Recorded(),
-    wire.Refused(code="LEASE_LOST", text="Lease 3 was taken over."),
+    wire.Refused(code="LEASE_LOST", text="Lease 3 was taken over.", blame=Blame.MACHINE, counts=False),
     wire.Close(),
 ]
 UPWARD: list[wire.Upward] = [
     wire.Prepared(),
     wire.Opened(),
     wire.Unopened(outcome=OUTCOME),
-    wire.Unopened(outcome=OUTCOME, refused=True),
+    wire.Unopened(outcome=replace(OUTCOME, blame=Blame.SEAT)),
     wire.Record(step="member", state=StepState.SUBMITTING, receipt=None),
     wire.Record(step="member", state=StepState.COMMITTED, receipt="26324-000001"),
     wire.Progress(step="dependant 1"),
@@ -101,13 +104,13 @@ def test_any_payload_arrives_as_it_was_sent(payload: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("payload", [{"name": "\ud800"}, {"name": object()}], ids=["surrogate", "object"])
 def test_a_payload_that_json_cannot_hold_is_a_wire_error_without_it(payload: dict[str, Any]) -> None:
-    with pytest.raises(wire.WireError) as refused:
+    with pytest.raises(WireError) as refused:
         wire.encode(RUN.model_copy(update={"payload": payload}))
     assert "name" not in str(refused.value)
 
 
 def _refusal(direction: TypeAdapter[Any], line: bytes) -> str:
-    with pytest.raises(wire.WireError) as refused:
+    with pytest.raises(WireError) as refused:
         wire.decode(direction, line)
     assert refused.value.code == "WIRE"
     assert refused.value.__cause__ is None
@@ -161,7 +164,7 @@ def test_an_altered_message_is_read_or_refused_and_not_shown(data: st.DataObject
     line = json.dumps(data.draw(altered(sound, strange))).encode()
     try:
         wire.decode(direction, line)
-    except wire.WireError as refused:
+    except WireError as refused:
         told = str(refused)
     else:
         told = ""
@@ -175,7 +178,7 @@ def test_a_spoiled_line_is_read_or_refused(data: st.DataObject) -> None:
     line = data.draw(spoiled(wire.encode(data.draw(st.sampled_from(messages)))))
     directions: list[TypeAdapter[Any]] = [wire.downward, wire.upward]
     for direction in directions:
-        with suppress(wire.WireError):
+        with suppress(WireError):
             wire.decode(direction, line)
 
 

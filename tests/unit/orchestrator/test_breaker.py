@@ -1,4 +1,4 @@
-"""The circuit breaker, told what happened and when."""
+"""The circuit breaker: what follows from what happened, and when."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from copiste.errors import Blame
 from copiste.orchestrator.breaker import Breaker, BreakerRules, Turn
 from copiste.queue.item import Outcome, OutcomeKind
 
 NOW = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-FAILED = Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT")
-UNOPENED = Outcome(OutcomeKind.RETURNED, "UNREACHABLE")
+FAILED = Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT", blame=Blame.BACK_END)
+UNOPENED = Outcome(OutcomeKind.RETURNED, "UNREACHABLE", blame=Blame.BACK_END, unopened=True)
 DONE = Outcome(OutcomeKind.DONE)
 RULES = BreakerRules(failures=3, first_probe=4 * SECOND, longest=10 * SECOND, reopen_after=2 * SECOND)
 
@@ -46,12 +47,13 @@ def test_any_answer_of_the_back_end_ends_a_row(kind: OutcomeKind) -> None:
 @pytest.mark.parametrize(
     "outcome",
     [
-        Outcome(OutcomeKind.CRASHED, "BOT_DIED"),
-        Outcome(OutcomeKind.APPLICATION, "NO_ROBOT"),
-        Outcome(OutcomeKind.APPLICATION, "COMMIT_MISSING"),
+        Outcome(OutcomeKind.CRASHED, "BOT_DIED", blame=Blame.ROBOT),
+        Outcome(OutcomeKind.APPLICATION, "NO_ROBOT", blame=Blame.ROBOT),
+        Outcome(OutcomeKind.APPLICATION, "PRESS_TOO_LATE", blame=Blame.MACHINE),
+        Outcome(OutcomeKind.APPLICATION, "QUEUE_DAMAGED", blame=Blame.QUEUE),
         Outcome(OutcomeKind.RETURNED, "STOPPED"),
-        Outcome(OutcomeKind.RETURNED, "LEASE_LOST"),
-        Outcome(OutcomeKind.RETURNED, "QUEUE_UNUSABLE"),
+        Outcome(OutcomeKind.RETURNED, "LEASE_LOST", blame=Blame.MACHINE),
+        Outcome(OutcomeKind.RETURNED, "QUEUE_UNUSABLE", blame=Blame.QUEUE),
     ],
     ids=lambda outcome: str(outcome.code),
 )
@@ -130,7 +132,7 @@ def test_once_it_is_closed_every_seat_may_claim_at_once() -> None:
     assert {breaker.turn(seat, NOW + 4 * SECOND) for seat in ("R1", "R2", "R3")} == {Turn.CLAIM}
 
 
-NO_DISK = Outcome(OutcomeKind.RETURNED, "DISK", "/tmp: the disk is full.")
+NO_DISK = Outcome(OutcomeKind.RETURNED, "DISK", "/tmp: the disk is full.", blame=Blame.DISK, unopened=True)
 
 
 def test_a_disk_that_bots_need_stops_everybody_at_once_and_is_looked_at_until_it_is_well() -> None:
@@ -150,4 +152,19 @@ def test_a_disk_that_bots_need_stops_everybody_at_once_and_is_looked_at_until_it
 def test_a_disk_under_a_robot_that_is_well_again_says_nothing_about_the_back_end() -> None:
     breaker = Breaker(RULES)
     for _ in range(9):
-        assert not breaker.note("R1", Outcome(OutcomeKind.APPLICATION, "DISK"), NOW)
+        assert not breaker.note("R1", Outcome(OutcomeKind.APPLICATION, "DISK", blame=Blame.DISK), NOW)
+
+
+@pytest.mark.parametrize("blame", [Blame.BACK_END, Blame.SEAT, Blame.MACHINE, Blame.ROBOT])
+def test_whoever_keeps_a_bot_from_opening_its_seat_waits_and_the_others_after_a_row(blame: Blame) -> None:
+    breaker = Breaker(RULES)
+    unopened = Outcome(OutcomeKind.RETURNED, "X", blame=blame, unopened=True)
+    assert [breaker.note("R1", unopened, NOW) for _ in range(3)] == [False, False, True]
+    assert breaker.turn("R1", NOW) is Turn.WAIT
+
+
+@pytest.mark.parametrize("blame", [Blame.BACK_END, Blame.SEAT])
+def test_a_seat_that_the_back_end_throws_out_in_mid_case_counts_as_its_failure(blame: Blame) -> None:
+    breaker = Breaker(RULES)
+    thrown_out = Outcome(OutcomeKind.APPLICATION, "X", blame=blame)
+    assert [breaker.note("R1", thrown_out, NOW) for _ in range(3)] == [False, False, True]

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from copiste.bots.bot import Bot, BotSettings
+from copiste.errors import Blame
 from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.run import Event, RunSummary, Stop
@@ -34,12 +35,18 @@ from copiste.queue.item import (
 from copiste.queue.records import ItemFilter
 from copiste.queue.store import Store
 from copiste.queue.transactions.claims import Renewal
-from copiste.settings import Bots, Opening, Policy, Seat, Settings, SettingsError
+from copiste.settings import Bots, Opening, ProcessPolicy, Seat, Settings, SettingsError
 from tests.unit.bots import scripted_bot
 from tests.unit.bots.stage import CLOSE, OPENED, worked
 
 DONE = Outcome(OutcomeKind.DONE)
-RETURNED = Outcome(OutcomeKind.RETURNED, "PASSWORD_WRONG", "SGN0002 MOT DE PASSE ERRONE")
+RETURNED = Outcome(
+    OutcomeKind.RETURNED,
+    "PASSWORD_WRONG",
+    "SGN0002 MOT DE PASSE ERRONE",
+    blame=Blame.SEAT,
+    unopened=True,
+)
 START = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 TICK = timedelta(seconds=5)
 SECRETS = ("Quennehen", "284037511234517")
@@ -211,7 +218,9 @@ def test_an_item_that_is_retried_later_comes_back(night: Night, kind: OutcomeKin
 
 def test_attempts_are_counted_by_the_settings_of_the_process(night: Night) -> None:
     night.fill(1)
-    settings = night.settings(policies={"address": Policy(attempts=2), "default": Policy(attempts=5)})
+    settings = night.settings(
+        policies={"address": ProcessPolicy(attempts=2), "default": ProcessPolicy(attempts=5)}
+    )
     failed = Outcome(OutcomeKind.APPLICATION, "X")
     night.run(lambda _bot, _item, _journal: failed, settings=settings, clock=Clock(TICK))
     assert night.states() == {"D-1": State.FAILED}
@@ -302,7 +311,7 @@ def test_a_closed_process_keeps_no_other_waiting(night: Night) -> None:
     night.fill(2)
     night.fill(2, "bank_details")
     closed = Opening(hours="08:00-09:00", timezone="Europe/Paris")
-    settings = night.settings(policies={"address": Policy(window=closed)})
+    settings = night.settings(policies={"address": ProcessPolicy(window=closed)})
     night.run(lambda _bot, _item, _journal: DONE, settings=settings)
     assert Counter(event.process for event in night.of("settled")) == {"bank_details": 2}
 
@@ -590,14 +599,14 @@ def test_the_bot_of_a_lost_lease_is_stopped_and_no_other() -> None:
 
 
 def test_bots_are_told_what_the_settings_say(night: Night) -> None:
-    settings = night.settings(seats=2, policies={"address": Policy(time_limit=timedelta(seconds=7))})
+    settings = night.settings(seats=2, policies={"address": ProcessPolicy(time_limit=timedelta(seconds=7))})
     night.run(lambda _bot, _item, _journal: DONE, settings=settings)
     told = [bot.settings for bot in night.bots]
     assert [bot.open.credentials.fields["operator"] for bot in told] == ["ROB01", "ROB02"]
     assert {bot.open.credentials.secrets["password"].get_secret_value() for bot in told} == {"K7SECRET"}
     assert told[0].evidence == (night.folder / "evidence").resolve()
     assert told[0].time_limit("address") == timedelta(seconds=7)
-    assert told[0].time_limit("enrolment") == Policy().time_limit
+    assert told[0].time_limit("enrolment") == ProcessPolicy().time_limit
 
 
 def test_the_hash_key_is_made_once_and_readable_by_its_owner_alone(night: Night) -> None:
@@ -679,7 +688,10 @@ def test_real_bot_processes_drain_the_queue_and_are_gone_afterwards(night: Night
 # --- a back-end or a queue that is away
 
 
-UNREACHABLE = Outcome(OutcomeKind.RETURNED, "UNREACHABLE", "Nobody answers.")
+UNREACHABLE = Outcome(
+    OutcomeKind.RETURNED, "UNREACHABLE", "Nobody answers.", blame=Blame.BACK_END, unopened=True
+)
+LATE = Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT", blame=Blame.BACK_END)
 
 
 def _breaking(night: Night, seats: int = 1, **changes: Any) -> Settings:
@@ -692,7 +704,7 @@ def test_while_the_back_end_is_away_no_item_is_touched_and_then_all_are_worked(n
 
     def act(bot: ActingBot, _item: WorkItem, _journal: Journal) -> Outcome:
         bot.opening = lambda: next(openings)
-        return Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT") if sum(night.worked.values()) < 3 else DONE
+        return LATE if sum(night.worked.values()) < 3 else DONE
 
     summary = night.run(act, settings=_breaking(night), clock=Clock(TICK))
     assert set(night.states().values()) == {State.DONE}
@@ -722,10 +734,8 @@ def test_a_refused_operator_s_seat_gives_up_at_once_even_when_it_watches(night: 
 
 def test_a_run_whose_items_are_all_settled_does_not_wait_for_a_back_end_that_is_away(night: Night) -> None:
     night.fill(2)
-    settings = _breaking(night, policies={"default": Policy(attempts=1)})
-    summary = night.run(
-        lambda _bot, _item, _journal: Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT"), settings=settings
-    )
+    settings = _breaking(night, policies={"default": ProcessPolicy(attempts=1)})
+    summary = night.run(lambda _bot, _item, _journal: LATE, settings=settings)
     assert summary.settled == {State.FAILED: 2}
     assert summary.gave_up == {}
 
@@ -783,7 +793,7 @@ def test_what_a_code_changes_is_taken_over_and_the_rest_stays() -> None:
 # --- disks that take no more
 
 
-NO_DISK = Outcome(OutcomeKind.RETURNED, "DISK", "/tmp: the disk is full.")
+NO_DISK = Outcome(OutcomeKind.RETURNED, "DISK", "/tmp: the disk is full.", blame=Blame.DISK, unopened=True)
 UNPICTURED = Outcome(OutcomeKind.DONE, unpictured="No pictures: /srv: the disk is full.")
 
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, State, StepState, WorkItem
+from copiste.queue.policy import CodePolicy, Policy
 from copiste.queue.retry import (
     BOT_CRASHED,
     STEP_UNRESOLVED,
     TIME_SPENT,
     Decision,
-    Policy,
     Retry,
     decide,
     hold_unresolved,
@@ -24,6 +24,10 @@ SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 POLICY = Policy(attempts=3, crashes=2, first_delay=10 * SECOND, factor=3, longest_delay=MINUTE, jitter=0.5)
 ITEM = WorkItem(7, "enrolment", "C-7", {})
+
+
+def changed(**changes: object) -> Policy:
+    return Policy(**{**POLICY.model_dump(exclude_unset=True), **changes})
 
 
 def after(
@@ -56,9 +60,8 @@ def test_done_has_no_code() -> None:
 
 
 class TestPolicyOfACode:
-    POLICY = replace(
-        POLICY,
-        codes={"CODE": replace(POLICY, attempts=1, postponement=5 * MINUTE), "OTHER": Policy(attempts=9)},
+    POLICY = changed(
+        codes={"CODE": CodePolicy(attempts=1, postponement=5 * MINUTE), "OTHER": CodePolicy(attempts=9)}
     )
 
     def test_its_attempts_count(self) -> None:
@@ -75,7 +78,7 @@ class TestPolicyOfACode:
 
 
 def test_a_business_exception_is_never_retried() -> None:
-    assert after(OutcomeKind.BUSINESS, policy=replace(POLICY, attempts=100)).state is State.REJECTED
+    assert after(OutcomeKind.BUSINESS, policy=changed(attempts=100)).state is State.REJECTED
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_a_business_exception_is_never_retried() -> None:
 def test_an_application_exception_waits_longer_each_time(
     failures: int, jitter: float, delay: timedelta
 ) -> None:
-    patient = replace(POLICY, attempts=10_000)
+    patient = changed(attempts=10_000)
     decision = after(OutcomeKind.APPLICATION, replace(ITEM, failures=failures), jitter=jitter, policy=patient)
     assert (decision.state, decision.not_before) == (State.PENDING, NOW + delay)
 
@@ -123,7 +126,7 @@ class TestTryLater:
         assert (decision.item.attempt, decision.item.failures) == (1, 0)
 
     def test_is_bounded_in_number(self) -> None:
-        impatient = replace(POLICY, postponements=2)
+        impatient = changed(postponements=2)
         once = after(OutcomeKind.TRY_LATER, policy=impatient)
         twice = after(OutcomeKind.TRY_LATER, once.item, policy=impatient)
         assert (once.state, twice.state, twice.code) == (State.PENDING, State.FAILED, "CODE")
@@ -187,7 +190,7 @@ class TestSettling:
 
 
 class TestBudget:
-    BOUNDED = replace(POLICY, budget=10 * MINUTE)
+    BOUNDED = changed(budget=10 * MINUTE)
     WORKED_LONG = replace(ITEM, spent=10 * MINUTE)
 
     @pytest.mark.parametrize("kind", [OutcomeKind.APPLICATION, OutcomeKind.CRASHED, OutcomeKind.TRY_LATER])
@@ -225,7 +228,7 @@ class TestBudget:
 
 class TestRetry:
     def test_has_a_policy_for_each_process(self) -> None:
-        retry = Retry(default=POLICY, policies={"address": replace(POLICY, attempts=1)})
+        retry = Retry(default=POLICY, policies={"address": changed(attempts=1)})
         failed = Outcome(OutcomeKind.APPLICATION, "SCREEN_UNKNOWN")
         assert retry.decide(failed, ITEM, NOW).state is State.PENDING
         assert retry.decide(failed, replace(ITEM, process="address"), NOW).state is State.FAILED

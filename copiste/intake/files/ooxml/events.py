@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import IO, NoReturn
 from xml.parsers import expat
 
+from copiste.intake.errors import IntakeError
+
 _CHUNK = 1 << 16
 #: Between a namespace and a name, as the parser joins them.
 SEPARATOR = " "
 
 
-class PartDamagedError(Exception):
+class PartDamagedError(IntakeError):
     """A part is not the XML that it should be."""
+
+    code = "PART_DAMAGED"
 
 
 def parser() -> expat.XMLParserType:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from copiste.errors import Blame
 from copiste.screens.errors import FaceError
 
 #: One character's ink, (height, width), True where it is drawn.
@@ -22,6 +23,7 @@ class FontFileError(FaceError):
     """A font file cannot be used."""
 
     code = "FONT"
+    blame = Blame.ROBOT
 
 
 @dataclass(frozen=True, slots=True)

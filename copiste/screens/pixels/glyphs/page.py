@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from copiste.errors import Blame
 from copiste.screens.errors import ScreensError
 from copiste.screens.pixels.glyphs.overlays import FRAME, UNDERSCORE
 from copiste.screens.view import UNKNOWN
@@ -20,6 +21,7 @@ class GridNotFoundError(ScreensError):
     """The cells of a screen are not to be found in a picture, or in several places."""
 
     code = "GRID_NOT_FOUND"
+    blame = Blame.ROBOT
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from copiste.errors import Blame
 from copiste.screens.errors import ScreensError
 from copiste.screens.pixels.geometry import Picture
 
@@ -15,6 +16,7 @@ class PictureFileError(ScreensError):
     """A file is no picture."""
 
     code = "PICTURE_FILE"
+    blame = Blame.REQUEST
 
 
 def load(path: Path) -> Picture:
