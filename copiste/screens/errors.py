@@ -165,6 +165,17 @@ class FieldValueError(ScreensError):
         self.field = field
 
 
+class FormatFailedError(ScreensError):
+    """A format (the project's, or ours) is defective: it failed on a value instead of refusing it."""
+
+    code = "FORMAT_FAILED"
+
+    def __init__(self, name: str, error: str) -> None:
+        super().__init__(
+            f'Type "{name}" raised {error} on a value. Correct its format: it refuses with FormatError.'
+        )
+
+
 class ReadBackError(ScreensError):
     """Fields do not hold what was typed into them."""
 

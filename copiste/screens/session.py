@@ -13,7 +13,7 @@ from types import TracebackType
 from copiste.screens import filling
 from copiste.screens.arrival import Arrival
 from copiste.screens.current_screen import CurrentScreen
-from copiste.screens.declared import format as form
+from copiste.screens.declared import values as form
 from copiste.screens.declared.model import Application, Reach
 from copiste.screens.driver import Driver
 from copiste.screens.errors import (

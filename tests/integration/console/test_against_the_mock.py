@@ -170,7 +170,9 @@ def test_screen_that_changed_is_found(office: Desk, monkeypatch: pytest.MonkeyPa
         "nickname": changed.fields["last_name"].model_copy(update={"caption": "SURNOM"}),
     }
     screens = {**real.screens, "member_search": changed.model_copy(update={"fields": fields})}
-    monkeypatch.setattr(opening, "load_application", lambda _name: real.model_copy(update={"screens": screens}))
+    monkeypatch.setattr(
+        opening, "load_application", lambda _name: real.model_copy(update={"screens": screens})
+    )
     answer = office.copiste("screens", "check", "member_search")
     assert answer.code == 1
     assert "nickname" in answer.out

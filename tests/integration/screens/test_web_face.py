@@ -36,7 +36,9 @@ def guichet() -> Iterator[tuple[str, threading.Event]]:
 
 @pytest.fixture(scope="module")
 def opened(guichet: tuple[str, threading.Event]) -> Iterator[ScreenSession]:
-    with open_session(APPLICATION, "web", url=guichet[0], patience=Patience(arrival=3, unknown=0.5)) as session:
+    with open_session(
+        APPLICATION, "web", url=guichet[0], patience=Patience(arrival=3, unknown=0.5)
+    ) as session:
         yield session
 
 

@@ -14,7 +14,18 @@ from copiste.screens.errors import FaceError
 
 SCREENS = Path(copiste.__file__).parent / "screens"
 #: What takes a moment to load, or is not installed everywhere.
-HEAVY = {"PIL", "Xlib", "cv2", "mss", "numpy", "playwright", "pyautogui", "pydantic", "pytesseract", "tesserocr"}
+HEAVY = {
+    "PIL",
+    "Xlib",
+    "cv2",
+    "mss",
+    "numpy",
+    "playwright",
+    "pyautogui",
+    "pydantic",
+    "pytesseract",
+    "tesserocr",
+}
 
 
 def test_every_folder_that_opens_drivers_is_a_face_and_no_other() -> None:
