@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from copiste.console.exit_codes import ConsoleError
 
 if TYPE_CHECKING:
-    from copiste.screens.check import ScreenCheck
+    from copiste.screens.session.check import ScreenCheck
     from copiste.settings import Settings
 
 
@@ -49,8 +49,8 @@ def check_live(
         SettingsError: there is no password.
     """
     from copiste import environment
-    from copiste.screens.check import check_screens
-    from copiste.screens.opening import open_session
+    from copiste.screens.session.check import check_screens
+    from copiste.screens.session.opening import open_session
 
     environment.allow(settings.bots.environment)
     seat, back_end = settings.seats[0], settings.back_end

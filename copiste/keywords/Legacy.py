@@ -14,10 +14,10 @@ from copiste.keywords.pressing import about_to_press
 from copiste.keywords.sighting import Seen, Sighting
 from copiste.keywords.transaction import Step
 from copiste.queue.item import StepState
-from copiste.screens.arrival import Arrival
 from copiste.screens.errors import BusinessRefusedError, TryLaterError
-from copiste.screens.lists import Row
-from copiste.screens.session import ScreenSession
+from copiste.screens.reading.lists import Row
+from copiste.screens.session.arrival import Arrival
+from copiste.screens.session.session import ScreenSession
 
 
 @library(scope="GLOBAL", auto_keywords=False)

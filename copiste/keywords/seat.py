@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
+from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import ScreensError
-from copiste.screens.opening import open_session
-from copiste.screens.session import ScreenSession
-from copiste.screens.waiting import Patience
+from copiste.screens.session.opening import open_session
+from copiste.screens.session.session import ScreenSession
 
 
 @dataclass(slots=True)

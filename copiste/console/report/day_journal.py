@@ -17,7 +17,7 @@ from copiste.console.report.data import DayJournal, DayJournalLine, DayReading, 
 from copiste.disks import DiskError, whole_file
 
 if TYPE_CHECKING:
-    from copiste.screens.session import ScreenSession
+    from copiste.screens.session.session import ScreenSession
     from copiste.settings import Settings
 
 SCREEN = "operator_journal"
@@ -52,7 +52,7 @@ def read_day_journal(settings: Settings, folder: Path, clock: Callable[[], datet
 
 
 def _lines_of(settings: Settings) -> Iterator[DayJournalLine]:
-    from copiste.screens.opening import open_session
+    from copiste.screens.session.opening import open_session
 
     back_end = settings.back_end
     url, headless = str(back_end.url), settings.bots.headless

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserType, Error
 
-from copiste.screens.browsers import installed_browsers
+from copiste.screens.drivers.browsers import installed_browsers
 from copiste.screens.errors import FaceError
 
 #: Where they are on Windows and macOS, Playwright knows.

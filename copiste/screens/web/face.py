@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Error, Playwright
 
 from copiste.screens.declared.model import Application
-from copiste.screens.declared.options import choose
+from copiste.screens.drivers.options import choose
 from copiste.screens.errors import FaceError
 from copiste.screens.web.browser import start
 from copiste.screens.web.camera import Camera, page_on_demand

@@ -8,9 +8,9 @@ from pydantic import SecretStr
 
 from copiste.keywords import seat as seats
 from copiste.keywords.seat import Seat, open_seat
+from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import ScreenNotRecognisedError, SignOnError
-from copiste.screens.session import ScreenSession
-from copiste.screens.waiting import Patience
+from copiste.screens.session.session import ScreenSession
 from tests.unit.keywords.back_end import FakeBackEnd
 from tests.unit.keywords.fakes import FakeSession
 

@@ -10,7 +10,7 @@ from copiste.screens.declared.field import FieldContext
 from copiste.screens.declared.formats.known import ENGINE, Known
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.view import Cell, Line, View
+from copiste.screens.reading.view import Cell, Line, View
 
 #: As the bundled application declares: a type of its own, and what its fields say by default.
 FRENCH = FieldContext(

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import FieldNotFoundError
-from copiste.screens.locate import Places
-from copiste.screens.view import UNKNOWN, View
+from copiste.screens.reading.locate import Places
+from copiste.screens.reading.view import UNKNOWN, View
 
 
 def without_misread(view: View, screen: Screen) -> View:

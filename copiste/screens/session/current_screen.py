@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from copiste.screens.arrival import Arrival, ScreenTransitions, Settled
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.driver import Driver, Keystrokes
+from copiste.screens.drivers.driver import Driver, Keystrokes
+from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import ScreenNotRecognisedError, ScreensError, SignedOffError, UnreadableError
-from copiste.screens.locate import Places
-from copiste.screens.masks import masked_places
-from copiste.screens.view import View
-from copiste.screens.waiting import Patience
+from copiste.screens.reading.locate import Places
+from copiste.screens.reading.masks import masked_places
+from copiste.screens.reading.view import View
+from copiste.screens.session.arrival import Arrival, ScreenTransitions, Settled
 
 
 class CurrentScreen:

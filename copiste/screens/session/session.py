@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
-from copiste.screens import filling
-from copiste.screens.arrival import Arrival
-from copiste.screens.current_screen import CurrentScreen
 from copiste.screens.declared import values as form
 from copiste.screens.declared.model import Application, Reach
-from copiste.screens.driver import Driver
+from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
     BusinessRefusedError,
     FieldNotFoundError,
@@ -25,9 +23,11 @@ from copiste.screens.errors import (
     UndeclaredError,
     UnexpectedScreenError,
 )
-from copiste.screens.lists import Row, page_count, rows_of
-from copiste.screens.view import Values, View
-from copiste.screens.waiting import Patience
+from copiste.screens.reading.lists import Row, page_count, rows_of
+from copiste.screens.reading.view import Values, View
+from copiste.screens.session import filling
+from copiste.screens.session.arrival import Arrival
+from copiste.screens.session.current_screen import CurrentScreen
 
 #: From anywhere to the menu in as many leave keys at most.
 _LEAVES = 6

@@ -14,7 +14,7 @@ from pathlib import Path
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Screen, Table
 from copiste.screens.errors import FieldNotFoundError, UnreadableError
-from copiste.screens.view import UNKNOWN, Cell, Line, View
+from copiste.screens.reading.view import UNKNOWN, Cell, Line, View
 
 _SEPARATORS = frozenset({"", ":", "/", "-", "."})
 

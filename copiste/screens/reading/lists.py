@@ -11,8 +11,8 @@ from copiste.screens.declared.base import pick
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Table
 from copiste.screens.errors import FieldNotFoundError
-from copiste.screens.locate import Places, rows
-from copiste.screens.view import Cell, Values
+from copiste.screens.reading.locate import Places, rows
+from copiste.screens.reading.view import Cell, Values
 
 
 class Row(Values):

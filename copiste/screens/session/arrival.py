@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from copiste.screens.declared.catalogue import MessageKind
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.driver import Driver
+from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.waiting import Deadline, Patience
 from copiste.screens.errors import (
     BusinessRefusedError,
     DialogError,
@@ -16,10 +17,9 @@ from copiste.screens.errors import (
     UnexpectedScreenError,
     UnreadableError,
 )
-from copiste.screens.messages import Message, message_in, message_of, refusal
-from copiste.screens.recognise import recognise, said_about
-from copiste.screens.view import UNKNOWN, Values, View
-from copiste.screens.waiting import Deadline, Patience
+from copiste.screens.reading.messages import Message, message_in, message_of, refusal
+from copiste.screens.reading.recognise import recognise, said_about
+from copiste.screens.reading.view import UNKNOWN, Values, View
 
 #: Warnings and interruptions answered after one key before it is called a loop.
 _ANSWERS = 12

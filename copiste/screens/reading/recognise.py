@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copiste.screens.declared.model import Application, Recognise, Screen
 from copiste.screens.errors import ScreenNotRecognisedError
-from copiste.screens.view import View
+from copiste.screens.reading.view import View
 
 
 def recognise(view: View, application: Application) -> Screen | None:
