@@ -1,7 +1,7 @@
 """What can go wrong on the screens. Texts name screens, fields, keys and messages, never a value.
 
-Each class says by itself what a transaction that meets it comes to: `kind` is what a robot needs to know,
-`code` names the case for ever (it ends up in baskets and reports).
+Each class says what becomes of a transaction that meets it: `kind` decides, `code` is a stable name that
+baskets and reports use.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class SignedOffError(ScreensError):
 
 
 class MisplacedAnswerError(ScreensError):
-    """A screen came with a refusal of data that nobody typed on it: a key was handled twice."""
+    """A screen came with a refusal of data that was not typed on it: the application handled a key twice."""
 
     code = "ANSWER_MISPLACED"
 
@@ -219,7 +219,7 @@ class AnsweredError(ScreensError):
 
 
 class BusinessRefusedError(AnsweredError):
-    """The application refuses the data: a person corrects it; never retried."""
+    """The application refuses the data. A person corrects it; it is not retried."""
 
     kind = "business"
     #: It says that such a record is there already.

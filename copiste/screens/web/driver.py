@@ -204,7 +204,7 @@ class WebDriver:
         lines = tuple(tuple(_cell(cell) for cell in line) for line in answer["lines"])
         return View(lines, answer["token"], answer["title"], answer["message"], dialogs)
 
-    # --- what the browser tells -----
+    # --- events of the browser -----
 
     def _dialog(self, dialog: Dialog) -> None:
         if self._answer(dialog.message):

@@ -101,7 +101,7 @@ def _connected(playwright: Playwright, options: Options, face: ApplicationFace) 
     if len(ours) != 1:
         browser.close()
         raise FaceError(
-            f"{len(ours)} pages of that browser show {options.url or 'the application'}; one is wanted."
+            f"{len(ours)} pages of that browser show {options.url or 'the application'}; expected one."
         )
     return WebDriver(ours[0], face, options.url, Camera(), _end_of(browser), watched=True)
 
