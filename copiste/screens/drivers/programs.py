@@ -2,8 +2,8 @@
 
 A program that outlives its bot keeps a licence of the back-end. On Linux the kernel ends it when the bot is
 gone, for whatever reason (`PR_SET_PDEATHSIG`, which util-linux's `setpriv` sets). The kernel counts by
-*threads*: it would also end a program whose starter was a thread that ended. So one thread starts them all, and
-lives as long as its process.
+*threads*: it would also end a program whose starter was a thread that ended. So one thread starts them all,
+and lives as long as its process.
 """
 
 from __future__ import annotations
