@@ -24,6 +24,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.output import Report, Spread, Table, run
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.pixels.finding.anchor import Anchor
 from copiste.screens.pixels.finding.template import Template
 from copiste.screens.pixels.geometry import Picture, Region
@@ -31,7 +32,6 @@ from copiste.screens.pixels.kiosk import Kiosk
 from copiste.screens.pixels.x11 import quiet_pyautogui
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.waiting import Deadline
 from tests.support.mock import running_mock
 
 _ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from copiste.bots import bot_process
 from copiste.keywords.seat import open_seat
-from copiste.screens.waiting import Deadline
+from copiste.screens.drivers.waiting import Deadline
 from tests.support.mock import PASSWORD
 from tests.support.seats import connection, credentials
 

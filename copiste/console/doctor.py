@@ -102,7 +102,7 @@ def packages() -> Finding:
 
 def browser(*, start: bool) -> Finding:
     """An installed Chrome, Chromium or Edge, else Playwright's own; and whether it starts."""
-    from copiste.screens.browsers import installed_browsers
+    from copiste.screens.drivers.browsers import installed_browsers
 
     path = next(installed_browsers(headless=True), None)
     version = _first_line_of(path, "--version") if path else "Playwright's own Chromium"

@@ -59,7 +59,7 @@ def lacks(url: str, *, own_display: bool = True) -> Iterator[str]:
         return
     if not _reads_french():
         yield "tesseract with French (OCR)"
-    from copiste.screens.browsers import installed_browsers
+    from copiste.screens.drivers.browsers import installed_browsers
 
     if next(installed_browsers(headless=False), None) is None:
         yield "a browser with a window (chromium)"

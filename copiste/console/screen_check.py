@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from copiste.console.exit_codes import ConsoleError
 
 if TYPE_CHECKING:
-    from copiste.screens.check import ScreenCheck
+    from copiste.screens.session.check import ScreenCheck
     from copiste.settings import Settings
 
 
@@ -49,9 +49,9 @@ def check_live(
         SettingsError: there is no password.
     """
     from copiste import environment
-    from copiste.screens.check import check_screens
-    from copiste.screens.opening import connect
-    from copiste.screens.signing_on import sign_on
+    from copiste.screens.session.check import check_screens
+    from copiste.screens.session.opening import connect
+    from copiste.screens.session.signing_on import sign_on
 
     environment.allow(settings.bots.environment)
     credentials = settings.credentials(settings.first_seat)

@@ -19,7 +19,7 @@ def check_seats(settings: Settings) -> None:
         UnsetError: a seat does not fit the sign-on screen, or two seats would sign on as one.
     """
     from copiste.screens.declared.loading import load_application
-    from copiste.screens.signing_on import misfits, shared
+    from copiste.screens.session.signing_on import misfits, shared
 
     application = load_application(settings.connection.application)
     seats = {seat.name: settings.credentials(seat) for seat in settings.seats}

@@ -9,9 +9,9 @@ from pydantic import SecretStr
 
 from copiste.connection import Connection, Credentials
 from copiste.screens.errors import ScreensError
-from copiste.screens.opening import connect
-from copiste.screens.session import ScreenSession
-from copiste.screens.signing_on import sign_on
+from copiste.screens.session.opening import connect
+from copiste.screens.session.session import ScreenSession
+from copiste.screens.session.signing_on import sign_on
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from copiste.keywords.evidence import Evidence
 from copiste.keywords.seat import Seat
 from copiste.queue.item import Journal, JournalEntry, Outcome, OutcomeKind, StepState, StepTiming, WorkItem
 from copiste.screens.errors import AnsweredError
-from copiste.screens.lists import Row
+from copiste.screens.reading.lists import Row
 
 #: Seconds from asking for `SUBMITTING` to pressing, where no orchestrator says otherwise.
 PRESS_WITHIN = 15.0

@@ -109,7 +109,7 @@ class SignedOffError(ScreensError):
 
 
 class MisplacedAnswerError(ScreensError):
-    """A screen came with a refusal of data that nobody typed on it: a key was handled twice."""
+    """A screen came with a refusal of data that was not typed on it: the application handled a key twice."""
 
     code = "ANSWER_MISPLACED"
 
@@ -165,6 +165,17 @@ class FieldValueError(ScreensError):
         self.why = why
 
 
+class FormatFailedError(ScreensError):
+    """A format (the project's, or ours) is defective: it failed on a value instead of refusing it."""
+
+    code = "FORMAT_FAILED"
+
+    def __init__(self, name: str, error: str) -> None:
+        super().__init__(
+            f'Type "{name}" raised {error} on a value. Correct its format: it refuses with FormatError.'
+        )
+
+
 class ReadBackError(ScreensError):
     """Fields do not hold what was typed into them."""
 
@@ -212,7 +223,7 @@ class AnsweredError(ScreensError):
 
 
 class BusinessRefusedError(AnsweredError):
-    """The application refuses the data: a person corrects it; never retried."""
+    """The application refuses the data. A person corrects it; it is not retried."""
 
     kind = "business"
     blame = Blame.CASE

@@ -106,7 +106,7 @@ def all_at_once(ground: Ground) -> str:
 def by_hand(ground: Ground) -> str:
     """As `robot --variable ITEM:…` opens its browser: in the person's own process."""
     code = (
-        "from copiste.screens.opening import open_session\n"
+        "from copiste.screens.session.opening import open_session\n"
         "open_session('backend_sante', face='web', url='http://127.0.0.1:9/', headless=True).close()"
     )
     switches = {"DEBUG": "*", "DEBUGP": "1", "PWDEBUG": "1", "NODE_DEBUG": "net", "PW_CHECK_PROTOCOL": "1"}

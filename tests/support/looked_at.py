@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from Xlib import X
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.pixels.emulator import Emulator
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.glyphs.grid import find_grid
@@ -16,7 +17,6 @@ from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.pixels.x11.server import connect
-from copiste.screens.waiting import Deadline
 from legacy_mock.screen import Screen
 from tests.support import x3270_script
 from tests.support.stage import TerminalStage, terminal_stage

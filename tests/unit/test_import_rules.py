@@ -19,7 +19,7 @@ import copiste
 
 ROOT = Path(__file__).parents[2]
 #: The engine, and the packages of the bundled project.
-PACKAGES = ("copiste", "legacy_mock", "work_items")
+PACKAGES = ("copiste", "legacy_mock", "screens", "work_items")
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,12 @@ RULES = {
         house=("copiste.cases", "copiste.sections", *_LEAVES),
         others=("alembic", "cryptography", "psycopg", "pydantic", "pydantic_core", "sqlalchemy", "tenacity"),
     ),
+    "copiste.cases.fr": Rule(
+        house=("copiste.cases",), others=("pydantic", "pydantic_core", "schwifty", "stdnum")
+    ),
     "copiste.cases": Rule(
         house=("copiste.errors", "copiste.project", "copiste.suggestions"),
-        others=("pydantic", "pydantic_core", "schwifty", "stdnum"),
+        others=("pydantic", "pydantic_core"),
     ),
     "copiste.intake": Rule(
         house=(
@@ -107,8 +110,13 @@ RULES = {
     "copiste": Rule(house=("copiste",)),
     "legacy_mock": Rule(),
     # A project's files.
+    "screens": Rule(house=("copiste.cases.fr",)),
     "work_items": Rule(house=("copiste.cases",)),
 }
+
+#: A library that projects import, and no room of the engine.
+FOR_PROJECTS = ("copiste.cases.fr",)
+PROJECTS = ("screens", "work_items", "copiste.console.template")
 
 #: What a project's files may use, and the folder that only re-exports.
 PUBLIC = frozenset({"copiste", *(f"copiste.{name}" for name in copiste.__all__)})
@@ -175,6 +183,8 @@ def fault(importer: str, imported: str) -> str:
     folder = folder_of(importer)
     top = imported.partition(".")[0]
     rule = RULES[folder]
+    if within(imported, FOR_PROJECTS) and not within(importer, (*FOR_PROJECTS, *PROJECTS)):
+        return f"{imported} is for projects"
     if folder != "copiste" and within(imported, (folder,)):
         return ""
     if imported in PUBLIC:
@@ -246,18 +256,22 @@ def test_no_room_opens_the_queue_without_a_sealer() -> None:
     ("importer", "imported"),
     [
         ("copiste.queue.store", "robot.api"),
-        ("copiste.queue.store", "copiste.screens.session"),
+        ("copiste.queue.store", "copiste.screens.session.session"),
         ("copiste.queue.store", "starlette.routing"),
-        ("copiste.screens.session", "copiste.queue.item"),
-        ("copiste.screens.session", "playwright.sync_api"),
+        ("copiste.screens.session.session", "copiste.queue.item"),
+        ("copiste.screens.session.session", "playwright.sync_api"),
         ("copiste.keywords.Legacy", "copiste.screens.web.driver"),
         ("copiste.keywords.Legacy", "copiste.queue.store"),
         ("copiste.bots.bot", "copiste.queue.store"),
-        ("copiste.bots.bot_process", "copiste.screens.session"),
+        ("copiste.bots.bot_process", "copiste.screens.session.session"),
         ("copiste.orchestrator.run", "copiste.keywords.transaction"),
         ("copiste.orchestrator.run", "sqlalchemy"),
         ("copiste.orchestrator.run", "robot.api"),
+        ("copiste.cases.registry", "copiste.cases.fr.fields"),
+        ("copiste.screens.declared.loading", "copiste.cases.fr.formats"),
+        ("copiste.console.main", "copiste.cases.fr.identifiers"),
         ("copiste.console.main", "legacy_mock.host"),
+        ("screens.backend_sante.formats", "copiste.screens.declared.formats.format"),
         ("copiste.console.template.tests.test_address", "copiste.console.mock_process"),
         ("legacy_mock.host", "copiste.queue.item"),
     ],

@@ -188,7 +188,7 @@ def _tell(font: Font, table: Path) -> None:
 
 def _differing(page: Page, lines: list[str]) -> list[tuple[int, int]]:
     """Row and column, from 1, of what differs from `lines`; unknown cells apart."""
-    from copiste.screens.view import UNKNOWN
+    from copiste.screens.reading.view import UNKNOWN
 
     return [
         (row, column)

@@ -17,7 +17,7 @@ from copiste.console.report.data import DayJournal, DayJournalLine, DayReading, 
 from copiste.disks import DiskError, whole_file
 
 if TYPE_CHECKING:
-    from copiste.screens.session import ScreenSession
+    from copiste.screens.session.session import ScreenSession
     from copiste.settings import Settings
 
 SCREEN = "operator_journal"
@@ -52,8 +52,8 @@ def read_day_journal(settings: Settings, folder: Path, clock: Callable[[], datet
 
 
 def _lines_of(settings: Settings) -> Iterator[DayJournalLine]:
-    from copiste.screens.opening import connect
-    from copiste.screens.signing_on import sign_on
+    from copiste.screens.session.opening import connect
+    from copiste.screens.session.signing_on import sign_on
 
     with connect(settings.connection) as session:
         for seat in settings.seats:

@@ -15,14 +15,14 @@ from contextlib import suppress
 from Xlib import X
 from Xlib.error import XError
 
-from copiste.screens import programs
+from copiste.screens.drivers import programs
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError, UnreachableError
 from copiste.screens.pixels.last_words import LastWords, by_signal
 from copiste.screens.pixels.started_window import StartedWindow
 from copiste.screens.pixels.x11.characters import CHARACTERS, keysym
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.pixels.x11.server import GONE, XWindow, gone, owner, windows
-from copiste.screens.waiting import Deadline
 
 #: Seconds until its window is shown; it takes a tenth of a second on a machine at rest.
 _START = 20.0

@@ -8,8 +8,8 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from copiste.screens.declared.model import Application
-from copiste.screens.declared.options import choose
-from copiste.screens.driver import Driver
+from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.options import choose
 from copiste.screens.errors import FaceError
 from copiste.screens.pixels.options import Options
 

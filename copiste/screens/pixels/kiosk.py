@@ -18,14 +18,14 @@ from tempfile import mkdtemp
 from Xlib import X
 from Xlib.error import XError
 
-from copiste.screens import programs
-from copiste.screens.browsers import installed_browser
+from copiste.screens.drivers import programs
+from copiste.screens.drivers.browsers import installed_browser
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError, UnreachableError
 from copiste.screens.pixels.last_words import LastWords, by_signal
 from copiste.screens.pixels.started_window import StartedWindow
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.pixels.x11.server import GONE, XWindow, gone, owner, windows
-from copiste.screens.waiting import Deadline
 
 #: Seconds until its window is shown; it takes one on a machine at rest.
 _START = 30.0

@@ -160,8 +160,8 @@ def test_screens_check_with_a_wrong_password_says_so(office: Desk, monkeypatch: 
 
 
 def test_screen_that_changed_is_found(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from copiste.screens import opening
     from copiste.screens.declared import loading
+    from copiste.screens.session import opening
 
     real = loading.load_application("backend_sante")
     changed = real.screen("member_search")

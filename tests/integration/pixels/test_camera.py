@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from Xlib.display import Display as Connection
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError, UnreachableError
 from copiste.screens.pixels.geometry import Region
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.waiting import Deadline
 
 
 class Painter:

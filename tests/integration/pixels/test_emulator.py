@@ -11,13 +11,13 @@ import pytest
 from Xlib.display import Display as Connection
 from Xlib.ext import damage
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError, UnreachableError
 from copiste.screens.pixels.emulator import Emulator
 from copiste.screens.pixels.geometry import Region
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.pixels.x11.keyboard import Keyboard
-from copiste.screens.waiting import Deadline
 from tests.integration.pixels.small_host import Script, free_port, small_host
 from tests.support.processes import family, survivors, until
 

@@ -15,7 +15,7 @@ from copiste.screens.pixels.glyphs.overlays import UNDERLINE
 from copiste.screens.pixels.glyphs.page import GridNotFoundError
 from copiste.screens.pixels.glyphs.status import Status, StatusState
 from copiste.screens.pixels.glyphs.table import GlyphTable
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 from legacy_mock.faces.terminal.addresses import written
 from legacy_mock.map import COLUMNS
 from tests.support.full_screens import CAPITALS, EVERYTHING, every_message, every_screen

@@ -59,7 +59,7 @@ def test_elsewhere_than_on_linux_it_works_without_x11() -> None:
     code = """
 import sys
 from types import SimpleNamespace as Made
-import cv2, mss, numpy, copiste.screens.declared.loading, copiste.screens.session
+import cv2, mss, numpy, copiste.screens.declared.loading, copiste.screens.session.session
 sys.platform = "win32"
 sys.modules["Xlib"] = None
 window = Made(_hWnd=7, title="Session A - 24 x 80", left=5, top=6, width=70, height=80, activate=lambda: None)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from copiste.screens.browsers import installed_browser
+from copiste.screens.drivers.browsers import installed_browser
 from copiste.screens.errors import FaceError, UnreachableError
-from copiste.screens.opening import open_session
+from copiste.screens.session.opening import open_session
 from tests.integration.screens.guichet_pages import running_guichet
 
 APPLICATION = Path(__file__).with_name("guichet")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
     ArrivalTimeoutError,
     BusinessRefusedError,
@@ -20,9 +21,8 @@ from copiste.screens.errors import (
     ScreenReplacedError,
     UnreachableError,
 )
-from copiste.screens.opening import open_session
-from copiste.screens.session import ScreenSession
-from copiste.screens.waiting import Patience
+from copiste.screens.session.opening import open_session
+from copiste.screens.session.session import ScreenSession
 from tests.integration.screens.guichet_pages import running_guichet
 
 APPLICATION = Path(__file__).with_name("guichet")

@@ -9,8 +9,8 @@ from unittest.mock import patch
 from copiste.bots import bot_process
 from copiste.connection import Connection
 from copiste.keywords.seat import Seat
-from copiste.screens.arrival import Arrival
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.arrival import Arrival
+from copiste.screens.session.session import ScreenSession
 from tests.unit.keywords.back_end import FakeBackEnd
 from tests.unit.keywords.fakes import FakeSession
 from tests.unit.keywords.payloads import NEW_MEMBER

@@ -19,7 +19,7 @@ from copiste.keywords import transaction
 from copiste.keywords.seat import Seat
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, StepState
 from copiste.screens.errors import ArrivalTimeoutError, SignOnError
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.session import ScreenSession
 from tests.support.seats import connection
 from tests.unit.bots.stage import ListJournal, Stage, item
 from tests.unit.bots.test_wire import OPEN

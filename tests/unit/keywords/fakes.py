@@ -10,11 +10,11 @@ from typing import Any
 
 from copiste.queue import lifecycle
 from copiste.queue.item import JournalEntry, LeaseLostError, StepState
-from copiste.screens.arrival import Arrival
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Application
 from copiste.screens.errors import BusinessRefusedError, ReadBackError, UnexpectedScreenError
-from copiste.screens.view import Values
+from copiste.screens.reading.view import Values
+from copiste.screens.session.arrival import Arrival
 from tests.unit.keywords.back_end import FakeBackEnd, Member
 
 SCREENS = Path(__file__).parents[3] / "screens"

@@ -10,7 +10,7 @@ from copiste.connection import Connection
 from copiste.keywords import seat as seats
 from copiste.keywords.seat import Seat, open_seat
 from copiste.screens.errors import ScreenNotRecognisedError, SignOnError
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.session import ScreenSession
 from tests.support.seats import connection, credentials
 from tests.unit.keywords.back_end import FakeBackEnd
 from tests.unit.keywords.fakes import FakeSession

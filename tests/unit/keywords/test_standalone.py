@@ -15,7 +15,7 @@ from copiste.keywords import standalone, transaction
 from copiste.keywords.errors import NoCaseError
 from copiste.keywords.seat import Seat
 from copiste.queue.item import JournalEntry, StepState
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.session import ScreenSession
 from tests.unit.keywords.bench import ROOT, Bench
 from tests.unit.keywords.payloads import ADDRESS, MEMBER
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from copiste.connection import Credentials
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Application
-from copiste.screens.signing_on import misfits, shared
+from copiste.screens.session.signing_on import misfits, shared
 
 ROOT = Path(__file__).parents[3]
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from copiste.screens.declared.model import Application
-from copiste.screens.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     ArrivalTimeoutError,
     FieldNotFoundError,
@@ -27,8 +28,7 @@ from copiste.screens.pixels.text.text import TextReader
 from copiste.screens.pixels.window import Window
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.keys import InputDevice
-from copiste.screens.view import View
-from copiste.screens.waiting import Deadline
+from copiste.screens.reading.view import View
 
 #: Pixels around a box that change with it: the ring that shows where the keys go.
 _RING = 4

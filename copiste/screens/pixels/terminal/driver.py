@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from copiste.screens.declared.model import Application
-from copiste.screens.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     ArrivalTimeoutError,
     FieldNotFoundError,
@@ -31,8 +32,7 @@ from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is
 from copiste.screens.pixels.window import Window
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.keys import InputDevice
-from copiste.screens.view import Cell, View
-from copiste.screens.waiting import Deadline
+from copiste.screens.reading.view import Cell, View
 
 #: Seconds after which a repaint that changed nothing was the answer: the same screen again, from a host too
 #: quick to be seen at work. Long, for what was repainted may have been the end of what was typed before.

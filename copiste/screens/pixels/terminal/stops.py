@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.pixels.terminal.window_view import WindowView
 from copiste.screens.pixels.x11.keys import InputDevice
-from copiste.screens.waiting import Deadline
 
 #: Where the tabulator stops, by row and column from 0, from left to right and from top to bottom.
 Stops = tuple[tuple[int, int], ...]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, UnreachableError
 from copiste.screens.pixels.declaration import TerminalFace
 from copiste.screens.pixels.geometry import Picture, Region
@@ -22,7 +23,6 @@ from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.window import Window
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.keys import InputDevice
-from copiste.screens.waiting import Deadline
 
 #: Seconds without a repaint after which a glass is at rest. x3270 paints its rows first and the status line
 #: last, in one go: a glass that says it is ready is complete, and the rest of that line may still come.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from copiste.environment import of_child, only_passed
-from copiste.screens import programs
+from copiste.screens.drivers import programs
 from copiste.screens.errors import FaceError
 from copiste.screens.pixels.text.strips import Ink, enlarged
 

@@ -15,7 +15,7 @@ from copiste.screens.pixels.text.ocr import Engine, Symbol, engines
 from copiste.screens.pixels.text.shapes import Shapes
 from copiste.screens.pixels.text.strips import Strip, Word
 from copiste.screens.pixels.text.vocabulary import ALIKE, Vocabulary
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 
 DIGITS = "0123456789"
 #: What a code is made of: no context tells its letters from its digits.

@@ -14,9 +14,9 @@ import mss
 import numpy as np
 from mss.exception import ScreenShotError
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError, UnreachableError
 from copiste.screens.pixels.geometry import Picture, Region
-from copiste.screens.waiting import Deadline
 
 if sys.platform == "linux":
     from copiste.screens.pixels.x11.damage import DamageWatch

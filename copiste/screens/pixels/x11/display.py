@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from Xlib.display import Display as Connection
 
 from copiste import environment
-from copiste.screens import programs
+from copiste.screens.drivers import programs
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError
 from copiste.screens.pixels.last_words import LastWords
 from copiste.screens.pixels.x11.authority import AUTHORITY, new_cookie, server_file
 from copiste.screens.pixels.x11.server import connect
-from copiste.screens.waiting import Deadline
 
 #: Seconds. An Xvfb is there within fifty milliseconds; where many start at once, within a few seconds.
 _START = 20.0

@@ -18,10 +18,10 @@ from contextlib import suppress
 from Xlib import XK, X
 from Xlib.display import Display as Connection
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import UnreachableError
 from copiste.screens.pixels.x11.server import GONE
 from copiste.screens.pixels.x11.xkb import ALL, BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS, State, Xkb
-from copiste.screens.waiting import Deadline
 
 #: Seconds that a key may be held; a person who types a capital holds Shift for a quarter of one.
 _HELD = 2.0

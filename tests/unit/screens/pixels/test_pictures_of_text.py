@@ -16,7 +16,7 @@ from copiste.screens.pixels.text.ocr import _Pytesseract, tessdata
 from copiste.screens.pixels.text.strips import Strip, box_strip, text_strip
 from copiste.screens.pixels.text.text import CODES, DIGITS, TextReader
 from copiste.screens.pixels.text.vocabulary import Vocabulary
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 
 _PICTURES = Path(__file__).parent / "pictures"
 #: What a browser showed: boxes in a regular weight, values in bold. Invented, all of it.

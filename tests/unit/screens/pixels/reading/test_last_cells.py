@@ -15,7 +15,7 @@ from copiste.screens.pixels.glyphs.cells import cut
 from copiste.screens.pixels.glyphs.last_cells import reread
 from copiste.screens.pixels.glyphs.lossy import Nearest
 from copiste.screens.pixels.glyphs.table import GlyphTable
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 from tests.unit.screens.pixels.reading.drawing import BLACK, Screen, compressed
 from tests.unit.screens.pixels.reading.test_lossy import COLOURS, FRENCH, RED, text, wrong
 

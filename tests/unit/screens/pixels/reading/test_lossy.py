@@ -13,7 +13,7 @@ from copiste.screens.pixels.glyphs.bdf import Bitmap
 from copiste.screens.pixels.glyphs.grid import find_grid
 from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
 from copiste.screens.pixels.glyphs.table import GlyphTable
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 from tests.unit.screens.pixels.reading.drawing import BLACK, BLUE, Colour, Screen, compressed
 
 #: What x3270 writes in.

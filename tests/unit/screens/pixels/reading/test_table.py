@@ -9,7 +9,7 @@ from copiste.screens.errors import FaceError
 from copiste.screens.pixels.glyphs import overlays
 from copiste.screens.pixels.glyphs.cells import inked
 from copiste.screens.pixels.glyphs.table import GlyphTable
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 from tests.unit.screens.pixels.reading.drawing import BLACK, GREEN, WHITE, Screen
 
 #: All of Latin-1 that shows, except what the font 3270 draws like an `i` and what nobody tells from `-`.

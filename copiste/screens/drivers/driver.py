@@ -1,8 +1,9 @@
 """What a face must be able to do. Values in and out are neutral: no browser's or terminal's own type passes.
 
-A face is a folder under `screens/`: a `declaration` module (the models of its YAML blocks, `ApplicationFace`
-and `ScreenFace`) and a `face` module with `open_driver`. The session above decides everything that can be
-decided from views; a driver looks, types, presses, waits for the next view, and takes pictures.
+A face is a folder under `screens/`: an `about` module (what others need to know before it is opened), a
+`declaration` module (the models of its YAML blocks, `ApplicationFace` and `ScreenFace`) and a `face` module
+with `open_driver`. The session above decides everything that can be decided from views; a driver looks,
+types, presses, waits for the next view, and takes pictures.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from copiste.screens.declared.model import Application
-from copiste.screens.view import View
-from copiste.screens.waiting import Deadline
+from copiste.screens.drivers.waiting import Deadline
+from copiste.screens.reading.view import View
 
 
 @dataclass(frozen=True, slots=True)

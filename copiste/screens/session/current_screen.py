@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from copiste.screens.arrival import Arrival, ScreenTransitions, Settled
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.driver import Driver, Keystrokes
+from copiste.screens.drivers.driver import Driver, Keystrokes
+from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import ScreenNotRecognisedError, ScreensError, SignedOffError, UnreadableError
-from copiste.screens.locate import Places
-from copiste.screens.masks import masked_places
-from copiste.screens.view import View
-from copiste.screens.waiting import Patience
+from copiste.screens.reading.locate import Places
+from copiste.screens.reading.masks import masked_places
+from copiste.screens.reading.view import View
+from copiste.screens.session.arrival import Arrival, ScreenTransitions, Settled
 
 
 class CurrentScreen:
@@ -22,7 +22,7 @@ class CurrentScreen:
     def __init__(self, application: Application, driver: Driver, patience: Patience) -> None:
         self._application = application
         self._driver = driver
-        self._arrivals = ScreenTransitions(application, driver, patience)
+        self._transitions = ScreenTransitions(application, driver, patience)
         self._screen: Screen | None = None
         self._view: View | None = None
         self._places: Places | None = None
@@ -72,7 +72,7 @@ class CurrentScreen:
         Raises:
             UnexpectedScreenError: it is none of `expect`.
         """
-        self._settle(self._arrivals.look, None).check_expected(expect)
+        self._settle(self._transitions.look, None).check_expected(expect)
 
     def look_again(self) -> None:
         """Look at the same screen.
@@ -84,21 +84,21 @@ class CurrentScreen:
 
     def home(self) -> None:
         """Show the application's first screen; a message that was left there is not judged."""
-        self._settle(self._arrivals.home, None)
+        self._settle(self._transitions.home, None)
 
     def press(self, key: str, expect: tuple[str, ...] = ()) -> Arrival:
         """Press `key` on the present screen, and judge what arrives."""
-        # A name that nobody declared must not cost a key, nor may one be pressed on an unknown screen.
+        # An undeclared name must not cost a key, nor may one be pressed on an unknown screen.
         for name in (self.screen.screen, *expect):
             self._application.screen(name)
         here = self.screen.screen
-        return self._settle(lambda: self._arrivals.press(key), key).judge(here, expect)
+        return self._settle(lambda: self._transitions.press(key), key).judge(here, expect)
 
     def shortcut(self, code: str, expect: str) -> Arrival | None:
         """Go to the screen of menu code `code` without the menu; `None` when the face has no such way."""
         here = self.screen.screen
         with self._lost_when_it_fails():
-            view = self._arrivals.shortcut(code)
+            view = self._transitions.shortcut(code)
         return None if view is None else self._settle(lambda: view, None).judge(here, (expect,))
 
     def type(self, keystrokes: Sequence[Keystrokes]) -> None:
@@ -112,7 +112,7 @@ class CurrentScreen:
     def picture(self, path: Path) -> Path:
         """Write a masked picture of what is shown, known or not."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        view = self._view or self._arrivals.glimpse()
+        view = self._view or self._transitions.glimpse()
         self._driver.picture(path, view, masked_places(view, self._screen))
         return path
 
@@ -121,7 +121,7 @@ class CurrentScreen:
     def _settle(self, view: Callable[[], View], key: str | None) -> Settled:
         self.forget()
         try:
-            settled = self._arrivals.settle(view(), key)
+            settled = self._transitions.settle(view(), key)
         except (ScreenNotRecognisedError, UnreadableError) as error:
             raise type(error)(str(error), self._evidence()) from None
         if self.signed_on and settled.screen.screen == self._application.sign_on.screen:

@@ -19,7 +19,7 @@ from copiste.screens.errors import (
     TryLaterError,
     UnreadableError,
 )
-from copiste.screens.view import UNKNOWN, Values, View
+from copiste.screens.reading.view import UNKNOWN, Values, View
 
 _RAISED: Mapping[MessageKind, type[AnsweredError]] = {
     MessageKind.BUSINESS: BusinessRefusedError,

@@ -1,7 +1,7 @@
 """Compare declared screens with those of a live application, without running a robot.
 
-Only screens that are reached without changing anything are walked to; nothing is committed on the way. A
-screen that changed is found in the evening, and not by a bot at two in the morning.
+Only screens that are reached without changing anything are walked to; nothing is committed on the way. Run in
+the evening, it finds a changed screen before a bot meets it at two in the morning.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import AnsweredError, FieldNotFoundError, ScreensError
-from copiste.screens.locate import Places, normal, rows
-from copiste.screens.session import ScreenSession
-from copiste.screens.view import View
+from copiste.screens.reading.locate import Places, normal, rows
+from copiste.screens.reading.view import View
+from copiste.screens.session.session import ScreenSession
 
 
 class Verdict(StrEnum):
@@ -69,7 +69,7 @@ def check_screens(
     Args:
         session: Signed on; it is left on the menu, unless a screen was not recognised and it is lost.
         names: Only these screens; all when empty.
-        known: Values for the menu fields that screens need, such as a `member_number`.
+        known: Values for the menu fields that screens need, such as the number of a record.
 
     Raises:
         UndeclaredError: one of `names` is no declared screen.

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from copiste.connection import Credentials
-from copiste.screens.declared.format import typed
-from copiste.screens.declared.model import Application, ScreenField
+from copiste.screens.declared.field import ScreenField
+from copiste.screens.declared.model import Application
+from copiste.screens.declared.values import typed
 from copiste.screens.errors import FieldValueError, SeatError
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.session import ScreenSession
 from copiste.suggestions import did_you_mean_or_all
 
 

@@ -18,7 +18,7 @@ class Patience:
 
     #: From a key to a recognised screen.
     arrival: float = 30.0
-    #: For a screen nobody declared to turn into one that somebody did: a half-built page, a waiting page.
+    #: For an undeclared screen (a half-built page, a waiting page) to turn into a declared one.
     unknown: float = 2.0
 
 

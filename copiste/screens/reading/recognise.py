@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copiste.screens.declared.model import Application, Recognise, Screen
 from copiste.screens.errors import ScreenNotRecognisedError
-from copiste.screens.view import View
+from copiste.screens.reading.view import View
 
 
 def recognise(view: View, application: Application) -> Screen | None:
@@ -22,7 +22,7 @@ def recognise(view: View, application: Application) -> Screen | None:
 
 
 def said_about(view: View, application: Application) -> str:
-    """What can be said about a view that nobody declared without its values."""
+    """What an error may say about a view that is not declared: none of its values."""
     known = any(
         screen.recognise.has_title(view.title) for screen in application.screens.values() if view.title
     )

@@ -1,9 +1,9 @@
-"""Programs that a face starts: found with a clear word when missing, and ended with their bot.
+"""Programs that a face starts: a missing one is named with the next step, and all end with their bot.
 
-A program that outlives its bot keeps a licence of the back-end and a screen that nobody looks at. On Linux
-the kernel ends it when the bot is gone, however that came (`PR_SET_PDEATHSIG`, which util-linux's `setpriv`
-sets). The kernel counts by *threads*: it would also end a program whose starter was a thread that ended. So
-one thread starts them all, and lives as long as its process.
+A program that outlives its bot keeps a licence of the back-end. On Linux the kernel ends it when the bot is
+gone, for whatever reason (`PR_SET_PDEATHSIG`, which util-linux's `setpriv` sets). The kernel counts by
+*threads*: it would also end a program whose starter was a thread that ended. So one thread starts them all,
+and lives as long as its process.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def start(
 
 
 def end(program: subprocess.Popen[bytes], seconds: float = 2.0) -> None:
-    """End a program in order, or by force after so many `seconds`."""
+    """End a program in order, or by force when it still runs after `seconds`."""
     program.terminate()
     try:
         program.wait(seconds)

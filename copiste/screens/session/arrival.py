@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from copiste.screens.declared.catalogue import MessageKind
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.driver import Driver
+from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.waiting import Deadline, Patience
 from copiste.screens.errors import (
     BusinessRefusedError,
     DialogError,
@@ -16,10 +17,9 @@ from copiste.screens.errors import (
     UnexpectedScreenError,
     UnreadableError,
 )
-from copiste.screens.messages import Message, message_in, message_of, refusal
-from copiste.screens.recognise import recognise, said_about
-from copiste.screens.view import UNKNOWN, Values, View
-from copiste.screens.waiting import Deadline, Patience
+from copiste.screens.reading.messages import Message, message_in, message_of, refusal
+from copiste.screens.reading.recognise import recognise, said_about
+from copiste.screens.reading.view import UNKNOWN, Values, View
 
 #: Warnings and interruptions answered after one key before it is called a loop.
 _ANSWERS = 12
@@ -103,9 +103,9 @@ class ScreenTransitions:
         """Go through interruptions and warnings until a screen stays; `key` is pressed to confirm a warning.
 
         Raises:
-            ScreenNotRecognisedError: nobody declared what is shown, or it does not come to rest.
+            ScreenNotRecognisedError: what is shown is not declared, or does not come to rest.
             UnreadableError: its title or its message cannot be read for certain.
-            DialogError: a dialog that nobody declared was dismissed.
+            DialogError: an undeclared dialog was dismissed.
             AnsweredError: an interruption that ends the session.
         """
         deadline = Deadline(self._patience.arrival)
@@ -132,7 +132,7 @@ class ScreenTransitions:
                 raise UnreadableError.of("The title of the screen that is shown")
             if following is None:
                 raise ScreenNotRecognisedError(
-                    f"Nobody declared the screen that is shown: {said_about(view, self._application)}. "
+                    f"The screen that is shown is not declared: {said_about(view, self._application)}. "
                     "Next step: declare it, or correct the `recognise` block that should have matched."
                 )
             view = following
@@ -176,7 +176,7 @@ class ScreenTransitions:
         """The message of a dialog that was dismissed; `None` when every dialog was accepted.
 
         Raises:
-            DialogError, MessageUnknownError: nobody declared one of them.
+            DialogError, MessageUnknownError: one of them is not declared.
         """
         for text in view.dialogs:
             message = message_in(text, self._application)

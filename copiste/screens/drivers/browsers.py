@@ -26,5 +26,5 @@ def installed_browsers(*, headless: bool) -> Iterator[str]:
 
 
 def installed_browser(*, headless: bool = True) -> str | None:
-    """The path of the installed browser that is taken; `None` when there is none on the search path."""
+    """The path of the first installed browser; `None` when there is none on the search path."""
     return next(installed_browsers(headless=headless), None)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from copiste.screens.declared.model import Screen, ScreenField, Table
+from copiste.screens.declared.field import ScreenField
+from copiste.screens.declared.model import Screen, Table
 from copiste.screens.errors import FieldNotFoundError, UnreadableError
-from copiste.screens.view import UNKNOWN, Cell, Line, View
+from copiste.screens.reading.view import UNKNOWN, Cell, Line, View
 
 _SEPARATORS = frozenset({"", ":", "/", "-", "."})
 

@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
-from copiste.screens import filling
-from copiste.screens.arrival import Arrival
-from copiste.screens.current_screen import CurrentScreen
-from copiste.screens.declared import format as form
+from copiste.screens.declared import values as form
 from copiste.screens.declared.model import Application, Reach
-from copiste.screens.driver import Driver
+from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
     BusinessRefusedError,
     FieldNotFoundError,
@@ -25,9 +23,11 @@ from copiste.screens.errors import (
     UndeclaredError,
     UnexpectedScreenError,
 )
-from copiste.screens.lists import Row, page_count, rows_of
-from copiste.screens.view import Values, View
-from copiste.screens.waiting import Patience
+from copiste.screens.reading.lists import Row, page_count, rows_of
+from copiste.screens.reading.view import Values, View
+from copiste.screens.session import filling
+from copiste.screens.session.arrival import Arrival
+from copiste.screens.session.current_screen import CurrentScreen
 
 #: From anywhere to the menu in as many leave keys at most.
 _LEAVES = 6
@@ -67,7 +67,7 @@ class ScreenSession:
 
     @property
     def screen_unknown(self) -> bool:
-        """Whether nobody knows where the session stands: the bot that holds it should be replaced."""
+        """Whether the current screen is unknown: the bot that holds the session should be replaced."""
         return not self._at.is_known
 
     @property
@@ -136,7 +136,7 @@ class ScreenSession:
         self._at.look((menu.screen,))
 
     def go_to(self, name: str, **fields: object) -> Arrival:
-        """Reach screen `name` from wherever the session is; `fields` are what the menu is told.
+        """Reach screen `name` from the current one; `fields` are typed into the menu.
 
         Where the face has a shortcut past the menu, and the screens show that it leads to the same record, it
         is taken.
@@ -208,7 +208,7 @@ class ScreenSession:
         """Check that the application holds what was filled on the way here, as far as this screen shows it.
 
         Where the screen declares a key `check`, it is pressed: what comes back is what the application kept,
-        and not only what the face was told.
+        and not only what was typed.
 
         Raises:
             ReadBackError: a field holds something else.
@@ -291,7 +291,7 @@ class ScreenSession:
     def _by_shortcut(self, name: str, reach: Reach, fields: Mapping[str, object]) -> Arrival | None:
         """Arrive at `name` without the menu; `None` when the face cannot, or would not bring these `fields`.
 
-        What the menu would be told has to be shown already, on this screen and on the one that arrives.
+        What would be typed into the menu has to be shown already, on this screen and on the one that arrives.
         """
         here = self._at.screen
         if here.screen == self.application.menu.screen or set(fields) != set(reach.needs):

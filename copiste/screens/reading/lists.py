@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from copiste.screens.declared import format as form
+from copiste.screens.declared import values as form
 from copiste.screens.declared.base import pick
-from copiste.screens.declared.model import ScreenField, Table
+from copiste.screens.declared.field import ScreenField
+from copiste.screens.declared.model import Table
 from copiste.screens.errors import FieldNotFoundError
-from copiste.screens.locate import Places, rows
-from copiste.screens.view import Cell, Values
+from copiste.screens.reading.locate import Places, rows
+from copiste.screens.reading.view import Cell, Values
 
 
 class Row(Values):

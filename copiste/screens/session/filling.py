@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from copiste.screens.declared import format as form
-from copiste.screens.declared.model import Screen, ScreenField
-from copiste.screens.driver import Keystrokes
+from copiste.screens.declared import values as form
+from copiste.screens.declared.field import ScreenField
+from copiste.screens.declared.model import Screen
+from copiste.screens.drivers.driver import Keystrokes
 from copiste.screens.errors import FieldNotFoundError, FieldValueError, ReadBackError, ScreensError
-from copiste.screens.locate import Places
+from copiste.screens.reading.locate import Places
 
 
 def keystrokes(places: Places, name: str, value: object) -> Iterator[Keystrokes]:

@@ -9,9 +9,9 @@ from typing import Any, cast
 from copiste import environment
 from copiste.connection import Connection
 from copiste.screens.declared.loading import face_declaration, load_application
-from copiste.screens.driver import OpenDriver
-from copiste.screens.session import ScreenSession
-from copiste.screens.waiting import Patience
+from copiste.screens.drivers.driver import OpenDriver
+from copiste.screens.drivers.waiting import Patience
+from copiste.screens.session.session import ScreenSession
 
 
 def connect(connection: Connection) -> ScreenSession:

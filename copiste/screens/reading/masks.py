@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import FieldNotFoundError
-from copiste.screens.locate import Places, rows
-from copiste.screens.view import View
+from copiste.screens.reading.locate import Places, rows
+from copiste.screens.reading.view import View
 
 _DIGITS = re.compile(r"(\d[ ./-]?){6,}")
 
