@@ -181,7 +181,7 @@ def _say_end(made: "Made", folder: Path, face: Face, seconds: float) -> None:
     else:
         output.say(Text.assemble("\nThe report, for a browser: ", (str(made.page.resolve()), "bold")))
     found = baskets(made.data.cases)
-    example = found[0].cases[0].reference if found else made.data.cases[0].reference
+    example = (found[0].cases if found else made.data.cases)[0].item.reference
     output.say(
         "\nWhat to try next\n"
         f"  {program} {settings} status\n"
