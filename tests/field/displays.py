@@ -21,7 +21,7 @@ from copiste.screens.pixels.x11 import display
 if len(sys.argv) > 2:
     for one in (display, emulator, kiosk):
         one._START = float(sys.argv[2])
-from copiste.console.pixels import trouble
+from copiste.screens.pixels.machine import trouble
 print(json.dumps(trouble(sys.argv[1], own_display="DISPLAY" not in os.environ)))
 """
 #: Said in place of a missing package until this was mended.

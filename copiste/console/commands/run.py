@@ -7,7 +7,7 @@ import typer
 
 from copiste import project
 from copiste.console import output
-from copiste.console.context import JsonOption, open_queue, read
+from copiste.console.context import JsonOption, open_queue, read, require_face
 from copiste.console.exit_codes import ConsoleError, Exit, UnsetError, guard
 
 if TYPE_CHECKING:
@@ -72,11 +72,7 @@ def run(
             "Set project in the settings to the folder that holds robots/, or make one: copiste init DIR",
         )
     check_seats(settings)
-    if settings.back_end.face == "pixels":
-        from copiste.console.pixels import require
-
-        # Else each bot fails to open, and the run waits as for a back-end that is away.
-        require(str(settings.back_end.url), own_display=settings.bots.headless)
+    require_face(settings.back_end.face, str(settings.back_end.url), headless=settings.bots.headless)
     end = asked_end(settings, until, lasts, timezone, scheduled=scheduled)
 
     end(datetime.now(UTC))  # a mistake in it is told now, and not at 21:00

@@ -111,6 +111,8 @@ def _check_names(whole: Application) -> None:
             screen = whole.screen(name)
             if interruption.press:
                 screen.key(interruption.press)
+        if whole.day_journal:
+            whole.day_journal.check(whole.screens)
     for screen in whole.screens.values():
         with _in_file(f"{screen.screen}.yaml"):
             _check_tables(screen)

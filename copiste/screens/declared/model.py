@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from copiste.screens.declared.base import Declaration, KeyName, pick
 from copiste.screens.declared.catalogue import CatalogueEntry, Interruption, MessageForm
+from copiste.screens.declared.day_journal import DayJournal
 from copiste.screens.declared.field import FieldDefaults, ScreenField
 
 
@@ -156,6 +157,8 @@ class Application(Declaration):
     #: machine's.
     locale: str | None = None
     timezone: str | None = None
+    #: Its own list of what an operator recorded; without one, the report has nothing to compare with.
+    day_journal: DayJournal | None = None
     faces: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     #: Where its files are.
     folder: Path = Path()

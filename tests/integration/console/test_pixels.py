@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from copiste.console.pixels import lacks, trouble
+from copiste.screens.pixels.machine import lacks, trouble
 from tests.integration.console.conftest import Desk
 
 

@@ -7,44 +7,42 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from copiste import environment
-from copiste.console.exit_codes import MachineError
-
-if TYPE_CHECKING:
-    from copiste.screens.pixels.x11.display import Display
+from copiste.screens.drivers.browsers import installed_browsers
+from copiste.screens.errors import ScreensError
+from copiste.screens.machine import MachineCheck
+from copiste.screens.pixels.emulator import Emulator
+from copiste.screens.pixels.kiosk import Kiosk
+from copiste.screens.pixels.x11.display import Display
 
 #: Installs all of it, or says the one command to run.
 REMEDY = "./setup.sh pixels"
-#: The font that x3270 is told to write in.
+#: The font that x3270 writes in.
 _FONT = "3270"
 #: Before the next step, in what a face says.
 _STEP = " Next step: "
 #: Pixels: room for a terminal, and for a browser.
 _WIDTH, _HEIGHT = 1024, 768
+_SUBJECT = "pixel face"
 _NO_DESKTOP = "a desktop to show windows on (DISPLAY is not set)"
+_DESKTOP_REMEDY = "Sign on to a desktop, or let the bots work unseen: headless = true under [bots]"
 
 
-def require(url: str, *, own_display: bool) -> None:
-    """See that bots can look at `url` here, each on a display of its own or all on the person's.
-
-    Raises:
-        MachineError: something is missing; the text names it, and the one command.
-    """
-    missing = list(lacks(url, own_display=own_display))
+def check(url: str, *, headless: bool, start: bool) -> MachineCheck:
+    """Whether bots can look at `url` here, each on a display of its own or all on the person's desktop."""
+    url = url or "tn3270:"
+    missing = list(lacks(url, own_display=headless))
     if _NO_DESKTOP in missing:
-        raise MachineError(
-            "There is no desktop here to show windows on.",
-            "Sign on to one (DISPLAY), or let the bots work unseen.",
-        )
+        return MachineCheck(_SUBJECT, f"missing: {_NO_DESKTOP}", _DESKTOP_REMEDY)
     if missing:
-        raise MachineError(
-            f"The pixel face lacks on this machine: {', '.join(missing)}.", f"Install it: {REMEDY}"
-        )
-    if found := trouble(url, own_display=own_display):
-        raise MachineError(*found)
+        return MachineCheck(_SUBJECT, f"missing: {', '.join(missing)}", REMEDY)
+    if start and (found := trouble(url, own_display=headless)):
+        return MachineCheck(_SUBJECT, *found)
+    if not is_terminal(url):
+        return MachineCheck(_SUBJECT, "a browser's window, read by tesseract")
+    return MachineCheck(_SUBJECT, "x3270 and its fonts" if start else "x3270; its fonts were not looked for")
 
 
 def lacks(url: str, *, own_display: bool = True) -> Iterator[str]:
@@ -59,8 +57,6 @@ def lacks(url: str, *, own_display: bool = True) -> Iterator[str]:
         return
     if not _reads_french():
         yield "tesseract with French (OCR)"
-    from copiste.screens.drivers.browsers import installed_browsers
-
     if next(installed_browsers(headless=False), None) is None:
         yield "a browser with a window (chromium)"
 
@@ -73,12 +69,9 @@ def is_terminal(url: str) -> bool:
 def trouble(url: str, *, own_display: bool = True) -> tuple[str, str] | None:
     """Why no window is shown for `url` here, from the words of what did not start, and the next step.
 
-    Starts a display and, on one of its own, the emulator or browser that a bot would; the back-end hears
-    nothing of it. `None` when all goes well.
+    Starts a display and, on one of its own, the emulator or browser that a bot would; does not contact the
+    back-end. `None` when all goes well.
     """
-    from copiste.screens.errors import ScreensError
-    from copiste.screens.pixels.x11.display import Display
-
     try:
         display = Display(_WIDTH, _HEIGHT) if own_display else Display.existing()
         try:
@@ -96,13 +89,10 @@ def trouble(url: str, *, own_display: bool = True) -> tuple[str, str] | None:
 
 def _show_a_window(url: str, display: Display) -> None:
     """Open the kind of window that `url` is looked at in, on nothing, and close it."""
-    from copiste.screens.pixels.emulator import Emulator
-    from copiste.screens.pixels.kiosk import Kiosk
-
     if not is_terminal(url):
         Kiosk(display, "about:blank").close()
         return
-    # A host that takes the call and says nothing: x3270 shows its window all the same.
+    # A host that accepts the connection and sends nothing: x3270 shows its window all the same.
     with socket.create_server(("127.0.0.1", 0)) as host:
         Emulator(display, "127.0.0.1", host.getsockname()[1]).close()
 
@@ -112,7 +102,7 @@ def _reads_french() -> bool:
     if program is None:
         return False
     try:
-        told = subprocess.run(
+        listed = subprocess.run(  # noqa: S603 - a fixed command
             [program, "--list-langs"],
             capture_output=True,
             text=True,
@@ -122,4 +112,4 @@ def _reads_french() -> bool:
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return "fra" in told.stdout.split()
+    return "fra" in listed.stdout.split()
