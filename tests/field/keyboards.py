@@ -6,7 +6,7 @@ from collections.abc import Callable
 from unittest import mock
 
 from copiste.screens.errors import ScreensError
-from copiste.screens.pixels.x11.keys import InputDevice
+from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.pixels.x11.xkb import BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS
 from tests.field.trial import Ground, Kind, Trial
 from tests.support.desktop import Person, desktop
@@ -162,19 +162,19 @@ def _mouse_in_the_corner(_ground: Ground) -> str:
     return f"refused: {said}"
 
 
-def _burst_that_breaks(keyboard: InputDevice) -> None:
+def _burst_that_breaks(keyboard: Keyboard) -> None:
     with keyboard.burst():
         keyboard.type("AB")
         keyboard.press("NO_SUCH_KEY")
 
 
-def _while_typing(keyboard: InputDevice, act: Callable[[], object]) -> None:
+def _while_typing(keyboard: Keyboard, act: Callable[[], object]) -> None:
     """Do `act` once, when the text has gone out and nothing was given back."""
-    state = keyboard._state  # type: ignore[attr-defined]
+    state = keyboard._state
     give_back = state.give_back
 
     def then() -> None:
-        keyboard._connection.sync()  # type: ignore[attr-defined]
+        keyboard._connection.sync()
         act()
         state.give_back = give_back
         give_back()

@@ -26,7 +26,7 @@ from copiste.screens.pixels.picture.window_view import WindowView, differ
 from copiste.screens.pixels.text.text import TextReader
 from copiste.screens.pixels.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keys import InputDevice
+from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.view import View
 from copiste.screens.waiting import Deadline
 
@@ -49,7 +49,7 @@ class PictureDriver:
         self,
         connect: Callable[[], Window],
         camera: Camera,
-        keyboard: InputDevice,
+        keyboard: Keyboard,
         reader: TextReader,
         application: Application,
         face: PictureFace,

@@ -30,7 +30,7 @@ from copiste.screens.pixels.terminal.typist import Target, Typist
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused, whatever
 from copiste.screens.pixels.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keys import InputDevice
+from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.view import Cell, View
 from copiste.screens.waiting import Deadline
 
@@ -48,7 +48,7 @@ class TerminalDriver:
         self,
         connect: Callable[[], Window],
         camera: Camera,
-        keyboard: InputDevice,
+        keyboard: Keyboard,
         table: GlyphTable,
         application: Application,
         *,

@@ -21,7 +21,7 @@ from copiste.screens.pixels.glyphs.status import Status, StatusState, read_statu
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keys import InputDevice
+from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.waiting import Deadline
 
 #: Seconds without a repaint after which a glass is at rest. x3270 paints its rows first and the status line
@@ -119,7 +119,7 @@ class WindowView:
                 raise ArrivalTimeoutError("The terminal's window does not come to rest.")
             sight = self.look()
 
-    def strike(self, keyboard: InputDevice, key: str, deadline: Deadline) -> None:
+    def strike(self, keyboard: Keyboard, key: str, deadline: Deadline) -> None:
         """Press `key` and wait until it does something: until something is repainted after the last look.
 
         Raises:

@@ -27,7 +27,6 @@ _FOLDERS = (
     "/usr/share/tesseract-ocr",
     "/usr/share/tessdata",
     "/usr/local/share/tessdata",
-    "/opt/homebrew/share",
 )
 
 

@@ -63,26 +63,21 @@ class Display:
             self._said.close()
 
     @classmethod
-    def existing(cls, name: str = "") -> Display:
-        """The display of that name (this process's own, without one), which is never closed.
+    def existing(cls) -> Display:
+        """The display of this process's desktop, which is never closed.
 
         Raises:
             FaceError: there is none, or it lets nobody in.
         """
-        named = name or os.environ.get("DISPLAY", "")
-        if not named:
+        name = os.environ.get("DISPLAY", "")
+        if not name:
             raise FaceError(
                 "No display here: DISPLAY is not set. Leave out headless=False, or sign on to a desktop."
             )
         display = cls.__new__(cls)
-        display._server, display.name = None, named
-        display._connection = connect(named)
+        display._server, display.name = None, name
+        display._connection = connect(name)
         return display
-
-    @property
-    def own(self) -> bool:
-        """Whether it was started here, for this seat alone."""
-        return self._server is not None
 
     @property
     def alive(self) -> bool:
@@ -97,10 +92,6 @@ class Display:
         """Whether programs on it can use a font of that name."""
         assert self._connection is not None
         return bool(self._connection.list_fonts(name, 1))
-
-    def adopt(self) -> None:
-        """Make it the display of this process: what is imported later (pyautogui) works on it for good."""
-        os.environ["DISPLAY"] = self.name
 
     def close(self) -> None:
         """End it when it was started here; what is connected to it ends too."""
