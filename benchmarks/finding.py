@@ -27,8 +27,8 @@ from benchmarks.output import Report, Spread, Table, run
 from copiste.screens.pixels.finding.anchor import Anchor
 from copiste.screens.pixels.finding.template import Template
 from copiste.screens.pixels.geometry import Picture, Region
-from copiste.screens.pixels.kiosk import Kiosk
-from copiste.screens.pixels.x11 import quiet_pyautogui
+from copiste.screens.pixels.keyboard import pyautogui_loading
+from copiste.screens.pixels.windows.kiosk import Kiosk
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.waiting import Deadline
@@ -156,7 +156,7 @@ def _pyautogui(
 ) -> tuple[dict[str, list[float]], str]:
     """Seconds of each of its ways, and whose pictures it searched."""
     os.environ["DISPLAY"] = display.name  # pyautogui works on the display of its import
-    pyautogui = quiet_pyautogui.load()
+    pyautogui = pyautogui_loading.load()
     screens: Callable[[Any, bool], Any]
 
     def on_screen(piece: Any, gray: bool) -> Any:

@@ -96,8 +96,8 @@ def trouble(url: str, *, own_display: bool = True) -> tuple[str, str] | None:
 
 def _show_a_window(url: str, display: Display) -> None:
     """Open the kind of window that `url` is looked at in, on nothing, and close it."""
-    from copiste.screens.pixels.emulator import Emulator
-    from copiste.screens.pixels.kiosk import Kiosk
+    from copiste.screens.pixels.windows.emulator import Emulator
+    from copiste.screens.pixels.windows.kiosk import Kiosk
 
     if not is_terminal(url):
         Kiosk(display, "about:blank").close()

@@ -12,13 +12,13 @@ from Xlib.display import Display as Connection
 from Xlib.ext import xtest
 
 from copiste.screens.pixels.devices import Devices
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
+from copiste.screens.pixels.keyboard.keys import BROWSER
+from copiste.screens.pixels.keyboard.xkb import State, Xkb
 from copiste.screens.pixels.options import Options
-from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.x11.keyboard import Keyboard
-from copiste.screens.pixels.x11.keys import BROWSER
 from copiste.screens.pixels.x11.server import XWindow
-from copiste.screens.pixels.x11.xkb import State, Xkb
 from tests.support.processes import until
 
 TITLE = "Session A"
@@ -178,7 +178,7 @@ def desktop() -> Iterator[tuple[Person, Keyboard]]:
         person = Person(display)
         # Displays that this process has started count as its own.
         with (
-            mock.patch("copiste.screens.pixels.x11.keyboard.is_ours", return_value=False),
+            mock.patch("copiste.screens.pixels.keyboard.keyboard.is_ours", return_value=False),
             mock.patch.dict("os.environ", DISPLAY=display.name),
         ):
             devices = Devices(Options(connect=TITLE), BROWSER)

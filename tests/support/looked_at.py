@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 from Xlib import X
 
-from copiste.screens.pixels.emulator import Emulator
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.glyphs.grid import find_grid
 from copiste.screens.pixels.glyphs.page import Grid, Page
 from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
 from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.pixels.windows.emulator import Emulator
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.pixels.x11.server import connect

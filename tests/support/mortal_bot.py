@@ -23,9 +23,9 @@ from copiste.bots import bot_process
 from copiste.keywords import transaction
 from copiste.queue.item import JournalEntry
 from copiste.screens.driver import Driver
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.terminal.driver import TerminalDriver
 from copiste.screens.pixels.terminal.window_view import WindowView
-from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.waiting import Deadline
 from copiste.screens.web.driver import WebDriver
 from tests.support.warm_bot import warm_up

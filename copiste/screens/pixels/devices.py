@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
+from copiste.screens.pixels.keyboard.keys import KeyTable
 from copiste.screens.pixels.options import Options
-from copiste.screens.pixels.window import Window, WindowByTitle
+from copiste.screens.pixels.windows.window import Window, WindowByTitle
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.x11.keyboard import Keyboard
-from copiste.screens.pixels.x11.keys import KeyTable
 
 
 class Devices:

@@ -6,9 +6,9 @@ from copiste.screens.declared.loading import load_application
 from copiste.screens.errors import FaceError
 from copiste.screens.pixels.devices import Devices
 from copiste.screens.pixels.face import open_driver
+from copiste.screens.pixels.keyboard.keys import BROWSER, X3270
 from copiste.screens.pixels.options import Options
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.x11.keys import BROWSER, X3270
 from tests.integration.pixels.test_window import Open, connection, opened
 
 __all__ = ["connection", "opened"]

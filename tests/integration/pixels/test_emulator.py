@@ -12,11 +12,11 @@ from Xlib.display import Display as Connection
 from Xlib.ext import damage
 
 from copiste.screens.errors import FaceError, UnreachableError
-from copiste.screens.pixels.emulator import Emulator
 from copiste.screens.pixels.geometry import Region
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
+from copiste.screens.pixels.windows.emulator import Emulator
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.waiting import Deadline
 from tests.integration.pixels.small_host import Script, free_port, small_host
 from tests.support.processes import family, survivors, until
@@ -27,7 +27,7 @@ _STATUS_LINE = 345
 _BOT = """
 import sys, threading
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.emulator import Emulator
+from copiste.screens.pixels.windows.emulator import Emulator
 display = Display()
 emulator = Emulator(display, "127.0.0.1", int(sys.argv[1]))
 print("ready", flush=True)

@@ -14,8 +14,8 @@ import pytest
 from copiste.screens.errors import BusinessRefusedError, UnreachableError
 from copiste.screens.faces import open_session
 from copiste.screens.locate import Places
-from copiste.screens.pixels.kiosk import Kiosk
 from copiste.screens.pixels.picture.driver import PictureDriver
+from copiste.screens.pixels.windows.kiosk import Kiosk
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.session import ScreenSession

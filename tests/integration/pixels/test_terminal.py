@@ -23,11 +23,11 @@ from copiste.screens.errors import (
     UnreadableError,
 )
 from copiste.screens.faces import open_session
-from copiste.screens.pixels.emulator import Emulator
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.terminal import opening
 from copiste.screens.pixels.terminal.driver import TerminalDriver
 from copiste.screens.pixels.terminal.window_view import is_refused
+from copiste.screens.pixels.windows.emulator import Emulator
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.session import ScreenSession
 from copiste.screens.waiting import Deadline, Patience

@@ -9,7 +9,7 @@ from Xlib.display import Display as Connection
 
 from copiste.screens.errors import FaceError, UnreachableError
 from copiste.screens.pixels.geometry import Region
-from copiste.screens.pixels.window import WindowByTitle
+from copiste.screens.pixels.windows.window import WindowByTitle
 from copiste.screens.pixels.x11.display import Display
 
 Open = Callable[..., Any]

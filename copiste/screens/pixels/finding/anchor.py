@@ -1,8 +1,8 @@
 """Anchors: pictures that tell where something is, whatever else moved. One place, or an error.
 
 Where an anchor was seen last is looked at first, then a picture of a quarter or half of the size, then the
-whole. That it is the only one is known from the last time that everything was searched, and is not checked again
-while it stays where it was seen.
+whole. That it is the only one is known from the last time that everything was searched, and is not checked
+again while it stays there.
 """
 
 from __future__ import annotations

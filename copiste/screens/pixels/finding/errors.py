@@ -23,7 +23,7 @@ class AnchorNotFoundError(ScreensError):
 
     def __init__(self, name: str, score: float, wanted: float) -> None:
         super().__init__(
-            f'Anchor "{name}" was not found: the best place scores {score:.3f}, at least {wanted:.3f} is expected. '
+            f'Anchor "{name}" was not found: the best place scores {score:.3f}, expected {wanted:.3f}. '
             "Next step: see the picture; cut the anchor again, or declare the display's scale (`scales`)."
         )
         #: Of the best place there was.

@@ -15,18 +15,19 @@ from numpy.typing import NDArray
 
 from copiste import project
 from copiste.screens.errors import FaceError
+from copiste.screens.pixels.fonts import bdf
+from copiste.screens.pixels.fonts.bdf import Bitmap, Font
+from copiste.screens.pixels.fonts.character_generator import is_symbol
 from copiste.screens.pixels.geometry import Picture
-from copiste.screens.pixels.glyphs import bdf, overlays
-from copiste.screens.pixels.glyphs.bdf import Bitmap, Font
+from copiste.screens.pixels.glyphs import overlays
 from copiste.screens.pixels.glyphs.cells import Inked, changed_rows, cut, inked, split
-from copiste.screens.pixels.glyphs.character_generator import is_symbol
-from copiste.screens.pixels.glyphs.covered import covered
 from copiste.screens.pixels.glyphs.index import Index, Shown
 from copiste.screens.pixels.glyphs.lossy import Nearest
+from copiste.screens.pixels.glyphs.occlusion import covered
 from copiste.screens.pixels.glyphs.page import Grid, Page
 
-#: The fonts that come along.
-FONTS = Path(__file__).parent / "fonts"
+#: The folder of the fonts that the engine brings.
+FONTS = Path(bdf.__file__).parent
 
 #: Characters nobody tells apart on a screen are read as the one that is typed.
 _SAME = {"\u00a0": " ", "\u00ad": "-"}

@@ -18,15 +18,15 @@ from copiste.screens.errors import (
 from copiste.screens.pixels.finding.anchor import Anchor
 from copiste.screens.pixels.finding.errors import AnchorNotFoundError
 from copiste.screens.pixels.geometry import Picture, Region
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.painting import painted
 from copiste.screens.pixels.picture.declaration import PictureFace
 from copiste.screens.pixels.picture.reading import PictureReader, Seen
 from copiste.screens.pixels.picture.specimen import learn_letters
 from copiste.screens.pixels.picture.window_view import WindowView, differ
 from copiste.screens.pixels.text.text import TextReader
-from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.view import View
 from copiste.screens.waiting import Deadline
 

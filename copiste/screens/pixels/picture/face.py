@@ -7,14 +7,14 @@ from copiste.screens.errors import DeclarationError
 from copiste.screens.pixels.declaration import ApplicationFace
 from copiste.screens.pixels.devices import Devices
 from copiste.screens.pixels.finding.anchor import Anchor
-from copiste.screens.pixels.kiosk import Kiosk
+from copiste.screens.pixels.keyboard.keys import BROWSER, KeyTable
 from copiste.screens.pixels.options import Options
 from copiste.screens.pixels.picture.declaration import PictureFace
 from copiste.screens.pixels.picture.driver import PictureDriver
 from copiste.screens.pixels.picture.words import vocabulary_of
 from copiste.screens.pixels.text.text import TextReader
-from copiste.screens.pixels.window import Window
-from copiste.screens.pixels.x11.keys import BROWSER, KeyTable
+from copiste.screens.pixels.windows.kiosk import Kiosk
+from copiste.screens.pixels.windows.window import Window
 
 #: A browser's keys, and the one that marks what stands in a box from the caret on.
 KEYS: KeyTable = {**BROWSER, "MARK_TO_END": ("shiftleft", "end")}

@@ -9,7 +9,7 @@ import numpy as np
 
 from copiste.screens.errors import ArrivalTimeoutError, UnreachableError
 from copiste.screens.pixels.geometry import Picture, Region
-from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.waiting import Deadline
 

@@ -22,15 +22,15 @@ from copiste.screens.errors import (
 from copiste.screens.pixels.declaration import TerminalFace
 from copiste.screens.pixels.glyphs.status import StatusState
 from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.painting import painted
 from copiste.screens.pixels.terminal.cutting import Cut, Stretch, cut, whatever_is_shown
 from copiste.screens.pixels.terminal.layout import terminal_of
-from copiste.screens.pixels.terminal.stops import Stops, find_stops
+from copiste.screens.pixels.terminal.tab_stops import Stops, find_stops
 from copiste.screens.pixels.terminal.typist import Target, Typist
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused, whatever
-from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.view import Cell, View
 from copiste.screens.waiting import Deadline
 

@@ -8,13 +8,13 @@ from urllib.parse import SplitResult, urlsplit
 from copiste.screens.declared.model import Application
 from copiste.screens.errors import FaceError
 from copiste.screens.pixels.devices import Devices
-from copiste.screens.pixels.emulator import Emulator
 from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.pixels.keyboard.keys import X3270
 from copiste.screens.pixels.options import Options
 from copiste.screens.pixels.terminal.driver import TerminalDriver
 from copiste.screens.pixels.terminal.layout import terminal_of
-from copiste.screens.pixels.window import Window
-from copiste.screens.pixels.x11.keys import X3270
+from copiste.screens.pixels.windows.emulator import Emulator
+from copiste.screens.pixels.windows.window import Window
 
 _PORT, _TLS_PORT = 23, 992
 

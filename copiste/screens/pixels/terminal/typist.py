@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from copiste.screens.errors import ArrivalTimeoutError, FieldNotFoundError
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.terminal.cutting import Stretch
-from copiste.screens.pixels.terminal.stops import Stops
+from copiste.screens.pixels.terminal.tab_stops import Stops
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused
-from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.view import UNKNOWN
 from copiste.screens.waiting import Deadline
 

@@ -19,9 +19,9 @@ from copiste.screens.pixels.glyphs.grid import find_grid
 from copiste.screens.pixels.glyphs.page import Grid, GridNotFoundError, Page
 from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
 from copiste.screens.pixels.glyphs.table import GlyphTable
-from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.waiting import Deadline
 
 #: Seconds without a repaint after which a glass is at rest. x3270 paints its rows first and the status line

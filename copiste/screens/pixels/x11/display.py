@@ -13,7 +13,7 @@ from Xlib.display import Display as Connection
 from copiste import environment
 from copiste.screens import programs
 from copiste.screens.errors import FaceError
-from copiste.screens.pixels.last_words import LastWords
+from copiste.screens.pixels.startup.output import ProgramOutput
 from copiste.screens.pixels.x11.authority import AUTHORITY, new_cookie, server_file
 from copiste.screens.pixels.x11.server import connect
 from copiste.screens.waiting import Deadline
@@ -44,11 +44,11 @@ class Display:
         cookie = new_cookie()
         self._connection: Connection | None = None
         self._server: subprocess.Popen[bytes] | None
-        self._said = LastWords()
+        self._output = ProgramOutput()
         try:
-            self._server, number = _start(width, height, options, cookie, self._said)
+            self._server, number = _start(width, height, options, cookie, self._output)
         except BaseException:
-            self._said.close()
+            self._output.close()
             raise
         self.name = f":{number}"
         AUTHORITY.admit(number, cookie)
@@ -60,7 +60,7 @@ class Display:
             self.close()
             raise
         finally:
-            self._said.close()
+            self._output.close()
 
     @classmethod
     def existing(cls) -> Display:
@@ -111,7 +111,7 @@ class Display:
                 return connect(self.name)
             except FaceError as error:
                 if self._server.poll() is not None:
-                    raise FaceError(self._said.why("Xvfb", self._server)) from None
+                    raise FaceError(self._output.why("Xvfb", self._server)) from None
                 if deadline.passed:
                     reason = str(error).partition(" Next step: ")[0]
                     raise FaceError(
@@ -122,7 +122,7 @@ class Display:
 
 
 def _start(
-    width: int, height: int, options: Sequence[str], cookie: bytes, said: LastWords
+    width: int, height: int, options: Sequence[str], cookie: bytes, output: ProgramOutput
 ) -> tuple[subprocess.Popen[bytes], str]:
     """An Xvfb and the number that it chose."""
     told, tells = os.pipe()
@@ -136,7 +136,7 @@ def _start(
             server = programs.start(
                 command,
                 environment.of_child(LC_ALL="C.UTF-8"),
-                said=said.file,
+                said=output.file,
                 pass_fds=(tells, authority),
             )
         finally:
@@ -145,7 +145,7 @@ def _start(
         deadline = Deadline(_START)
         number = _read_line(answer.fileno(), deadline)
         if not number.isdecimal():
-            why = said.why("Xvfb", server, _START if deadline.passed else 0)
+            why = output.why("Xvfb", server, _START if deadline.passed else 0)
             programs.end(server)
             raise FaceError(why)
         return server, number

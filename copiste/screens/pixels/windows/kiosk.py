@@ -21,8 +21,9 @@ from Xlib.error import XError
 from copiste.screens import programs
 from copiste.screens.browsers import installed_browser
 from copiste.screens.errors import FaceError, UnreachableError
-from copiste.screens.pixels.last_words import LastWords, by_signal
-from copiste.screens.pixels.started_window import StartedWindow
+from copiste.screens.pixels.startup.failure import by_signal
+from copiste.screens.pixels.startup.output import ProgramOutput
+from copiste.screens.pixels.windows.started import StartedWindow
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.pixels.x11.server import GONE, XWindow, gone, owner, windows
 from copiste.screens.waiting import Deadline
@@ -72,7 +73,7 @@ class Kiosk(StartedWindow):
             shutil.rmtree(self._profile, ignore_errors=True)
             raise
         screen = self._connection.screen()
-        self._said = LastWords()
+        self._output = ProgramOutput()
         command = [
             path, f"--app={url}", "--kiosk", f"--user-data-dir={self._profile}",
             f"--force-device-scale-factor={scale:g}", "--window-position=0,0",
@@ -82,18 +83,18 @@ class Kiosk(StartedWindow):
         ]  # fmt: skip
         try:
             self._program = programs.start(
-                command, display.variables() | _variables(self._profile), said=self._said.file
+                command, display.variables() | _variables(self._profile), said=self._output.file
             )
         except BaseException:
             self._connection.close()
-            self._said.close()
+            self._output.close()
             shutil.rmtree(self._profile, ignore_errors=True)
             raise
         #: Can be read once it has ended.
         self.descriptor: int | None = os.pidfd_open(self._program.pid)
         try:
             self._window = self._wait_for_window(Deadline(_START))
-            self._said.enough()
+            self._output.stop()
             self.focus()
         except BaseException:
             self.close()
@@ -128,7 +129,7 @@ class Kiosk(StartedWindow):
         programs.end(self._program)
         with suppress(*GONE):
             self._connection.close()
-        self._said.close()
+        self._output.close()
         _throw_away(self._profile, Deadline(2.0))
 
     def _wait_for_window(self, deadline: Deadline) -> XWindow:
@@ -141,9 +142,9 @@ class Kiosk(StartedWindow):
                     [self._connection.fileno(), self.descriptor], [], [], deadline.left
                 )
                 if self.descriptor in ready:
-                    raise UnreachableError(self._said.why("The browser", self._program))
+                    raise UnreachableError(self._output.why("The browser", self._program))
                 if not ready:
-                    raise UnreachableError(self._said.why("The browser", self._program, _START))
+                    raise UnreachableError(self._output.why("The browser", self._program, _START))
             while self._connection.pending_events():
                 self._connection.next_event()
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from copiste.screens.pixels.glyphs.bdf import Bitmap
+from copiste.screens.pixels.fonts.bdf import Bitmap
 from copiste.screens.pixels.glyphs.grid import find_grid
 from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.view import UNKNOWN
-from tests.unit.screens.pixels.reading.drawing import BLACK, BLUE, Colour, Screen, compressed
+from tests.unit.screens.pixels.glyphs.drawing import BLACK, BLUE, Colour, Screen, compressed
 
 #: What x3270 writes in.
 COLOURS: tuple[Colour, ...] = (

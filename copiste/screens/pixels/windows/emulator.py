@@ -17,9 +17,10 @@ from Xlib.error import XError
 
 from copiste.screens import programs
 from copiste.screens.errors import FaceError, UnreachableError
-from copiste.screens.pixels.last_words import LastWords, by_signal
-from copiste.screens.pixels.started_window import StartedWindow
-from copiste.screens.pixels.x11.characters import CHARACTERS, keysym
+from copiste.screens.pixels.keyboard.characters import CHARACTERS, keysym
+from copiste.screens.pixels.startup.failure import by_signal
+from copiste.screens.pixels.startup.output import ProgramOutput
+from copiste.screens.pixels.windows.started import StartedWindow
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.pixels.x11.server import GONE, XWindow, gone, owner, windows
 from copiste.screens.waiting import Deadline
@@ -91,7 +92,7 @@ class Emulator(StartedWindow):
         self._where = f"{host}:{port}"
         self._fault = ""
         self._looked = False
-        self._said = LastWords()
+        self._output = ProgramOutput()
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         command = [
             "x3270", "-model", model, "-efont", font, "-codepage", codepage, "-keymap", "copiste",
@@ -106,18 +107,18 @@ class Emulator(StartedWindow):
         self.descriptor, held = os.pipe()
         try:
             self._program = programs.start(
-                command, _variables(display), said=self._said.file, pass_fds=(held,)
+                command, _variables(display), said=self._output.file, pass_fds=(held,)
             )
         except BaseException:
             os.close(self.descriptor)
             self._connection.close()
-            self._said.close()
+            self._output.close()
             raise
         finally:
             os.close(held)
         try:
             self._window = self._wait_for_window(Deadline(_START))
-            self._said.enough()
+            self._output.stop()
             self._take_keys(Deadline(_FOCUS))
         except BaseException:
             self.close()
@@ -150,16 +151,16 @@ class Emulator(StartedWindow):
         programs.end(self._program)
         with suppress(*GONE):
             self._connection.close()
-        self._said.close()
+        self._output.close()
 
     def _wait_for_window(self, deadline: Deadline) -> XWindow:
         while True:
             if (window := self._shown((_SCREEN,))) is not None:
                 return window
             if not self._await_news(deadline):
-                raise UnreachableError(self._said.why("x3270", self._program, _START))
+                raise UnreachableError(self._output.why("x3270", self._program, _START))
             if self._program.poll() is not None:
-                raise UnreachableError(self._said.why("x3270", self._program))
+                raise UnreachableError(self._output.why("x3270", self._program))
 
     def _take_keys(self, deadline: Deadline) -> None:
         """Focus it, again where a window manager had another mind. Who types looks whether it has them."""

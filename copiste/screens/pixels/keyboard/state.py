@@ -19,8 +19,8 @@ from Xlib import XK, X
 from Xlib.display import Display as Connection
 
 from copiste.screens.errors import UnreachableError
+from copiste.screens.pixels.keyboard.xkb import ALL, BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS, State, Xkb
 from copiste.screens.pixels.x11.server import GONE
-from copiste.screens.pixels.x11.xkb import ALL, BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS, State, Xkb
 from copiste.screens.waiting import Deadline
 
 #: Seconds that a key may be held; a person who types a capital holds Shift for a quarter of one.

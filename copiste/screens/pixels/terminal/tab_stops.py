@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from copiste.screens.errors import FieldNotFoundError
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.terminal.window_view import WindowView
-from copiste.screens.pixels.x11.keyboard import Keyboard
 from copiste.screens.waiting import Deadline
 
 #: Where the tabulator stops, by row and column from 0, from left to right and from top to bottom.
