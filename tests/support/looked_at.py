@@ -30,7 +30,12 @@ class Terminal:
         self.stage = stage
         self._display = display
         self.emulator = Emulator(
-            display, "127.0.0.1", stage.port, font=font, once=False, options=x3270_script.OPTIONS
+            display,
+            "127.0.0.1",
+            stage.port,
+            codepage="french",
+            font=font,
+            options=(*x3270_script.OPTIONS, "-xrm", "x3270.once: False"),
         )
         self.script = X3270Script(self.emulator.pid)
         self.camera = Camera(display.name)

@@ -165,7 +165,9 @@ def test_rows_are_painted_before_the_status_line_says_ready(display: Display) ->
     connection.damage_query_version()
     port = free_port()
     with small_host() as host:
-        emulator = Emulator(display, "127.0.0.1", host.port, script_port=port)
+        emulator = Emulator(
+            display, "127.0.0.1", host.port, codepage="french", options=["-scriptport", str(port)]
+        )
         script, keyboard = Script(port), Keyboard(display.name)
         script.ask("Wait(InputField)")
         keyboard.type("ABC")

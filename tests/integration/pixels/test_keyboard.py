@@ -46,7 +46,9 @@ def seat(display: Display, request: pytest.FixtureRequest, monkeypatch: pytest.M
     """Keys by pyautogui, as in a bot, and without, as on a second display of one process."""
     port = free_port()
     with small_host() as host:
-        emulator = Emulator(display, "127.0.0.1", host.port, script_port=port)
+        emulator = Emulator(
+            display, "127.0.0.1", host.port, codepage="french", options=["-scriptport", str(port)]
+        )
         script = Script(port)
         keyboard = Keyboard(display.name)
         keys = pyautogui_loading.load() if request.param == "pyautogui" else None

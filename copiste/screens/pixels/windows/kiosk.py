@@ -1,16 +1,14 @@
 """A browser's window that is only looked at: no frame, no address, no DevTools, nothing but the page.
 
-It stands for what Citrix and thick clients show. It has a profile of its own, in a temporary folder, and
-shows none of the bubbles by which browsers help people.
+Like Citrix and thick clients, it gives pixels and nothing else. It has a profile of its own, in a temporary
+folder, and none of a browser's hints and offers.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import select
 import shutil
-import time
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,19 +16,19 @@ from tempfile import mkdtemp
 from Xlib import X
 from Xlib.error import XError
 
-from copiste.screens import programs
 from copiste.screens.browsers import installed_browser
-from copiste.screens.errors import FaceError, UnreachableError
-from copiste.screens.pixels.startup.failure import by_signal
-from copiste.screens.pixels.startup.output import ProgramOutput
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.polling import looks
 from copiste.screens.pixels.windows.started import StartedWindow
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.x11.server import GONE, XWindow, gone, owner, windows
+from copiste.screens.pixels.x11.server import XWindow, owner, windows
 from copiste.screens.waiting import Deadline
 
 #: Seconds until its window is shown; it takes one on a machine at rest.
 _START = 30.0
-#: Nothing that a page did not ask for: no first steps, no offers, no talk in the background.
+#: Seconds within which its profile is removed.
+_REMOVED = 2.0
+#: No first-run pages, no offers, no background traffic.
 _QUIET = (
     "--no-first-run", "--no-default-browser-check", "--noerrdialogs", "--disable-sync",
     "--disable-extensions", "--disable-component-update", "--disable-background-networking",
@@ -48,107 +46,47 @@ _PREFERENCES = {
 class Kiosk(StartedWindow):
     """A window of a browser over the whole of a display. Not for several threads."""
 
-    def __init__(
-        self,
-        display: Display,
-        url: str,
-        *,
-        scale: float = 1.0,
-        locale: str | None = None,
-        executable: str = "",
-    ) -> None:
+    program = "The browser"
+
+    def __init__(self, display: Display, url: str, *, scale: float = 1.0, locale: str | None = None) -> None:
         """Start it on `url` and wait until its window is shown; the page may come later.
 
         Raises:
             FaceError: no browser is installed.
             UnreachableError: it ended, or showed no window.
         """
-        path = executable or installed_browser(headless=False)
+        path = installed_browser(headless=False)
         if path is None:
             raise FaceError("No browser is installed here. Next step: install Chromium, Chrome or Edge.")
-        self._profile = _profile(locale)
-        try:
-            super().__init__(display)
-        except BaseException:
-            shutil.rmtree(self._profile, ignore_errors=True)
-            raise
-        screen = self._connection.screen()
-        self._output = ProgramOutput()
+        width, height = display.size
+        self._profile = _new_profile(locale)
         command = [
             path, f"--app={url}", "--kiosk", f"--user-data-dir={self._profile}",
             f"--force-device-scale-factor={scale:g}", "--window-position=0,0",
-            f"--window-size={screen.width_in_pixels},{screen.height_in_pixels}",
+            f"--window-size={width},{height}",
             *([f"--lang={locale}"] if locale else []),
             *(["--no-sandbox"] if os.geteuid() == 0 else []), *_QUIET,
         ]  # fmt: skip
         try:
-            self._program = programs.start(
-                command, display.variables() | _variables(self._profile), said=self._output.file
-            )
+            variables = display.variables() | _variables(self._profile, locale)
+            super().__init__(display, command, variables, seconds=_START)
         except BaseException:
-            self._connection.close()
-            self._output.close()
-            shutil.rmtree(self._profile, ignore_errors=True)
-            raise
-        #: Can be read once it has ended.
-        self.descriptor: int | None = os.pidfd_open(self._program.pid)
-        try:
-            self._window = self._wait_for_window(Deadline(_START))
-            self._output.stop()
-            self.focus()
-        except BaseException:
-            self.close()
+            _remove(self._profile)
             raise
 
-    @property
-    def pid(self) -> int:
-        """Its first OS process; it has several."""
-        return self._program.pid
+    def close(self) -> None:
+        """End it, and remove its profile."""
+        super().close()
+        _remove(self._profile)
 
-    @property
-    def fault(self) -> str:
-        """Why it is not alive; empty while it is."""
-        if self.descriptor is None:
-            return "The browser was closed."
-        if (code := self._program.poll()) is not None:
-            return "The browser ended." + by_signal(code)
+    def _window_fault(self) -> str:
         try:
             shown = self._window.get_attributes().map_state == X.IsViewable
         except XError:
             shown = False
-        except GONE:
-            return str(gone(self._display.name))
         return "" if shown else "The browser's window was closed."
 
-    def close(self) -> None:
-        """End it, and throw its profile away."""
-        if self.descriptor is None:
-            return
-        os.close(self.descriptor)
-        self.descriptor = None
-        programs.end(self._program)
-        with suppress(*GONE):
-            self._connection.close()
-        self._output.close()
-        _throw_away(self._profile, Deadline(2.0))
-
-    def _wait_for_window(self, deadline: Deadline) -> XWindow:
-        while True:
-            if (window := self._shown()) is not None:
-                return window
-            assert self.descriptor is not None
-            if not self._connection.pending_events():
-                ready, _, _ = select.select(
-                    [self._connection.fileno(), self.descriptor], [], [], deadline.left
-                )
-                if self.descriptor in ready:
-                    raise UnreachableError(self._output.why("The browser", self._program))
-                if not ready:
-                    raise UnreachableError(self._output.why("The browser", self._program, _START))
-            while self._connection.pending_events():
-                self._connection.next_event()
-
-    def _shown(self) -> XWindow | None:
+    def _find(self) -> XWindow | None:
         """Its window, if it is shown: the largest of those that it opened."""
         found: list[tuple[int, XWindow]] = []
         for window in windows(self._root, 1):
@@ -163,8 +101,8 @@ class Kiosk(StartedWindow):
         return None if largest is None or largest[0] < 100 * 100 else largest[1]
 
 
-def _profile(locale: str | None) -> Path:
-    """A new profile that is told to be quiet.
+def _new_profile(locale: str | None) -> Path:
+    """A new profile that offers nothing of its own.
 
     Raises:
         FaceError: the temporary folder takes no files.
@@ -185,19 +123,19 @@ def _profile(locale: str | None) -> Path:
     return folder
 
 
-def _variables(profile: Path) -> dict[str, str]:
-    """French, and the cookies of displays in a file: a browser's painter may not look into our process."""
+def _variables(profile: Path, locale: str | None) -> dict[str, str]:
+    """The browser's language, and the displays' cookies in a file: its renderer reads no descriptor of ours."""
+    variables = {"LANGUAGE": locale.replace("-", "_")} if locale else {}
     cookies = profile / "Xauthority"
     with suppress(OSError):
         cookies.write_bytes(Path(os.environ.get("XAUTHORITY", "")).read_bytes())
-        return {"LANGUAGE": "fr_FR", "XAUTHORITY": str(cookies)}
-    return {"LANGUAGE": "fr_FR"}
+        variables["XAUTHORITY"] = str(cookies)
+    return variables
 
 
-def _throw_away(folder: Path, deadline: Deadline) -> None:
+def _remove(profile: Path) -> None:
     """Remove a profile; the browser's other processes may still write into it for a moment."""
-    while True:
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists() or deadline.passed:
+    for _ in looks(Deadline(_REMOVED)):
+        shutil.rmtree(profile, ignore_errors=True)
+        if not profile.exists():
             return
-        time.sleep(0.02)

@@ -1,31 +1,81 @@
-"""The window of a program that was started on a display: where it is, and whether keys go to it."""
+"""A program that was started on a display, and its window: where it is, and whether keys go to it."""
 
 from __future__ import annotations
+
+import os
+import select
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from Xlib import X
 from Xlib.error import XError
 
+from copiste.screens import programs
 from copiste.screens.errors import UnreachableError
 from copiste.screens.pixels.geometry import Region
+from copiste.screens.pixels.startup.failure import by_signal
+from copiste.screens.pixels.startup.output import ProgramOutput
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.pixels.x11.server import GONE, XWindow, connect, gone
+from copiste.screens.waiting import Deadline
 
 
 class StartedWindow:
     """What the emulator's window and the browser's have in common. Not for several threads."""
 
-    _window: XWindow
+    #: The program's name in messages, at the begin of a sentence.
+    program: str
 
-    def __init__(self, display: Display) -> None:
+    def __init__(
+        self, display: Display, command: Sequence[str], variables: Mapping[str, str], *, seconds: float
+    ) -> None:
+        """Start `command` and wait until its window is shown, at most so many `seconds`.
+
+        Raises:
+            FaceError: the program is not installed.
+            UnreachableError: it ended before its window was shown, or showed none in time.
+        """
         self._display = display
         self._connection = connect(display.name)
         self._root = self._connection.screen().root
         self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
+        self._output = ProgramOutput()
+        #: Readable once the program has ended: only the program holds the other end.
+        self.descriptor: int | None
+        self.descriptor, held = os.pipe()
+        try:
+            self._program = programs.start(command, variables, said=self._output.file, pass_fds=(held,))
+        except BaseException:
+            os.close(self.descriptor)
+            self._connection.close()
+            self._output.close()
+            raise
+        finally:
+            os.close(held)
+        try:
+            self._window = self._first_window(Deadline(seconds), seconds)
+            self._output.stop()
+            self._window_is_shown()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """Its first OS process."""
+        return self._program.pid
 
     @property
     def fault(self) -> str:
         """Why it is not alive; empty while it is."""
-        raise NotImplementedError
+        if self.descriptor is None:
+            return f"{self.program} was closed."
+        if (code := self._program.poll()) is not None:
+            return self._ended() + by_signal(code)
+        try:
+            return self._window_fault()
+        except GONE:
+            return str(gone(self._display.name))
 
     @property
     def alive(self) -> bool:
@@ -65,3 +115,60 @@ class StartedWindow:
             return bool(self._connection.get_input_focus().focus == self._window)
         except GONE:
             return False
+
+    def close(self) -> None:
+        """End the program."""
+        if self.descriptor is None:
+            return
+        os.close(self.descriptor)
+        self.descriptor = None
+        programs.end(self._program)
+        with suppress(*GONE):
+            self._connection.close()
+        self._output.close()
+
+    # --- for each program -----
+
+    def _find(self) -> XWindow | None:
+        """Its window, if it is shown."""
+        raise NotImplementedError
+
+    def _window_is_shown(self) -> None:
+        """What is done once its window is shown."""
+        self.focus()
+
+    def _ended(self) -> str:
+        """That the program has ended, as a sentence."""
+        return f"{self.program} ended."
+
+    def _window_fault(self) -> str:
+        """What is wrong with the window while the program runs; empty when nothing is."""
+        raise NotImplementedError
+
+    # --- events -----
+
+    def _first_window(self, deadline: Deadline, seconds: float) -> XWindow:
+        while True:
+            if (window := self._find()) is not None:
+                return window
+            if not self._await_event(deadline):
+                raise UnreachableError(self._output.why(self.program, self._program, seconds))
+            if self._program.poll() is not None:
+                raise UnreachableError(self._output.why(self.program, self._program))
+
+    def _await_event(self, deadline: Deadline) -> bool:
+        """Wait for an event of its windows, or the program's end; `False` at the deadline."""
+        assert self.descriptor is not None
+        sources = [self._connection.fileno(), self.descriptor]
+        if not self._connection.pending_events() and not select.select(sources, [], [], deadline.left)[0]:
+            return False
+        self._take_events()
+        return True
+
+    def _take_events(self) -> bool:
+        """Whether windows came or went since this was last called."""
+        came = False
+        while self._connection.pending_events():
+            self._connection.next_event()
+            came = True
+        return came

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import select
-import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any, Protocol
@@ -15,11 +13,9 @@ from mss.exception import ScreenShotError
 
 from copiste.screens.errors import FaceError, UnreachableError
 from copiste.screens.pixels.geometry import Picture, Region
+from copiste.screens.pixels.polling import looks
 from copiste.screens.pixels.x11.damage import DamageWatch
 from copiste.screens.waiting import Deadline
-
-#: Seconds between two looks where nothing tells of repaints: short at first, longer while nothing moves.
-_SHORTEST, _LONGEST, _GROWTH = 0.005, 0.1, 1.5
 
 
 class Watch(Protocol):
@@ -130,7 +126,6 @@ class _PollingWatch:
 
     def __init__(self, differs: Callable[[], bool]) -> None:
         self._differs = differs
-        self._period = _SHORTEST
 
     def arm(self) -> None:
         """Nothing to do: the next look compares with the picture that is taken now."""
@@ -141,22 +136,7 @@ class _PollingWatch:
 
     def wait(self, deadline: Deadline, others: Collection[int]) -> bool:
         """Look until there is a difference."""
-        self._period = _SHORTEST
-        while not self._differs():
-            if deadline.passed:
-                return False
-            if _readable(others, min(self._period, deadline.left)):
-                return True
-            self._period = min(self._period * _GROWTH, _LONGEST)
-        return True
+        return any(woken or self._differs() for woken in looks(deadline, others))
 
     def close(self) -> None:
         """Nothing to end."""
-
-
-def _readable(descriptors: Collection[int], seconds: float) -> bool:
-    """Wait so long for one of `descriptors`; whether one can be read."""
-    if not descriptors:
-        time.sleep(seconds)
-        return False
-    return bool(select.select([*descriptors], [], [], seconds)[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import select
 import subprocess
-import time
 from collections.abc import Sequence
 
 from Xlib.display import Display as Connection
@@ -13,6 +12,7 @@ from Xlib.display import Display as Connection
 from copiste import environment
 from copiste.screens import programs
 from copiste.screens.errors import FaceError
+from copiste.screens.pixels.polling import looks
 from copiste.screens.pixels.startup.output import ProgramOutput
 from copiste.screens.pixels.x11.authority import AUTHORITY, new_cookie, server_file
 from copiste.screens.pixels.x11.server import connect
@@ -20,7 +20,6 @@ from copiste.screens.waiting import Deadline
 
 #: Seconds. An Xvfb is there within fifty milliseconds; where many start at once, within a few seconds.
 _START = 20.0
-_PAUSE = 0.02
 #: Three-dimensional drawing: four fifths of an Xvfb's memory, and half of its start.
 _UNUSED = "GLX"
 #: Names of the displays that this process has started and not ended.
@@ -84,6 +83,13 @@ class Display:
         """Whether it still runs."""
         return self._connection is not None and (self._server is None or self._server.poll() is None)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Its width and height in pixels."""
+        assert self._connection is not None
+        screen = self._connection.screen()
+        return screen.width_in_pixels, screen.height_in_pixels
+
     def variables(self) -> dict[str, str]:
         """What a program on this display is started with."""
         return environment.of_child(DISPLAY=self.name)
@@ -106,19 +112,18 @@ class Display:
 
     def _first_connection(self, deadline: Deadline) -> Connection:
         assert self._server is not None
-        while True:
+        reason = ""
+        for _ in looks(deadline):
             try:
                 return connect(self.name)
             except FaceError as error:
-                if self._server.poll() is not None:
-                    raise FaceError(self._output.why("Xvfb", self._server)) from None
-                if deadline.passed:
-                    reason = str(error).partition(" Next step: ")[0]
-                    raise FaceError(
-                        f"Xvfb was started and runs. {reason} Next step: see that this machine has processor "
-                        "time to spare, then copiste doctor."
-                    ) from None
-            time.sleep(_PAUSE)
+                reason = str(error).partition(" Next step: ")[0]
+            if self._server.poll() is not None:
+                raise FaceError(self._output.why("Xvfb", self._server))
+        raise FaceError(
+            f"Xvfb was started and runs. {reason} Next step: see that this machine has processor time to "
+            "spare, then copiste doctor."
+        )
 
 
 def _start(
