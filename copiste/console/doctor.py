@@ -244,10 +244,11 @@ def pixels(settings: Settings, *, start: bool) -> Finding:
     from copiste.console.pixels import REMEDY, is_terminal, lacks, trouble
 
     url, own_display = str(settings.back_end.url or "tn3270:"), settings.bots.headless
-    missing = list(lacks(url, own_display=own_display))
+    application = settings.back_end.application
+    missing = list(lacks(url, application, own_display=own_display))
     if missing:
         return Finding("pixel face", Health.MISSING, f"missing: {', '.join(missing)}", REMEDY)
-    if start and (found := trouble(url, own_display=own_display)):
+    if start and (found := trouble(url, application, own_display=own_display)):
         return Finding("pixel face", Health.MISSING, *found)
     terminal = "x3270 and its fonts" if start else "x3270; --quick starts nothing and looks for no fonts"
     told = terminal if is_terminal(url) else "a browser's window, read by tesseract"

@@ -63,7 +63,8 @@ def demo(
     if face is Face.PIXELS:
         from copiste.console.pixels import require
 
-        require("tn3270:", own_display=not watch)
+        # The bundled application keeps the defaults of the face that matter here.
+        require("tn3270:", "", own_display=not watch)
     _empty(folder)
     began, since = time.monotonic(), datetime.now(UTC)
     with ExitStack() as open_things:

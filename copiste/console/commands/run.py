@@ -74,7 +74,7 @@ def run(
         from copiste.console.pixels import require
 
         # Else each bot fails to open, and the run waits as for a back-end that is away.
-        require(str(settings.back_end.url), own_display=settings.bots.headless)
+        require(str(settings.back_end.url), settings.back_end.application, own_display=settings.bots.headless)
     end = asked_end(settings, until, lasts, timezone, scheduled=scheduled)
 
     end(datetime.now(UTC))  # a mistake in it is told now, and not at 21:00

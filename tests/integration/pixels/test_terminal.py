@@ -361,7 +361,7 @@ def test_a_window_that_is_open_already_is_used_and_left_open(
 ) -> None:
     host, port = mock.terminal.removeprefix("tn3270://").split(":")
     desktop = Display()
-    window = Emulator(desktop, host, int(port))
+    window = Emulator(desktop, host, int(port), codepage="french")
     monkeypatch.setenv("DISPLAY", desktop.name)
     try:
         with open_session("backend_sante", "pixels", url="tn3270://host", connect="x3270") as session:

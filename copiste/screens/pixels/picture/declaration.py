@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from copiste.screens.declared.base import Declaration
 
@@ -14,20 +15,20 @@ _Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
 class AnchorOf(Declaration):
-    """A picture cut from the application, by which places are told."""
+    """A picture cut from the application, by which places are found."""
 
     #: Its image file, in the application's folder.
     file: Annotated[str, Field(min_length=1)]
-    #: From which score on a place is it.
+    #: The least score of a match.
     similarity: Annotated[float, Field(gt=0.75, lt=1.0)] = 0.9
-    #: The display's scales at which it may be shown: nothing is guessed about them.
+    #: The scales of the display at which it may be shown; no other is tried.
     scales: Annotated[tuple[Annotated[float, Field(ge=0.5, le=4.0)], ...], Field(min_length=1)] = (1.0,)
 
 
 class ContentOf(Declaration):
     """The part of the window that holds the screens, down to its lower right corner."""
 
-    #: An anchor, or the window itself when empty, and the way from its upper left corner.
+    #: An anchor, or the window itself when empty, and the distance from its upper left corner.
     anchor: str = ""
     right: int = 0
     down: int = 0
@@ -37,12 +38,12 @@ class ContentOf(Declaration):
 
 
 class TextOn(Declaration):
-    """A text told by the colour that it stands on, and where: the lowest one, where there are several."""
+    """A text found by the colour of its background, and its rows; the lowest one of several."""
 
     background: _Colour
-    #: How far each channel may be from it: pictures that came through a compression need more.
+    #: How far each channel may be from it; compressed pictures need more.
     within: Annotated[int, Field(ge=0, le=60)] = 3
-    #: Rows of the content between which it stands; anywhere below `top` when `bottom` is 0.
+    #: Rows of the content that it is between; anywhere below `top` when `bottom` is 0.
     top: _Pixels = 0
     bottom: _Pixels = 0
 
@@ -54,7 +55,7 @@ class TextOn(Declaration):
 
 
 class Specimen(Declaration):
-    """A field in which each letter may be typed once, to see how it looks here; nothing is sent."""
+    """A field in which each letter may be typed once, to learn its shape; nothing is sent."""
 
     screen: str
     field: str
@@ -67,14 +68,35 @@ class PictureFace(Declaration):
     anchors: Mapping[str, AnchorOf] = Field(default_factory=dict)
     title: TextOn | None = None
     message: TextOn | None = None
-    #: A text that says that no key is taken now.
+    #: The text that is shown while no key is accepted.
     locked: str = ""
     specimen: Specimen | None = None
-    #: The scale at which a browser is told to show the page.
+    #: Tesseract's names of the languages in which text is recognised, twice: in the first and in the last.
+    languages: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^\w+$")], ...], Field(min_length=1, max_length=2)
+    ] = ("eng",)
+    #: By type of field, the module of python-stdnum that validates its numbers: what fails was misread.
+    check_digits: Mapping[str, Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]*$")]] = {"iban": "iban"}
+    #: The scale at which a browser shows the page.
     scale: Annotated[float, Field(ge=0.5, le=4.0)] = 1.0
+
+    @field_validator("check_digits")
+    @classmethod
+    def _are_known(cls, modules: Mapping[str, str]) -> Mapping[str, str]:
+        for module in modules.values():
+            if not _is_known(f"stdnum.{module}"):
+                raise ValueError(f"check_digits: python-stdnum has no module {module}")
+        return modules
 
     @model_validator(mode="after")
     def _names_its_anchor(self) -> PictureFace:
         if self.content.anchor and self.content.anchor not in self.anchors:
             raise ValueError(f"content: no anchor {self.content.anchor} is declared")
         return self
+
+
+def _is_known(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False

@@ -38,7 +38,7 @@ def open_driver(application: Application, options: Options) -> PictureDriver:
             lambda display: Kiosk(display, options.url, scale=face.scale, locale=application.locale)
         )
 
-    reader = TextReader(vocabulary_of(application, face.locked))
+    reader = TextReader(vocabulary_of(application, face.locked), face.languages)
     camera, keyboard = devices.camera, devices.keyboard
     return PictureDriver(connect, camera, keyboard, reader, application, face, anchors, devices.close)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Container
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -105,7 +106,8 @@ class PictureReader:
         screen = recognise(view, self._application)
         if screen is not None:
             view = _with_empty_cells(view, screen, items)
-        fields = _fields(view, screen) if screen else {}
+        codes = self._face.check_digits
+        fields = _fields(view, screen, codes) if screen else {}
         lines = []
         for line in view.lines:
             cells = []
@@ -126,21 +128,21 @@ class PictureReader:
                     cells.append(cell)
             lines.append(tuple(cells))
         view = replace(view, lines=tuple(lines))
-        return without_misread(view, screen) if screen else view
+        return without_misread(view, screen, codes) if screen else view
 
 
-def _fields(view: View, screen: Screen) -> dict[int, tuple[str, bool]]:
+def _fields(view: View, screen: Screen, codes: Container[str]) -> dict[int, tuple[str, bool]]:
     """By place: the characters that its field may hold, and whether they do not show."""
     places, found = Places(view, screen), {}
     for name, declared in screen.fields.items():
         with suppress(FieldNotFoundError):
             for cell in places.cells(name):
-                found[cell.place] = (alphabet_of(declared), declared.hidden)
+                found[cell.place] = (alphabet_of(declared, codes), declared.hidden)
     for name, table in screen.tables.items():
         with suppress(FieldNotFoundError):
             for entry in rows(view, screen, name):
                 for column, cell in entry.items():
-                    found[cell.place] = (alphabet_of(table.columns[column]), False)
+                    found[cell.place] = (alphabet_of(table.columns[column], codes), False)
     return found
 
 

@@ -1,8 +1,8 @@
-"""What declarations say about texts: which are known, and the characters that a field may hold. Pure."""
+"""What declarations say about texts: the known ones, and the characters that a field may hold. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from copiste.screens.declared.model import Application, Charset, FieldType, ScreenField
 from copiste.screens.pixels.text.text import CODES, DIGITS
@@ -18,13 +18,13 @@ def vocabulary_of(application: Application, *more: str) -> Vocabulary:
     return Vocabulary(text for text in {*_texts(application), *more} if text)
 
 
-def alphabet_of(field: ScreenField) -> str:
-    """The characters that a field may show; empty when any."""
+def alphabet_of(field: ScreenField, codes: Container[str] = ()) -> str:
+    """The characters that a field may show; empty when any. `codes` are types of fields that hold codes."""
     if field.type is FieldType.DATE:
         return _DATES if "/" in field.format or "-" in field.format else DIGITS
     if field.type is FieldType.NUMBER or field.charset is Charset.DIGITS:
         return DIGITS
-    if field.charset is Charset.CODE or field.type in (FieldType.NIR, FieldType.IBAN):
+    if field.charset is Charset.CODE or field.type in codes:
         return CODES
     return UPPER if field.charset is Charset.LEGACY_UPPER else ""
 

@@ -124,7 +124,7 @@ def _new_profile(locale: str | None) -> Path:
 
 
 def _variables(profile: Path, locale: str | None) -> dict[str, str]:
-    """The browser's language, and the displays' cookies in a file: its renderer reads no descriptor of ours."""
+    """The browser's language, and the displays' cookies in a file: its renderer opens no other."""
     variables = {"LANGUAGE": locale.replace("-", "_")} if locale else {}
     cookies = profile / "Xauthority"
     with suppress(OSError):

@@ -16,11 +16,13 @@ SCREEN = factories.screen(
         "holder": {"caption": "TITULAIRE"},
     }
 )
+#: As the bundled application declares them.
+MODULES = {"nir": "fr.nir", "iban": "iban"}
 HOLDER = "TITULAIRE | : | [DUPONT ANNE]25"
 
 
 def texts(drawing: str, screen: Screen = SCREEN) -> list[str]:
-    seen = without_misread(factories.view(drawing), screen)
+    seen = without_misread(factories.view(drawing), screen, MODULES)
     return [cell.text for cell in seen.cells() if cell.input]
 
 
