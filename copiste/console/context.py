@@ -38,7 +38,7 @@ def read() -> "Settings":
     return read_settings()
 
 
-def require_face(face: str, url: str, *, headless: bool) -> None:
+def require_face(face: str, url: str, application: str, *, headless: bool) -> None:
     """See that bots can reach `url` through `face` on this machine.
 
     Without it each bot would fail to open, and the run would wait as for a back-end that is away.
@@ -48,7 +48,7 @@ def require_face(face: str, url: str, *, headless: bool) -> None:
     """
     from copiste.screens.machine import check
 
-    found = check(face, url, headless=headless, start=True)
+    found = check(face, url, application, headless=headless, start=True)
     if found and found.remedy:
         what = found.found.rstrip(".")
         raise MachineError(f"The {found.subject} does not work on this machine: {what}.", found.remedy)

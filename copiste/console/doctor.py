@@ -246,8 +246,9 @@ def face(settings: Settings, *, start: bool) -> Iterator[Finding]:
     """What the face of the settings needs of this machine, when it needs anything of its own."""
     from copiste.screens.machine import check
 
-    url, headless = str(settings.back_end.url or ""), settings.bots.headless
-    if found := check(settings.back_end.face, url, headless=headless, start=start):
+    back_end, headless = settings.back_end, settings.bots.headless
+    url = str(back_end.url or "")
+    if found := check(back_end.face, url, back_end.application, headless=headless, start=start):
         health = Health.MISSING if found.remedy else Health.OK
         yield Finding(found.subject, health, found.found, found.remedy)
 

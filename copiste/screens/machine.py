@@ -25,18 +25,19 @@ class MachineCheck:
     remedy: str = ""
 
 
-def check(face: str, url: str, *, headless: bool, start: bool) -> MachineCheck | None:
+def check(face: str, url: str, application: str, *, headless: bool, start: bool) -> MachineCheck | None:
     """Whether bots can reach `url` through `face` on this machine; None when the face needs nothing special.
 
     Args:
         face: the name of its folder.
         url: the back-end's address; empty when it is not known.
+        application: the folder under `screens/` that declares its screens; empty when it is not known.
         headless: whether windows are on displays of their own, or on a person's desktop.
         start: also start what a bot would start, within about a second. The back-end is not contacted.
     """
     if not (_FOLDER / face / "machine.py").is_file():
         return None
     found: MachineCheck = import_module(f"copiste.screens.{face}.machine").check(
-        url, headless=headless, start=start
+        url, application, headless=headless, start=start
     )
     return found

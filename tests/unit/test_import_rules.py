@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -174,6 +174,41 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
                 yield node.lineno, str(name.value)
 
 
+def while_running(path: Path) -> Iterator[str]:
+    """What a module imports when it runs: without what stands under `if TYPE_CHECKING`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for statement in node.body
+        for inner in ast.walk(statement)
+    }
+    for node in ast.walk(tree):
+        if node in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def module_of(imported: str, names: set[str]) -> str:
+    """The module that `imported` is, or is a name of; empty for other people's."""
+    while imported and imported not in names:
+        imported = imported.rpartition(".")[0]
+    return imported
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """Modules that import one another, in their order; none when there is no circle."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
 def within(module: str, prefixes: tuple[str, ...]) -> bool:
     return any(module == prefix or module.startswith(f"{prefix}.") for prefix in prefixes)
 
@@ -217,27 +252,36 @@ def test_a_folder_imports_only_what_the_design_allows(folder: str) -> None:
     assert wrong == []
 
 
-#: Rooms whose modules form no circle, imports inside functions and for type checkers included.
-WITHOUT_CIRCLES = ("copiste.queue", "copiste.cases", "copiste.intake", "copiste.connectors")
+def test_no_modules_import_one_another() -> None:
+    """Imports within functions count too; those for types only do not."""
+    names = {name for name, _ in modules()}
+    graph = {
+        name: {target for imported in while_running(path) if (target := module_of(imported, names)) != name}
+        for name, path in modules()
+        if within(name, ("copiste",))
+    }
+    assert circle(graph) == []
 
 
-@pytest.mark.parametrize("room", WITHOUT_CIRCLES)
-def test_modules_of_a_room_form_no_circle(room: str) -> None:
-    known = {name: path for name, path in modules() if within(name, (room,))}
-    order = TopologicalSorter(
-        {
-            name: {
-                found
-                for _line, imported in imports(path)
-                for found in (imported, imported.rpartition(".")[0])
-                if found in known and found != name
-            }
-            for name, path in known.items()
-            # What a package re-exports is its modules'.
-            if path.name != "__init__.py"
-        }
+@pytest.mark.parametrize(
+    ("graph", "found"),
+    [
+        ({"a": {"b"}, "b": {"c"}, "c": set[str]()}, set[str]()),
+        ({"a": {"b"}, "b": {"a"}}, {"a", "b"}),
+        ({"a": {"b"}, "b": {"c"}, "c": {"d"}, "d": {"b"}}, {"b", "c", "d"}),
+    ],
+)
+def test_a_circle_is_seen(graph: dict[str, set[str]], found: set[str]) -> None:
+    assert set(circle(graph)) == found
+
+
+def test_imports_for_types_are_told_from_those_within_functions(tmp_path: Path) -> None:
+    source = tmp_path / "source.py"
+    source.write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import b\nelse:\n    import c\n"
+        "def late():\n    from d import e\n"
     )
-    order.prepare()
+    assert set(while_running(source)) == {"typing.TYPE_CHECKING", "c", "d.e"}
 
 
 def test_no_room_opens_the_queue_without_a_sealer() -> None:

@@ -60,7 +60,7 @@ def demo(
     from copiste.console.run.running import say_summary, work
 
     sheets = bundled(CASES)
-    require_face(face, "", headless=not watch)
+    require_face(face, "", "", headless=not watch)
     _empty(folder)
     began, since = time.monotonic(), datetime.now(UTC)
     with ExitStack() as open_things:

@@ -72,7 +72,8 @@ def run(
             "Set project in the settings to the folder that holds robots/, or make one: copiste init DIR",
         )
     check_seats(settings)
-    require_face(settings.back_end.face, str(settings.back_end.url), headless=settings.bots.headless)
+    to = settings.connection
+    require_face(to.face, to.url, to.application, headless=to.headless)
     end = asked_end(settings, until, lasts, timezone, scheduled=scheduled)
 
     end(datetime.now(UTC))  # a mistake in it is told now, and not at 21:00

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, cast
@@ -29,6 +30,10 @@ def open_driver(application: Application, options: Mapping[str, Any]) -> Driver:
         FaceError: an option is unknown, the address is none of this face, or something is not installed.
         UnreachableError: nobody answers there.
     """
+    if sys.platform != "linux":
+        raise FaceError(
+            "The pixel face works on Linux only. Next step: run this seat on Linux, or use the web face."
+        )
     chosen = choose(Options, options, "pixel")
     if not chosen.url:
         raise FaceError("The pixel face needs the option url: tn3270://host:port, or a page's address.")

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from copiste.screens.errors import BusinessRefusedError, UnreachableError
-from copiste.screens.pixels.kiosk import Kiosk
 from copiste.screens.pixels.picture.driver import PictureDriver
+from copiste.screens.pixels.windows.kiosk import Kiosk
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.reading.locate import Places

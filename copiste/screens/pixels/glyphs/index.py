@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from copiste.screens.pixels.glyphs.bdf import Bitmap
+from copiste.screens.pixels.fonts.bdf import Bitmap
 from copiste.screens.pixels.glyphs.cells import Inked, outweighs, packed
 from copiste.screens.pixels.glyphs.overlays import PLAIN
 from copiste.screens.reading.view import UNKNOWN

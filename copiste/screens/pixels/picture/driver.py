@@ -19,15 +19,15 @@ from copiste.screens.errors import (
 from copiste.screens.pixels.finding.anchor import Anchor
 from copiste.screens.pixels.finding.errors import AnchorNotFoundError
 from copiste.screens.pixels.geometry import Picture, Region
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.painting import painted
 from copiste.screens.pixels.picture.declaration import PictureFace
 from copiste.screens.pixels.picture.reading import PictureReader, Seen
 from copiste.screens.pixels.picture.specimen import learn_letters
 from copiste.screens.pixels.picture.window_view import WindowView, differ
 from copiste.screens.pixels.text.text import TextReader
-from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keys import InputDevice
 from copiste.screens.reading.view import View
 
 #: Pixels around a box that change with it: the ring that shows where the keys go.
@@ -49,7 +49,7 @@ class PictureDriver:
         self,
         connect: Callable[[], Window],
         camera: Camera,
-        keyboard: InputDevice,
+        keyboard: Keyboard,
         reader: TextReader,
         application: Application,
         face: PictureFace,

@@ -1,4 +1,4 @@
-"""What declarations say about texts: which are known, and the characters that a field may hold. Pure."""
+"""What declarations say about texts: the known ones, and the characters that a field may hold. Pure."""
 
 from __future__ import annotations
 

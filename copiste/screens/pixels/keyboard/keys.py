@@ -6,15 +6,11 @@ Chords are in pyautogui's names, which are the same on every system.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TypeAlias
 
 from copiste.screens.errors import FaceError
 from copiste.suggestions import did_you_mean_or_all
-
-if TYPE_CHECKING:
-    from copiste.screens.pixels.window import Window
 
 #: Held together, the last one pressed last.
 Chord: TypeAlias = tuple[str, ...]
@@ -76,34 +72,6 @@ BROWSER: KeyTable = MappingProxyType(
         "RELOAD": ("ctrlleft", "r"),
     }
 )
-
-
-class InputDevice(Protocol):
-    """What types into a window that has the keys: `Keyboard` on X11, `DesktopKeyboard` elsewhere."""
-
-    def press(self, key: str) -> None:
-        """Press a key by its name in the table."""
-
-    def type(self, text: str) -> None:
-        """Type a text as it is."""
-
-    def takes(self, text: str) -> bool:
-        """Whether every character of a text can be typed."""
-
-    def doubt(self) -> str:
-        """What may have changed what was typed since this was last asked, in a sentence; else empty."""
-
-    def aim(self, window: Window) -> None:
-        """Type into this window. On a person's display nothing is typed while another one has the keys."""
-
-    def click(self, x: int, y: int) -> None:
-        """Click at a pixel of the display with the first button."""
-
-    def burst(self) -> AbstractContextManager[None]:
-        """What is typed and pressed within it goes out at once at its end; nothing after an exception."""
-
-    def close(self) -> None:
-        """Leave the keyboard as it was found."""
 
 
 def chord_of(keys: KeyTable, key: str) -> Chord:

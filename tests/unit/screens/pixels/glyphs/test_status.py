@@ -7,7 +7,7 @@ import pytest
 from copiste.screens.pixels.glyphs.grid import status_line
 from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
 from copiste.screens.pixels.glyphs.table import GlyphTable
-from tests.unit.screens.pixels.reading.drawing import WHITE, Screen
+from tests.unit.screens.pixels.glyphs.drawing import WHITE, Screen
 
 X = "lock"
 

@@ -10,7 +10,7 @@ from Xlib import XK, X
 from Xlib.display import Display as Connection
 
 from copiste.screens.errors import FaceError
-from copiste.screens.pixels.x11.characters import CHARACTERS, keysym
+from copiste.screens.pixels.keyboard.characters import CHARACTERS, keysym
 
 #: A key and whether Shift goes with it.
 Place: TypeAlias = tuple[int, bool]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from copiste.screens.pixels.fonts.bdf import Bitmap, Font, FontFileError, Glyph
 from copiste.screens.pixels.geometry import Picture
-from copiste.screens.pixels.glyphs.bdf import Bitmap, Font, FontFileError, Glyph
 from copiste.screens.pixels.glyphs.cells import cut, inked
 from copiste.screens.pixels.glyphs.grid import ink_of
 from copiste.screens.pixels.glyphs.page import Grid

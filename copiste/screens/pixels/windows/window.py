@@ -6,7 +6,7 @@ from typing import Protocol
 
 from copiste.screens.errors import FaceError, UnreachableError
 from copiste.screens.pixels.geometry import Region
-from copiste.screens.pixels.x11.desktop import Desktop, desktop
+from copiste.screens.pixels.x11.desktop import Desktop
 
 
 class Window(Protocol):
@@ -48,26 +48,26 @@ class Window(Protocol):
 
 
 class WindowByTitle:
-    """A window that a person, or another program, has opened; it is never closed from here.
-
-    On Windows and macOS it has not been tested (see `desktop`).
-    """
+    """A window that a person, or another program, has opened; it is never closed from here."""
 
     #: Nothing tells when another program's window goes.
     descriptor = None
 
-    def __init__(self, title: str, display: str = "") -> None:
-        """Take the one window with `title` in its title, on this desktop or the display of that name.
+    def __init__(self, title: str, display: str) -> None:
+        """Take the one window with `title` in its title, on the display of that name.
 
         Raises:
-            FaceError: there is no such window, or several; or no desktop.
+            FaceError: there is no such window, or several; or the display does not answer.
         """
         self._wanted = title
-        self._desktop: Desktop = desktop(display)
+        self._desktop = Desktop(display)
         found = [number for number, shown in self._desktop.titles().items() if title and title in shown]
         if len(found) != 1:
             self._desktop.close()
-            raise FaceError(f'{len(found)} windows have "{title}" in their titles; one is wanted.')
+            raise FaceError(
+                f'{len(found)} windows have "{title}" in their titles; exactly one is expected. '
+                "Next step: open the window, or give more of its title as connect."
+            )
         self._number = found[0]
 
     @property

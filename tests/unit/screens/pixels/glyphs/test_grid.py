@@ -10,7 +10,7 @@ import pytest
 from copiste.screens.pixels.glyphs.grid import find_grid
 from copiste.screens.pixels.glyphs.page import GridNotFoundError
 from copiste.screens.pixels.glyphs.table import GlyphTable
-from tests.unit.screens.pixels.reading.drawing import BLACK, GREEN, Screen
+from tests.unit.screens.pixels.glyphs.drawing import BLACK, GREEN, Screen
 
 
 @pytest.fixture(scope="module")

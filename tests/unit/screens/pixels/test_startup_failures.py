@@ -1,4 +1,4 @@
-"""What the last words of programs mean: as programs say them, from their sources and from reports."""
+"""What messages of programs that do not start mean: from their sources, and from reports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from copiste.screens.pixels.last_words import CAUSES, by_signal, clean, no_room, socket_folder, why
+from copiste.screens.pixels.startup.causes import CAUSES, no_room, socket_folder
+from copiste.screens.pixels.startup.failure import by_signal, clean, why
 
 _XVFB_OK = "_XSERVTransmkdir: Mode of /tmp/.X11-unix should be set to 1777\n"
 
@@ -109,8 +110,8 @@ def test_only_a_signal_is_told_of_what_had_started(code: int, told: str) -> None
 
 def test_folder_of_sockets_is_looked_at(tmp_path: Path) -> None:
     assert "no free display number" in socket_folder(tmp_path)
-    assert "is not there" in socket_folder(tmp_path / "none")
-    assert "cannot be looked at" in no_room(tmp_path / "none")
+    assert "does not exist" in socket_folder(tmp_path / "none")
+    assert "cannot be examined" in no_room(tmp_path / "none")
     assert no_room(tmp_path) == ""
 
 

@@ -9,8 +9,8 @@ from typing import BinaryIO, cast
 import numpy as np
 from PIL.PcfFontFile import PcfFontFile
 
-from copiste.screens.pixels.glyphs import bdf, character_generator
-from copiste.screens.pixels.glyphs.bdf import Bitmap, Font, FontFileError, Glyph
+from copiste.screens.pixels.fonts import bdf, character_generator
+from copiste.screens.pixels.fonts.bdf import Bitmap, Font, FontFileError, Glyph
 
 #: x3270's own order of glyphs, and orders that are Latin-1.
 _CHARACTER_GENERATOR = "3270cg"

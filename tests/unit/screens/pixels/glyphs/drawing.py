@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from copiste.screens.pixels.fonts.bdf import Font
+from copiste.screens.pixels.fonts.character_generator import SYMBOLS
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.glyphs import overlays
-from copiste.screens.pixels.glyphs.bdf import Font
-from copiste.screens.pixels.glyphs.character_generator import SYMBOLS
 from copiste.screens.pixels.glyphs.grid import status_line
 from copiste.screens.pixels.glyphs.page import Grid
 

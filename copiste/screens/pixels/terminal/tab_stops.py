@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FieldNotFoundError
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.terminal.window_view import WindowView
-from copiste.screens.pixels.x11.keys import InputDevice
 
 #: Where the tabulator stops, by row and column from 0, from left to right and from top to bottom.
 Stops = tuple[tuple[int, int], ...]
@@ -16,7 +16,7 @@ _MOST = 200
 _PATIENCE = 5.0
 
 
-def find_stops(glass: WindowView, keyboard: InputDevice) -> Stops:
+def find_stops(glass: WindowView, keyboard: Keyboard) -> Stops:
     """Every place where the tabulator stops. Only the cursor is moved.
 
     Raises:
@@ -36,7 +36,7 @@ def find_stops(glass: WindowView, keyboard: InputDevice) -> Stops:
     return tuple(sorted(stops))
 
 
-def _moved(glass: WindowView, keyboard: InputDevice, key: str) -> tuple[int, int]:
+def _moved(glass: WindowView, keyboard: Keyboard, key: str) -> tuple[int, int]:
     """Where the cursor is after `key`, which moves it."""
     before, deadline = glass.look().cursor, Deadline(_PATIENCE)
     glass.strike(keyboard, key, deadline)

@@ -11,7 +11,6 @@ input method is set to. Both show when the text is read back.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -20,12 +19,12 @@ from Xlib.display import Display as Connection
 
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import UnreachableError
+from copiste.screens.pixels.keyboard.xkb import ALL, BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS, State, Xkb
+from copiste.screens.pixels.polling import looks
 from copiste.screens.pixels.x11.server import GONE
-from copiste.screens.pixels.x11.xkb import ALL, BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS, State, Xkb
 
 #: Seconds that a key may be held; a person who types a capital holds Shift for a quarter of one.
 _HELD = 2.0
-_PAUSE = 0.02
 _DISTURBING = SLOW_KEYS | BOUNCE_KEYS | STICKY_KEYS
 #: Names for a message; what a key bears counts, not its place.
 _NAMES = {
@@ -82,8 +81,8 @@ class KeyboardState:
             UnreachableError: a key is held for long, the mouse is in the corner, or (`somebody`) another
                 window has the keys meanwhile. Nothing was typed.
         """
-        deadline = Deadline(_HELD)
-        while True:
+        held = ""
+        for _ in looks(Deadline(_HELD)):
             state = self._xkb.state()
             if self._xkb.map_changed():
                 relearn()
@@ -91,16 +90,14 @@ class KeyboardState:
                 raise UnreachableError(STOPPED)
             held = self._held(state)
             if not held:
-                break
+                self._before = state
+                return
             if not focused():
                 raise UnreachableError(somebody)
-            if deadline.passed:
-                raise UnreachableError(
-                    f"{held} on this keyboard: nothing was typed. Next step: let it go; when nobody holds "
-                    "it, press it once."
-                )
-            time.sleep(_PAUSE)
-        self._before = state
+        raise UnreachableError(
+            f"{held} on this keyboard: nothing was typed. Next step: release it; if nobody holds it, press "
+            "it once."
+        )
 
     def set_right(self) -> None:
         """Switch off what would change a text; sent with the keys, in front of them."""

@@ -10,7 +10,7 @@ from copiste.screens.pixels.glyphs import overlays
 from copiste.screens.pixels.glyphs.cells import inked
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.reading.view import UNKNOWN
-from tests.unit.screens.pixels.reading.drawing import BLACK, GREEN, WHITE, Screen
+from tests.unit.screens.pixels.glyphs.drawing import BLACK, GREEN, WHITE, Screen
 
 #: All of Latin-1 that shows, except what the font 3270 draws like an `i` and what nobody tells from `-`.
 SHOWN = "".join(chr(code) for code in (*range(0x21, 0x7F), *range(0xA2, 0x100)) if code != 0xAD)

@@ -26,16 +26,18 @@ from Xlib import X
 from Xlib.ext import xtest
 
 from copiste.screens.errors import FaceError, UnreachableError
-from copiste.screens.pixels.window import Window
-from copiste.screens.pixels.x11 import quiet_pyautogui
-from copiste.screens.pixels.x11.characters import ACCENTED
-from copiste.screens.pixels.x11.desktop import SOMEBODY_WORKS
+from copiste.screens.pixels.keyboard import pyautogui_loading
+from copiste.screens.pixels.keyboard.characters import ACCENTED
+from copiste.screens.pixels.keyboard.key_map import KeyMap
+from copiste.screens.pixels.keyboard.keys import X3270, Chord, KeyTable, chord_of
+from copiste.screens.pixels.keyboard.nudge import Nudger
+from copiste.screens.pixels.keyboard.state import KeyboardState
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.display import is_ours
-from copiste.screens.pixels.x11.keyboard_map import KeyMap
-from copiste.screens.pixels.x11.keyboard_state import KeyboardState
-from copiste.screens.pixels.x11.keys import X3270, Chord, KeyTable, chord_of
-from copiste.screens.pixels.x11.nudge import Nudger
 from copiste.screens.pixels.x11.server import GONE, connect, gone
+
+#: Why nothing is typed while another window has the keyboard.
+SOMEBODY_WORKS = "Another window has the keyboard: somebody works there. Nothing was typed."
 
 #: An event's kind, its key or button, and where the mouse goes.
 _Event: TypeAlias = tuple[int, int, int, int]
@@ -222,7 +224,7 @@ def _pyautogui_on(display: str) -> Any:
     if "pyautogui" not in sys.modules:
         os.environ["DISPLAY"] = display
     try:
-        pyautogui = quiet_pyautogui.load()
+        pyautogui = pyautogui_loading.load()
         connection = importlib.import_module("pyautogui._pyautogui_x11")._display
         if connection.get_display_name() != display:
             return None

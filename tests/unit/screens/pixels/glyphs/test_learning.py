@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from copiste.screens.pixels.glyphs import bdf, learning, overlays
-from copiste.screens.pixels.glyphs.bdf import Font, FontFileError, Glyph
-from copiste.screens.pixels.glyphs.lesson import from_picture
+from copiste.screens.pixels.fonts import bdf
+from copiste.screens.pixels.fonts.bdf import Font, FontFileError, Glyph
+from copiste.screens.pixels.glyphs import overlays
 from copiste.screens.pixels.glyphs.table import GlyphTable
-from tests.unit.screens.pixels.reading.drawing import BLACK, GREEN, Screen, compressed
+from copiste.screens.pixels.learning import font_file
+from copiste.screens.pixels.learning.screenshot import from_picture
+from tests.unit.screens.pixels.glyphs.drawing import BLACK, GREEN, Screen, compressed
 
 TEXT = [
     "GESTION SANTE   MENU GENERAL".center(80),
@@ -62,14 +64,14 @@ def test_a_glyph_smaller_than_its_cell_is_put_in_its_place(tmp_path: Path) -> No
 def test_a_damaged_font_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "bad.bdf").write_text(text)
     with pytest.raises(FontFileError, match=r"bad\.bdf"):
-        learning.from_file(tmp_path / "bad.bdf")
+        font_file.from_file(tmp_path / "bad.bdf")
 
 
 def test_a_file_that_is_no_font_is_refused(tmp_path: Path) -> None:
     for name in ("bad.pcf", "bad.pcf.gz"):
         (tmp_path / name).write_bytes(b"GIF89a")
         with pytest.raises(FontFileError, match="is no PCF font"):
-            learning.from_file(tmp_path / name)
+            font_file.from_file(tmp_path / name)
 
 
 def test_a_picture_and_its_text_teach_the_font(font: Font) -> None:
