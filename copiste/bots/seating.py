@@ -86,8 +86,10 @@ def _on_one_desktop(settings: Settings) -> bool:
 
 
 def _check_policies(settings: Settings) -> None:
+    here = project.current()
+    known = [*here.processes(), *here.prepared(), DEFAULT]
     for named in settings.policies:
-        if named not in (known := [*project.current().processes(), DEFAULT]):
+        if named not in known:
             near = difflib.get_close_matches(named, known, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
             raise SettingsError(f"policies.{named} is for no process that has a robot. {hint}")
