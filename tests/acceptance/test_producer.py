@@ -49,8 +49,14 @@ def office(tmp_path: Path) -> Path:
 
 def copiste(folder: Path, *arguments: str) -> Any:
     """The command line, as the operator calls it."""
-    variables = {"COPISTE_PASSWORD": PASSWORD, "TMPDIR": str(folder / "temporary")}
-    return programs.run(programs.COPISTE, *arguments, folder=folder, home=folder.parent, **variables)
+    return programs.run(
+        programs.COPISTE,
+        *arguments,
+        folder=folder,
+        home=folder.parent,
+        COPISTE_PASSWORD=PASSWORD,
+        TMPDIR=str(folder / "temporary"),
+    )
 
 
 def prepare(folder: Path, workbook: Path, *command: str) -> Any:
