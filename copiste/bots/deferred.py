@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Final
 
-
 #: By who goes through all loaded modules, as `inspect` and `unittest` do: that is no use of one.
 _ASKED_OF_EVERY_MODULE: Final = frozenset({"__file__", "__warningregistry__"})
 
