@@ -46,8 +46,12 @@ class Project:
         return sorted(path.parent.name for path in self.screens.glob("*/application.yaml"))
 
     def processes(self) -> list[str]:
-        """The business processes that have a robot."""
+        """The business processes that have a robot which keys."""
         return sorted(path.stem for path in self.robots.glob("*.robot"))
+
+    def prepared(self) -> list[str]:
+        """The processes whose robot makes work items of others."""
+        return sorted(path.stem for path in self.producers.glob("*.robot"))
 
 
 _chosen: Project | None = None
