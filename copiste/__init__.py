@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from copiste.cases.model import CaseModel, CaseType
+    from copiste.cases.model import CaseModel, CaseType, Person
+    from copiste.cases.paths import NotPersonal
     from copiste.cases.rules import Rule, rule
     from copiste.keywords.Case import Case
     from copiste.keywords.errors import BusinessError
@@ -18,7 +19,19 @@ if TYPE_CHECKING:
     from copiste.keywords.library import keyword
     from copiste.keywords.sighting import Sighting
 
-__all__ = ["BusinessError", "Case", "CaseModel", "CaseType", "Legacy", "Rule", "Sighting", "keyword", "rule"]
+__all__ = [
+    "BusinessError",
+    "Case",
+    "CaseModel",
+    "CaseType",
+    "Legacy",
+    "NotPersonal",
+    "Person",
+    "Rule",
+    "Sighting",
+    "keyword",
+    "rule",
+]
 
 _FROM = {
     "BusinessError": "copiste.keywords.errors",
@@ -26,6 +39,8 @@ _FROM = {
     "CaseModel": "copiste.cases.model",
     "CaseType": "copiste.cases.model",
     "Legacy": "copiste.keywords.Legacy",
+    "NotPersonal": "copiste.cases.paths",
+    "Person": "copiste.cases.model",
     "Rule": "copiste.cases.rules",
     "Sighting": "copiste.keywords.sighting",
     "keyword": "copiste.keywords.library",
