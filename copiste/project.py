@@ -41,6 +41,16 @@ class Project:
         """Holds `<process>.py`, the case models."""
         return self.folder / "work_items"
 
+    @property
+    def mappings(self) -> Path:
+        """Holds `<client>.yaml`: which column of a client's file is which part of a case."""
+        return self.work_items / "mappings"
+
+    @property
+    def samples(self) -> Path:
+        """Holds files to try the mappings with."""
+        return self.work_items / "samples"
+
     def applications(self) -> list[str]:
         """The applications whose screens are declared."""
         return sorted(path.parent.name for path in self.screens.glob("*/application.yaml"))

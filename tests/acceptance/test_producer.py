@@ -16,10 +16,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from demo import forms
-from demo.cases import Enrolment
 from tests.acceptance.faces import back_end
 from tests.acceptance.personal_data import PersonalData, leaks, readable
+from tests.demo import forms
+from tests.demo.cases import Enrolment
 from tests.support import programs
 from tests.support.mock import PASSWORD, Mock
 from tests.support.programs import REPOSITORY

@@ -57,7 +57,7 @@ def test_the_wheel_holds_every_file_of_the_engine_and_of_the_bundled_project(whe
     engine = {path: path for path in _files("copiste")}
     bundled = {
         path: f"copiste/bundled/{path}"
-        for folder in ("demo", "keywords", "legacy_mock", "robots", "screens", "work_items")
+        for folder in ("keywords", "legacy_mock", "robots", "screens", "work_items")
         for path in _files(folder)
     }
     assert [path for path, name in (engine | bundled).items() if name not in held] == []

@@ -65,7 +65,7 @@ def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how many, and erase nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Erase what is older than the settings' [retention]; for a timer, on every machine with evidence."""
+    r"""Erase what is older than the settings' \[retention]; for a timer, on every machine with evidence."""
     from copiste.console.erasing import erase as erase_them
     from copiste.console.erasing import sweep
     from copiste.queue.item import State

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from copiste import project
 from copiste.console import output
 from copiste.console.context import JsonOption, open_queue, read
 from copiste.console.exit_codes import ConsoleError, Exit
@@ -33,7 +34,10 @@ def load(
     mapping: Annotated[
         Path | None,
         typer.Option(
-            "--mapping", "-m", help="The client's column mapping; otherwise the one beside the file."
+            "--mapping",
+            "-m",
+            help="The client's column mapping; otherwise the one of the file's name, beside it or in the "
+            "project's work_items/mappings.",
         ),
     ] = None,
     as_json: JsonOption = False,
@@ -74,26 +78,28 @@ def rejects_folder(settings: "Settings") -> Path:
 
 
 def mapping_of(path: Path) -> Path:
-    """The mapping that stands beside a file under its name, or the only one in its folder.
+    """The mapping of a file: of its name, beside it or else in the project's; or the only one beside it.
 
     Raises:
         ConsoleError: there is none.
     """
-    beside = [path.with_suffix(suffix) for suffix in _MAPPINGS]
-    found = [candidate for candidate in beside if candidate.is_file()]
-    found = found or sorted(one for suffix in _MAPPINGS for one in path.parent.glob(f"*mapping*{suffix}"))
+    mappings = project.current().mappings
+    looks = (
+        [path.with_suffix(suffix) for suffix in _MAPPINGS],
+        [(mappings / path.name).with_suffix(suffix) for suffix in _MAPPINGS],
+        sorted(one for suffix in _MAPPINGS for one in path.parent.glob(f"*mapping*{suffix}")),
+    )
+    found = next((there for look in looks if (there := [one for one in look if one.is_file()])), [])
     if len(found) == 1:
         return found[0]
     if not path.is_file():
         raise ConsoleError(f"There is no file {path}.", "Check the path.")
     why = (
-        f"several could fit: {', '.join(map(str, found))}"
+        f"Several could fit: {', '.join(map(str, found))}"
         if found
-        else f"none is beside it as {beside[0].name}"
+        else f"There is no {looks[0][0].name} beside it or in {mappings}"
     )
-    raise ConsoleError(
-        f"Which column mapping for {path}? {why.capitalize()}.", f"copiste load {path} --mapping MAPPING"
-    )
+    raise ConsoleError(f"Which column mapping for {path}? {why}.", f"copiste load {path} --mapping MAPPING")
 
 
 def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:

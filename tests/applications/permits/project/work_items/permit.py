@@ -27,4 +27,4 @@ class PermitCase(CaseModel):
     permit: Permit
 
 
-CASE = CaseType(PermitCase)
+CASE = CaseType(PermitCase, persons=())
