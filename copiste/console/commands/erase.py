@@ -34,7 +34,11 @@ def erase(
     ] = None,
     state: Annotated[
         list[str] | None,
-        typer.Option("--state", "-s", help="With --older-than: only this state; by default all final ones."),
+        typer.Option(
+            "--state",
+            "-s",
+            help="With --older-than: only this state; by default done, closed, cancelled, expired.",
+        ),
     ] = None,
     reason: Annotated[
         str, typer.Option("--reason", "-r", help="Why; the trail records it.")

@@ -49,6 +49,12 @@ def report(
                 "actions": [
                     {"title": a.title, "why": a.why, "commands": a.commands} for a in made.verdict.actions
                 ],
+                "basis": {
+                    "verified": len(compared.basis.verified),
+                    "receipts": len(compared.basis.receipts),
+                    "found": len(compared.basis.found),
+                    "without_receipt": len(compared.basis.without_receipt),
+                },
                 "reconciliation": {
                     "in_both": len(compared.in_both),
                     "only_queue": [r.receipt for r in compared.only_queue],

@@ -130,14 +130,14 @@ def _findings(compared: Reconciliation) -> Iterator[Sequence[object]]:
         ("adopted", compared.adopted),
         ("not shown yet", compared.not_yet),
         ("not compared", compared.uncompared),
-        ("no day journal: seen afterwards", basis.verified),
-        ("no day journal: receipt read", basis.receipts),
+        ("no day journal: checked on the screens", basis.verified),
+        ("no day journal: receipt shown", basis.receipts),
         ("no day journal: found by a lookup", basis.found),
     ):
         for receipt in receipts:
             yield finding, receipt.receipt, receipt.reference, receipt.process, receipt.step
     for case, step in basis.without_receipt:
-        finding = "no day journal: a lookup alone, no receipt"
+        finding = "no day journal: proved by a lookup alone"
         yield finding, "", case.item.reference, case.item.process, step.step
     for line in compared.only_back_end:
         yield "only in the back-end", line.receipt, "", line.transaction, line.operator

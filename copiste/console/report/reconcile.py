@@ -20,7 +20,7 @@ _RECORDED = (StepState.COMMITTED, StepState.VERIFIED)
 class Basis:
     """What the queue's records rest on where no day journal was read."""
 
-    #: Keyed, and looked at again afterwards: the screens showed what was keyed.
+    #: Keyed, and checked afterwards: the screens show what was keyed.
     verified: tuple[ReceiptRecord, ...] = ()
     #: Keyed; the receipt was read on the screen, or found by a lookup where the answer was lost.
     receipts: tuple[ReceiptRecord, ...] = ()

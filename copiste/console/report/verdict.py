@@ -249,12 +249,12 @@ def basis_in_words(basis: Basis) -> str:
     if not basis.records:
         return "Nothing was recorded."
     parts = (
-        (len(basis.verified), "keyed and seen on the screens afterwards"),
-        (len(basis.receipts), "keyed, by the receipt that the screen showed"),
-        (len(basis.found), "found there by a lookup"),
-        (len(basis.without_receipt), "by a lookup alone, without a receipt"),
+        (len(basis.verified), "keyed and checked on the screens afterwards"),
+        (len(basis.receipts), "keyed, with the receipt that the screen showed"),
+        (len(basis.found), "found by a lookup"),
+        (len(basis.without_receipt), "proved by a lookup alone, without a receipt"),
     )
-    ways = ", ".join(f"{thousands(number)} {how}" for number, how in parts if number)
+    ways = "; ".join(f"{thousands(number)} {how}" for number, how in parts if number)
     return f"{_count(basis.records, 'record')}: {ways}."
 
 
