@@ -42,10 +42,10 @@ def load(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check every row and put the good ones into the queue; the bad ones go to a rejects file.
+    """Check every row; queue the valid ones, write the others to a rejects file.
 
-    The same file loaded twice adds nothing; another case under a reference that is used is refused. Exit code
-    1 when a row was refused.
+    Loading a file twice adds nothing; a different case under a known reference is refused. Exit code 1 when
+    a row was refused.
     """
     settings = read()
     pairs = [(path, mapping or mapping_of(path)) for path in files]
@@ -63,8 +63,8 @@ def load_file(store: "Store", settings: "Settings", path: Path, mapping: Path) -
     from copiste.intake import load as load_cases
 
     rejects = rejects_path(settings, path)
-    with _bar(path.name) as tell:
-        return load_cases(path, mapping, store, datetime.now(UTC), rejects, progress=tell)
+    with _bar(path.name) as show:
+        return load_cases(path, mapping, store, datetime.now(UTC), rejects, progress=show)
 
 
 def rejects_path(settings: "Settings", file: Path) -> Path:
@@ -103,7 +103,7 @@ def mapping_of(path: Path) -> Path:
 
 
 def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:
-    """Tell what came of each file, and what to do about the refused rows."""
+    """Say what became of each file, and what to do about the refused rows."""
     rows = [
         (r.file, str(r.read), str(r.accepted), str(r.known), str(r.rejected), str(r.attached))
         for r in reports
@@ -114,7 +114,7 @@ def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:
         output.say(f"\n{note}")
     for report in reports:
         if report.encoding:
-            output.say(f"{report.file}: {report.encoding}. {_lines_told(report)}")
+            output.say(f"{report.file}: {report.encoding}. {_fates(report)}")
     for report in reports:
         if not report.rejected:
             continue
@@ -125,7 +125,7 @@ def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:
         output.say("\nNext: copiste run")
 
 
-def _lines_told(report: "LoadReport") -> str:
+def _fates(report: "LoadReport") -> str:
     """How many lines a CSV file has, and what became of them."""
     total = sum(report.lines.values())
     return f"{total:,} lines: " + ", ".join(f"{lines:,} {fate}" for fate, lines in report.lines.items()) + "."
@@ -140,13 +140,13 @@ def _bar(name: str) -> Iterator["Callable[[LoadProgress], None] | None"]:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.fields[told]}"),
+        TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=output.err, transient=True) as bar:
-        task = bar.add_task(name, total=1.0, told="")
+        task = bar.add_task(name, total=1.0, count="")
 
-        def tell(now: "LoadProgress") -> None:
-            bar.update(task, completed=now.fraction, told=f"{now.read} rows, {now.rejected} refused")
+        def show(now: "LoadProgress") -> None:
+            bar.update(task, completed=now.fraction, count=f"{now.read} rows, {now.rejected} refused")
 
-        yield tell
+        yield show
