@@ -69,7 +69,7 @@ def run(
     Ctrl-C or SIGTERM: first, the robot gets no further item; again, it is ended at once.
     """
     from copiste.connectors.robocorp import running
-    from copiste.orchestrator import run as orchestrator
+    from copiste.orchestrator.from_settings import policies
     from copiste.orchestrator.stopping import Stop
 
     if shutil.which(command[0]) is None:
@@ -88,7 +88,7 @@ def run(
     )
     stop = Stop()
     stop.on_signals()
-    retry = orchestrator.policies(settings)
+    retry = policies(settings)
     with open_queue(settings, retry=retry) as store:
         done = running.run(
             store,
