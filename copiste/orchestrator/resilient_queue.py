@@ -1,8 +1,7 @@
 """The queue as a seat uses it: a queue that is away for a while ends no run and loses no item.
 
-What can be asked again is asked again until there is an answer, a stop, or no lease any more. One thing is
-asked once: SUBMITTING. When nobody knows whether it was written, its key is not pressed: the next attempt
-looks.
+Calls are repeated until there is an answer, a stop, or no lease any more. Only SUBMITTING is written once:
+when it is not known whether it was written, its key is not pressed, and the next attempt looks the record up.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ T = TypeVar("T")
 AWAY = (QueueBusyError, QueueUnusableError)
 
 _WAIT = wait_random_exponential(multiplier=0.05, max=2.0)
-#: After an orderly stop was asked for, a queue that is away is waited for so long, in seconds.
+#: Seconds of waiting for a queue that is away, once an orderly stop was asked for.
 GRACE = 5.0
 
 
@@ -151,7 +150,7 @@ class SteadyHold:
         Raises:
             LeaseLostError: the lease is lost, or so near its end that the commit key might go down after it.
             StepRefusedError: the entry does not follow from what the journal says of its step.
-            QueueUnusableError: nobody knows whether it is written.
+            QueueUnusableError: it is not known whether it is written.
         """
         steady = self._steady
         if entry.state is StepState.PREPARED:
@@ -175,8 +174,8 @@ class SteadyHold:
 
 
 def _nothing(_state: RetryCallState) -> None:
-    """No answer before the end."""
+    """The result when a stop came before an answer."""
 
 
-#: What leads to a commit key; the rest tells what is already so.
+#: States that lead to a commit key; the others record what has happened.
 _AHEAD = frozenset({StepState.PREPARED, StepState.SUBMITTING})

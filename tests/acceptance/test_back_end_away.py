@@ -14,7 +14,7 @@ import pytest
 
 from copiste.bots.bot import BotSettings
 from copiste.orchestrator import run as orchestrator
-from copiste.orchestrator.run import Event
+from copiste.orchestrator.context import Event
 from copiste.queue.item import OutcomeKind, State, StepState
 from copiste.queue.store import Store
 from copiste.settings import Breaker, Seat, Settings

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from copiste.orchestrator import run as orchestrator
-from copiste.orchestrator.run import Event
+from copiste.orchestrator.context import Event
 from copiste.queue.item import OutcomeKind, State
 from copiste.queue.people.runs import UNPICTURED
 from copiste.queue.store import Store

@@ -13,7 +13,9 @@ from unittest.mock import patch
 
 from copiste.bots.bot import Bot, BotSettings
 from copiste.orchestrator import run as orchestrator
-from copiste.orchestrator.run import Event, RunSummary, Stop
+from copiste.orchestrator.context import Event
+from copiste.orchestrator.run import RunSummary
+from copiste.orchestrator.stopping import Stop
 from copiste.queue.db import database, notifications
 from copiste.queue.errors import WorkItemsError
 from copiste.queue.item import (

@@ -11,7 +11,7 @@ from copiste.console.context import JsonOption, open_queue, read, require_face
 from copiste.console.exit_codes import ConsoleError, Exit, UnsetError, guard
 
 if TYPE_CHECKING:
-    from copiste.orchestrator.run import Stop
+    from copiste.orchestrator.stopping import Stop
 
 
 def run(

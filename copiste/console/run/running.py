@@ -19,7 +19,8 @@ from copiste.console.run.live import watched
 from copiste.queue.item import State
 
 if TYPE_CHECKING:
-    from copiste.orchestrator.run import RunSummary, Stop
+    from copiste.orchestrator.run import RunSummary
+    from copiste.orchestrator.stopping import Stop
     from copiste.queue.store import Store
     from copiste.settings import Settings
 
@@ -45,10 +46,10 @@ class Worked:
 
 @contextmanager
 def stop_on_signals() -> Iterator[Stop]:
-    """A stop that SIGTERM and Ctrl-C ask for meanwhile. Main thread only."""
-    from copiste.orchestrator import run as orchestrator
+    """A stop that SIGTERM and Ctrl-C ask for meanwhile. From the main thread only."""
+    from copiste.orchestrator.stopping import Stop
 
-    stop = orchestrator.Stop()
+    stop = Stop()
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     stop.on_signals()
     try:

@@ -18,7 +18,7 @@ from copiste.settings import Settings
 STREAM = """
 from copiste.screens.machine import MachineCheck
 
-def check(url, *, headless, start):
+def check(url, application, *, headless, start):
     return MachineCheck("data stream", f"{url} {headless} {start}.", "" if headless else "pip install tn3270")
 """
 
@@ -35,16 +35,16 @@ def stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_face_without_such_a_module_needs_nothing() -> None:
-    assert check("web", "http://127.0.0.1:9/", headless=True, start=True) is None
-    require_face("web", "http://127.0.0.1:9/", headless=True)
+    assert check("web", "http://127.0.0.1:9/", "", headless=True, start=True) is None
+    require_face("web", "http://127.0.0.1:9/", "", headless=True)
 
 
 def test_a_third_face_is_asked_without_being_listed(stream: str) -> None:
-    asked = check(stream, "tn3270://host:23", headless=True, start=False)
+    asked = check(stream, "tn3270://host:23", "desk", headless=True, start=False)
     assert asked == MachineCheck("data stream", "tn3270://host:23 True False.")
-    require_face(stream, "", headless=True)
+    require_face(stream, "", "", headless=True)
     with pytest.raises(MachineError) as error:
-        require_face(stream, "here", headless=False)
+        require_face(stream, "here", "", headless=False)
     assert str(error.value) == "The data stream does not work on this machine: here False True."
     assert error.value.next_step == "pip install tn3270"
 
