@@ -91,7 +91,7 @@ class RunContext:
         self._bots.append(Bot(settings))
         return self._bots[-1]
 
-    def _see(self, event: orchestrator.Event) -> None:
+    def _see(self, event: orchestrator.RunEvent) -> None:
         if event.what == "step":
             self.steps.setdefault(event.reference, []).append(time.perf_counter())
             if event.reference == self.to_kill:

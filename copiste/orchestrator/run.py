@@ -38,7 +38,7 @@ from copiste.queue.retry import Policy, Retry
 from copiste.queue.store import Store
 from copiste.settings import DEFAULT, Settings, SettingsError, read_settings
 
-__all__ = ["Event", "RunContext", "RunSummary", "Stop", "main", "run", "work_one", "work_seat"]
+__all__ = ["RunContext", "RunEvent", "RunSummary", "Stop", "main", "run", "work_one", "work_seat"]
 
 #: Poll interval on a queue in a file: other OS processes send no notification.
 IDLE = timedelta(seconds=1)
@@ -49,7 +49,7 @@ REST = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class RunEvent:
     """Something that a person watching wants to see. No payload value is in it."""
 
     #: `claimed`, `step`, `settled`; `stopped` when a seat gave up; `paused` when the back-end or a disk of
@@ -102,7 +102,7 @@ class RunContext:
     breaker: Breaker
     stop: Stop
     clock: Clock
-    on_event: Callable[[Event], None]
+    on_event: Callable[[RunEvent], None]
     run: int
     #: Poll interval when no notification arrives; `None`: `IDLE`.
     rest: timedelta | None = None
@@ -130,15 +130,15 @@ class RunContext:
         """Tell the breaker what a transaction or an opening came to; `None`: the bot is open."""
         if self.breaker.note(bot.name, outcome, self.clock()):
             why = self.breaker.why
-            paused = Event("paused", bot.name, code=why.code, message=why.message)
-            self.on_event(paused if self.breaker.is_open else Event("resumed", bot.name))
+            paused = RunEvent("paused", bot.name, code=why.code, message=why.message)
+            self.on_event(paused if self.breaker.is_open else RunEvent("resumed", bot.name))
 
     def note_pictures(self, bot: Bot, outcome: Outcome) -> None:
         """Tell when pictures begin to be missing, and when they are there again."""
         if not self.pictures.note(outcome):
             return
         why = outcome.unpictured
-        self.on_event(Event("unpictured" if why else "pictured", bot.name, message=why))
+        self.on_event(RunEvent("unpictured" if why else "pictured", bot.name, message=why))
         if why:
             self.queue.asked_again(partial(self.store.note_unpictured, self.run, why=why, now=self.clock()))
 
@@ -157,7 +157,7 @@ def work_one(context: RunContext, bot: Bot) -> Outcome | None:
     if held is None:
         return None
     lease, item = held.lease, held.lease.item
-    event = partial(Event, bot=bot.name, process=item.process, reference=item.reference)
+    event = partial(RunEvent, bot=bot.name, process=item.process, reference=item.reference)
     context.on_event(event("claimed"))
     with context.leases.kept(lease, bot.abandon, asked=held.asked):
         outcome = bot.run(
@@ -182,7 +182,7 @@ def work_seat(context: RunContext, bot: Bot) -> Outcome | None:
     finally:
         context.leave(bot)
     if why is not None:
-        context.on_event(Event("stopped", bot.name, code=why.code, message=why.message))
+        context.on_event(RunEvent("stopped", bot.name, code=why.code, message=why.message))
     return why
 
 
@@ -224,7 +224,7 @@ def _given_up(context: RunContext, bot: Bot) -> Outcome | None:
 def run(
     settings: Settings,
     *,
-    on_event: Callable[[Event], None] = lambda _event: None,
+    on_event: Callable[[RunEvent], None] = lambda _event: None,
     stop: Stop | None = None,
     processes: Collection[str] | None = None,
     watch: bool = False,
@@ -329,11 +329,11 @@ def _staff(context: RunContext, bots: list[Bot]) -> dict[str, Outcome]:
     return {name: outcome for name, seat in worked.items() if (outcome := seat.result()) is not None}
 
 
-def _tell_absence(on_event: Callable[[Event], None], absence: Absence) -> None:
+def _tell_absence(on_event: Callable[[RunEvent], None], absence: Absence) -> None:
     if absence.until is None:
-        on_event(Event("away", message=absence.reason))
+        on_event(RunEvent("away", message=absence.reason))
     else:
-        on_event(Event("back", lasted=absence.lasted))
+        on_event(RunEvent("back", lasted=absence.lasted))
 
 
 def note_absences(store: Store, run: int, now: datetime) -> None:
@@ -426,7 +426,7 @@ def main() -> int:
     return 4 if summary.gave_up or summary.away else 0
 
 
-def _print(event: Event) -> None:
+def _print(event: RunEvent) -> None:
     if event.what in {"settled", "stopped", "paused", "resumed", "unpictured", "pictured"}:
         line = f"{event.bot} {event.what} {event.process} {event.reference} {event.state} {event.code}\n"
     elif event.what in {"away", "back"}:

@@ -36,7 +36,7 @@ def accounts(mock: Mock) -> list[str]:
 def test_a_record_changed_after_a_key_of_unknown_effect_is_a_person_s_matter(
     settings: Settings, mock: Mock
 ) -> None:
-    def colleague(event: orchestrator.Event) -> None:
+    def colleague(event: orchestrator.RunEvent) -> None:
         if event.state == State.PENDING:
             change_the_account(mock)
 
