@@ -24,7 +24,7 @@ from benchmarks.enrolment import case
 from benchmarks.output import Report, Spread, Table, run
 from copiste.bots.bot import Bot, BotSettings
 from copiste.orchestrator import run as orchestrator
-from copiste.orchestrator.context import Event
+from copiste.orchestrator.context import RunEvent
 from copiste.orchestrator.stopping import Stop
 from copiste.queue.item import NewItem, State
 from copiste.queue.records import ItemFilter
@@ -93,7 +93,7 @@ class RunContext:
         self._bots.append(Bot(settings))
         return self._bots[-1]
 
-    def _see(self, event: Event) -> None:
+    def _see(self, event: RunEvent) -> None:
         if event.what == "step":
             self.steps.setdefault(event.reference, []).append(time.perf_counter())
             if event.reference == self.to_kill:

@@ -26,7 +26,7 @@ IDLE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class RunEvent:
     """Something that happened in a run, for whoever watches. It holds no payload value."""
 
     #: `claimed`, `step`, `settled`; `stopped` when a seat gave up; `paused` when no seat claims any more,
@@ -61,7 +61,7 @@ class RunContext:
     breaker: Breaker
     stop: Stop
     clock: Clock
-    on_event: Callable[[Event], None]
+    on_event: Callable[[RunEvent], None]
     run: int
     #: Poll interval when no notification arrives; `None`: `IDLE`.
     rest: timedelta | None = None
@@ -89,15 +89,15 @@ class RunContext:
         """Pass what a transaction or an opening came to on to the breaker; None: the bot is open."""
         if self.breaker.note(bot.name, outcome, self.clock()):
             why = self.breaker.why
-            paused = Event("paused", bot.name, code=why.code, message=why.message)
-            self.on_event(paused if self.breaker.is_open else Event("resumed", bot.name))
+            paused = RunEvent("paused", bot.name, code=why.code, message=why.message)
+            self.on_event(paused if self.breaker.is_open else RunEvent("resumed", bot.name))
 
     def note_pictures(self, bot: Bot, outcome: Outcome) -> None:
         """Report when pictures begin to be missing, and when there are some again."""
         if not self.pictures.note(outcome):
             return
         why = outcome.unpictured
-        self.on_event(Event("unpictured" if why else "pictured", bot.name, message=why))
+        self.on_event(RunEvent("unpictured" if why else "pictured", bot.name, message=why))
         if why:
             self.queue.asked_again(partial(self.store.note_unpictured, self.run, why=why, now=self.clock()))
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from copiste import disks, environment
-from copiste.orchestrator.context import Event
+from copiste.orchestrator.context import RunEvent
 from copiste.orchestrator.run import run
 from copiste.orchestrator.stopping import Stop
 from copiste.queue.errors import WorkItemsError
@@ -39,7 +39,7 @@ def main() -> int:
     return 4 if summary.gave_up or summary.away else 0
 
 
-def _print(event: Event) -> None:
+def _print(event: RunEvent) -> None:
     if event.what in {"settled", "stopped", "paused", "resumed", "unpictured", "pictured"}:
         line = f"{event.bot} {event.what} {event.process} {event.reference} {event.state} {event.code}\n"
     elif event.what in {"away", "back"}:

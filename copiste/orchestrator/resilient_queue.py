@@ -85,9 +85,9 @@ class ResilientQueue:
 
         return self._again(settle, self._stop.at_once, otherwise=_nothing)
 
-    def hold(self, lease: Lease) -> SteadyHold:
+    def hold(self, lease: Lease) -> ResilientHold:
         """The journal of a leased item, for the bot that works it."""
-        return SteadyHold(self, lease)
+        return ResilientHold(self, lease)
 
     def asked_again(self, ask: Callable[[], T | None]) -> T | None:
         """What `ask` answers once the queue is there; None when a stop was asked for before."""
@@ -127,11 +127,11 @@ class ResilientQueue:
         return time.monotonic() - self._stopping >= GRACE
 
 
-class SteadyHold:
+class ResilientHold:
     """The journal of one leased item, as `copiste.queue.item.Journal` says, on a queue that may be away."""
 
-    def __init__(self, steady: ResilientQueue, lease: Lease) -> None:
-        self._steady = steady
+    def __init__(self, queue: ResilientQueue, lease: Lease) -> None:
+        self._queue = queue
         self._lease = lease
 
     def entries(self) -> Mapping[str, JournalEntry]:
@@ -140,9 +140,9 @@ class SteadyHold:
         Raises:
             QueueUnusableError: it was away for as long as the lease held.
         """
-        steady = self._steady
-        ask = partial(steady._store.journal, self._lease.item.id)
-        return steady._again(ask, steady._stop.at_once, lapsed=self._lapsed)
+        queue = self._queue
+        ask = partial(queue._store.journal, self._lease.item.id)
+        return queue._again(ask, queue._stop.at_once, lapsed=self._lapsed)
 
     def record(self, entry: JournalEntry) -> None:
         """Write `entry`; it is on the disk on return.
@@ -152,25 +152,25 @@ class SteadyHold:
             StepRefusedError: the entry does not follow from what the journal says of its step.
             QueueUnusableError: it is not known whether it is written.
         """
-        steady = self._steady
+        queue = self._queue
         if entry.state is StepState.PREPARED:
             # Never later: between SUBMITTING and the key nothing may take its time.
-            pace = steady._again(steady._pace, steady._stop.at_once, lapsed=self._lapsed)
-            steady._stop.at_once.wait(pace.total_seconds())
+            pace = queue._again(queue._pace, queue._stop.at_once, lapsed=self._lapsed)
+            queue._stop.at_once.wait(pace.total_seconds())
 
         def record() -> None:
-            needed = steady._leases.press_within if entry.state is StepState.SUBMITTING else 0.0
-            if entry.state in _AHEAD and steady._leases.left(self._lease) <= needed:
+            needed = queue._leases.press_within if entry.state is StepState.SUBMITTING else 0.0
+            if entry.state in _AHEAD and queue._leases.left(self._lease) <= needed:
                 raise lease_lost(self._lease.item.id, self._lease.token)
-            steady._store.record(self._lease, entry, now=steady._clock())
+            queue._store.record(self._lease, entry, now=queue._clock())
 
         if entry.state is StepState.SUBMITTING:
             record()
         else:
-            steady._again(record, steady._stop.at_once, lapsed=self._lapsed)
+            queue._again(record, queue._stop.at_once, lapsed=self._lapsed)
 
     def _lapsed(self, _state: RetryCallState) -> bool:
-        return self._steady._leases.left(self._lease) == 0.0
+        return self._queue._leases.left(self._lease) == 0.0
 
 
 def _nothing(_state: RetryCallState) -> None:

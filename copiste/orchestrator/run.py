@@ -19,7 +19,7 @@ from copiste import project
 from copiste.bots.bot import Bot, BotSettings
 from copiste.bots.seating import seats, spares
 from copiste.orchestrator.breaker import Breaker
-from copiste.orchestrator.context import IDLE, Event, RunContext
+from copiste.orchestrator.context import IDLE, RunContext, RunEvent
 from copiste.orchestrator.from_settings import breaker_rules, licences, open_store, pace, policies, record
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.remaining_work import RemainingWork
@@ -58,7 +58,7 @@ class RunSummary:
 def run(
     settings: Settings,
     *,
-    on_event: Callable[[Event], None] = lambda _event: None,
+    on_event: Callable[[RunEvent], None] = lambda _event: None,
     stop: Stop | None = None,
     processes: Collection[str] | None = None,
     watch: bool = False,
@@ -170,11 +170,11 @@ def _work_all(context: RunContext, bots: list[Bot]) -> dict[str, Outcome]:
     return {name: outcome for name, seat in worked.items() if (outcome := seat.result()) is not None}
 
 
-def _report_absence(on_event: Callable[[Event], None], absence: Absence) -> None:
+def _report_absence(on_event: Callable[[RunEvent], None], absence: Absence) -> None:
     if absence.until is None:
-        on_event(Event("away", message=absence.reason))
+        on_event(RunEvent("away", message=absence.reason))
     else:
-        on_event(Event("back", lasted=absence.lasted))
+        on_event(RunEvent("back", lasted=absence.lasted))
 
 
 def _note_absences(store: Store, run: int, now: datetime) -> None:

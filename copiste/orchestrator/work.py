@@ -6,7 +6,7 @@ from functools import partial
 
 from copiste.bots.bot import Bot
 from copiste.orchestrator.breaker import Turn
-from copiste.orchestrator.context import IDLE, Event, RunContext
+from copiste.orchestrator.context import IDLE, RunContext, RunEvent
 from copiste.queue.item import Outcome
 
 
@@ -16,7 +16,7 @@ def work_one(context: RunContext, bot: Bot) -> Outcome | None:
     if held is None:
         return None
     lease, item = held.lease, held.lease.item
-    event = partial(Event, bot=bot.name, process=item.process, reference=item.reference)
+    event = partial(RunEvent, bot=bot.name, process=item.process, reference=item.reference)
     context.on_event(event("claimed"))
     with context.leases.kept(lease, bot.abandon, asked=held.asked):
         outcome = bot.run(
@@ -41,7 +41,7 @@ def work_seat(context: RunContext, bot: Bot) -> Outcome | None:
     finally:
         context.leave(bot)
     if why is not None:
-        context.on_event(Event("stopped", bot.name, code=why.code, message=why.message))
+        context.on_event(RunEvent("stopped", bot.name, code=why.code, message=why.message))
     return why
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from copiste.console.held import doubts, explained
 from copiste.orchestrator import run as orchestrator
-from copiste.orchestrator.context import Event
+from copiste.orchestrator.context import RunEvent
 from copiste.queue.item import State
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.store import Store
@@ -37,7 +37,7 @@ def accounts(mock: Mock) -> list[str]:
 def test_a_record_changed_after_a_key_of_unknown_effect_is_a_person_s_matter(
     settings: Settings, mock: Mock
 ) -> None:
-    def colleague(event: Event) -> None:
+    def colleague(event: RunEvent) -> None:
         if event.state == State.PENDING:
             change_the_account(mock)
 

@@ -49,7 +49,7 @@ class Errand:
     """What robots of one run are to work, and with what they do it."""
 
     store: Store
-    steady: ResilientQueue
+    queue: ResilientQueue
     leases: Leases
     retry: Retry
     clock: Clock
@@ -125,7 +125,7 @@ class Session:
         """
         with self._lock:
             try:
-                return self._errand.steady.insist(lambda: self._answer(question))
+                return self._errand.queue.insist(lambda: self._answer(question))
             except LeaseLostError:
                 if self._hand is not None:
                     self._hand.lost.set()
@@ -155,14 +155,14 @@ class Session:
             came = hand.said or (outcome(hand.loaded) if hand.taken is not None else verdict.untaken())
             # Somebody else has the item; its history says so. Or the run is stopped at once, the queue away.
             with suppress(LeaseLostError, *AWAY):
-                self._errand.steady.insist(lambda: self._settle(hand, came))
+                self._errand.queue.insist(lambda: self._settle(hand, came))
             self._put_down()
 
     def _claim(self) -> _Hand | None:
         errand = self._errand
         if not errand.startable():
             return None
-        held = errand.steady.claim(errand.holder, processes=(errand.process,), run=errand.run)
+        held = errand.queue.claim(errand.holder, processes=(errand.process,), run=errand.run)
         if held is None:
             return None
         hand = _Hand(held.lease, asked.unwrap(held.lease.item.payload))

@@ -10,9 +10,12 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from copiste.console.output import span, why
+
+if TYPE_CHECKING:
+    from copiste.orchestrator.context import RunEvent
 
 #: The rate is measured over the last so many seconds.
 WINDOW = 60.0
@@ -25,46 +28,6 @@ _NEEDS_A_PERSON = ("REJECTED", "FAILED", "HELD")
 def queue_is_back(lasted: timedelta) -> str:
     """A line saying so, and after how long."""
     return f"the queue is back after {span(lasted)}"
-
-
-class Event(Protocol):
-    """What the orchestrator reports; `copiste.orchestrator.run.Event` is one."""
-
-    @property
-    def what(self) -> str:
-        """`claimed`, `step`, `settled`, `stopped`, `paused`, `resumed`, `away` or `back`."""
-
-    @property
-    def bot(self) -> str:
-        """The bot; empty for what concerns the whole run."""
-
-    @property
-    def process(self) -> str:
-        """Of the item."""
-
-    @property
-    def reference(self) -> str:
-        """Of the item."""
-
-    @property
-    def step(self) -> str:
-        """The step that begins."""
-
-    @property
-    def state(self) -> str:
-        """Where the item went."""
-
-    @property
-    def code(self) -> str:
-        """Why."""
-
-    @property
-    def message(self) -> str:
-        """In words."""
-
-    @property
-    def lasted(self) -> timedelta | None:
-        """How long the queue was away, when it is back."""
 
 
 @dataclass(slots=True)
@@ -131,7 +94,7 @@ class Board:
     def __post_init__(self) -> None:
         self._started = self.clock()
 
-    def take(self, event: Event) -> None:
+    def take(self, event: RunEvent) -> None:
         """Note one event; safe from any thread."""
         with self._lock:
             now = self.clock()
@@ -182,7 +145,7 @@ class Board:
                 away=self._away,
             )
 
-    def _settle(self, seat: Seat, event: Event, now: float) -> None:
+    def _settle(self, seat: Seat, event: RunEvent, now: float) -> None:
         self._counts[event.state] += 1
         if event.state not in _COMES_BACK:
             self._lately.append(now)

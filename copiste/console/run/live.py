@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -14,7 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from copiste.console.output import STATE_STYLES, span, why
-from copiste.console.run.board import Board, Event, Snapshot, queue_is_back
+from copiste.console.run.board import Board, Snapshot, queue_is_back
+
+if TYPE_CHECKING:
+    from copiste.orchestrator.context import RunEvent
 
 _SHOWN_STATES = ("DONE", "REJECTED", "FAILED", "HELD", "PENDING")
 #: The events that get a line where there is no board, and its text where the event has no state.
@@ -34,8 +38,8 @@ _WORDS = {"PENDING": "given back or to try again"}
 @contextmanager
 def watched(
     total: int, console: Console, stopping: Callable[[], bool], clock: Callable[[], float] = time.monotonic
-) -> Iterator[Callable[[Event], None]]:
-    """Show a run meanwhile; yields the function to call at each event.
+) -> Iterator[Callable[[RunEvent], None]]:
+    """Show a run meanwhile; gives what to call at each event.
 
     Args:
         total: items ready at the start.
@@ -144,10 +148,10 @@ def _stopping(stopping: bool) -> Iterator[RenderableType]:
         )
 
 
-def _plain(board: Board, console: Console) -> Callable[[Event], None]:
+def _plain(board: Board, console: Console) -> Callable[[RunEvent], None]:
     printing = threading.Lock()
 
-    def take(event: Event) -> None:
+    def take(event: RunEvent) -> None:
         board.take(event)
         if event.what not in _TEXTS:
             return

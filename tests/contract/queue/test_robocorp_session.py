@@ -48,7 +48,7 @@ class Robot:
         self.session = Session(
             Errand(
                 store=self.store,
-                steady=ResilientQueue(self.store, self.leases, lambda: NOW, self.stop),
+                queue=ResilientQueue(self.store, self.leases, lambda: NOW, self.stop),
                 leases=self.leases,
                 retry=Retry(default=Policy(attempts=2, first_delay=timedelta(0))),
                 clock=lambda: NOW,

@@ -19,7 +19,7 @@ from copiste.bots.bot import Bot, BotSettings
 from copiste.errors import Blame
 from copiste.orchestrator import main
 from copiste.orchestrator import run as orchestrator
-from copiste.orchestrator.context import Event
+from copiste.orchestrator.context import RunEvent
 from copiste.orchestrator.from_settings import policies
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.run import RunSummary
@@ -111,7 +111,7 @@ class Night:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.url = f"sqlite:///{folder / 'queue.db'}"
-        self.events: list[Event] = []
+        self.events: list[RunEvent] = []
         self.worked: Counter[str] = Counter()
         self.bots: list[ActingBot] = []
         self.stop = Stop()
@@ -152,7 +152,7 @@ class Night:
         with Store.open(self.url) as store:
             return {item.reference: item.state for item in store.items(ItemFilter()).items}
 
-    def of(self, what: str) -> list[Event]:
+    def of(self, what: str) -> list[RunEvent]:
         return [event for event in self.events if event.what == what]
 
 
@@ -365,9 +365,9 @@ def test_events_tell_an_item_from_its_claim_to_its_end(night: Night) -> None:
     night.run(lambda _bot, _item, _journal: Outcome(OutcomeKind.BUSINESS, "NIR_KNOWN", "ADH0012"))
     bot = night.bots[0].name
     assert night.events == [
-        Event("claimed", bot, "address", "D-1"),
-        Event("step", bot, "address", "D-1", step="member"),
-        Event("settled", bot, "address", "D-1", state="REJECTED", code="NIR_KNOWN", message="ADH0012"),
+        RunEvent("claimed", bot, "address", "D-1"),
+        RunEvent("step", bot, "address", "D-1", step="member"),
+        RunEvent("settled", bot, "address", "D-1", state="REJECTED", code="NIR_KNOWN", message="ADH0012"),
     ]
 
 
@@ -460,7 +460,7 @@ def test_a_seat_whose_bot_cannot_open_gives_up_and_says_why(night: Night) -> Non
     assert sum(night.worked.values()) == 1, "from then on it is opened without an item"
     assert set(night.states().values()) == {State.PENDING}
     assert night.of("stopped") == [
-        Event("stopped", bot.name, code="PASSWORD_WRONG", message="SGN0002 MOT DE PASSE ERRONE")
+        RunEvent("stopped", bot.name, code="PASSWORD_WRONG", message="SGN0002 MOT DE PASSE ERRONE")
     ]
 
 
@@ -478,7 +478,7 @@ def test_the_other_seats_work_on_when_one_gives_up(night: Night) -> None:
     night.fill(6)
     gave_up = threading.Event()
 
-    def see(event: Event) -> None:
+    def see(event: RunEvent) -> None:
         if event.what == "stopped":
             gave_up.set()
 
