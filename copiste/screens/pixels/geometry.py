@@ -1,4 +1,4 @@
-"""Pictures and places in them: an array of pixels, and rectangles counted in pixels of the display."""
+"""Pictures and regions of them: arrays of pixels, and rectangles in pixels of the display."""
 
 from __future__ import annotations
 

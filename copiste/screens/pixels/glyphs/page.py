@@ -1,4 +1,4 @@
-"""What is read of a fixed-font screen: lines of text and how each cell looks."""
+"""A screen of a fixed font as it was read: lines of text, and how each cell is drawn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Colour = int
 
 
 class GridNotFoundError(ScreensError):
-    """The cells of a screen are not to be found in a picture, or in several places."""
+    """The cells of a screen were not found in a picture, or in several places."""
 
     code = "GRID_NOT_FOUND"
     blame = Blame.ROBOT
@@ -60,7 +60,7 @@ class Page:
 
     @property
     def unknown(self) -> int:
-        """How many cells could not be read."""
+        """The number of cells that could not be read."""
         return sum(line.count(UNKNOWN) for line in self.lines)
 
     @property
@@ -84,7 +84,7 @@ class Page:
 
     @property
     def cursor(self) -> tuple[int, int] | None:
-        """Row and column, from 1, of the one cell with a cursor's mark, or else with another background."""
+        """Row and column, from 1, of the only cell with a cursor's mark, else of the only one reversed."""
         for shown in ((self.overlay == FRAME) | (self.overlay == UNDERSCORE), self.inverse):
             places = np.argwhere(shown)
             if len(places) == 1:

@@ -1,4 +1,4 @@
-"""Optical recognition of one word by tesseract: its symbols with their confidences.
+"""Optical recognition of one word by tesseract: its characters with their confidences.
 
 Each word is recognised twice, in two languages and sizes: trained apart, they rarely make the same mistake.
 """
