@@ -19,7 +19,8 @@ STREAM = """
 from copiste.screens.machine import MachineCheck
 
 def check(url, application, *, headless, start):
-    return MachineCheck("data stream", f"{url} {headless} {start}.", "" if headless else "pip install tn3270")
+    seen = f"{url} {application} {headless} {start}."
+    return MachineCheck("data stream", seen, "" if headless else "pip install tn3270")
 """
 
 
@@ -35,17 +36,17 @@ def stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_face_without_such_a_module_needs_nothing() -> None:
-    assert check("web", "http://127.0.0.1:9/", "", headless=True, start=True) is None
-    require_face("web", "http://127.0.0.1:9/", "", headless=True)
+    assert check("web", "http://127.0.0.1:9/", "small", headless=True, start=True) is None
+    require_face("web", "http://127.0.0.1:9/", "small", headless=True)
 
 
 def test_a_third_face_is_asked_without_being_listed(stream: str) -> None:
-    asked = check(stream, "tn3270://host:23", "desk", headless=True, start=False)
-    assert asked == MachineCheck("data stream", "tn3270://host:23 True False.")
+    asked = check(stream, "tn3270://host:23", "small", headless=True, start=False)
+    assert asked == MachineCheck("data stream", "tn3270://host:23 small True False.")
     require_face(stream, "", "", headless=True)
     with pytest.raises(MachineError) as error:
-        require_face(stream, "here", "", headless=False)
-    assert str(error.value) == "The data stream does not work on this machine: here False True."
+        require_face(stream, "here", "small", headless=False)
+    assert str(error.value) == "The data stream does not work on this machine: here small False True."
     assert error.value.next_step == "pip install tn3270"
 
 
@@ -53,10 +54,10 @@ def test_the_doctor_asks_the_face_of_the_settings(stream: str) -> None:
     settings = Settings()
     settings = settings.model_copy(
         update={
-            "back_end": settings.back_end.model_copy(update={"face": stream}),
+            "back_end": settings.back_end.model_copy(update={"face": stream, "application": ""}),
             "bots": settings.bots.model_copy(update={"headless": False}),
         }
     )
     assert list(face(settings, start=False)) == [
-        Finding("data stream", Health.MISSING, " False False.", "pip install tn3270")
+        Finding("data stream", Health.MISSING, "  False False.", "pip install tn3270")
     ]
