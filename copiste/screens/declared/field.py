@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, Final
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
@@ -77,12 +78,12 @@ class ScreenField(FieldDefaults):
     _form: Format = PrivateAttr()
     _takes: Charset = PrivateAttr()
 
-    @property
+    @cached_property
     def form(self) -> Format:
         """How a case's value and what it shows correspond."""
         return self._form
 
-    @property
+    @cached_property
     def takes(self) -> Charset:
         """Which characters it takes."""
         return self._takes

@@ -7,14 +7,11 @@ never the value; nothing is cut in silence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.formats.format import FormatError, squeezed
 from copiste.screens.errors import FieldValueError, FormatFailedError
-
-_Answer = TypeVar("_Answer")
 
 
 def typed(name: str, field: ScreenField, value: object) -> tuple[str, ...]:
@@ -28,9 +25,11 @@ def typed(name: str, field: ScreenField, value: object) -> tuple[str, ...]:
     if value is None or value == "":
         return ("",) * len(lengths)
     try:
-        text = _asked(field, lambda: field.takes.converted(field.form.typed(value)))
+        text = field.takes.converted(field.form.typed(value))
     except FormatError as error:
         raise FieldValueError(name, str(error)) from None
+    except Exception as error:
+        raise _defective(field, error) from None
     if len(lengths) == 1:
         if lengths[0] is not None and len(text) > lengths[0]:
             raise FieldValueError(name, f"{len(text)} characters, the screen takes {lengths[0]}")
@@ -53,9 +52,11 @@ def shown(field: ScreenField, parts: Sequence[str]) -> object:
     if not text:
         return ""
     try:
-        return _asked(field, lambda: field.form.shown(text))
+        return field.form.shown(text)
     except FormatError:
         return text
+    except Exception as error:
+        raise _defective(field, error) from None
 
 
 def same(name: str, field: ScreenField, value: object, parts: Sequence[str]) -> bool:
@@ -77,9 +78,12 @@ def same(name: str, field: ScreenField, value: object, parts: Sequence[str]) -> 
         wanted = tuple(squeezed(part[: field.max]) for part in wanted)
     compare = field.form.same
     whole, there = "".join(wanted), "".join(seen)
-    if compare is not None and whole and there:
-        return _asked(field, lambda: compare(whole, there))
-    return tuple(squeezed(part) for part in wanted) == seen
+    if compare is None or not whole or not there:
+        return tuple(squeezed(part) for part in wanted) == seen
+    try:
+        return compare(whole, there)
+    except Exception as error:
+        raise _defective(field, error) from None
 
 
 def cut_short(name: str, field: ScreenField, value: object, parts: Sequence[str]) -> bool:
@@ -94,14 +98,9 @@ def cut_short(name: str, field: ScreenField, value: object, parts: Sequence[str]
     return all(whole.startswith(part) for whole, part in zip(wanted, seen, strict=True))
 
 
-def _asked(field: ScreenField, question: Callable[[], _Answer]) -> _Answer:
-    """What a format answers. Texts of other errors than `FormatError` are dropped: they may hold a value."""
-    try:
-        return question()
-    except FormatError:
-        raise
-    except Exception as error:
-        raise FormatFailedError(field.type, type(error).__name__) from None
+def _defective(field: ScreenField, error: Exception) -> FormatFailedError:
+    """The error about a format's own mistake. The text of `error` is dropped: it may hold the value."""
+    return FormatFailedError(field.type, type(error).__name__)
 
 
 def _cut(text: str, lengths: Sequence[int | None]) -> tuple[str, ...]:

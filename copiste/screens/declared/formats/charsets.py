@@ -27,6 +27,8 @@ _UPPER = CODES + "'-.,:/&()+*?!#%;="
 
 def legacy_upper(text: str) -> str:
     """Bring `text` to what an old terminal takes: capitals, accents stripped, œ → OE, single spaces."""
+    if text.isascii() and "`" not in text:
+        return squeezed(text).upper()
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).translate(_LETTERS)
     kept = "".join(character for character in plain if not unicodedata.combining(character))
     return squeezed(kept).upper()
