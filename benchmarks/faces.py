@@ -19,8 +19,8 @@ from benchmarks.enrolment import MIX, case, compare
 from benchmarks.output import Report, Spread, Table, run
 from benchmarks.timed_line import TimedLine, timed_line
 from benchmarks.warm_bot import OPERATOR, TERMINAL, WarmBot, warm_bot
-from copiste.screens.faces import open_session
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.opening import open_session
+from copiste.screens.session.session import ScreenSession
 from tests.support.mock import PASSWORD, Mock, running_mock
 
 #: A screen with many fields, and the choice that leads to it from the menu.

@@ -24,14 +24,14 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.output import Report, Spread, Table, run
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.pixels.finding.anchor import Anchor
 from copiste.screens.pixels.finding.template import Template
 from copiste.screens.pixels.geometry import Picture, Region
-from copiste.screens.pixels.kiosk import Kiosk
-from copiste.screens.pixels.x11 import quiet_pyautogui
+from copiste.screens.pixels.keyboard import pyautogui_loading
+from copiste.screens.pixels.windows.kiosk import Kiosk
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.waiting import Deadline
 from tests.support.mock import running_mock
 
 _ROOT = Path(__file__).parents[1]
@@ -142,9 +142,10 @@ def _ours(camera: Camera, pieces: Mapping[str, Picture], turns: int) -> dict[str
     for name, piece in pieces.items():
         anchor = Anchor(Template(name, piece))
         for _ in range(turns):
-            for kind, anew in ((_PYRAMID, True), (_LAST, False)):
+            anchor.forget()
+            for kind in (_PYRAMID, _LAST):
                 begun = time.perf_counter()
-                found = anchor.find(camera.grab(), anew=anew)
+                found = anchor.find(camera.grab())
                 taken[kind].append(time.perf_counter() - begun)
                 assert found.region == _PIECES[name]
     return taken
@@ -154,8 +155,8 @@ def _pyautogui(
     display: Display, camera: Camera, pieces: Mapping[str, Picture], turns: int
 ) -> tuple[dict[str, list[float]], str]:
     """Seconds of each of its ways, and whose pictures it searched."""
-    display.adopt()
-    pyautogui = quiet_pyautogui.load()
+    os.environ["DISPLAY"] = display.name  # pyautogui works on the display of its import
+    pyautogui = pyautogui_loading.load()
     screens: Callable[[Any, bool], Any]
 
     def on_screen(piece: Any, gray: bool) -> Any:

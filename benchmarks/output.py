@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from copiste.screens.browsers import installed_browser
+from copiste.screens.drivers.browsers import installed_browser
 
 _PACKAGES = ("playwright", "robotframework", "sqlalchemy")
 

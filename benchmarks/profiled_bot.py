@@ -19,7 +19,7 @@ from benchmarks.stopwatch import Stopwatch
 from copiste.bots import bot_process, robot_run
 from copiste.keywords.transaction import Transaction
 from copiste.queue.item import Outcome
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.session import ScreenSession
 from copiste.screens.web.driver import WebDriver
 
 VARIABLE = "BENCHMARK_PROFILE"

@@ -26,7 +26,7 @@ from benchmarks.output import Report, Spread, Table, run
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.glyphs.page import Grid
 from copiste.screens.pixels.glyphs.table import GlyphTable
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 from tests.support.full_screens import CAPITALS, every_message, every_screen
 from tests.support.looked_at import terminal_with
 

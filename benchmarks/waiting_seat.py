@@ -12,8 +12,9 @@ from pydantic import SecretStr
 
 from copiste.bots import bot_process
 from copiste.keywords.seat import open_seat
-from copiste.screens.waiting import Deadline
+from copiste.screens.drivers.waiting import Deadline
 from tests.support.mock import PASSWORD
+from tests.support.seats import connection, credentials
 
 _ = bot_process  # what a bot process imports is part of its memory
 
@@ -22,14 +23,7 @@ def main() -> None:
     """Sign on at an address as an operator at a terminal, say `ready`, and wait so many seconds at most."""
     url, operator, terminal, seconds = sys.argv[1:]
     seat = open_seat(
-        application="backend_sante",
-        face="pixels",
-        url=url,
-        headless=True,
-        operator=operator,
-        terminal=terminal,
-        password=SecretStr(PASSWORD),
-        hash_key=SecretStr("of no use here"),
+        connection(url, "pixels"), credentials(operator, PASSWORD, terminal), SecretStr("of no use here")
     )
     try:
         print("ready", flush=True)

@@ -33,6 +33,7 @@ from copiste.queue.item import NewItem, Outcome, OutcomeKind
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
 from tests.support.mock import PASSWORD, Mock
+from tests.support.seats import connection, credentials
 
 OPERATOR, TERMINAL = "ROB01", "R001"
 CLAIM, RECORD, SETTLE = "queue: claim", "journal: durable write", "queue: settle"
@@ -77,17 +78,14 @@ def warm_bot(
     reads what it told.
     """
     settings = BotSettings(
-        seat=wire.Seat(
-            bot=f"{OPERATOR}@benchmark",
-            application="backend_sante",
-            url=mock_back_end.address(face),
-            face=face,
-            headless=True,
-            operator=OPERATOR,
-            terminal=TERMINAL,
-            password=SecretStr(PASSWORD),
+        name=f"{OPERATOR}@benchmark",
+        open=wire.Open(
+            prepare=wire.Prepare(
+                connection=connection(mock_back_end.address(face), face),
+                environment=(profiled_bot.VARIABLE,),
+            ),
+            credentials=credentials(OPERATOR, PASSWORD, TERMINAL),
             hash_key=SecretStr(secrets.token_hex()),
-            environment=(profiled_bot.VARIABLE,),
         ),
         evidence=folder / "evidence",
         evidence_limit=5_000_000,

@@ -17,14 +17,33 @@ if TYPE_CHECKING:
     from copiste.keywords.Legacy import Legacy
     from copiste.keywords.library import keyword
     from copiste.keywords.sighting import Sighting
+    from copiste.screens.declared.formats.format import Charset, FieldOptions, Format, FormatError
 
-__all__ = ["BusinessError", "Case", "CaseModel", "CaseType", "Legacy", "Rule", "Sighting", "keyword", "rule"]
+__all__ = [
+    "BusinessError",
+    "Case",
+    "CaseModel",
+    "CaseType",
+    "Charset",
+    "FieldOptions",
+    "Format",
+    "FormatError",
+    "Legacy",
+    "Rule",
+    "Sighting",
+    "keyword",
+    "rule",
+]
 
 _FROM = {
     "BusinessError": "copiste.keywords.errors",
     "Case": "copiste.keywords.Case",
     "CaseModel": "copiste.cases.model",
     "CaseType": "copiste.cases.model",
+    "Charset": "copiste.screens.declared.formats.format",
+    "FieldOptions": "copiste.screens.declared.formats.format",
+    "Format": "copiste.screens.declared.formats.format",
+    "FormatError": "copiste.screens.declared.formats.format",
     "Legacy": "copiste.keywords.Legacy",
     "Rule": "copiste.cases.rules",
     "Sighting": "copiste.keywords.sighting",

@@ -6,8 +6,13 @@ process and a robot run by hand work in the project's folder.
 
 from __future__ import annotations
 
+import importlib
+import re
+import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,11 @@ class Project:
     def robots(self) -> Path:
         """Holds `<process>.robot`."""
         return self.folder / "robots"
+
+    @property
+    def producers(self) -> Path:
+        """Holds `<process>.robot` of those processes whose robot makes work items of others."""
+        return self.robots / "producers"
 
     @property
     def screens(self) -> Path:
@@ -53,3 +63,19 @@ def choose(folder: Path) -> Project:
     global _chosen  # noqa: PLW0603 - one project per OS process
     _chosen = Project(folder.resolve())
     return _chosen
+
+
+def load(path: Path) -> ModuleType:
+    """Import the file `path` of a project, once; it runs as any module does, and may raise anything.
+
+    Files of one folder may import one another (`from .parts import …`). Their names hide nobody else's, and
+    nobody's hide theirs: each folder is a package of its own.
+    """
+    folder = path.parent.resolve()
+    name = re.sub(r"\W", "_", folder.name)
+    package = f"_copiste_{name}_{sha256(str(folder).encode()).hexdigest()[:12]}"
+    if package not in sys.modules:
+        made = ModuleType(package)
+        made.__path__ = [str(folder)]
+        sys.modules[package] = made
+    return importlib.import_module(f"{package}.{path.stem}")

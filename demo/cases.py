@@ -89,7 +89,8 @@ def _household(index: int, person: Person) -> tuple[Relative, ...]:
     return tuple(relatives)
 
 
-def _enrolment(reference: str, index: int, cover: tuple[str, str, str]) -> Enrolment:
+def enrolment(reference: str, index: int, cover: tuple[str, str, str]) -> Enrolment:
+    """The newcomer of a number, with a household, under a contract, an option and a population."""
     person = newcomer(index)
     relatives = _household(index, person)
     married = any(one.kind == "CJ" for one in relatives)
@@ -108,7 +109,7 @@ def _enrolment(reference: str, index: int, cover: tuple[str, str, str]) -> Enrol
 def lake_entries() -> list[Enrolment]:
     """Thirty-eight entries of the Ateliers du lac bleu; the last four are in the back-end already."""
     covers = ((LAKE, "BAS", "ENS"), (LAKE, "CFT", "ENS"), (SITE, "BAS", "NCA"), (LAKE, "BAS", "ENS"))
-    new = [_enrolment(f"ALB-E-{index + 1:03d}", index, covers[index % 4]) for index in range(34)]
+    new = [enrolment(f"ALB-E-{index + 1:03d}", index, covers[index % 4]) for index in range(34)]
     twins = date(2019, 5, 6)
     new[6] = replace(new[6], relatives=(child(0, new[6].person, twins), child(1, new[6].person, twins)))
     # The third Marie Martin of the same day: a homonym of two members, and somebody else.
@@ -155,7 +156,7 @@ def plateau_entries() -> list[Enrolment]:
         (PLATEAU, "PRM", "NCA"),
         (PLATEAU, "HOS", "APP"),
     )
-    return [_enrolment(f"MGP-{index:04d}", 39 + index, covers[index % 5]) for index in range(1, 33)]
+    return [enrolment(f"MGP-{index:04d}", 39 + index, covers[index % 5]) for index in range(1, 33)]
 
 
 #: Why people leave, in turn: resignation, agreed break, end of a fixed term, retirement, dismissal.

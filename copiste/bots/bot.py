@@ -27,7 +27,10 @@ BOT_PROCESS = (sys.executable, "-m", "copiste.bots.bot_process")
 class BotSettings:
     """What a bot is started with, and how long it may take."""
 
-    seat: wire.Seat
+    #: Under which it holds leases.
+    name: str
+    #: What it signs on with, and where.
+    open: wire.Open
     #: Root of the evidence folders, one per transaction.
     evidence: Path
     evidence_limit: int
@@ -75,7 +78,7 @@ class Bot:
     @property
     def name(self) -> str:
         """The name under which this bot holds leases."""
-        return self._settings.seat.bot
+        return self._settings.name
 
     @property
     def pid(self) -> int | None:
@@ -207,7 +210,9 @@ class Bot:
     def _start(self) -> Child:
         spare = self._settings.spares.take() if self._settings.spares else None
         settings = self._settings
-        return spare or Child(self.name, settings.command, settings.evidence, settings.seat.environment)
+        return spare or Child(
+            self.name, settings.command, settings.evidence, settings.open.prepare.environment
+        )
 
     def _signs_on_anew(self, child: Child) -> bool:
         """Sign the idle process on again; whether that succeeded, for if not, another one is needed."""
@@ -220,7 +225,7 @@ class Bot:
 
     def _sign_on(self, child: Child) -> None:
         deadline = time.monotonic() + self._settings.start_limit.total_seconds()
-        child.send(wire.Open(seat=self._settings.seat), deadline - time.monotonic())
+        child.send(self._settings.open, deadline - time.monotonic())
         answer = child.receive(deadline - time.monotonic())
         if isinstance(answer, wire.Unopened):
             self._refused = answer.outcome if answer.outcome.blame is Blame.SEAT else None
@@ -276,7 +281,7 @@ class Bot:
             attempt=item.attempt,
             payload=dict(item.payload),
             journal=tuple(entries.values()),
-            evidence=str(self._settings.evidence / f"{item.id:08d}-{item.attempt:02d}"),
+            evidence=str(self._settings.evidence / item.evidence),
             evidence_limit=self._settings.evidence_limit,
             press_within=self._settings.press_within.total_seconds(),
         )
@@ -290,7 +295,9 @@ class Bot:
 
 def _write(journal: Journal, message: wire.Record) -> wire.Recorded | wire.Refused:
     try:
-        journal.record(JournalEntry(message.step, message.state, message.receipt, message.keyed))
+        journal.record(
+            JournalEntry(message.step, message.state, message.receipt, message.keyed, message.replaces)
+        )
     except WorkItemsError as error:
         return wire.Refused(code=error.code, text=str(error), blame=error.blame, counts=error.counts)
     return wire.Recorded()

@@ -61,7 +61,13 @@ class PipedJournal:
             OrchestratorGoneError: there is none any more.
         """
         self._pipe.send(
-            wire.Record(step=entry.step, state=entry.state, receipt=entry.receipt, keyed=entry.keyed)
+            wire.Record(
+                step=entry.step,
+                state=entry.state,
+                receipt=entry.receipt,
+                keyed=entry.keyed,
+                replaces=entry.replaces,
+            )
         )
         answer = self._pipe.receive()
         if isinstance(answer, wire.Refused):
@@ -83,8 +89,8 @@ def main() -> None:
                     seat = _prepare(message)
                     pipe.send(wire.Prepared())
                 elif isinstance(message, wire.Open):
-                    seat = seat or _prepare(message.seat)
-                    _take(seat, message.seat)
+                    seat = seat or _prepare(message.prepare)
+                    _take(seat, message)
                     pipe.send(wire.Opened())
                 elif isinstance(message, wire.Run) and seat is not None and seat.taken:
                     outcome = _work(pipe, seat, message)
@@ -104,16 +110,10 @@ class _UnopenedError(Exception):
         self.why = why
 
 
-def _prepare(told: wire.Prepare | wire.Seat) -> Seat:
-    environment.allow(told.environment)
+def _prepare(message: wire.Prepare) -> Seat:
+    environment.allow(message.environment)
     try:
-        seat = prepare_seat(
-            application=told.application,
-            face=told.face,
-            url=told.url,
-            headless=told.headless,
-            answer_limit=told.answer_limit,
-        )
+        seat = prepare_seat(message.connection)
     except Exception as error:
         raise _UnopenedError(error) from None
     robot_run.warm_up()
@@ -122,11 +122,9 @@ def _prepare(told: wire.Prepare | wire.Seat) -> Seat:
     return seat
 
 
-def _take(seat: Seat, told: wire.Seat) -> None:
+def _take(seat: Seat, message: wire.Open) -> None:
     try:
-        seat.take(
-            operator=told.operator, terminal=told.terminal, password=told.password, hash_key=told.hash_key
-        )
+        seat.take(message.credentials, message.hash_key)
     except Exception as error:
         raise _UnopenedError(error) from None
 

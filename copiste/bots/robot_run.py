@@ -13,6 +13,7 @@ from robot.api import TestSuite
 from copiste import project
 from copiste.bots.errors import NoRobotError
 from copiste.bots.robot_output import Lost, lasting_output
+from copiste.bots.value_filter import ValueFilter
 
 #: Robot's own result; `rebot` makes a log of it.
 OUTPUT = "output.xml"
@@ -21,7 +22,7 @@ _MOST_FAILURES = 250
 
 
 def run(process: str, folder: Path, robots: Path | None = None, lost: Lost = lambda _error: None) -> bool:
-    """Run the robot of `process` on the current transaction; its `output.xml` goes to `folder`.
+    """Run the robot of `process`; its `output.xml` goes to `folder`, without values of a case.
 
     Args:
         process: The business process.
@@ -39,7 +40,14 @@ def run(process: str, folder: Path, robots: Path | None = None, lost: Lost = lam
     # Robot would make the folder, and end the run when it cannot.
     output = str(folder / OUTPUT) if folder.is_dir() else None
     with lasting_output(lost):
-        result = suite.run(output=output, console="none", loglevel="INFO", stdout=None, stderr=None)
+        result = suite.run(
+            output=output,
+            console="none",
+            loglevel="INFO",
+            stdout=None,
+            stderr=None,
+            listener=[ValueFilter()],
+        )
     return bool(result.return_code == 0)
 
 

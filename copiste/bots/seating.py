@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import platform
 from collections.abc import Iterator
 
@@ -12,21 +11,15 @@ from copiste.bots.bot import BOT_PROCESS, BotSettings
 from copiste.bots.spares import Spares
 from copiste.disks import WorkingFolders
 from copiste.settings import DEFAULT, Settings, SettingsError
+from copiste.suggestions import did_you_mean_or_all
 
 
 def spares(settings: Settings) -> Spares:
     """The spare bot processes of this machine; none is started yet."""
     return Spares(
         # A spare's window would lie over the one that is worked in.
-        0 if _on_one_desktop(settings) else settings.bots.spares,
-        prepare=wire.Prepare(
-            application=settings.back_end.application,
-            url=str(settings.back_end.url),
-            face=settings.back_end.face,
-            headless=settings.bots.headless,
-            answer_limit=settings.back_end.answer_limit,
-            environment=settings.bots.environment,
-        ),
+        0 if settings.shares_keyboard else settings.bots.spares,
+        prepare=_prepare(settings),
         command=BOT_PROCESS,
         logs=settings.evidence.resolve(),
         start_limit=settings.bots.start_limit,
@@ -42,29 +35,20 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
             several bots would type on one desktop.
     """
     _check_policies(settings)
-    if _on_one_desktop(settings) and len(settings.seats) > 1:
+    if settings.shares_keyboard and len(settings.seats) > 1:
         raise SettingsError(
-            f"{len(settings.seats)} seats on pixels would share this desktop's one keyboard "
-            "(bots.headless = false). Name one seat, or leave the bots a display each (headless = true)."
+            f"{len(settings.seats)} seats on {settings.back_end.face} would share this desktop's one keyboard"
+            " (bots.headless = false). Name one seat, or leave the bots a display each (headless = true)."
         )
-    if settings.back_end.url is None:
-        raise SettingsError(
-            "No back-end is named. Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL."
-        )
+    if not settings.seats:
+        settings.first_seat  # noqa: B018 - raises, and says what to write
     folders = WorkingFolders()
     for seat in settings.seats:
         yield BotSettings(
-            seat=wire.Seat(
-                bot=f"{seat.operator}@{platform.node()}",
-                application=settings.back_end.application,
-                url=str(settings.back_end.url),
-                face=settings.back_end.face,
-                headless=settings.bots.headless,
-                answer_limit=settings.back_end.answer_limit,
-                environment=settings.bots.environment,
-                operator=seat.operator,
-                terminal=seat.terminal,
-                password=settings.password_of(seat.operator),
+            name=f"{seat.name}@{platform.node()}",
+            open=wire.Open(
+                prepare=_prepare(settings),
+                credentials=settings.credentials(seat),
                 hash_key=settings.keys().journal_key,
             ),
             evidence=settings.evidence.resolve(),
@@ -80,14 +64,12 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
         )
 
 
-def _on_one_desktop(settings: Settings) -> bool:
-    """Whether bots look at windows on the person's own desktop, which has one keyboard."""
-    return settings.back_end.face == "pixels" and not settings.bots.headless
+def _prepare(settings: Settings) -> wire.Prepare:
+    return wire.Prepare(connection=settings.connection, environment=settings.bots.environment)
 
 
 def _check_policies(settings: Settings) -> None:
     for named in settings.policies:
         if named not in (known := [*project.current().processes(), DEFAULT]):
-            near = difflib.get_close_matches(named, known, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
-            raise SettingsError(f"policies.{named} is for no process that has a robot. {hint}")
+            hint = did_you_mean_or_all(named, known)
+            raise SettingsError(f"policies.{named} is for no process that has a robot.{hint}")

@@ -9,13 +9,13 @@ both sides then give the process up.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_serializer
 from pydantic_core import PydanticSerializationError
 
 from copiste.bots.errors import WireError
+from copiste.connection import Connection, Credentials
 from copiste.errors import Blame
 from copiste.queue.item import JournalEntry, Outcome, StepState
 
@@ -24,46 +24,28 @@ class _Message(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class Seat(_Message):
-    """What a bot process needs to take its place; `password` and `hash_key` show in no `repr`."""
-
-    bot: str
-    application: str
-    url: str
-    face: str
-    headless: bool
-    operator: str
-    terminal: str
-    password: SecretStr
-    #: Keys the hashes by which steps about persons are journalled.
-    hash_key: SecretStr
-    #: How long the back-end may take to answer a key.
-    answer_limit: timedelta = timedelta(seconds=30)
-    #: Names of variables that the bot, and what it starts, get beside the allow-list.
-    environment: tuple[str, ...] = ()
-
-    @field_serializer("password", "hash_key", when_used="json")
-    def _reveal(self, secret: SecretStr) -> str:
-        return secret.get_secret_value()
-
-
 class Prepare(_Message):
     """Be ready to open: everything loaded, the face started. Nothing of the back-end is touched."""
 
     type: Literal["prepare"] = "prepare"
-    application: str
-    url: str
-    face: str
-    headless: bool
-    answer_limit: timedelta
+    connection: Connection
+    #: Names of variables that the bot, and what it starts, get beside the allow-list.
     environment: tuple[str, ...] = ()
 
 
 class Open(_Message):
-    """Open the back-end and sign on; anew, if that was done before."""
+    """Open the back-end and sign on; anew, if that was done before. No secret stands in its `repr`."""
 
     type: Literal["open"] = "open"
-    seat: Seat
+    #: For a process that has not prepared yet.
+    prepare: Prepare
+    credentials: Credentials
+    #: Keys the hashes by which steps about persons are journalled.
+    hash_key: SecretStr
+
+    @field_serializer("hash_key", when_used="json")
+    def _reveal(self, secret: SecretStr) -> str:
+        return secret.get_secret_value()
 
 
 class Run(_Message):
@@ -134,6 +116,7 @@ class Record(_Message):
     state: StepState
     receipt: str | None
     keyed: tuple[str, ...] = ()
+    replaces: str | None = None
 
 
 class Progress(_Message):

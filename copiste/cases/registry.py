@@ -5,15 +5,11 @@ The case of a process is what `work_items/<process>.py` calls `CASE`; files with
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 import types
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
@@ -23,6 +19,7 @@ from copiste import project
 from copiste.cases.model import TODAY, CaseModel, CaseType
 from copiste.cases.violations import Violation, violations_of
 from copiste.errors import Blame, CopisteError
+from copiste.suggestions import nearest
 
 #: A file of `work_items/` with this line is a process.
 _DEFINES_A_CASE: Final = re.compile(r"^CASE\b", re.MULTILINE)
@@ -36,8 +33,8 @@ class ProcessUnknownError(CopisteError):
 
     def __init__(self, process: str) -> None:
         known = processes()
-        near = get_close_matches(process, known, n=1)
-        hint = f"; nearest: {near[0]}" if near else ""
+        near = nearest(process, known)
+        hint = f"; nearest: {near}" if near else ""
         listed = f" Known: {', '.join(known)}." if known else ""
         super().__init__(
             f'No process "{process}"{hint}: work_items/ of {project.current().folder} has no {process}.py '
@@ -138,15 +135,8 @@ def _case_type(folder: Path, process: str) -> CaseType | None:
     path = folder / f"{process}.py"
     if not (path.is_file() and process.isidentifier()):
         return None
-    # A package of its own for each folder: the files may import one another (`from .parts import …`), and no
-    # name of theirs hides one of somebody else's.
-    package = f"_copiste_work_items_{sha256(str(folder).encode()).hexdigest()[:12]}"
-    if package not in sys.modules:
-        made = types.ModuleType(package)
-        made.__path__ = [str(folder)]
-        sys.modules[package] = made
     try:
-        module = importlib.import_module(f"{package}.{process}")
+        module = project.load(path)
     except Exception as error:
         raise CaseModelError(
             f"{path} cannot be imported: {type(error).__name__}: {error}. Correct it."

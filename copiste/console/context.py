@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from copiste.console.exit_codes import ConsoleError
+from copiste.console.exit_codes import ConsoleError, MachineError
 
 if TYPE_CHECKING:
     from copiste.queue.records import ItemSummary
@@ -38,7 +38,23 @@ def read() -> "Settings":
     return read_settings()
 
 
-#: Who only wants to know how things are waits for no queue that is away, in seconds.
+def require_face(face: str, url: str, application: str, *, headless: bool) -> None:
+    """See that bots can reach `url` through `face` on this machine.
+
+    Without it each bot would fail to open, and the run would wait as for a back-end that is away.
+
+    Raises:
+        MachineError: something is missing; the text names it, and what to type.
+    """
+    from copiste.screens.machine import check
+
+    found = check(face, url, application, headless=headless, start=True)
+    if found and found.remedy:
+        what = found.found.rstrip(".")
+        raise MachineError(f"The {found.subject} does not work on this machine: {what}.", found.remedy)
+
+
+#: Seconds to wait for a queue that is away, where only its present state is asked for.
 SOON = 3.0
 
 

@@ -33,7 +33,7 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor's answer."""
+    """One line of what `copiste doctor` says."""
 
     subject: str
     health: Health
@@ -44,13 +44,15 @@ class Finding:
 
 #: Below this, pictures and logs of one night may not fit.
 _ENOUGH_DISK = 1_000_000_000
+#: Schemes of addresses that a web server answers at.
+_WEB = ("http", "https")
 
 
 def look(settings: Settings | None, *, start_things: bool = True) -> Iterator[Finding]:
     """Every finding, in the order in which one would repair.
 
     Args:
-        settings: the settings, or `None` when they cannot be read (the door says why).
+        settings: the settings, or `None` when they cannot be read.
         start_things: also start a browser and the mock, which takes some seconds.
     """
     yield python()
@@ -61,8 +63,7 @@ def look(settings: Settings | None, *, start_things: bool = True) -> Iterator[Fi
     if start_things:
         yield mock()
     if settings is not None:
-        if settings.back_end.face == "pixels":
-            yield pixels(settings, start=start_things)
+        yield from face(settings, start=start_things)
         yield folder("evidence", settings.evidence)
         yield folder("reports", settings.reports)
         yield queue(settings.database)
@@ -81,7 +82,7 @@ def python() -> Finding:
 
 
 def packages() -> Finding:
-    """The packages that Copiste itself asks for."""
+    """The packages that Copiste itself requires."""
     from packaging.requirements import Requirement
 
     wrong = []
@@ -102,7 +103,7 @@ def packages() -> Finding:
 
 def browser(*, start: bool) -> Finding:
     """An installed Chrome, Chromium or Edge, else Playwright's own; and whether it starts."""
-    from copiste.screens.browsers import installed_browsers
+    from copiste.screens.drivers.browsers import installed_browsers
 
     path = next(installed_browsers(headless=True), None)
     version = _first_line_of(path, "--version") if path else "Playwright's own Chromium"
@@ -190,9 +191,9 @@ def queue(url: str) -> Finding:
     except WorkItemsError as error:
         return Finding("queue", Health.MISSING, str(error), "Correct `database`")
     address = database.engine.url
-    told = shown(address)
+    place = shown(address)
     if address.get_backend_name() == "sqlite" and address.database and not Path(address.database).exists():
-        return Finding("queue", Health.OK, f"{told}: not made yet, `copiste load` makes it")
+        return Finding("queue", Health.OK, f"{place}: not made yet, `copiste load` makes it")
     try:
         with database.read() as connection:
             found = migrations.revision(connection)
@@ -203,10 +204,12 @@ def queue(url: str) -> Finding:
     finally:
         database.engine.dispose()
     if weak:
-        return Finding("queue", Health.ADVICE, f"{told}: answers", " ".join(weak))
+        return Finding("queue", Health.ADVICE, f"{place}: answers", " ".join(weak))
     if found != migrations.HEAD:
-        return Finding("queue", Health.ADVICE, f"{told}: of an older version", "The next command upgrades it")
-    return Finding("queue", Health.OK, f"{told}: answers, up to date")
+        return Finding(
+            "queue", Health.ADVICE, f"{place}: of an older version", "The next command upgrades it"
+        )
+    return Finding("queue", Health.OK, f"{place}: answers, up to date")
 
 
 def passwords(settings: Settings) -> Finding:
@@ -215,7 +218,7 @@ def passwords(settings: Settings) -> Finding:
 
     try:
         for seat in settings.seats:
-            settings.password_of(seat.operator)
+            settings.credentials(seat)
     except SettingsError as error:
         return Finding(
             "passwords", Health.ADVICE, str(error), "Needed by `copiste run`; `copiste demo` makes its own"
@@ -239,35 +242,32 @@ def keys(settings: Settings) -> Finding:
     return Finding("keys", Health.OK, f"{count} for payloads, the first of which seals")
 
 
-def pixels(settings: Settings, *, start: bool) -> Finding:
-    """Whether bots can look at the back-end's window here."""
-    from copiste.console.pixels import REMEDY, is_terminal, lacks, trouble
+def face(settings: Settings, *, start: bool) -> Iterator[Finding]:
+    """What the face of the settings needs of this machine, when it needs anything of its own."""
+    from copiste.screens.machine import check
 
-    url, own_display = str(settings.back_end.url or "tn3270:"), settings.bots.headless
-    missing = list(lacks(url, own_display=own_display))
-    if missing:
-        return Finding("pixel face", Health.MISSING, f"missing: {', '.join(missing)}", REMEDY)
-    if start and (found := trouble(url, own_display=own_display)):
-        return Finding("pixel face", Health.MISSING, *found)
-    terminal = "x3270 and its fonts" if start else "x3270; --quick starts nothing and looks for no fonts"
-    told = terminal if is_terminal(url) else "a browser's window, read by tesseract"
-    return Finding("pixel face", Health.OK, told)
+    back_end, headless = settings.back_end, settings.bots.headless
+    url = str(back_end.url or "")
+    if found := check(back_end.face, url, back_end.application, headless=headless, start=start):
+        health = Health.MISSING if found.remedy else Health.OK
+        yield Finding(found.subject, health, found.found, found.remedy)
 
 
 def back_end(settings: Settings) -> Finding:
     """Whether the back-end answers."""
+    if settings.back_end.url is None:
+        remedy = "Set url under [back_end], or COPISTE_BACK_END__URL; `copiste mock` starts the mock"
+        return Finding("back-end", Health.ADVICE, "no address in the settings", remedy)
+    look_at = _page if settings.back_end.url.scheme in _WEB else _host
+    return look_at(str(settings.back_end.url))
+
+
+def _page(url: str) -> Finding:
+    """Whether a web server answers, whatever it answers."""
     import http.client
     import urllib.error
     import urllib.request
 
-    from copiste.console.pixels import is_terminal
-
-    if settings.back_end.url is None:
-        remedy = "Set url under [back_end], or COPISTE_BACK_END__URL; `copiste mock` starts the mock"
-        return Finding("back-end", Health.ADVICE, "no address in the settings", remedy)
-    url = str(settings.back_end.url)
-    if is_terminal(url):
-        return _host(url)
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - http or https, the settings see to it
             return Finding("back-end", Health.OK, f"{url} answers ({answer.status})")
@@ -279,7 +279,7 @@ def back_end(settings: Settings) -> Finding:
 
 
 def _host(url: str) -> Finding:
-    """Whether a terminal host takes a line; nothing is said on it."""
+    """Whether a host accepts a connection; nothing is sent on it."""
     place = urlsplit(url)
     try:
         socket.create_connection((place.hostname or "", place.port or 23), timeout=5).close()
@@ -290,7 +290,7 @@ def _host(url: str) -> Finding:
             f"{url}: {error.strerror or error}",
             "Check the address and the network",
         )
-    return Finding("back-end", Health.OK, f"{url} takes terminals' lines")
+    return Finding("back-end", Health.OK, f"{url} accepts connections")
 
 
 def _first_line_of(*command: str) -> str:

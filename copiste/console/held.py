@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from copiste.console.output import local, plain
-from copiste.queue.item import OVER, OutcomeKind, State, StepState
+from copiste.queue.item import OutcomeKind, State, StepState
 from copiste.queue.records import ItemRecord, StepRecord, TransactionRecord
 
 #: Pictures told of one transaction: its last ones.
@@ -32,8 +32,10 @@ class Doubt:
     seat: str
     run: int | None
     attempt: int
-    #: What stood on the screen, as `field=path in the case`, and over which receipt it was keyed.
+    #: What stood on the screen, as `field=path in the case`.
     keyed: tuple[str, ...]
+    #: The receipt of the record that was to be replaced.
+    replaces: str | None
     #: What the last look at the back-end saw, or why there was none.
     seen: str
     seen_at: datetime | None
@@ -45,7 +47,7 @@ class Doubt:
     @property
     def fields(self) -> tuple[str, ...]:
         """What was keyed, by the names of the screen's fields."""
-        return tuple(pair.partition("=")[0] for pair in self.keyed if not pair.startswith(OVER))
+        return tuple(pair.partition("=")[0] for pair in self.keyed)
 
 
 def doubts(record: ItemRecord) -> tuple[Doubt, ...]:
@@ -71,6 +73,7 @@ def told(doubt: Doubt, evidence: Path) -> tuple[tuple[str, str], ...]:
     return (
         ("pressed", f"{local(doubt.pressed_at)}{by}{run}, attempt {doubt.attempt}"),
         ("keyed", ", ".join(doubt.keyed) or "not noted; see the pictures"),
+        *((("replaces", doubt.replaces),) if doubt.replaces else ()),
         ("seen", " ".join(part for part in (local(doubt.seen_at), doubt.seen) if part)),
         *(("picture", str(path)) for path in pictures(doubt.evidence, evidence)),
         ("it is there", doubt.commands[0]),
@@ -98,6 +101,7 @@ def _doubt(record: ItemRecord, step: StepRecord) -> Doubt:
         run=pressed.run if pressed else None,
         attempt=step.attempt,
         keyed=step.keyed,
+        replaces=step.replaces,
         seen=_seen(last, step),
         seen_at=last.finished if last else None,
         evidence=tuple(dict.fromkeys(folders)),

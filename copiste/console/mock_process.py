@@ -17,6 +17,7 @@ from typing import IO
 from copiste import environment
 from copiste.console.bundled import bundled_project
 from copiste.console.exit_codes import UnreachableError
+from copiste.screens.faces import about
 
 #: Seeding a new database takes a few seconds on a slow disk.
 START_LIMIT = 60.0
@@ -42,8 +43,9 @@ class Mock:
         return self._process.poll() is None
 
     def address(self, face: str) -> str:
-        """Where bots with this face find it: pixels look at the terminal."""
-        return self.terminal if face == "pixels" else self.url
+        """Where bots with this face find it: at its terminals if the face reaches them, else at its pages."""
+        reached = about(face).reaches
+        return next(url for url in (self.terminal, self.url) if reached(url.partition(":")[0]))
 
 
 @contextmanager

@@ -134,6 +134,11 @@ def span(length: timedelta | float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
 
 
+def thousands(number: int) -> str:
+    """`12345` → `12 345`, with a narrow space that does not break."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
 def _jsonable(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()

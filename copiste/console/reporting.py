@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,10 @@ from copiste.console.exit_codes import Exit
 from copiste.console.report.verdict import Level, Verdict
 
 if TYPE_CHECKING:
-    from copiste.console.report.data import ReportData
+    from copiste.console.report.data import DayReadings, ReportData
     from copiste.console.report.reconcile import Reconciliation
     from copiste.queue.store import Store
+    from copiste.screens.declared.day_journal import DayJournal
     from copiste.settings import Settings
 
 
@@ -34,7 +35,7 @@ class Made:
 
     @property
     def exit(self) -> Exit:
-        """What the shell is told: 0 only when there is nothing to do."""
+        """The exit code: 0 only when there is nothing to do."""
         if self.page is None:
             return Exit.UNREACHABLE
         return Exit.OK if self.verdict.level is Level.WELL else Exit.ATTENTION
@@ -51,31 +52,54 @@ AGAIN = (5, 10, 20, 40, 60)
 
 
 def read_back_end(store: Store, settings: Settings, wait: Callable[[float], object] = time.sleep) -> str:
-    """Read the back-end's day journal now; why not, in words, when it cannot be.
+    """Read the back-end's day journal now, where the application declares one.
 
     A journal may lag behind its screens: while records of just now are missing in it, it is read again.
+
+    Returns:
+        Why it could not be read, in words; empty when it was, and when there is none.
     """
     from copiste.console.context import bots_at_work
-    from copiste.console.report.day_journal import read_day_journal
+    from copiste.console.report.day_journal import declared, read_day_journal
+    from copiste.screens.errors import ScreensError
 
+    try:
+        journal = declared(settings)
+    except ScreensError as error:
+        return str(error)
+    if journal is None:
+        return ""
     if bots_at_work(store):
         return "Bots are at work at these seats; a second sign-on would end theirs."
     folder = day_journals(settings)
     for pause in AGAIN:
-        unread = read_day_journal(settings, folder, lambda: datetime.now(UTC))
-        if unread or not _not_shown_yet(store, folder):
+        unread = read_day_journal(settings, journal, folder, lambda: datetime.now(UTC))
+        if unread or not _not_shown_yet(store, folder, journal):
             return unread
         wait(pause)
-    return read_day_journal(settings, folder, lambda: datetime.now(UTC))
+    return read_day_journal(settings, journal, folder, lambda: datetime.now(UTC))
 
 
-def _not_shown_yet(store: Store, folder: Path) -> bool:
+def _not_shown_yet(store: Store, folder: Path, journal: DayJournal) -> bool:
     from copiste.console.report.day_journal import kept
-    from copiste.console.report.gather import receipts_since
     from copiste.console.report.reconcile import LAG, reconcile
 
     since = datetime.now(UTC) - 2 * LAG
-    return bool(reconcile((), receipts_since(store, since), kept(folder, since, "")).not_yet)
+    receipts = tuple(store.receipts(since=since))
+    return bool(reconcile((), receipts, kept(folder, since, "", journal)).not_yet)
+
+
+def _readings(settings: Settings, since: datetime, unread: str) -> DayReadings:
+    """What was read of the day journal since a moment, and whether there is one."""
+    from copiste.console.report.day_journal import declared, kept
+    from copiste.screens.errors import ScreensError
+
+    folder = day_journals(settings)
+    try:
+        journal = declared(settings)
+    except ScreensError as error:
+        return kept(folder, since, unread or str(error), None)
+    return replace(kept(folder, since, unread, journal), declared=journal is not None)
 
 
 def make_report(
@@ -83,7 +107,6 @@ def make_report(
 ) -> Made:
     """Write the report since `since`; `unread` says why the back-end was not asked just now."""
     from copiste.console.commands.load import rejects_folder
-    from copiste.console.report.day_journal import kept
     from copiste.console.report.files import write_report
     from copiste.console.report.gather import gather
     from copiste.console.report.reconcile import reconcile
@@ -91,7 +114,7 @@ def make_report(
     from copiste.disks import DiskError
 
     now = datetime.now(UTC)
-    journal = kept(day_journals(settings), since, unread)
+    journal = _readings(settings, since, unread)
     data = gather(
         store,
         settings,
@@ -106,7 +129,7 @@ def make_report(
     try:
         page = write_report(data, compared, settings.reports, settings.evidence)
     except DiskError as error:
-        # What it says is worth more than its page.
+        # The caller shows the verdict on the terminal all the same.
         return Made(None, data, compared, verdict, str(error))
     return Made(page, data, compared, verdict)
 

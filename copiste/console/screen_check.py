@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from copiste.console.exit_codes import ConsoleError
 
 if TYPE_CHECKING:
-    from copiste.screens.check import ScreenCheck
+    from copiste.screens.session.check import ScreenCheck
     from copiste.settings import Settings
 
 
@@ -49,22 +49,16 @@ def check_live(
         SettingsError: there is no password.
     """
     from copiste import environment
-    from copiste.screens.check import check_screens
-    from copiste.screens.faces import open_session
+    from copiste.screens.session.check import check_screens
+    from copiste.screens.session.opening import connect
+    from copiste.screens.session.signing_on import sign_on
 
     environment.allow(settings.bots.environment)
-    seat, back_end = settings.seats[0], settings.back_end
-    credentials = {
-        "operator": seat.operator,
-        "password": settings.password_of(seat.operator).get_secret_value(),
-        "terminal": seat.terminal,
-    }
-    with open_session(
-        back_end.application, back_end.face, url=str(back_end.url), headless=settings.bots.headless
-    ) as session:
+    credentials = settings.credentials(settings.first_seat)
+    with connect(settings.connection) as session:
         for name in names:
             session.application.screen(name)  # a wrong name is told before anybody signs on
-        session.sign_on(credentials)
+        sign_on(session, credentials)
         yield from check_screens(session, names, known)
         if not session.screen_unknown:
             session.sign_off()

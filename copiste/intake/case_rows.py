@@ -13,8 +13,8 @@ from copiste.cases.rules import MISSING
 from copiste.intake import row_rules
 from copiste.intake.files.cells import CellFaultError
 from copiste.intake.files.workbook import Row
-from copiste.intake.mapping.plan import Kind, SheetPlan
 from copiste.intake.mapping.shape import Built, Fault
+from copiste.intake.mapping.sheet_plan import CaseKind, SheetPlan
 from copiste.intake.scratch import Scratch
 from copiste.queue.item import NewItem, Source
 
@@ -44,7 +44,7 @@ class CaseReader:
         self._now = now
         self._scratch = scratch
 
-    def read(self, plan: SheetPlan, kind: Kind, row: Row) -> NewItem | Refused:
+    def read(self, plan: SheetPlan, kind: CaseKind, row: Row) -> NewItem | Refused:
         """The case that `row` makes together with the rows attached to it."""
         process = kind.spec.process
         built = kind.shape.build(row.number, row.cells)
@@ -72,7 +72,7 @@ class CaseReader:
             source=Source(self.file, plan.sheet, row.number),
         )
 
-    def _reference(self, kind: Kind, row: Row, built: Built) -> str:
+    def _reference(self, kind: CaseKind, row: Row, built: Built) -> str:
         """The row's reference; empty, with a fault, when it has none of its own."""
         try:
             reference = str(kind.reference(row.cells) or "")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from copiste.errors import Blame, CopisteError
+from copiste.suggestions import nearest
 
 
 class IntakeError(CopisteError):
@@ -69,8 +69,7 @@ class MappingError(IntakeError):
     code = "MAPPING"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def hint(word: str, known: Iterable[str]) -> str:
     """`; nearest: "…"` when something known looks like `word`, otherwise nothing."""
-    by_fold = {one.casefold(): one for one in known}
-    close = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.5)
-    return f'; nearest: "{by_fold[close[0]]}"' if close else ""
+    near = nearest(word, known)
+    return f'; nearest: "{near}"' if near else ""

@@ -14,12 +14,14 @@ from copiste.intake import row_rules
 from copiste.intake.case_rows import CaseReader, Refused
 from copiste.intake.errors import FileEmptyError
 from copiste.intake.files.delimited.lines import Fate, LineAccount
-from copiste.intake.files.workbook import Row, Workbook, open_workbook
+from copiste.intake.files.opening import open_workbook
+from copiste.intake.files.workbook import Row, Workbook
 from copiste.intake.mapping.fields import is_blank
 from copiste.intake.mapping.mapping_file import load_mapping
 from copiste.intake.mapping.model import ClientMapping
-from copiste.intake.mapping.plan import Delimited, SheetPlan, make_plan
+from copiste.intake.mapping.plan import Delimited, make_plan
 from copiste.intake.mapping.shape import Fault
+from copiste.intake.mapping.sheet_plan import SheetPlan
 from copiste.intake.rejects import Rejects, fault_of
 from copiste.intake.scratch import Scratch
 from copiste.queue.adding import Added

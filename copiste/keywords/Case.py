@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from robot.api import logger
 from robot.api.deco import library
 from robot.errors import ExecutionFailed
@@ -12,7 +14,7 @@ from copiste.keywords.errors import BusinessError, CommitMissingError, HeldError
 from copiste.keywords.library import keyword
 from copiste.keywords.sighting import Next, Seen, Sighting, after_lookup, before_lookup
 from copiste.keywords.transaction import Step
-from copiste.queue.item import OVER, JournalEntry, StepState
+from copiste.queue.item import JournalEntry, StepState
 
 
 @library(scope="GLOBAL", auto_keywords=False)
@@ -66,10 +68,10 @@ class Case:
                     f"different: {', '.join(sighting.fields)}.",
                 )
             elif decision is Next.HOLD:
-                raise HeldError(current.label, keyed=_keyed(tx.entry(step)), different=sighting.fields)
+                raise _held(current, tx.entry(step), different=sighting.fields)
             elif decision is Next.KEY:
                 # For the next look, should this one's commit key stay without an answer.
-                current.keyed = [] if sighting.instead is None else [f"{OVER}{sighting.instead}"]
+                current.keyed, current.replaces = [], sighting.instead
                 self._key(current, enter, lookup)
 
     def _decide(self, step: Step, lookup: str, entry: JournalEntry | None) -> tuple[Next, Sighting]:
@@ -79,9 +81,9 @@ class Case:
         sighting = BuiltIn().run_keyword(lookup)
         if not isinstance(sighting, Sighting):
             if step.state is StepState.SUBMITTING:
-                raise HeldError(step.label, keyed=_keyed(entry))
+                raise _held(step, entry)
             raise LookupInconclusiveError(step.label, lookup)
-        return after_lookup(step.state, sighting, _over(entry)), sighting
+        return after_lookup(step.state, sighting, entry.replaces if entry else None), sighting
 
     def _key(self, step: Step, enter: str, lookup: str) -> None:
         """Key the record, or adopt the one that the back-end says is there already.
@@ -179,14 +181,9 @@ class Case:
         raise BusinessError(code, text)
 
 
-def _keyed(entry: JournalEntry | None) -> tuple[str, ...]:
-    return entry.keyed if entry else ()
-
-
-def _over(entry: JournalEntry | None) -> str | None:
-    """The receipt of the record that the submitted one was to replace."""
-    noted = (pair.removeprefix(OVER) for pair in _keyed(entry) if pair.startswith(OVER))
-    return next(noted, None)
+def _held(step: Step, entry: JournalEntry | None, different: Sequence[str] = ()) -> HeldError:
+    keyed, replaces = (entry.keyed, entry.replaces) if entry else ((), None)
+    return HeldError(step.label, keyed=keyed, replaces=replaces, different=different)
 
 
 def _differing(sighting: object, receipt: str | None) -> tuple[str, ...]:

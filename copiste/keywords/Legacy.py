@@ -10,8 +10,8 @@ from copiste.keywords.library import keyword, show_picture
 from copiste.keywords.pressing import press
 from copiste.keywords.sighting import Seen, Sighting
 from copiste.queue.item import StepState
-from copiste.screens.lists import Row
-from copiste.screens.session import ScreenSession
+from copiste.screens.reading.lists import Row
+from copiste.screens.session.session import ScreenSession
 
 
 @library(scope="GLOBAL", auto_keywords=False)

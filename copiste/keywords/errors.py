@@ -72,7 +72,14 @@ class HeldError(KeywordsError):
     blame = Blame.BACK_END
     kind = OutcomeKind.HELD
 
-    def __init__(self, step: str, *, keyed: Sequence[str] = (), different: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        step: str,
+        *,
+        keyed: Sequence[str] = (),
+        replaces: str | None = None,
+        different: Sequence[str] = (),
+    ) -> None:
         """Name what was `keyed`, as `field=path`, and the fields in which the record found is `different`."""
         seen = (
             f"the lookup found another record, different in {', '.join(different)}"
@@ -82,7 +89,7 @@ class HeldError(KeywordsError):
         what = ", ".join(keyed)
         super().__init__(
             f'Step "{step}": its commit key was pressed in an earlier attempt and {seen}. '
-            f"{f'Keyed: {what}. ' if what else ''}"
+            f"{f'Keyed: {what}. ' if what else ''}{f'It replaces {replaces}. ' if replaces else ''}"
             "A person looks at the back-end, and at the pictures, and says whether the record is there."
         )
 

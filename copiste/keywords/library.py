@@ -14,6 +14,9 @@ from copiste.errors import TransactionError
 from copiste.keywords import transaction
 from copiste.keywords.errors import presentable
 
+#: What keywords raised where no case is at hand: in the robot of a producer.
+raised: list[Exception] = []
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -39,11 +42,14 @@ def keyword(function: Callable[P, R]) -> Callable[P, R]:
                 raise
             raise shown from None
 
+    # Its failures may be shown in Robot's log: `copiste.bots.value_filter` withholds others.
+    setattr(recorded, "shows_no_value", True)  # noqa: B010 - functions have no such attribute of their own
     return robot_keyword(recorded)
 
 
 def _note(error: TransactionError) -> None:
     if not transaction.is_open():
+        raised.append(error)
         return
     tx = transaction.current()
     if not tx.note(error):

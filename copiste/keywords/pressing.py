@@ -7,9 +7,9 @@ from time import monotonic
 from copiste.keywords.errors import PressTooLateError
 from copiste.keywords.transaction import Step
 from copiste.queue.item import StepState
-from copiste.screens.arrival import Arrival
 from copiste.screens.errors import BusinessRefusedError, TryLaterError
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.arrival import Arrival
+from copiste.screens.session.session import ScreenSession
 
 
 def press(session: ScreenSession, key: str, step: Step, within: float) -> Arrival:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from pydantic import SecretStr
 
+from copiste.connection import Connection, Credentials
 from copiste.screens.errors import ScreensError
-from copiste.screens.faces import open_session
-from copiste.screens.session import ScreenSession
-from copiste.screens.waiting import Patience
+from copiste.screens.session.opening import connect
+from copiste.screens.session.session import ScreenSession
+from copiste.screens.session.signing_on import sign_on
 
 
 @dataclass(slots=True)
@@ -28,16 +28,14 @@ class Seat:
         """Whether another item may be worked here: the screen is known."""
         return not self.session.screen_unknown
 
-    def take(self, *, operator: str, terminal: str, password: SecretStr, hash_key: SecretStr) -> None:
+    def take(self, credentials: Credentials, hash_key: SecretStr) -> None:
         """Sign on; anew, when the session that was there may have expired.
 
         Raises:
             copiste.screens.errors.ScreensError: the back-end cannot be reached, or refuses the operator.
         """
         self.taken = False
-        self.session.sign_on(
-            {"operator": operator, "password": password.get_secret_value(), "terminal": terminal}
-        )
+        sign_on(self.session, credentials)
         self.hash_key = hash_key.get_secret_value().encode()
         self.taken = True
 
@@ -59,46 +57,24 @@ class Seat:
             self.session.close()
 
 
-def prepare_seat(
-    *,
-    application: str,
-    face: str,
-    url: str,
-    headless: bool,
-    answer_limit: timedelta = timedelta(seconds=30),
-) -> Seat:
+def prepare_seat(connection: Connection) -> Seat:
     """Start the browser or terminal; do not contact the back-end.
 
     Raises:
         copiste.screens.errors.ScreensError: it cannot start on this machine.
     """
-    patience = Patience(arrival=answer_limit.total_seconds())
-    session = open_session(application, face=face, patience=patience, url=url, headless=headless)
-    return Seat(session, taken=False)
+    return Seat(connect(connection), taken=False)
 
 
-def open_seat(
-    *,
-    application: str,
-    face: str,
-    url: str,
-    headless: bool,
-    operator: str,
-    terminal: str,
-    password: SecretStr,
-    hash_key: SecretStr,
-    answer_limit: timedelta = timedelta(seconds=30),
-) -> Seat:
-    """Open the back-end's screens and sign on; a key may be answered within `answer_limit`.
+def open_seat(connection: Connection, credentials: Credentials, hash_key: SecretStr) -> Seat:
+    """Open the back-end's screens and sign on.
 
     Raises:
         copiste.screens.errors.ScreensError: it cannot be reached, or refuses the operator.
     """
-    seat = prepare_seat(
-        application=application, face=face, url=url, headless=headless, answer_limit=answer_limit
-    )
+    seat = prepare_seat(connection)
     try:
-        seat.take(operator=operator, terminal=terminal, password=password, hash_key=hash_key)
+        seat.take(credentials, hash_key)
     except BaseException:
         seat.close()
         raise

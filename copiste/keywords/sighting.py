@@ -56,13 +56,13 @@ _AFTER_LOOKUP = {
 }
 
 
-def after_lookup(state: StepState | None, sighting: Sighting, over: str | None = None) -> Next:
+def after_lookup(state: StepState | None, sighting: Sighting, replaces: str | None = None) -> Next:
     """What a sighting decides, given how far the journal says the step has gone.
 
-    `over` is the receipt of the record that the submitted one was to replace. When a third one is there, ours
-    may have been made and been replaced as well: its absence is not proved.
+    `replaces` is the receipt of the record that the submitted one was to replace. When a third one is there,
+    ours may have been made and been replaced as well: its absence is not proved.
     """
     submitted = state is StepState.SUBMITTING
-    if submitted and sighting.seen is Seen.ABSENT and sighting.instead not in {None, over}:
+    if submitted and sighting.seen is Seen.ABSENT and sighting.instead not in {None, replaces}:
         return Next.HOLD
     return _AFTER_LOOKUP[submitted, sighting.seen]

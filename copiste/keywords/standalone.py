@@ -54,24 +54,11 @@ def open_case(item_file: str | None) -> None:
     item = _read(Path(item_file))
     try:
         settings = read_settings()
-        place = settings.seats[0]
-        password = settings.password_of(place.operator)
+        connection, credentials = settings.connection, settings.credentials(settings.first_seat)
     except SettingsError as error:
         raise NoCaseError(str(error)) from None
-    if settings.back_end.url is None:
-        raise NoCaseError("No back-end is named: set COPISTE_BACK_END__URL.")
     environment.allow(settings.bots.environment)
-    _seat = open_seat(
-        application=settings.back_end.application,
-        face=settings.back_end.face,
-        url=str(settings.back_end.url),
-        headless=settings.bots.headless,
-        answer_limit=settings.back_end.answer_limit,
-        operator=place.operator,
-        terminal=place.terminal,
-        password=password,
-        hash_key=SecretStr(secrets.token_hex()),
-    )
+    _seat = open_seat(connection, credentials, SecretStr(secrets.token_hex()))
     name = re.sub(r"[^\w.-]+", "-", item.reference)
     evidence = Evidence(settings.evidence.resolve() / f"by-hand-{name}", settings.evidence_limit)
     transaction.begin(transaction.Transaction(item, MemoryJournal(), _seat, evidence))

@@ -18,7 +18,7 @@ from copiste.keywords.evidence import Evidence
 from copiste.keywords.seat import Seat
 from copiste.queue.item import Journal, JournalEntry, Outcome, OutcomeKind, StepState, StepTiming, WorkItem
 from copiste.screens.errors import AnsweredError
-from copiste.screens.lists import Row
+from copiste.screens.reading.lists import Row
 
 #: Seconds from asking for `SUBMITTING` to pressing, where no orchestrator says otherwise.
 PRESS_WITHIN = 15.0
@@ -47,8 +47,10 @@ class Step:
     state: StepState | None
     #: Whether its commit key may be pressed: `Record Once` allows one press, after its lookup.
     may_commit: bool = field(default=False, init=False)
-    #: What it is keyed over, and what was filled since then, as `field=path`: names, no values.
+    #: What was filled, as `field=path`: names, no values.
     keyed: list[str] = field(default_factory=list, init=False)
+    #: The receipt of the record that it replaces.
+    replaces: str | None = field(default=None, init=False)
     _transaction: Transaction = field(repr=False)
 
     def record(self, state: StepState, receipt: str | None = None) -> None:
@@ -57,8 +59,10 @@ class Step:
         Raises:
             Exception: the journal's own, when another bot has the item.
         """
-        keyed = tuple(self.keyed) if state is StepState.SUBMITTING else ()
-        self._transaction.record(JournalEntry(self.key, state, receipt, keyed))
+        entry = JournalEntry(self.key, state, receipt)
+        if state is StepState.SUBMITTING:
+            entry = replace(entry, keyed=tuple(self.keyed), replaces=self.replaces)
+        self._transaction.record(entry)
         self.state = state
 
 

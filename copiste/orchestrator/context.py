@@ -13,11 +13,11 @@ from copiste.bots.bot import Bot
 from copiste.orchestrator.breaker import Breaker
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.licences import Licences
+from copiste.orchestrator.missing_pictures import MissingPictures
 from copiste.orchestrator.remaining_work import RemainingWork
 from copiste.orchestrator.resilient_queue import ResilientQueue
 from copiste.orchestrator.stopping import Stop
 from copiste.queue.item import Clock, Outcome
-from copiste.queue.pictures import MissingPictures
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
 

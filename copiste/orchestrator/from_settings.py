@@ -63,5 +63,5 @@ def record(settings: Settings) -> dict[str, object]:
     return {
         "application": settings.back_end.application,
         "face": settings.back_end.face,
-        "seats": [seat.operator for seat in settings.seats],
+        "seats": [seat.name for seat in settings.seats],
     }

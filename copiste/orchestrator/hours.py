@@ -5,14 +5,14 @@ Every error is a `ValueError` that quotes what was written and says how to write
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from copiste.orchestrator.windows import Holidays
+from copiste.suggestions import did_you_mean
 
 #: Names of the days, Monday first.
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -60,7 +60,7 @@ def zone(name: str) -> str:
         known = available_timezones()
     if not known:
         raise ValueError(f'"{name}": this machine has no time zones. Install its package tzdata')
-    raise ValueError(f'"{name}" is no time zone.{_near(name, known)} Write one such as Europe/Paris')
+    raise ValueError(f'"{name}" is no time zone.{did_you_mean(name, known)} Write one such as Europe/Paris')
 
 
 def public_holidays(name: str) -> Holidays:
@@ -74,7 +74,9 @@ def public_holidays(name: str) -> Holidays:
     country, _, part = name.partition("-")
     known = holidays.list_supported_countries(include_aliases=True)
     if country not in known:
-        raise ValueError(f'"{name}" names no country.{_near(country, known)} Write one such as FR, or FR-57')
+        raise ValueError(
+            f'"{name}" names no country.{did_you_mean(country, known)} Write one such as FR, or FR-57'
+        )
     aliases = getattr(holidays, country).get_subdivision_aliases()
     if part and part not in {*aliases, *itertools.chain(*aliases.values())}:
         there = ", ".join(sorted(aliases)) or "none"
@@ -103,7 +105,8 @@ def _days(key: str) -> list[str]:
         for name in (first, last) if dash else (first,):
             if name not in DAYS:
                 raise ValueError(
-                    f'"{key}" names no day.{_near(name, DAYS)} Days: {", ".join(DAYS)}; write mon-fri, or sat'
+                    f'"{key}" names no day.{did_you_mean(name, DAYS)} '
+                    f"Days: {', '.join(DAYS)}; write mon-fri, or sat"
                 )
         begin = DAYS.index(first)
         length = (DAYS.index(last) - begin) % 7 + 1 if dash else 1
@@ -141,11 +144,6 @@ def _time(text: str) -> timedelta | None:
         return None
     length = timedelta(hours=int(found[1]), minutes=int(found[2]))
     return length if int(found[2]) < 60 and length <= _DAY else None
-
-
-def _near(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]}?" if near else ""
 
 
 def _example() -> str:

@@ -16,7 +16,7 @@ from datetime import timedelta
 from copiste.queue.errors import WorkItemsError
 from copiste.queue.item import Clock, Lease
 from copiste.queue.store import Store
-from copiste.queue.transitions import LEASE_TIME
+from copiste.queue.transactions.transitions import LEASE_TIME
 
 #: Renewals within the time of one lease, so that it outlives three that fail.
 RENEWALS = 4

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 
-from copiste.queue.capacities import Slot
 from copiste.queue.errors import WorkItemsError
 from copiste.queue.item import Clock
 from copiste.queue.store import Store
+from copiste.queue.transactions.capacities import Slot
 
 
 class Licences:

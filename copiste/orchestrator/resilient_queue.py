@@ -27,7 +27,7 @@ from copiste.queue.errors import QueueBusyError, QueueUnusableError
 from copiste.queue.item import Clock, JournalEntry, Lease, LeaseLostError, State, StepState
 from copiste.queue.retry import Decision
 from copiste.queue.store import Store
-from copiste.queue.transitions import lease_lost
+from copiste.queue.transactions.transitions import lease_lost
 
 T = TypeVar("T")
 

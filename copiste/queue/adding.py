@@ -20,7 +20,7 @@ from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.personal_data.subjects import hashes_of, write_subjects
 from copiste.queue.references import Content, Doubt, Key, Used, doubt_about, fingerprint, holders, source_of
 from copiste.queue.schema import items
-from copiste.queue.transitions import HistoryEvent, StorePart, resting, write_events
+from copiste.queue.transactions.transitions import HistoryEvent, StorePart, resting, write_events
 
 #: Rows of one transaction: few enough that a bot's write never waits long for a load.
 BATCH: Final = 500

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from copiste.errors import Blame
 from copiste.queue.errors import WorkItemsError
@@ -88,6 +88,11 @@ class WorkItem:
     #: How long bots have worked on it since a person last queued it.
     spent: timedelta = timedelta()
 
+    @property
+    def evidence(self) -> str:
+        """The folder of this attempt below the root of the evidence."""
+        return f"{self.id:08d}-{self.attempt:02d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -130,10 +135,6 @@ class Lease:
     until: datetime
 
 
-#: In `JournalEntry.keyed`, before the receipt of the record that is replaced.
-OVER: Final = "over="
-
-
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """How far one step of an item has gone."""
@@ -142,9 +143,10 @@ class JournalEntry:
     state: StepState
     #: The number the screen showed; from COMMITTED on.
     receipt: str | None = None
-    #: With SUBMITTING: what stands on the screen that is about to be committed, as `field=path in the case`,
-    #: and `over=receipt` of the record that it replaces.
+    #: With SUBMITTING: what stands on the screen that is about to be committed, as `field=path in the case`.
     keyed: tuple[str, ...] = ()
+    #: With SUBMITTING: the receipt of the record that this one replaces.
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def follow(item: int, known: JournalEntry | None, entry: JournalEntry) -> Journa
             f"go to {entry.state}. Look the record up on the screens before anything is keyed."
         )
     if entry.state in {StepState.PREPARED, StepState.SUBMITTING}:
-        return JournalEntry(entry.step, entry.state, keyed=entry.keyed)
+        return JournalEntry(entry.step, entry.state, keyed=entry.keyed, replaces=entry.replaces)
     receipt = known.receipt if known else None
     if receipt and entry.receipt and receipt != entry.receipt:
         raise StepRefusedError(

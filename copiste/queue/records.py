@@ -88,6 +88,8 @@ class StepRecord:
     pressed_at: datetime | None = None
     #: What stood on the screen then, as `field=path in the case`.
     keyed: tuple[str, ...] = ()
+    #: The receipt of the record that was to be replaced.
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

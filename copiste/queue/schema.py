@@ -170,7 +170,7 @@ steps = Table(
     Column("at", Moment, nullable=False),
     # When our commit key went down for it; none for a record that was there already.
     Column("pressed_at", Moment),
-    # Then: ["field=path", …], what stood on the screen; paths into the case, no values.
+    # Then: ["field=path", …], what stood on the screen, written by `pressed`; paths, no values.
     Column("keyed", _DOCUMENT),
     _one_of("state", *StepState),
 )

@@ -1,9 +1,8 @@
 """The case queue: one `Store`, the only code that changes the state of a work item.
 
-Its topics have their own modules: `filling` (new cases), `claims` (the orchestrator), `journal` (record
-once), `capacities` (licences, commits a minute), `outputs` (files, and items made from an item), `desk`
-(people's acts), `runs` and `trail` (who did what, sealed), `subjects` (a person's items), `rotation` (of
-keys), `erasing`, and `reading`, which changes nothing.
+Each topic has a module of its own, a `StorePart`: `adding` new cases; `transactions/` (claims, the journal,
+capacities, outputs) for orchestrators; `people/` (questions, acts, runs); `personal_data/` (a person's items,
+keys, erasing); `audit/` (who did what, sealed).
 """
 
 from __future__ import annotations
@@ -15,22 +14,22 @@ from typing import Self
 
 from copiste.queue import migrations
 from copiste.queue.adding import Adding
-from copiste.queue.capacities import Capacities
 from copiste.queue.db import durability
 from copiste.queue.db.availability import Availability
 from copiste.queue.db.database import PATIENCE, Database, place
 from copiste.queue.db.sessions import ANSWER
-from copiste.queue.journal import Journals
-from copiste.queue.operator_actions import OperatorActions
-from copiste.queue.outputs import Outputs
+from copiste.queue.people.operator_actions import OperatorActions
+from copiste.queue.people.queries import Queries
+from copiste.queue.people.runs import Runs
 from copiste.queue.personal_data.erasing import Erasing
 from copiste.queue.personal_data.rotation import Rotation
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.personal_data.subjects import Subjects
-from copiste.queue.queries import Queries
 from copiste.queue.retry import Retry
-from copiste.queue.runs import Runs
-from copiste.queue.transitions import LEASE_TIME
+from copiste.queue.transactions.capacities import Capacities
+from copiste.queue.transactions.journal import Journals
+from copiste.queue.transactions.outputs import Outputs
+from copiste.queue.transactions.transitions import LEASE_TIME
 
 
 class Store(
@@ -75,9 +74,10 @@ class Store(
     def wait(self, timeout: float) -> None:
         """Wait until there may be something to claim, or `timeout` seconds; for threads with nothing to do.
 
-        Told by whatever makes an item or a slot claimable: on PostgreSQL on any machine, on SQLite through
-        this very store. Time tells nobody: `next_ready` says when an item's moment comes. Returns at once if
-        there was news since this thread's last wait, so that none is missed between a claim and a wait.
+        Ends with a notification that an item or a slot became claimable: on PostgreSQL from any machine, on
+        SQLite through this store only. The passing of time sends none: `next_ready` says when an item is due.
+        Returns at once if a notification came since this thread's last wait, so that none is missed between a
+        claim and a wait.
         """
         self._database.bell.wait(timeout)
 

@@ -43,8 +43,8 @@ class UndeclaredError(ScreensError):
     code = "UNDECLARED"
     blame = Blame.ROBOT
 
-    def __init__(self, what: str, name: str, where: str, nearest: str) -> None:
-        super().__init__(f'{where} declares no {what} "{name}".{nearest}')
+    def __init__(self, what: str, name: str, where: str, hint: str) -> None:
+        super().__init__(f'{where} declares no {what} "{name}".{hint}')
 
 
 class ScreenNotRecognisedError(ScreensError):
@@ -109,7 +109,7 @@ class SignedOffError(ScreensError):
 
 
 class MisplacedAnswerError(ScreensError):
-    """A screen came with a refusal of data that nobody typed on it: a key was handled twice."""
+    """A screen came with a refusal of data that was not typed on it: the application handled a key twice."""
 
     code = "ANSWER_MISPLACED"
 
@@ -162,6 +162,18 @@ class FieldValueError(ScreensError):
     def __init__(self, field: str, why: str) -> None:
         super().__init__(f'Field "{field}": {why}. Correct the case, or the field\'s declaration.')
         self.field = field
+        self.why = why
+
+
+class FormatFailedError(ScreensError):
+    """A format (the project's, or ours) is defective: it failed on a value instead of refusing it."""
+
+    code = "FORMAT_FAILED"
+
+    def __init__(self, name: str, error: str) -> None:
+        super().__init__(
+            f'Type "{name}" raised {error} on a value. Correct its format: it refuses with FormatError.'
+        )
 
 
 class ReadBackError(ScreensError):
@@ -211,7 +223,7 @@ class AnsweredError(ScreensError):
 
 
 class BusinessRefusedError(AnsweredError):
-    """The application refuses the data: a person corrects it; never retried."""
+    """The application refuses the data. A person corrects it; it is not retried."""
 
     kind = "business"
     blame = Blame.CASE
@@ -229,6 +241,17 @@ class TechnicalError(AnsweredError):
 
 class SessionExpiredError(AnsweredError):
     """The application ended the session: sign on again."""
+
+
+class SeatError(ScreensError):
+    """What a seat has does not fit the application's sign-on screen; nothing was typed."""
+
+    code = "SEAT"
+    #: Another try comes to the same.
+    refuses_operator = True
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why} Correct [[seats]] in copiste.toml, or the seat's secret.")
 
 
 class SignOnError(AnsweredError):

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator, AnyUrl, Field, UrlConstraints, model_validator
+from pydantic import AfterValidator, AnyUrl, BaseModel, ConfigDict, Field, UrlConstraints, model_validator
 
+from copiste.connection import ANSWER_LIMIT
+from copiste.screens import faces
+from copiste.screens.errors import FaceError
 from copiste.sections import Delay, Limit, Section
 from copiste.settings.opening import Opening
 
-#: Schemes of terminal hosts.
-_TERMINAL = ("tn3270", "tn3270s")
-
 
 def _reachable(url: AnyUrl) -> AnyUrl:
-    if url.scheme in _TERMINAL and (url.port is None or url.path not in {None, "", "/"} or url.username):
+    reaching = faces.reaching(url.scheme)
+    if not reaching:
+        known = sorted({scheme for face in faces.names() for scheme in faces.about(face).schemes})
+        raise ValueError(f"must begin with {', '.join(f'{scheme}://' for scheme in known)}")
+    bare = all(url.scheme in faces.about(face).bare for face in reaching)
+    if bare and (url.port is None or url.path not in {None, "", "/"} or url.username):
         raise ValueError(f"must be {url.scheme}://host:port, with nothing behind it")
     return url
 
 
+def _installed(face: str) -> str:
+    try:
+        return faces.about(face).name
+    except FaceError as error:
+        raise ValueError(str(error)) from None
+
+
 #: Where a back-end is.
-Address = Annotated[
-    AnyUrl,
-    UrlConstraints(allowed_schemes=["http", "https", *_TERMINAL], host_required=True),
-    AfterValidator(_reachable),
-]
+Address = Annotated[AnyUrl, UrlConstraints(host_required=True), AfterValidator(_reachable)]
 
 
 class BackEnd(Section):
@@ -35,10 +44,11 @@ class BackEnd(Section):
     application: str = ""
     #: A web page's address, or a terminal host's: `tn3270://host:port`, `tn3270s://` over TLS.
     url: Address | None = None
-    #: `web` drives a page in a browser; `pixels` looks at a window of it, or at a terminal's.
-    face: Literal["web", "pixels"] = "web"
+    #: `web` drives a page in a browser, `pixels` looks at a window of it, or at a terminal's. By default, the
+    #: face that is meant for addresses such as `url`.
+    face: Annotated[str, AfterValidator(_installed)] = ""
     #: It may take so long to answer a key; a commit key that is not answered by then is looked up later.
-    answer_limit: Limit = timedelta(seconds=30)
+    answer_limit: Limit = ANSWER_LIMIT
     #: When it may be worked; nothing is started that could not finish before it closes.
     opening: Opening | None = None
     #: A commit whose caller was lost may still take so long; its record is not looked for before.
@@ -50,16 +60,42 @@ class BackEnd(Section):
 
     @model_validator(mode="after")
     def _face_reaches_address(self) -> BackEnd:
-        if self.face == "web" and self.url is not None and self.url.scheme in _TERMINAL:
+        scheme = self.url.scheme if self.url else "http"
+        if not self.face:
+            object.__setattr__(self, "face", faces.default(scheme))  # frozen for everybody else
+        about = faces.about(self.face)
+        if not about.reaches(scheme):
+            able = " or ".join(f'face = "{face}"' for face in faces.reaching(scheme))
             raise ValueError(
-                f"the web face drives pages, and url ({self.url.scheme}) is a terminal's: "
-                'write face = "pixels"'
+                f"the {about.name} face works in {about.summary}, and does not reach {scheme}://: "
+                f"write {able}"
             )
         return self
 
 
-class Seat(Section):
-    """One place where a bot works: an operator account, and the terminal it signs on with."""
+class Seat(BaseModel):
+    """One place where a bot works. Every key but these two is a field of the application's sign-on screen."""
 
-    operator: Annotated[str, Field(min_length=1, max_length=8)]
-    terminal: Annotated[str, Field(min_length=1, max_length=4)]
+    # Free fields are kept in the order of the file; `_named` needs the first one.
+    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
+    __pydantic_extra__: dict[str, str]
+
+    #: What people call it, its bot and its journal; by default, the value of its first field.
+    name: Annotated[str, Field(min_length=1)] = ""
+    #: The name of its secret in the vault or keyring; by default, its own name. Empty: it signs on without.
+    secret: str | None = None
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """What it signs on with, secrets apart, by field of the sign-on screen."""
+        return self.__pydantic_extra__
+
+    @model_validator(mode="after")
+    def _named(self) -> Seat:
+        name = self.name or next(iter(self.fields.values()), "")
+        if not name:
+            raise ValueError("a seat needs a field of the sign-on screen, or a name")
+        object.__setattr__(self, "name", name)  # frozen for everybody else
+        if self.secret is None:
+            object.__setattr__(self, "secret", name)
+        return self

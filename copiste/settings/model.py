@@ -19,7 +19,9 @@ from pydantic_settings import (
 )
 
 from copiste import project
+from copiste.connection import Connection, Credentials
 from copiste.orchestrator.windows import Timetable, Window
+from copiste.screens import faces
 from copiste.sections import Delay
 from copiste.settings.back_end import BackEnd, Seat
 from copiste.settings.errors import SettingsError
@@ -31,10 +33,6 @@ from copiste.vault import COPISTE, Keys, VaultError, from_keyring, kept_keys, ke
 
 #: A password where a URL holds one.
 _PASSWORD_IN_URL = re.compile(r"://[^/@:]*:[^/@]+@|[?&][a-z]*password=", re.IGNORECASE)
-
-
-def _default_seats() -> tuple[Seat, ...]:
-    return (Seat(operator="ROB01", terminal="R001"), Seat(operator="ROB02", terminal="R002"))
 
 
 class Settings(BaseSettings):
@@ -61,7 +59,8 @@ class Settings(BaseSettings):
     evidence_limit: Annotated[int, Field(ge=100_000)] = 5_000_000
     reports: InProject = Path("var/reports")
     back_end: BackEnd = BackEnd()
-    seats: tuple[Seat, ...] = Field(default_factory=_default_seats, min_length=1)
+    #: One bot works at each.
+    seats: tuple[Seat, ...] = ()
     bots: Bots = Bots()
     breaker: Breaker = Breaker()
     schedule: Nightly | None = None
@@ -76,19 +75,18 @@ class Settings(BaseSettings):
     lease: Annotated[timedelta, Field(ge=timedelta(seconds=2))] = timedelta(seconds=60)
     #: One password for every seat, unless the vault or the keyring knows better.
     password: SecretStr | None = None
-    #: JSON or YAML file, `{"ROB01": {"password": "…"}}`: the format of `RPA.Robocorp.Vault`'s file secrets.
+    #: JSON or YAML file of secrets by name, `{"ROB01": {"password": "…"}}`: the format of
+    #: `RPA.Robocorp.Vault`'s file secrets.
     vault: InProject | None = None
     #: Whether to ask the OS keyring (service `copiste`) for what the vault does not know.
     keyring: bool = False
 
     @field_validator("seats")
     @classmethod
-    def _each_seat_its_own(cls, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
-        for what in ("operator", "terminal"):
-            taken = Counter(getattr(seat, what) for seat in seats)
-            twice = [name for name, count in taken.items() if count > 1]
-            if twice:
-                raise ValueError(f"{what} {', '.join(twice)} has more than one seat")
+    def _named_apart(cls, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+        taken = Counter(seat.name for seat in seats)
+        if twice := [name for name, count in taken.items() if count > 1]:
+            raise ValueError(f"{', '.join(twice)} is the name of more than one seat")
         return seats
 
     @model_validator(mode="after")
@@ -176,25 +174,81 @@ class Settings(BaseSettings):
             until,
         )
 
-    def password_of(self, operator: str) -> SecretStr:
-        """The operator's password: from the vault file, the OS keyring, or `COPISTE_PASSWORD`, in this order.
+    @property
+    def first_seat(self) -> Seat:
+        """Where a robot run by hand works, and the declared screens are checked.
 
         Raises:
-            SettingsError: none of them knows it, or one cannot be used.
+            SettingsError: no seat is named.
         """
+        if not self.seats:
+            raise SettingsError(
+                "No seat is named. Write [[seats]] in copiste.toml, with what a bot signs on with, or set "
+                "COPISTE_SEATS."
+            )
+        return self.seats[0]
+
+    @property
+    def connection(self) -> Connection:
+        """How this machine's sessions reach the back-end.
+
+        Raises:
+            SettingsError: no back-end is named, or not which of several applications it is.
+        """
+        back_end = self.back_end
+        if back_end.url is None:
+            raise SettingsError(
+                "No back-end is named. Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL."
+            )
+        if not back_end.application:
+            known = project.Project(self.project).applications()
+            raise SettingsError(
+                f"{self.project} declares several applications: {', '.join(known)}. Set application under "
+                "[back_end]."
+                if known
+                else f"{self.project / 'screens'} declares no application. Make a project: copiste init DIR"
+            )
+        return Connection(
+            application=back_end.application,
+            url=str(back_end.url),
+            face=back_end.face,
+            headless=self.bots.headless,
+            answer_limit=back_end.answer_limit,
+        )
+
+    @property
+    def shares_keyboard(self) -> bool:
+        """Whether bots work in windows of the person's own desktop, which has one keyboard."""
+        return faces.about(self.back_end.face).one_keyboard and not self.bots.headless
+
+    def credentials(self, seat: Seat) -> Credentials:
+        """What `seat` signs on with.
+
+        Its secret's entries come from the vault file; `password` also from the OS keyring, or from
+        `COPISTE_PASSWORD`, in this order.
+
+        Raises:
+            SettingsError: none of them knows a secret for it, or one cannot be used.
+        """
+        if not seat.secret:
+            return Credentials(fields=seat.fields)
+        secrets: dict[str, str] = {}
         with _explained():
             if self.vault is not None:
-                secret = read_vault(self.vault, operator)
-                if secret is not None and "password" in secret:
-                    return SecretStr(secret["password"])
-            if self.keyring and (found := from_keyring(operator)):
-                return SecretStr(found)
-        if self.password is None:
+                secrets = read_vault(self.vault, seat.secret) or {}
+            if "password" not in secrets and self.keyring and (found := from_keyring(seat.secret)):
+                secrets["password"] = found
+        if self.password is not None:
+            secrets.setdefault("password", self.password.get_secret_value())
+        if not secrets:
             raise SettingsError(
-                f"No password for operator {operator}. Set COPISTE_PASSWORD, name a vault file in "
-                f"COPISTE_VAULT, or set `keyring = true` after: keyring set copiste {operator}"
+                f"No secret for seat {seat.name}. Set COPISTE_PASSWORD, name a vault file in COPISTE_VAULT "
+                f'that has a secret "{seat.secret}", or set `keyring = true` after: keyring set copiste '
+                f'{seat.secret}. A seat that signs on without one says secret = "".'
             )
-        return self.password
+        return Credentials(
+            fields=seat.fields, secrets={name: SecretStr(value) for name, value in secrets.items()}
+        )
 
     def keys(self) -> Keys:
         """The keys of sealed payloads, search hashes and the journal; read anew at each call.

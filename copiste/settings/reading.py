@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
@@ -16,6 +15,7 @@ from copiste import project
 from copiste.settings.errors import SettingsError
 from copiste.settings.model import Settings
 from copiste.settings.paths import VARIABLE, settings_file
+from copiste.suggestions import did_you_mean_or_all
 
 #: What Python makes of bytes that are no UTF-8.
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -63,7 +63,9 @@ def _refuse_unknown_variables() -> None:
             raise SettingsError(f"Variable {variable!a} is no UTF-8 text. Set it anew.")
         key = variable.removeprefix("COPISTE_").split("__")[0].lower()
         if key not in Settings.model_fields:
-            raise SettingsError(f"Variable {variable} is no setting.{_nearest(key, Settings.model_fields)}")
+            raise SettingsError(
+                f"Variable {variable} is no setting.{did_you_mean_or_all(key, Settings.model_fields)}"
+            )
 
 
 def _explain(problem: dict[str, Any]) -> str:
@@ -75,7 +77,8 @@ def _explain(problem: dict[str, Any]) -> str:
             said = f"{said[:_QUOTED]} …"
         key = f"Setting {place}: " if place else ""
         return f"{key}{said}. Correct it in {settings_file()} or in its COPISTE_ variable."
-    return f"Setting {place} is unknown.{_nearest(str(problem['loc'][-1]), _known_keys(problem['loc'][:-1]))}"
+    *above, key = problem["loc"]
+    return f"Setting {place} is unknown.{did_you_mean_or_all(str(key), _known_keys(tuple(above)))}"
 
 
 def _known_keys(path: tuple[str | int, ...]) -> list[str]:
@@ -92,8 +95,3 @@ def _sections(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for part in get_args(annotation):
         yield from _sections(part)
-
-
-def _nearest(key: str, known: Any) -> str:
-    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted(known))}."

@@ -11,7 +11,7 @@ import pytest
 from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.context import Event
 from copiste.queue.item import OutcomeKind, State
-from copiste.queue.runs import UNPICTURED
+from copiste.queue.people.runs import UNPICTURED
 from copiste.queue.store import Store
 from copiste.settings import Breaker, Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items

@@ -42,9 +42,9 @@ def test_four_pixel_bots_record_each_case_once_and_each_under_its_own_name(
     check_each_recorded_once(mock, cases)
     with Store.open(settings.database) as store:
         assert Counter(one.outcome for one in store.transactions()) == {OutcomeKind.DONE: len(cases)}
-    assert set(worked_by.values()) == {seat.operator for seat in SEATS}
+    assert set(worked_by.values()) == {seat.name for seat in SEATS}
     # What one bot typed appeared on its own terminal, and nowhere else.
-    terminals = {seat.operator: seat.terminal for seat in SEATS}
+    terminals = {seat.name: seat.fields["terminal"] for seat in SEATS}
     references = {case.payload["member"]["nir"]: case.reference for case in cases}
     members = {row["number"]: references[row["nir"]] for row in mock.ledger()["members"]}
     for line in mock.ledger()["journal"]:

@@ -18,6 +18,7 @@ from copiste.screens.pixels.x11.display import Display
 from tests.field.trial import Ground, Kind, Trial
 from tests.support import programs
 from tests.support.processes import family
+from tests.support.seats import connection
 
 #: Written down in a manual somewhere, and left in a profile.
 SWITCHES = {
@@ -57,14 +58,7 @@ def _bot(
     folder: Path, variables: Mapping[str, str], names: tuple[str, ...] = ()
 ) -> tuple[list[dict[str, str]], str]:
     """A bot with its browser, started from these variables: what each process got, and the bot's log."""
-    told = wire.Prepare(
-        application="backend_sante",
-        url="http://127.0.0.1:9/",
-        face="web",
-        headless=True,
-        answer_limit=timedelta(seconds=30),
-        environment=names,
-    )
+    told = wire.Prepare(connection=connection("http://127.0.0.1:9/"), environment=names)
     with patch.dict("os.environ", variables):
         child = Child("trial", BOT_PROCESS, folder, names)
         try:
@@ -112,7 +106,7 @@ def all_at_once(ground: Ground) -> str:
 def by_hand(ground: Ground) -> str:
     """As `robot --variable ITEM:…` opens its browser: in the person's own process."""
     code = (
-        "from copiste.screens.faces import open_session\n"
+        "from copiste.screens.session.opening import open_session\n"
         "open_session('backend_sante', face='web', url='http://127.0.0.1:9/', headless=True).close()"
     )
     switches = {"DEBUG": "*", "DEBUGP": "1", "PWDEBUG": "1", "NODE_DEBUG": "net", "PW_CHECK_PROTOCOL": "1"}

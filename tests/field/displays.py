@@ -16,13 +16,13 @@ _TERMINAL, _PAGE = "tn3270://127.0.0.1:9", "http://127.0.0.1:9/"
 #: What `copiste doctor` and `copiste run` ask, with a short wait for what never answers.
 _ASK = """
 import json, os, sys
-from copiste.screens.pixels import emulator, kiosk
+from copiste.screens.pixels.windows import emulator, kiosk
 from copiste.screens.pixels.x11 import display
 if len(sys.argv) > 2:
     for one in (display, emulator, kiosk):
         one._START = float(sys.argv[2])
-from copiste.console.pixels import trouble
-print(json.dumps(trouble(sys.argv[1], own_display="DISPLAY" not in os.environ)))
+from copiste.screens.pixels.machine import trouble
+print(json.dumps(trouble(sys.argv[1], "backend_sante", own_display="DISPLAY" not in os.environ)))
 """
 #: Said in place of a missing package until this was mended.
 _FORMERLY = "missing: x3270's fonts"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from unittest import mock
 
 from copiste.screens.errors import ScreensError
-from copiste.screens.pixels.x11.keys import InputDevice
-from copiste.screens.pixels.x11.xkb import BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
+from copiste.screens.pixels.keyboard.xkb import BOUNCE_KEYS, SLOW_KEYS, STICKY_KEYS
 from tests.field.trial import Ground, Kind, Trial
 from tests.support.desktop import Person, desktop
 from tests.support.processes import until
@@ -50,7 +51,7 @@ def _refused(key: str, named: str) -> Callable[[Ground], str]:
     def tried(_ground: Ground) -> str:
         with (
             desktop() as (person, keyboard),
-            mock.patch("copiste.screens.pixels.x11.keyboard_state._HELD", 0.2),
+            mock.patch("copiste.screens.pixels.keyboard.state._HELD", 0.2),
         ):
             person.layout("fr")
             person.down(key)
@@ -75,7 +76,7 @@ def _refused(key: str, named: str) -> Callable[[Ground], str]:
 def _let_go_in_time(_ground: Ground) -> str:
     with (
         desktop() as (person, keyboard),
-        mock.patch("copiste.screens.pixels.x11.keyboard_state.time.sleep") as wait,
+        mock.patch("copiste.screens.pixels.keyboard.state.time.sleep") as wait,
     ):
         person.down("Shift_L")
         wait.side_effect = lambda _seconds: person.up("Shift_L")
@@ -129,7 +130,9 @@ def _broken_off(_ground: Ground) -> str:
         said = _refusal(lambda: _burst_that_breaks(keyboard))
         assert not person.came()
         # And in the middle of what goes out.
-        with mock.patch("copiste.screens.pixels.x11.keyboard.xtest.fake_input", side_effect=RuntimeError):
+        with mock.patch(
+            "copiste.screens.pixels.keyboard.keyboard.xtest.fake_input", side_effect=RuntimeError
+        ):
             try:
                 keyboard.type("A")
             except RuntimeError:
@@ -162,19 +165,19 @@ def _mouse_in_the_corner(_ground: Ground) -> str:
     return f"refused: {said}"
 
 
-def _burst_that_breaks(keyboard: InputDevice) -> None:
+def _burst_that_breaks(keyboard: Keyboard) -> None:
     with keyboard.burst():
         keyboard.type("AB")
         keyboard.press("NO_SUCH_KEY")
 
 
-def _while_typing(keyboard: InputDevice, act: Callable[[], object]) -> None:
+def _while_typing(keyboard: Keyboard, act: Callable[[], object]) -> None:
     """Do `act` once, when the text has gone out and nothing was given back."""
-    state = keyboard._state  # type: ignore[attr-defined]
+    state: Any = keyboard._state
     give_back = state.give_back
 
     def then() -> None:
-        keyboard._connection.sync()  # type: ignore[attr-defined]
+        keyboard._connection.sync()
         act()
         state.give_back = give_back
         give_back()

@@ -13,11 +13,11 @@ from copiste.connectors.robocorp import running
 from copiste.connectors.robocorp.session import Settled
 from copiste.orchestrator.stopping import Stop
 from copiste.queue.item import NewItem, State
-from copiste.queue.outputs import Filed
 from copiste.queue.policy import Policy
 from copiste.queue.records import ItemFilter
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
+from copiste.queue.transactions.outputs import Filed
 from tests.support.postgres import Postgres
 
 ROBOTS = Path(__file__).parent / "robots"

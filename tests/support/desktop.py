@@ -11,13 +11,14 @@ from Xlib import XK, X, Xatom
 from Xlib.display import Display as Connection
 from Xlib.ext import xtest
 
+from copiste.screens.pixels.devices import Devices
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
+from copiste.screens.pixels.keyboard.keys import BROWSER
+from copiste.screens.pixels.keyboard.xkb import State, Xkb
 from copiste.screens.pixels.options import Options
-from copiste.screens.pixels.window import Window
-from copiste.screens.pixels.workplace import Workplace
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.x11.keys import BROWSER, InputDevice
 from copiste.screens.pixels.x11.server import XWindow
-from copiste.screens.pixels.x11.xkb import State, Xkb
 from tests.support.processes import until
 
 TITLE = "Session A"
@@ -170,23 +171,23 @@ def _text(number: int) -> str:
 
 
 @contextmanager
-def desktop() -> Iterator[tuple[Person, InputDevice]]:
+def desktop() -> Iterator[tuple[Person, Keyboard]]:
     """A person's desktop, and the product's keyboard that types into the window there, by its title."""
     display = Display()
     try:
         person = Person(display)
         # Displays that this process has started count as its own.
         with (
-            mock.patch("copiste.screens.pixels.x11.keyboard.is_ours", return_value=False),
+            mock.patch("copiste.screens.pixels.keyboard.keyboard.is_ours", return_value=False),
             mock.patch.dict("os.environ", DISPLAY=display.name),
         ):
-            workplace = Workplace(Options(connect=TITLE), BROWSER)
-        window = workplace.window(_nothing_is_opened)
+            devices = Devices(Options(connect=TITLE), BROWSER)
+        window = devices.window(_nothing_is_opened)
         try:
-            yield person, workplace.keyboard
+            yield person, devices.keyboard
         finally:
             window.close()
-            workplace.close()
+            devices.close()
             person.leave()
     finally:
         display.close()

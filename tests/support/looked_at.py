@@ -7,16 +7,16 @@ from contextlib import contextmanager
 
 from Xlib import X
 
-from copiste.screens.pixels.emulator import Emulator
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.glyphs.grid import find_grid
 from copiste.screens.pixels.glyphs.page import Grid, Page
 from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
 from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.pixels.windows.emulator import Emulator
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.pixels.x11.server import connect
-from copiste.screens.waiting import Deadline
 from legacy_mock.screen import Screen
 from tests.support import x3270_script
 from tests.support.stage import TerminalStage, terminal_stage
@@ -30,7 +30,12 @@ class Terminal:
         self.stage = stage
         self._display = display
         self.emulator = Emulator(
-            display, "127.0.0.1", stage.port, font=font, once=False, options=x3270_script.OPTIONS
+            display,
+            "127.0.0.1",
+            stage.port,
+            codepage="french",
+            font=font,
+            options=(*x3270_script.OPTIONS, "-xrm", "x3270.once: False"),
         )
         self.script = X3270Script(self.emulator.pid)
         self.camera = Camera(display.name)

@@ -22,11 +22,11 @@ from playwright.sync_api import Request
 from copiste.bots import bot_process
 from copiste.keywords import transaction
 from copiste.queue.item import JournalEntry
-from copiste.screens.driver import Driver
+from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.waiting import Deadline
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.terminal.driver import TerminalDriver
 from copiste.screens.pixels.terminal.window_view import WindowView
-from copiste.screens.pixels.x11.keys import InputDevice
-from copiste.screens.waiting import Deadline
 from copiste.screens.web.driver import WebDriver
 from tests.support.warm_bot import warm_up
 
@@ -92,7 +92,7 @@ def _sent(request: Request) -> None:
 class _Telling:
     """A keyboard that tells when a key is down, and the answer not yet there."""
 
-    def __init__(self, keyboard: InputDevice) -> None:
+    def __init__(self, keyboard: Keyboard) -> None:
         self._keyboard = keyboard
 
     def press(self, key: str) -> None:
@@ -105,7 +105,7 @@ class _Telling:
 
 
 def _struck(strike: Callable[..., None]) -> Callable[..., None]:
-    def mortal(glass: WindowView, keyboard: InputDevice, key: str, deadline: Deadline) -> None:
+    def mortal(glass: WindowView, keyboard: Keyboard, key: str, deadline: Deadline) -> None:
         strike(glass, _Telling(keyboard), key, deadline)
 
     return mortal

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import copiste
 
 ROOT = Path(__file__).parents[2]
 #: The engine, and the packages of the bundled project.
-PACKAGES = ("copiste", "legacy_mock", "work_items")
+PACKAGES = ("copiste", "legacy_mock", "screens", "work_items")
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,15 @@ class Rule:
     others: tuple[str, ...] | None = None
 
 
-#: Leaves that know nothing of the house: errors, variables, disks, the folder of the project.
-_LEAVES = ("copiste.errors", "copiste.environment", "copiste.disks", "copiste.project")
+#: Leaves that know nothing of the house: a connection, errors, variables, disks, the project, hints.
+_LEAVES = (
+    "copiste.connection",
+    "copiste.disks",
+    "copiste.environment",
+    "copiste.errors",
+    "copiste.project",
+    "copiste.suggestions",
+)
 _FROZEN = ("copiste.queue.item", "copiste.queue.errors", "copiste.settings", *_LEAVES)
 
 #: By folder of the engine; a module of `copiste` itself has a line of its own.
@@ -43,9 +51,12 @@ RULES = {
         house=("copiste.cases", "copiste.sections", *_LEAVES),
         others=("alembic", "cryptography", "psycopg", "pydantic", "pydantic_core", "sqlalchemy", "tenacity"),
     ),
+    "copiste.cases.fr": Rule(
+        house=("copiste.cases",), others=("pydantic", "pydantic_core", "schwifty", "stdnum")
+    ),
     "copiste.cases": Rule(
-        house=("copiste.errors", "copiste.project"),
-        others=("pydantic", "pydantic_core", "schwifty", "stdnum"),
+        house=("copiste.errors", "copiste.project", "copiste.suggestions"),
+        others=("pydantic", "pydantic_core"),
     ),
     "copiste.intake": Rule(
         house=(
@@ -59,7 +70,7 @@ RULES = {
     ),
     "copiste.connectors": Rule(
         # Robots of other houses are worked by an orchestrator of their own: one lease, no seat.
-        house=("copiste.queue", "copiste.orchestrator", "copiste.settings", *_LEAVES),
+        house=("copiste.cases", "copiste.queue", "copiste.orchestrator", "copiste.settings", *_LEAVES),
         never=("copiste.orchestrator.run", "copiste.orchestrator.work"),
         others=("pydantic", "pydantic_core"),
     ),
@@ -80,6 +91,9 @@ RULES = {
             "copiste.sections",
             "copiste.vault",
             *_LEAVES,
+            # Which faces there are, and what they reach: loads none.
+            "copiste.screens.errors",
+            "copiste.screens.faces",
             "copiste.queue.policy",
             "copiste.orchestrator.hours",
             "copiste.orchestrator.schedule",
@@ -89,13 +103,20 @@ RULES = {
     ),
     "copiste.vault": Rule(house=("copiste.errors",), others=("keyring", "pydantic", "ruamel")),
     "copiste.sections": Rule(others=("pydantic",)),
-    **{leaf: Rule(house=("copiste.errors", "copiste.queue.errors"), others=()) for leaf in _LEAVES},
+    **{
+        leaf: Rule(house=("copiste.errors", "copiste.queue.errors"), others=("pydantic",)) for leaf in _LEAVES
+    },
     # The public names, loaded when they are asked for.
     "copiste": Rule(house=("copiste",)),
     "legacy_mock": Rule(),
     # A project's files.
+    "screens": Rule(house=("copiste.cases.fr",)),
     "work_items": Rule(house=("copiste.cases",)),
 }
+
+#: A library that projects import, and no room of the engine.
+FOR_PROJECTS = ("copiste.cases.fr",)
+PROJECTS = ("screens", "work_items", "copiste.console.template")
 
 #: What a project's files may use, and the folder that only re-exports.
 PUBLIC = frozenset({"copiste", *(f"copiste.{name}" for name in copiste.__all__)})
@@ -153,6 +174,41 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
                 yield node.lineno, str(name.value)
 
 
+def while_running(path: Path) -> Iterator[str]:
+    """What a module imports when it runs: without what stands under `if TYPE_CHECKING`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for statement in node.body
+        for inner in ast.walk(statement)
+    }
+    for node in ast.walk(tree):
+        if node in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def module_of(imported: str, names: set[str]) -> str:
+    """The module that `imported` is, or is a name of; empty for other people's."""
+    while imported and imported not in names:
+        imported = imported.rpartition(".")[0]
+    return imported
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """Modules that import one another, in their order; none when there is no circle."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
 def within(module: str, prefixes: tuple[str, ...]) -> bool:
     return any(module == prefix or module.startswith(f"{prefix}.") for prefix in prefixes)
 
@@ -162,6 +218,8 @@ def fault(importer: str, imported: str) -> str:
     folder = folder_of(importer)
     top = imported.partition(".")[0]
     rule = RULES[folder]
+    if within(imported, FOR_PROJECTS) and not within(importer, (*FOR_PROJECTS, *PROJECTS)):
+        return f"{imported} is for projects"
     if folder != "copiste" and within(imported, (folder,)):
         return ""
     if imported in PUBLIC:
@@ -194,6 +252,38 @@ def test_a_folder_imports_only_what_the_design_allows(folder: str) -> None:
     assert wrong == []
 
 
+def test_no_modules_import_one_another() -> None:
+    """Imports within functions count too; those for types only do not."""
+    names = {name for name, _ in modules()}
+    graph = {
+        name: {target for imported in while_running(path) if (target := module_of(imported, names)) != name}
+        for name, path in modules()
+        if within(name, ("copiste",))
+    }
+    assert circle(graph) == []
+
+
+@pytest.mark.parametrize(
+    ("graph", "found"),
+    [
+        ({"a": {"b"}, "b": {"c"}, "c": set[str]()}, set[str]()),
+        ({"a": {"b"}, "b": {"a"}}, {"a", "b"}),
+        ({"a": {"b"}, "b": {"c"}, "c": {"d"}, "d": {"b"}}, {"b", "c", "d"}),
+    ],
+)
+def test_a_circle_is_seen(graph: dict[str, set[str]], found: set[str]) -> None:
+    assert set(circle(graph)) == found
+
+
+def test_imports_for_types_are_told_from_those_within_functions(tmp_path: Path) -> None:
+    source = tmp_path / "source.py"
+    source.write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import b\nelse:\n    import c\n"
+        "def late():\n    from d import e\n"
+    )
+    assert set(while_running(source)) == {"typing.TYPE_CHECKING", "c", "d.e"}
+
+
 def test_no_room_opens_the_queue_without_a_sealer() -> None:
     """Left out, payloads would be written as they are: that is for tests and benchmarks."""
     opened = [
@@ -210,18 +300,22 @@ def test_no_room_opens_the_queue_without_a_sealer() -> None:
     ("importer", "imported"),
     [
         ("copiste.queue.store", "robot.api"),
-        ("copiste.queue.store", "copiste.screens.session"),
+        ("copiste.queue.store", "copiste.screens.session.session"),
         ("copiste.queue.store", "starlette.routing"),
-        ("copiste.screens.session", "copiste.queue.item"),
-        ("copiste.screens.session", "playwright.sync_api"),
+        ("copiste.screens.session.session", "copiste.queue.item"),
+        ("copiste.screens.session.session", "playwright.sync_api"),
         ("copiste.keywords.Legacy", "copiste.screens.web.driver"),
         ("copiste.keywords.Legacy", "copiste.queue.store"),
         ("copiste.bots.bot", "copiste.queue.store"),
-        ("copiste.bots.bot_process", "copiste.screens.session"),
+        ("copiste.bots.bot_process", "copiste.screens.session.session"),
         ("copiste.orchestrator.run", "copiste.keywords.transaction"),
         ("copiste.orchestrator.run", "sqlalchemy"),
         ("copiste.orchestrator.run", "robot.api"),
+        ("copiste.cases.registry", "copiste.cases.fr.fields"),
+        ("copiste.screens.declared.loading", "copiste.cases.fr.formats"),
+        ("copiste.console.main", "copiste.cases.fr.identifiers"),
         ("copiste.console.main", "legacy_mock.host"),
+        ("screens.backend_sante.formats", "copiste.screens.declared.formats.format"),
         ("copiste.console.template.tests.test_address", "copiste.console.mock_process"),
         ("legacy_mock.host", "copiste.queue.item"),
     ],

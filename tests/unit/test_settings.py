@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from copiste.settings import ProcessPolicy, Seat, SettingsError, read_settings
+from tests.support.seats import password_of
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +31,7 @@ def _file(folder: Path, text: str) -> None:
 def test_without_a_file_the_defaults_hold(folder: Path) -> None:
     settings = read_settings()
     assert settings.database == f"sqlite:///{folder}/var/copiste.db"
-    assert [seat.operator for seat in settings.seats] == ["ROB01", "ROB02"]
+    assert settings.seats == ()
     assert settings.back_end.url is None
 
 
@@ -120,10 +121,6 @@ def test_variables_for_the_bots_are_named_in_the_file_or_in_a_variable(
             "Setting policies.enrolment.time_limits is unknown. Did you mean time_limit?",
         ),
         (
-            '[[seats]]\noperator = "A"\nterminal = "B"\nterminall = "C"',
-            "Setting seats.0.terminall is unknown. Did you mean terminal?",
-        ),
-        (
             "[bots]\nzzz = 1",
             "Known: environment, headless, idle_limit, items_per_process, reopen_after, spares,",
         ),
@@ -161,8 +158,9 @@ def test_an_unknown_variable_names_its_nearest_neighbour(
     [
         ('[back_end]\nurl = "not an address"', "back_end.url"),
         ('[back_end]\nface = "paper"', "back_end.face"),
-        ("seats = []", "seats"),
-        ('[[seats]]\noperator = "MUCHTOOLONG"\nterminal = "R001"', "seats.0.operator"),
+        ("[[seats]]", "seats.0"),
+        ('[[seats]]\nsecret = "ROB01"', "seats.0"),
+        ('[[seats]]\noperator = "ROB01"\nterminal = 1', "seats.0.terminal"),
         ("[bots]\nitems_per_process = 0", "bots.items_per_process"),
         ("[bots]\nstart_limit = 0", "bots.start_limit"),
         ('[bots]\nenvironment = "TZ"', "bots.environment"),
@@ -192,11 +190,11 @@ def test_pixels_look_at_pages_and_at_terminals(scheme: str) -> None:
 @pytest.mark.parametrize(
     ("url", "face", "told"),
     [
-        ("tn3270://gsc.example:23", "web", 'url (tn3270) is a terminal\'s: write face = "pixels"'),
+        ("tn3270://gsc.example:23", "web", 'does not reach tn3270://: write face = "pixels"'),
         ("tn3270s://gsc.example", "pixels", "back_end.url: must be tn3270s://host:port, with nothing behind"),
         ("tn3270://gsc.example:23/a", "pixels", "must be tn3270://host:port"),
         ("tn3270://K7SECRET@gsc.example:23", "pixels", "must be tn3270://host:port"),
-        ("telnet://gsc.example:23", "pixels", "'http', 'https', 'tn3270' or 'tn3270s'"),
+        ("telnet://gsc.example:23", "pixels", "must begin with http://, https://, tn3270://, tn3270s://"),
     ],
 )
 def test_an_address_that_the_face_cannot_reach_is_told(url: str, face: str, told: str) -> None:
@@ -213,12 +211,26 @@ def test_every_problem_is_told_at_once(folder: Path) -> None:
     assert len(str(refused.value).splitlines()) == 2
 
 
-@pytest.mark.parametrize("what", ["operator", "terminal"])
-def test_two_seats_may_not_share_an_operator_or_a_terminal(folder: Path, what: str) -> None:
-    seats = [{"operator": "ROB01", "terminal": "R001"}, {"operator": "ROB02", "terminal": "R002"}]
-    seats[1][what] = seats[0][what]
-    with pytest.raises(SettingsError, match=rf"{what} {seats[0][what]} has more than one seat"):
+def test_two_seats_may_not_have_one_name() -> None:
+    seats = [{"operator": "ROB01", "terminal": "R001"}, {"operator": "ROB01", "terminal": "R002"}]
+    with pytest.raises(SettingsError, match="ROB01 is the name of more than one seat"):
         read_settings(seats=seats)
+    seats[1] |= {"name": "second"}
+    assert [seat.name for seat in read_settings(seats=seats).seats] == ["ROB01", "second"]
+
+
+def test_a_seat_holds_any_fields_of_a_sign_on_screen(folder: Path) -> None:
+    _file(folder, '[[seats]]\nlogin = "keyer"\ncompany = "North"\n[[seats]]\nname = "guest"\nsecret = ""')
+    keyer, guest = read_settings().seats
+    assert (keyer.name, keyer.secret) == ("keyer", "keyer")
+    assert keyer.fields == {"login": "keyer", "company": "North"}
+    assert (guest.name, guest.secret, guest.fields) == ("guest", "", {})
+
+
+def test_the_face_is_the_one_that_is_meant_for_the_address() -> None:
+    assert read_settings().back_end.face == "web"
+    for url, face in (("https://gsc.example/", "web"), ("tn3270://gsc.example:23", "pixels")):
+        assert read_settings(back_end={"url": url}).back_end.face == face
 
 
 @pytest.mark.parametrize("text", ["evidence = ", "evidence"])
@@ -389,23 +401,40 @@ def _vault(folder: Path, content: object, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_one_password_serves_every_operator(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
-    assert read_settings().password_of("ROB02").get_secret_value() == "K7SECRET"
+    assert password_of(read_settings(), "ROB02") == "K7SECRET"
 
 
 def test_the_vault_knows_better_than_the_variable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _vault(folder, {"ROB01": {"password": "V4ULTED"}}, monkeypatch)
     monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
     settings = read_settings()
-    assert settings.password_of("ROB01").get_secret_value() == "V4ULTED"
-    assert settings.password_of("ROB02").get_secret_value() == "K7SECRET"
+    assert password_of(settings, "ROB01") == "V4ULTED"
+    assert password_of(settings, "ROB02") == "K7SECRET"
+
+
+def test_a_secret_holds_any_entries_and_is_named_by_the_seat(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = {"shared": {"login": "keyer", "pin": "4711"}, "north": {"password": "V4ULTED"}}
+    _vault(folder, vault, monkeypatch)
+    settings = read_settings(seats=[{"name": "one", "secret": "shared"}, {"name": "north"}])
+    one, north = (settings.credentials(seat) for seat in settings.seats)
+    assert one.for_screen({"login": 0, "pin": 0}) == {"login": "keyer", "pin": "4711"}
+    assert north.for_screen({"login": 0, "password": 0}) == {"password": "V4ULTED"}
+    assert "4711" not in repr(one)
+
+
+def test_a_seat_may_sign_on_without_a_secret() -> None:
+    settings = read_settings(seats=[{"visitor": "anybody", "secret": ""}])
+    assert settings.credentials(settings.first_seat).for_screen({"visitor": 0}) == {"visitor": "anybody"}
 
 
 def test_a_missing_password_says_where_to_put_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SettingsError, match=r"No password for operator ROB01.*COPISTE_PASSWORD"):
-        read_settings().password_of("ROB01")
+    with pytest.raises(SettingsError, match=r"No secret for seat ROB01.*COPISTE_PASSWORD"):
+        password_of(read_settings(), "ROB01")
     _vault(folder, {"ROB02": {"password": "V4ULTED"}}, monkeypatch)
-    with pytest.raises(SettingsError, match="No password for operator ROB01"):
-        read_settings().password_of("ROB01")
+    with pytest.raises(SettingsError, match="No secret for seat ROB01"):
+        password_of(read_settings(), "ROB01")
 
 
 @pytest.mark.parametrize("content", [[], "V4ULTED", {"ROB01": "V4ULTED"}, {"ROB01": {"password": 4711}}])
@@ -414,7 +443,7 @@ def test_a_vault_of_another_shape_says_what_it_must_hold(
 ) -> None:
     _vault(folder, content, monkeypatch)
     with pytest.raises(SettingsError, match=r"vault\.json must hold") as refused:
-        read_settings().password_of("ROB01")
+        password_of(read_settings(), "ROB01")
     assert "V4ULTED" not in str(refused.value)
     assert "4711" not in str(refused.value)
 
@@ -428,7 +457,7 @@ def test_a_vault_that_cannot_be_read_is_named(
         (folder / "vault.json").chmod(0o600)
     monkeypatch.setenv("COPISTE_VAULT", "vault.json")
     with pytest.raises(SettingsError, match=r"vault\.json cannot be read"):
-        read_settings().password_of("ROB01")
+        password_of(read_settings(), "ROB01")
 
 
 def test_a_password_in_the_file_is_refused(folder: Path) -> None:
@@ -442,7 +471,7 @@ def test_no_secret_shows_in_a_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
     monkeypatch.setenv("COPISTE_DATABASE", "postgresql+psycopg://copiste:Pgs3cret@db/copiste")
     settings = read_settings()
-    told = repr(settings) + str(settings) + repr(settings.password_of("ROB01"))
+    told = repr(settings) + str(settings) + repr(settings.credentials(Seat(name="ROB01")))
     assert "K7SECRET" not in told
     assert "Pgs3cret" not in told
 

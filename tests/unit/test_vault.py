@@ -16,6 +16,7 @@ import pytest
 from copiste import vault
 from copiste.settings import SettingsError, read_settings
 from copiste.vault import Keys, VaultError, kept_keys, new_secret, read_vault
+from tests.support.seats import password_of
 
 SECRET = {"payload_keys": "k" * 43 + "=", "search_key": "s" * 32, "journal_key": "j" * 32}
 
@@ -213,19 +214,19 @@ def ring(monkeypatch: pytest.MonkeyPatch) -> Ring:
 
 def test_the_keyring_is_asked_when_the_settings_say_so(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match="keyring set copiste ROB01"):
-        read_settings().password_of("ROB01")
+        password_of(read_settings(), "ROB01")
     settings = read_settings(keyring=True)
-    assert settings.password_of("ROB01").get_secret_value() == "R1NGED"
+    assert password_of(settings, "ROB01") == "R1NGED"
     monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
     settings = read_settings(keyring=True)
-    assert settings.password_of("ROB01").get_secret_value() == "R1NGED"
-    assert settings.password_of("ROB02").get_secret_value() == "K7SECRET"
+    assert password_of(settings, "ROB01") == "R1NGED"
+    assert password_of(settings, "ROB02") == "K7SECRET"
 
 
 def test_the_vault_comes_before_the_keyring(ring: Ring, folder: Path) -> None:
     write(folder / "vault.json", '{"ROB01": {"password": "V4ULTED"}}')
     settings = read_settings(keyring=True, vault="vault.json")
-    assert settings.password_of("ROB01").get_secret_value() == "V4ULTED"
+    assert password_of(settings, "ROB01") == "V4ULTED"
 
 
 def test_keys_come_from_the_keyring_too(ring: Ring, folder: Path) -> None:
@@ -240,5 +241,5 @@ def test_keys_come_from_the_keyring_too(ring: Ring, folder: Path) -> None:
 def test_a_locked_keyring_is_told_without_what_it_said(ring: Ring) -> None:
     ring.locked = True
     with pytest.raises(SettingsError, match=r"cannot be used \(KeyringLocked\).*Unlock") as refused:
-        read_settings(keyring=True).password_of("ROB01")
+        password_of(read_settings(keyring=True), "ROB01")
     assert "R1NGSECRET" not in str(refused.value)

@@ -48,6 +48,12 @@ class OutputsUnwantedError(WorkItemsError):
     blame = Blame.ROBOT
 
 
+class OutputInvalidError(WorkItemsError):
+    """What a robot made is no case of its process. Next step: correct what it was made from."""
+
+    code = "OUTPUT_INVALID"
+
+
 class WorkItemsFileError(WorkItemsError):
     """A file of work items cannot be loaded."""
 

@@ -10,17 +10,19 @@ import os
 import platform
 import signal
 import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from copiste import environment
+from copiste import environment, project
 from copiste.connectors.robocorp import broker, verdict
 from copiste.connectors.robocorp.session import Errand, Session, Settled
 from copiste.orchestrator.leases import Leases
@@ -37,6 +39,9 @@ IDLE: Final = 1.0
 
 #: The folder with the one file that a robot gets on its path.
 ADAPTER: Final = Path(__file__).with_name("for_robots") / "copiste_work_items.py"
+
+#: Runs a robot of this project, and has the adapter that it gets.
+PRODUCER: Final = "copiste.bots.producer"
 
 #: Handed to a robot beside the allow-list: what Robocorp's libraries and rcc document, and its own modules.
 ITS_OWN: Final = (
@@ -72,6 +77,13 @@ class Task:
     timetable: Timetable = field(default_factory=Timetable)
     #: Names of environment variables that the robot gets beside the allow-list.
     environment: Sequence[str] = ()
+    #: Of a robot of this project: root of the evidence, where its log goes. None: it writes where it wants.
+    evidence: Path | None = None
+
+
+def producer(process: str) -> tuple[str, ...]:
+    """The command of this project's own robot for `process`; the folder of its log comes after it."""
+    return (sys.executable, "-m", PRODUCER, process)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +160,14 @@ def run(
 def _work(errand: Errand, task: Task, stop: Stop, tally: _Tally) -> None:
     while not stop.orderly.is_set():
         session = Session(errand)
-        if not session.prepare():
+        item = session.prepare()
+        if item is None:
             if _is_done(errand, task):
                 return
             errand.store.wait(IDLE)
             continue
+        if task.evidence is not None:
+            session.evidence = item.evidence
         tally.starts += 1
         status = _run_once(session, task, stop)
         if not session.items:
@@ -182,8 +197,8 @@ def _run_once(session: Session, task: Task, stop: Stop) -> int | None:
     status: int | None = None
     forced: Outcome | None = None
     try:
-        with broker.listening(session.answer) as variables:
-            child = _start(task, variables)
+        with broker.listening(session.answer) as variables, _own_folder(task, session) as own:
+            child = _start(task, variables, own)
             try:
                 forced = _watch(child, session, task.limits, stop)
             finally:
@@ -194,17 +209,40 @@ def _run_once(session: Session, task: Task, stop: Stop) -> int | None:
     return status
 
 
-def _start(task: Task, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a robot of this project gets more than others."""
+
+    arguments: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+
+
+@contextmanager
+def _own_folder(task: Task, session: Session) -> Iterator[_Own]:
+    """Where a robot of this project works and writes: files of its items are gone when it has ended."""
+    if task.evidence is None or session.evidence is None:
+        yield _Own()
+        return
+    with tempfile.TemporaryDirectory(prefix="copiste-") as place:
+        log = task.evidence.resolve() / session.evidence
+        variables = {"ROBOT_ROOT": place, "RPA_WORKITEMS_ADAPTER": f"{PRODUCER}.Adapter"}
+        yield _Own((str(log),), variables, project.current().folder)
+
+
+def _start(task: Task, variables: Mapping[str, str], own: _Own) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(filter(None, [str(ADAPTER.parent), os.environ.get("PYTHONPATH", "")]))
     told = {
         **variables,
         "RPA_WORKITEMS_ADAPTER": f"{ADAPTER.stem}.RpaAdapter",
         "RC_WORKITEM_ADAPTER": f"{ADAPTER.stem}.RobocorpAdapter",
         "PYTHONPATH": path,
+        **own.variables,
     }
     # A session of its own: all that it starts ends with it, and Ctrl-C at this terminal is not for it.
     return subprocess.Popen(  # noqa: S603 - the operator's own command
-        task.command,
+        (*task.command, *own.arguments),
+        cwd=own.folder,
         env=environment.of_child((*ITS_OWN, *task.environment), **told),
         stdin=subprocess.DEVNULL,
         start_new_session=True,

@@ -11,24 +11,28 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
+from copiste.cases.registry import check, find_case_type
+from copiste.cases.violations import Violation
 from copiste.connectors.robocorp import messages as asked
 from copiste.connectors.robocorp import verdict
 from copiste.connectors.robocorp.errors import (
     EmptyQueueError,
     ItemInHandError,
     ItemNotYoursError,
+    OutputInvalidError,
     OutputsUnwantedError,
 )
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.resilient_queue import AWAY, ResilientQueue
 from copiste.queue.errors import FileMissingError, OutputKnownError
-from copiste.queue.item import Clock, Lease, LeaseLostError, NewItem, Outcome, OutcomeKind, State
-from copiste.queue.outputs import Filed
+from copiste.queue.item import Clock, Lease, LeaseLostError, NewItem, Outcome, OutcomeKind, State, WorkItem
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
+from copiste.queue.transactions.outputs import Filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,10 @@ class _Hand:
     lost: threading.Event = field(default_factory=threading.Event)
     kept: ExitStack = field(default_factory=ExitStack)
 
+    def payloads(self) -> list[Any]:
+        """Whose values the robot may have in its words: the item's own, and what was made from it."""
+        return [self.payload, *(draft.payload for draft in self.drafts.values())]
+
 
 class Session:
     """What the broker does for one robot. Threads may share it; each question is answered alone."""
@@ -99,12 +107,15 @@ class Session:
         self._lock = threading.RLock()
         #: How many items the robot asked for, and when it last began or ended one (monotonic).
         self.items = 0
+        #: The folder of its log, below the root of the evidence.
+        self.evidence: str | None = None
         self.since = time.monotonic()
 
-    def prepare(self) -> bool:
-        """Claim the first item, before its robot is started; False when there is none."""
+    def prepare(self) -> WorkItem | None:
+        """Claim the first item, before its robot is started; None when there is none."""
         with self._lock:
-            return self._claim() is not None
+            hand = self._claim()
+            return hand.lease.item if hand else None
 
     def lost(self) -> bool:
         """Whether the lease of the item in hand was lost: end the robot."""
@@ -182,34 +193,55 @@ class Session:
 
     def _release(self, question: asked.ReleaseInput) -> None:
         hand = self._input(question.item_id)
-        hand.said = hand.said or verdict.released(question.state, question.exception, hand.payload)
+        hand.said = hand.said or verdict.released(question.state, question.exception, hand.payloads())
         self._settle(hand, hand.said)
         self._past.add(hand.lease.item.id)
         self._put_down()
 
     def _settle(self, hand: _Hand, outcome: Outcome) -> None:
         errand, item = self._errand, hand.lease.item
-        outputs = [self._filed(hand, name, draft) for name, draft in hand.drafts.items()]
+        outputs: list[Filed] = []
+        if outcome.kind is OutcomeKind.DONE:
+            try:
+                outputs = self._outputs(hand)
+            except OutputInvalidError as error:
+                outcome = Outcome(OutcomeKind.BUSINESS, error.code, str(error))
+        outcome = replace(outcome, evidence=self.evidence)
         decision = errand.retry.decide(outcome, item, now=errand.clock())
         try:
             state = self._store.settle_with_outputs(hand.lease, decision, outputs, now=errand.clock())
         except OutputKnownError as error:
-            outcome = Outcome(OutcomeKind.APPLICATION, error.code, str(error), blame=error.blame)
+            outcome = Outcome(
+                OutcomeKind.APPLICATION, error.code, str(error), evidence=self.evidence, blame=error.blame
+            )
             decision = errand.retry.decide(outcome, item, now=errand.clock())
             state = self._store.settle(hand.lease, decision, now=errand.clock())
         errand.on_settled(Settled(item.process, item.reference, state, decision.code, decision.message))
 
-    def _filed(self, hand: _Hand, name: str, draft: _Draft) -> Filed:
-        item = hand.lease.item
-        number = name.rpartition(".")[2]
-        new = NewItem(
-            process=self._errand.outputs_to or "",
-            reference=f"{item.process}/{item.reference}/{number}",
-            payload=asked.wrap(draft.payload),
-            priority=item.priority,
-            parent=item.id,
-        )
-        return Filed(new, draft.files)
+    def _outputs(self, hand: _Hand) -> list[Filed]:
+        """What the robot made, checked as any case is before it enters the queue.
+
+        Raises:
+            OutputInvalidError: some are no cases of their process; the text has every rule that they break.
+        """
+        item, process = hand.lease.item, self._errand.outputs_to or ""
+        checked = _checks(process, self._errand.clock().date())
+        made, broken = list[Filed](), list[str]()
+        for number, draft in enumerate(hand.drafts.values(), start=1):
+            payload = checked(asked.wrap(draft.payload))
+            if isinstance(payload, list):
+                rules = "; ".join(f"{one.path} {one.rule}: {one.explanation}" for one in payload)
+                broken.append(f"Output {number}: {rules}.")
+                continue
+            reference = f"{item.process}/{item.reference}/{number}"
+            new = NewItem(process, reference, payload, priority=item.priority, parent=item.id)
+            made.append(Filed(new, draft.files))
+        if broken:
+            raise OutputInvalidError(
+                f"{len(broken)} of {len(hand.drafts)} outputs are no cases of {process}, so none entered the "
+                f"queue. {' '.join(broken)}"
+            )
+        return made
 
     def _put_down(self) -> None:
         if self._hand is not None:
@@ -293,6 +325,13 @@ class Session:
         raise ItemNotYoursError(
             f"Item {item} is none of this robot's. An output can be read until its input is released."
         )
+
+
+def _checks(process: str, today: date) -> Callable[[dict[str, Any]], dict[str, Any] | list[Violation]]:
+    """The check for cases of `process`; none when the project has no case model for it."""
+    if find_case_type(process) is None:
+        return lambda payload: payload
+    return lambda payload: check(process, payload, today)
 
 
 def _of_draft(

@@ -1,4 +1,4 @@
-"""Reads the file in which the libraries' file adapters keep work items, for a first load of the queue."""
+"""Reads the file in which the libraries' file adapters keep work items, or a file that a robot is to read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from copiste.connectors.robocorp.errors import WorkItemsFileError
 from copiste.connectors.robocorp.messages import Name, wrap
 from copiste.queue.item import NewItem, Source
-from copiste.queue.outputs import Filed
+from copiste.queue.transactions.outputs import Filed
 
 
 class _Entry(BaseModel):
@@ -31,7 +31,8 @@ def read_work_items(
     """The items of `process` that the file holds, each with the contents of its files, one after the other.
 
     Args:
-        path: A JSON list of `{"payload": …, "files": {name: path}}`.
+        path: A JSON list of `{"payload": …, "files": {name: path}}`; a file that does not end with `.json`
+            is one item without a payload, with this file.
         process: The items' process.
         reference: The payload's key whose value names the item; without it, the file's name and mark, and
             the position in it, do.
@@ -42,6 +43,10 @@ def read_work_items(
             reference.
     """
     content = path.read_bytes()
+    marked = f"{path.stem}-{mark(content)}"
+    if path.suffix.lower() != ".json":
+        yield Filed(NewItem(process, marked, wrap(None), source=Source(path.name)), {path.name: content})
+        return
     try:
         entries = _ENTRIES.validate_json(content)
     except ValidationError as error:
@@ -50,7 +55,6 @@ def read_work_items(
         raise WorkItemsFileError(
             f'{path}: {place}: {first["type"]}. Expected: [{{"payload": …, "files": {{name: path}}}}, …]'
         ) from None
-    marked = f"{path.stem}-{mark(content)}"
     for number, entry in enumerate(entries, start=1):
         named = _reference(path, number, entry, reference) if reference else f"{marked}/{number}"
         formerly = None if reference else f"{path.stem}/{number}"

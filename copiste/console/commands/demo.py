@@ -54,16 +54,13 @@ def demo(
     About one case in ten is wrong, so that the baskets have something to show. Under three minutes.
     """
     from copiste.console.commands.load import load_file, mapping_of, say_loaded
-    from copiste.console.context import open_queue
+    from copiste.console.context import open_queue, require_face
     from copiste.console.mock_process import running_mock
     from copiste.console.reporting import make_report, read_back_end
     from copiste.console.run.running import say_summary, work
 
     sheets = bundled(CASES)
-    if face is Face.PIXELS:
-        from copiste.console.pixels import require
-
-        require("tn3270:", own_display=not watch)
+    require_face(face, "", "", headless=not watch)
     _empty(folder)
     began, since = time.monotonic(), datetime.now(UTC)
     with ExitStack() as open_things:
@@ -181,7 +178,7 @@ def _say_end(made: "Made", folder: Path, face: Face, seconds: float) -> None:
     else:
         output.say(Text.assemble("\nThe report, for a browser: ", (str(made.page.resolve()), "bold")))
     found = baskets(made.data.cases)
-    example = found[0].cases[0].reference if found else made.data.cases[0].reference
+    example = (found[0].cases if found else made.data.cases)[0].item.reference
     output.say(
         "\nWhat to try next\n"
         f"  {program} {settings} status\n"

@@ -13,7 +13,7 @@ from copiste.console.context import JsonOption
 from copiste.console.exit_codes import ConsoleError, Exit
 
 if TYPE_CHECKING:
-    from copiste.screens.pixels.glyphs.bdf import Font
+    from copiste.screens.pixels.fonts.bdf import Font
     from copiste.screens.pixels.glyphs.page import Grid, Page
 
 app = typer.Typer(help="Fonts of terminals, character by character.", no_args_is_help=True)
@@ -70,7 +70,8 @@ def learn(
     replace: Annotated[bool, typer.Option("--replace", help="Write over a table that is there.")] = False,
 ) -> None:
     """Make a glyph table from a font's file, or from a picture whose text is known."""
-    from copiste.screens.pixels.glyphs import bdf, learning
+    from copiste.screens.pixels.fonts import bdf
+    from copiste.screens.pixels.learning import font_file
 
     if table.suffix != ".bdf":
         raise ConsoleError(f"{table}: a glyph table is a BDF file.", f"Name it {table.with_suffix('.bdf')}.")
@@ -82,7 +83,7 @@ def learn(
             "Give --font FILE, or --picture FILE with --text FILE.",
         )
     if font is not None:
-        learnt = learning.from_file(font)
+        learnt = font_file.from_file(font)
     else:
         assert picture is not None
         assert text is not None
@@ -113,8 +114,8 @@ def check(
     Exit code 1 when a cell is unknown or differs from the text.
     """
     from copiste.screens.pixels.glyphs.grid import find_grid
-    from copiste.screens.pixels.glyphs.pictures import load
     from copiste.screens.pixels.glyphs.table import GlyphTable
+    from copiste.screens.pixels.learning.pictures import load
 
     glyphs = GlyphTable.load(table)
     seen = load(picture)
@@ -141,8 +142,8 @@ def check(
 
 
 def _from_picture(picture: Path, text: Path, name: str, columns: int, place: tuple[str, str]) -> Font:
-    from copiste.screens.pixels.glyphs.lesson import from_picture
-    from copiste.screens.pixels.glyphs.pictures import load
+    from copiste.screens.pixels.learning.pictures import load
+    from copiste.screens.pixels.learning.screenshot import from_picture
 
     lines = _lines(text, columns)
     lesson = from_picture(
@@ -176,7 +177,7 @@ def _lines(text: Path, columns: int) -> list[str]:
 
 
 def _tell(font: Font, table: Path) -> None:
-    from copiste.screens.pixels.glyphs.character_generator import is_symbol
+    from copiste.screens.pixels.fonts.character_generator import is_symbol
     from copiste.screens.pixels.glyphs.table import GlyphTable
 
     characters = sum(not is_symbol(glyph.character) for glyph in font.glyphs)
@@ -188,7 +189,7 @@ def _tell(font: Font, table: Path) -> None:
 
 def _differing(page: Page, lines: list[str]) -> list[tuple[int, int]]:
     """Row and column, from 1, of what differs from `lines`; unknown cells apart."""
-    from copiste.screens.view import UNKNOWN
+    from copiste.screens.reading.view import UNKNOWN
 
     return [
         (row, column)

@@ -33,6 +33,7 @@ _BUNDLED = (
     f"keywords/{_PROCESS}.resource",
     "keywords/member.resource",
     *(f"screens/{_APPLICATION}/{screen}.yaml" for screen in _SCREENS),
+    f"screens/{_APPLICATION}/formats.py",
     f"screens/{_APPLICATION}/anchors/frames.png",
 )
 

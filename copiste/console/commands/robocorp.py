@@ -4,13 +4,14 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from copiste import environment
+from copiste import environment, project
 from copiste.console import output
 from copiste.console.commands.load import rejects_path
 from copiste.console.context import JsonOption, ReferenceArgument, find_item, open_queue, person, read
@@ -23,21 +24,25 @@ if TYPE_CHECKING:
     from copiste.queue.store import Store
 
 app = typer.Typer(
-    help="Run robots written for Robocorp's work items on this queue, as they are.", no_args_is_help=True
+    help="Run robots that use Robocorp's work items: others' as they are, and this project's producers.",
+    no_args_is_help=True,
 )
 
 
 @app.command("run")
 def run(
-    command: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="-- COMMAND…", help="How the robot is started, after two dashes.", show_default=False
-        ),
-    ],
     process: Annotated[
         str, typer.Option("--process", "-p", help="The robot works the items of this process.")
     ],
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[-- COMMAND…]",
+            help="How the robot is started, after two dashes; without it, robots/producers/PROCESS.robot of "
+            "the project is run.",
+            show_default=False,
+        ),
+    ] = None,
     outputs_to: Annotated[
         str | None,
         typer.Option("--outputs-to", help="Its outputs become items of this process.", show_default=False),
@@ -68,23 +73,31 @@ def run(
 
     Ctrl-C or SIGTERM: first, the robot gets no further item; again, it is ended at once.
     """
+    from copiste.cases.registry import find_case_type
     from copiste.connectors.robocorp import running
     from copiste.orchestrator.from_settings import policies
     from copiste.orchestrator.stopping import Stop
 
-    if shutil.which(command[0]) is None:
-        raise MachineError(
-            f"There is no command {command[0]}.",
-            "Name the robot's own Python: -- /path/to/environment/bin/python -m robot tasks.robot",
-        )
     settings = read()
+    if command:
+        _look_for(command[0])
+    else:
+        _look_for_producer(process)
+    if outputs_to is not None:
+        find_case_type(outputs_to)  # one that cannot be loaded is said before anything is claimed
     limits = running.Limits(
         item=settings.policy(process).time_limit,
         idle=timedelta(seconds=idle_limit),
         patience=None if watch else settings.patience,
     )
     task = running.Task(
-        tuple(command), process, outputs_to, limits, settings.timetable(), _passable(passed or ())
+        tuple(command or running.producer(process)),
+        process,
+        outputs_to,
+        limits,
+        settings.timetable(),
+        _passable(passed or ()),
+        evidence=None if command else settings.evidence,
     )
     stop = Stop()
     stop.on_signals()
@@ -98,7 +111,7 @@ def run(
             stop=stop,
             on_settled=_tell if not as_json else lambda _settled: None,
         )
-    _say(done, as_json=as_json)
+    _say(done, own=not command, as_json=as_json)
     raise typer.Exit(Exit.STOPPED if stop.at_once.is_set() else _judge(done))
 
 
@@ -108,7 +121,8 @@ def load(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Work items as the libraries' file adapters keep them: a JSON list of payload and files.",
+            help="Work items as the libraries' file adapters keep them: a JSON list of payload and files. "
+            "Any other file becomes one item with this file, for a robot that reads it.",
             exists=True,
             dir_okay=False,
         ),
@@ -175,6 +189,28 @@ def adapter() -> None:
     output.say(str(ADAPTER))
 
 
+def _look_for(program: str) -> None:
+    if shutil.which(program) is None:
+        raise MachineError(
+            f"There is no command {program}.",
+            "Name the robot's own Python: -- /path/to/environment/bin/python -m robot tasks.robot",
+        )
+
+
+def _look_for_producer(process: str) -> None:
+    robot = project.current().producers / f"{process}.robot"
+    if not robot.is_file():
+        raise ConsoleError(
+            f"No robot of this project makes work items from those of {process}: there is no {robot}.",
+            "Write it, or say how the robot is started: -- /path/to/bin/python -m robot tasks.robot",
+        )
+    if find_spec("RPA") is None:
+        raise MachineError(
+            "rpaframework is not installed, and producers hand over their work items through it.",
+            "pip install 'copiste[rpa]'",
+        )
+
+
 def _passable(names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         if why := environment.refusal(name):
@@ -224,7 +260,7 @@ def _judge(done: "RobotRun") -> Exit:
     return Exit.ATTENTION if needy else Exit.OK
 
 
-def _say(done: "RobotRun", *, as_json: bool) -> None:
+def _say(done: "RobotRun", *, own: bool, as_json: bool) -> None:
     if as_json:
         output.print_json(asdict(done))
         return
@@ -232,8 +268,9 @@ def _say(done: "RobotRun", *, as_json: bool) -> None:
     length = output.span(done.ended - done.started)
     output.say(f"Run {done.run} ended after {length}: {counts or 'nothing to do'}.")
     if done.gave_up:
+        where = "at its log (copiste show names the folder)" if own else "at what it said above"
         output.complain(
-            f"{done.gave_up} Its item is back in the queue. Look at what it said above; does it use "
+            f"{done.gave_up} Its item is back in the queue. Look {where}; does it use "
             "RPA.Robocorp.WorkItems or robocorp.workitems? See docs/robocorp.md."
         )
     if any(done.settled.get(state) for state in ("REJECTED", "FAILED", "HELD")):

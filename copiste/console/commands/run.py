@@ -7,7 +7,7 @@ import typer
 
 from copiste import project
 from copiste.console import output
-from copiste.console.context import JsonOption, open_queue, read
+from copiste.console.context import JsonOption, open_queue, read, require_face
 from copiste.console.exit_codes import ConsoleError, Exit, UnsetError, guard
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def run(
     from copiste.console.reporting import read_back_end
     from copiste.console.run.running import obeying, say_summary, work
     from copiste.console.run.scheduling import asked_end, asked_schedule, stay
+    from copiste.console.seats import check_seats
 
     settings = read()
     if settings.back_end.url is None:
@@ -70,11 +71,9 @@ def run(
             f"{project.current().robots} holds no robot.",
             "Set project in the settings to the folder that holds robots/, or make one: copiste init DIR",
         )
-    if settings.back_end.face == "pixels":
-        from copiste.console.pixels import require
-
-        # Else each bot fails to open, and the run waits as for a back-end that is away.
-        require(str(settings.back_end.url), own_display=settings.bots.headless)
+    check_seats(settings)
+    to = settings.connection
+    require_face(to.face, to.url, to.application, headless=to.headless)
     end = asked_end(settings, until, lasts, timezone, scheduled=scheduled)
 
     end(datetime.now(UTC))  # a mistake in it is told now, and not at 21:00

@@ -1,91 +1,59 @@
 """What the morning report says, as plain values: no database, no HTML, no payload.
 
-`references` are case references, `receipts` the numbers that the back-end's screens showed. Nothing here can
-hold a NIR, an IBAN or a name: neither the queue's events nor its journal do.
+Items, steps, receipts and transactions are the queue's own records; here is what the report adds to them.
+Nothing here can hold what identifies a person: neither the queue's history nor its journal does.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from copiste.console.held import Doubt
 from copiste.queue.item import State, StepState
+from copiste.queue.lifecycle import BASKETS
+from copiste.queue.records import ItemSummary, ReceiptRecord, StepRecord, TransactionRecord
 
-#: States that wait for a person, most pressing first.
-BASKET_STATES = (State.HELD, State.FAILED, State.REJECTED, State.EXPIRED)
+if TYPE_CHECKING:
+    from copiste.screens.declared.day_journal import RecordDay
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One effect on the back-end, as the journal knows it."""
-
-    #: The business key, such as `member` or `dependant:3f9a`.
-    key: str
-    state: StepState
-    receipt: str | None = None
+#: One step of a case: from the item's whole journal where that was read, else from the list of receipts.
+CaseStep = StepRecord | ReceiptRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One work item as it stands when the report is made."""
+    """One work item as it stands when the report is made, with its journal and its transactions."""
 
-    id: int
-    reference: str
-    process: str
-    state: State
-    #: When it took that state.
-    since: datetime
+    item: ItemSummary
     #: Transactions run so far.
     transactions: int = 0
-    code: str = ""
-    #: The back-end's own words, or what the screen driver saw.
-    message: str = ""
     #: Folder of pictures and logs of the last transaction, relative to the evidence root.
     evidence: str | None = None
-    steps: tuple[Step, ...] = ()
-    #: Of a HELD one: what there is to know of each step in doubt.
+    steps: tuple[CaseStep, ...] = ()
+    #: Of a HELD one: what is known of each step in doubt.
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Where the item stands."""
+        return self.item.state
 
     @property
     def waits_for_a_person(self) -> bool:
         """Whether it sits in a basket."""
-        return self.state in BASKET_STATES
+        return self.state in BASKETS
 
     @property
-    def receipts(self) -> tuple[Step, ...]:
+    def receipts(self) -> tuple[CaseStep, ...]:
         """The steps whose receipt is known."""
         return tuple(step for step in self.steps if step.receipt)
 
     @property
-    def unknown(self) -> tuple[Step, ...]:
-        """The steps whose commit key was pressed, and nobody can say whether it took."""
+    def unknown(self) -> tuple[CaseStep, ...]:
+        """The steps whose commit key was pressed and whose outcome is unknown."""
         return tuple(step for step in self.steps if step.state is StepState.SUBMITTING)
-
-
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """One attempt at one item, over."""
-
-    reference: str
-    process: str
-    attempt: int
-    bot: str
-    started: datetime
-    ended: datetime
-    #: DONE, BUSINESS, APPLICATION, TRY_LATER, HELD, CRASHED or RETURNED.
-    outcome: str
-    code: str = ""
-    message: str = ""
-    #: Seconds by step key.
-    timings: tuple[tuple[str, float], ...] = ()
-    #: Folder of its pictures and log, relative to the evidence root.
-    evidence: str | None = None
-
-    @property
-    def seconds(self) -> float:
-        """How long it took."""
-        return (self.ended - self.started).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,38 +83,12 @@ class Unpictured:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """One number that the back-end's screen showed, as the queue's journal holds it."""
-
-    receipt: str
-    reference: str
-    process: str
-    step: str
-    #: When the journal took it.
-    at: datetime
-    state: StepState = StepState.COMMITTED
-    #: Whether our commit key went down for it; a record that was there already is somebody else's.
-    ours: bool = True
-
-    @property
-    def day(self) -> str:
-        """The day that the receipt names (`26324-000123` → `26324`), else the day on which it was noted."""
-        head, dash, _ = self.receipt.partition("-")
-        return head if dash and len(head) == 5 and head.isdigit() else self.noted_on
-
-    @property
-    def noted_on(self) -> str:
-        """The day on which the journal took it, as receipts write days."""
-        return day_of(self.at)
-
-
-@dataclass(frozen=True, slots=True)
 class DayJournalLine:
     """One line of the back-end's own day journal, read from its screens."""
 
     receipt: str
-    #: The back-end's transaction code, such as `ADHI`.
-    transaction: str
+    #: As the back-end writes them; empty when the list has no such column.
+    transaction: str = ""
     time: str = ""
     operator: str = ""
 
@@ -155,20 +97,24 @@ class DayJournalLine:
 class DayReading:
     """What the back-end said it had recorded on one day for these operators, when it was last asked."""
 
-    #: As receipts write it: year and day of the year, `26324`.
-    day: str
+    day: date
+    #: What was recorded later is not compared.
     read_at: datetime
     operators: tuple[str, ...]
     lines: tuple[DayJournalLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DayJournal:
-    """The readings that there are; the back-end shows a day only until midnight."""
+class DayReadings:
+    """The readings of the back-end's day journal that there are."""
 
     readings: tuple[DayReading, ...] = ()
     #: Why it could not be read just now; empty when it was.
     unread: str = ""
+    #: Whether the application declares a day journal; without one there is nothing to read.
+    declared: bool = True
+    #: What tells the day of a record; without it, the day on which the journal took its receipt.
+    record_day: RecordDay | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -180,10 +126,15 @@ class DayJournal:
         """When the back-end was asked last."""
         return max((reading.read_at for reading in self.readings), default=None)
 
+    def day_of(self, receipt: ReceiptRecord) -> date:
+        """The day on which the back-end recorded it, as far as its receipt tells."""
+        told = self.record_day.of_receipt(receipt.receipt) if self.record_day else None
+        return told or day_of(receipt.at)
 
-def day_of(moment: datetime) -> str:
-    """The day as receipts write it, in this machine's time zone."""
-    return moment.astimezone().strftime("%y%j")
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment in this machine's time zone."""
+    return moment.astimezone().date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +160,14 @@ class ReportData:
     #: Items touched in the period, and all that sit in a basket whatever their age.
     cases: tuple[Case, ...] = ()
     #: Every receipt that the journal took since the first day that is compared.
-    receipts: tuple[Receipt, ...] = ()
-    #: Transactions that ended in the period.
-    transactions: tuple[Transaction, ...] = ()
+    receipts: tuple[ReceiptRecord, ...] = ()
+    #: Transactions begun in the period that have ended.
+    transactions: tuple[TransactionRecord, ...] = ()
     rejects: tuple[IntakeReject, ...] = ()
     unpictured: tuple[Unpictured, ...] = ()
     #: When the queue did not answer, while a run went on.
     queue_away: tuple[QueueAway, ...] = ()
-    day_journal: DayJournal = DayJournal(unread="It was not asked for.")
+    day_journal: DayReadings = DayReadings(unread="It was not read.")
     #: The settings file, when it is not the usual one: commands need to name it.
     settings_file: str = ""
 
@@ -225,4 +176,14 @@ class ReportData:
         """From the first transaction's start to the last one's end."""
         if not self.transactions:
             return timedelta(0)
-        return max(t.ended for t in self.transactions) - min(t.started for t in self.transactions)
+        return max(map(ended, self.transactions)) - min(t.started for t in self.transactions)
+
+
+def ended(transaction: TransactionRecord) -> datetime:
+    """When it ended; its start for one that runs, which no report shows."""
+    return transaction.finished or transaction.started
+
+
+def seconds(transaction: TransactionRecord) -> float:
+    """How long it took."""
+    return (ended(transaction) - transaction.started).total_seconds()

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from copiste.console.report.data import BASKET_STATES, Case, ReportData, Transaction
-from copiste.queue.item import State
+from copiste.console.report.data import Case, ReportData, ended, seconds
+from copiste.queue.item import OutcomeKind, State
+from copiste.queue.lifecycle import BASKETS
+from copiste.queue.records import TransactionRecord
 
 #: Outcomes after which the item goes round again.
-RETRIED = ("APPLICATION", "TRY_LATER", "CRASHED")
+RETRIED = (OutcomeKind.APPLICATION, OutcomeKind.TRY_LATER, OutcomeKind.CRASHED)
+#: States of baskets, most pressing first.
+_PRESSING = (State.HELD, State.FAILED, State.REJECTED, State.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,13 @@ class Basket:
     @property
     def rank(self) -> int:
         """How pressing its state is; 0 first."""
-        return BASKET_STATES.index(self.state)
+        return _PRESSING.index(self.state)
 
     @property
     def messages(self) -> tuple[str, ...]:
         """The back-end's words, each once, most frequent first."""
-        return tuple(text for text, _ in Counter(c.message for c in self.cases if c.message).most_common())
+        counted = Counter(case.item.message for case in self.cases if case.item.message)
+        return tuple(text for text, _ in counted.most_common())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,9 @@ def baskets(cases: Iterable[Case]) -> tuple[Basket, ...]:
     grouped: dict[tuple[State, str], list[Case]] = defaultdict(list)
     for case in cases:
         if case.waits_for_a_person:
-            grouped[case.state, case.code].append(case)
+            grouped[case.state, case.item.code].append(case)
     made = [
-        Basket(code or "NO_CODE", state, tuple(sorted(some, key=lambda case: case.reference)))
+        Basket(code or "NO_CODE", state, tuple(sorted(some, key=lambda case: case.item.reference)))
         for (state, code), some in grouped.items()
     ]
     return tuple(sorted(made, key=lambda b: (b.rank, -len(b.cases), b.code)))
@@ -100,12 +105,13 @@ def by_process(data: ReportData) -> tuple[ProcessFigures, ...]:
     """One line for each process, the largest first."""
     lines = []
     again = Counter(transaction.process for transaction in retries(data))
-    for process, count in Counter(case.process for case in data.cases).most_common():
-        states = Counter(case.state for case in data.cases if case.process == process)
-        ended = [t for t in data.transactions if t.process == process]
-        seconds = sorted(t.seconds for t in ended if t.outcome == "DONE")
+    for process, count in Counter(case.item.process for case in data.cases).most_common():
+        states = Counter(case.state for case in data.cases if case.item.process == process)
+        lengths = sorted(
+            seconds(t) for t in data.transactions if t.process == process and t.outcome is OutcomeKind.DONE
+        )
         done = states[State.DONE]
-        need = sum(states[state] for state in BASKET_STATES)
+        need = sum(states[state] for state in BASKETS)
         waiting = states[State.PENDING] + states[State.RESERVED]
         lines.append(
             ProcessFigures(
@@ -115,29 +121,28 @@ def by_process(data: ReportData) -> tuple[ProcessFigures, ...]:
                 waiting=waiting,
                 aside=count - done - need - waiting,
                 retries=again[process],
-                median=quantile(seconds, 0.5) if seconds else None,
-                p90=quantile(seconds, 0.9) if seconds else None,
+                median=quantile(lengths, 0.5) if lengths else None,
+                p90=quantile(lengths, 0.9) if lengths else None,
             )
         )
     return tuple(lines)
 
 
-def retries(data: ReportData) -> tuple[Transaction, ...]:
+def retries(data: ReportData) -> tuple[TransactionRecord, ...]:
     """Transactions after which the item went round again, in order of time.
 
     The last one of an item that sits in a basket is not among them: that was the end, not a new try.
     """
-    waiting = {(c.process, c.reference) for c in data.cases if c.state in {State.PENDING, State.RESERVED}}
-    last = {(t.process, t.reference): t for t in sorted(data.transactions, key=lambda t: t.ended)}
+    waiting = {case.item.id for case in data.cases if case.state in {State.PENDING, State.RESERVED}}
+    last = {t.item: t for t in sorted(data.transactions, key=ended)}
     return tuple(
         sorted(
             (
                 t
                 for t in data.transactions
-                if t.outcome in RETRIED
-                and (t is not last[t.process, t.reference] or (t.process, t.reference) in waiting)
+                if t.outcome in RETRIED and (t is not last[t.item] or t.item in waiting)
             ),
-            key=lambda t: t.ended,
+            key=ended,
         )
     )
 
@@ -147,14 +152,14 @@ def step_kind(key: str) -> str:
     return key.partition(":")[0].rstrip("0123456789").rstrip()
 
 
-def by_step(transactions: Iterable[Transaction]) -> tuple[StepFigures, ...]:
+def by_step(transactions: Iterable[TransactionRecord]) -> tuple[StepFigures, ...]:
     """How long each kind of step takes, what costs most time first."""
-    seconds: dict[str, list[float]] = defaultdict(list)
+    by_kind: dict[str, list[float]] = defaultdict(list)
     for transaction in transactions:
-        for key, length in transaction.timings:
-            seconds[step_kind(key)].append(length)
+        for timing in transaction.timings:
+            by_kind[step_kind(timing.step)].append(timing.seconds)
     lines = []
-    for step, lengths in seconds.items():
+    for step, lengths in by_kind.items():
         lengths.sort()
         lines.append(
             StepFigures(
@@ -182,21 +187,26 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 _SLICES = tuple(timedelta(seconds=s) for s in (5, 10, 30, 60, 300, 600, 900, 1800, 3600, 7200, 14400))
 
 
-def slices(transactions: Sequence[Transaction], at_most: int = 48) -> tuple[tuple[Slice, ...], timedelta]:
+def slices(
+    transactions: Sequence[TransactionRecord], at_most: int = 48
+) -> tuple[tuple[Slice, ...], timedelta]:
     """The night in even slices of a readable length, and that length; no transaction, no slice."""
     if not transactions:
         return (), _SLICES[0]
-    first, last = min(t.ended for t in transactions), max(t.ended for t in transactions)
+    first, last = min(map(ended, transactions)), max(map(ended, transactions))
     length = next((s for s in _SLICES if (last - first) / s < at_most - 1), _SLICES[-1])
     origin = first - timedelta(seconds=first.timestamp() % length.total_seconds())
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for transaction in transactions:
-        counts[int((transaction.ended - origin) / length)][_fate(transaction.outcome)] += 1
+        counts[int((ended(transaction) - origin) / length)][_fate(transaction.outcome)] += 1
     return tuple(
         Slice(origin + n * length, counts[n]["done"], counts[n]["person"], counts[n]["again"])
         for n in range(max(counts) + 1)
     ), length
 
 
-def _fate(outcome: str) -> str:
-    return {"DONE": "done", "BUSINESS": "person", "HELD": "person"}.get(outcome, "again")
+_FATES = {OutcomeKind.DONE: "done", OutcomeKind.BUSINESS: "person", OutcomeKind.HELD: "person"}
+
+
+def _fate(outcome: OutcomeKind | None) -> str:
+    return _FATES.get(outcome, "again") if outcome else "again"

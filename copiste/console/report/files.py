@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from copiste.console.report.data import ReportData
-from copiste.console.report.page import masked, render
+from copiste.console.report.data import ReportData, seconds
+from copiste.console.report.masking import masked
+from copiste.console.report.page import render
 from copiste.console.report.reconcile import Reconciliation
 from copiste.disks import DiskError, explain
 
@@ -18,6 +19,8 @@ PAGE = "report.html"
 
 #: What a spreadsheet takes for a formula when a cell begins with it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Columns whose values name something, however long they are: a person needs them as they are.
+_NAMES = ("file", "reference", "receipt")
 
 
 def write_report(data: ReportData, compared: Reconciliation, root: Path, evidence: Path) -> Path:
@@ -66,8 +69,9 @@ def _tables(data: ReportData, compared: Reconciliation) -> Iterator[tuple[str, I
         [
             ("reference", "process", "state", "since", "transactions", "code", "message"),
             *(
-                (c.reference, c.process, c.state, c.since, c.transactions, c.code, c.message)
+                (i.reference, i.process, i.state, i.changed_at, c.transactions, i.code, i.message)
                 for c in data.cases
+                for i in (c.item,)
             ),
         ],
     )
@@ -87,9 +91,9 @@ def _tables(data: ReportData, compared: Reconciliation) -> Iterator[tuple[str, I
                     t.reference,
                     t.process,
                     t.attempt,
-                    t.bot,
+                    t.holder,
                     t.started,
-                    f"{t.seconds:.2f}",
+                    f"{seconds(t):.2f}",
                     t.outcome,
                     t.code,
                     t.message,
@@ -119,29 +123,41 @@ def _tables(data: ReportData, compared: Reconciliation) -> Iterator[tuple[str, I
 
 
 def _findings(compared: Reconciliation) -> Iterator[Sequence[object]]:
+    basis = compared.basis
     for finding, receipts in (
         ("in both", compared.in_both),
         ("only in the queue", compared.only_queue),
         ("adopted", compared.adopted),
         ("not shown yet", compared.not_yet),
         ("not compared", compared.uncompared),
+        ("no day journal: seen afterwards", basis.verified),
+        ("no day journal: receipt read", basis.receipts),
+        ("no day journal: found by a lookup", basis.found),
     ):
         for receipt in receipts:
             yield finding, receipt.receipt, receipt.reference, receipt.process, receipt.step
+    for case, step in basis.without_receipt:
+        finding = "no day journal: a lookup alone, no receipt"
+        yield finding, "", case.item.reference, case.item.process, step.step
     for line in compared.only_back_end:
         yield "only in the back-end", line.receipt, "", line.transaction, line.operator
-    for case in compared.without_receipt:
-        yield "done without a receipt", "", case.reference, case.process, ""
+    for case in compared.without_record:
+        yield "done without a record", "", case.item.reference, case.item.process, ""
 
 
 def _write_csv(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    header, *lines = rows
+    as_it_is = [name in _NAMES for name in header]
     # The mark at the front and the semicolons make a French Excel open it rightly by a double click.
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream, delimiter=";").writerows([_cell(value) for value in row] for row in rows)
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(header)
+        for line in lines:
+            writer.writerow(_cell(value, mask=not name) for value, name in zip(line, as_it_is, strict=True))
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, *, mask: bool) -> str:
     if hasattr(value, "astimezone"):
         return str(value.astimezone().isoformat(timespec="seconds"))
-    text = masked(str(value))
+    text = masked(str(value)) if mask else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,19 +13,18 @@ from typing import TYPE_CHECKING, Protocol
 from copiste.console.held import Doubt, doubts
 from copiste.console.output import plain
 from copiste.console.report.data import (
-    BASKET_STATES,
     Case,
-    DayJournal,
+    CaseStep,
+    DayReadings,
     IntakeReject,
     QueueAway,
-    Receipt,
     ReportData,
-    Step,
-    Transaction,
     Unpictured,
 )
 from copiste.queue.audit.trail import QUEUE_AWAY
 from copiste.queue.item import State
+from copiste.queue.lifecycle import BASKETS
+from copiste.queue.people.runs import UNPICTURED
 from copiste.queue.records import (
     ActRecord,
     ItemFilter,
@@ -34,12 +34,11 @@ from copiste.queue.records import (
     ReceiptRecord,
     TransactionRecord,
 )
-from copiste.queue.runs import UNPICTURED
 
 if TYPE_CHECKING:
     from copiste.settings import Settings
 
-#: Items whose whole journal is read one by one; beyond, their recorded steps must do.
+#: Items in baskets whose whole journal is read one by one; beyond, their receipts must do.
 _LOOKED_AT_CLOSELY = 5000
 
 
@@ -68,7 +67,7 @@ def gather(
     *,
     since: datetime,
     now: datetime,
-    journal: DayJournal,
+    journal: DayReadings,
     rejects: Path,
     settings_file: str = "",
 ) -> ReportData:
@@ -84,7 +83,7 @@ def gather(
         settings_file: when it is not the usual one.
     """
     midnight = since.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    receipts = receipts_since(queue, min(since, midnight))
+    receipts = tuple(queue.receipts(since=min(since, midnight)))
     transactions = tuple(_transactions(queue, since))
     return ReportData(
         made_at=now,
@@ -102,58 +101,37 @@ def gather(
     )
 
 
-def receipts_since(queue: Queue, since: datetime) -> tuple[Receipt, ...]:
-    """What the queue's journal took since a moment."""
-    return tuple(
-        Receipt(r.receipt, r.reference, r.process, r.step, r.at, r.state, ours=r.pressed_at is not None)
-        for r in queue.receipts(since=since)
-    )
-
-
 def _cases(
-    queue: Queue, since: datetime, receipts: Iterable[Receipt], transactions: Iterable[Transaction]
+    queue: Queue,
+    since: datetime,
+    receipts: Iterable[ReceiptRecord],
+    transactions: Iterable[TransactionRecord],
 ) -> Iterator[Case]:
-    recorded: dict[tuple[str, str], list[Step]] = defaultdict(list)
+    recorded: dict[int, list[CaseStep]] = defaultdict(list)
     for receipt in receipts:
-        recorded[receipt.process, receipt.reference].append(
-            Step(receipt.step, receipt.state, receipt.receipt)
-        )
-    ran = Counter((t.process, t.reference) for t in transactions)
-    evidence: dict[tuple[str, str], str | None] = {
-        (t.process, t.reference): t.evidence for t in transactions if t.evidence
-    }
+        recorded[receipt.item].append(receipt)
+    ran = Counter(t.item for t in transactions)
+    evidence: dict[int, str | None] = {t.item: t.evidence for t in transactions if t.evidence}
     closely = _LOOKED_AT_CLOSELY
     for item in _touched(queue, since):
-        key = (item.process, item.reference)
-        steps = tuple(recorded[key])
+        steps: tuple[CaseStep, ...] = tuple(recorded[item.id])
         in_doubt: tuple[Doubt, ...] = ()
-        open_steps = item.state in BASKET_STATES or (item.state is State.DONE and not steps)
-        if open_steps and closely:
-            closely -= 1
+        in_basket = item.state in BASKETS
+        if (in_basket and closely) or (item.state is State.DONE and not steps):
+            closely -= in_basket
             record = queue.item(item.id)
-            steps = tuple(Step(line.step, line.state, line.receipt) for line in record.journal)
-            ran[key] = len(record.transactions)
+            steps = record.journal
+            ran[item.id] = len(record.transactions)
             in_doubt = doubts(record)
             pictures = [t.evidence for t in record.transactions if t.evidence]
-            evidence[key] = pictures[-1] if pictures else None
-        yield Case(
-            id=item.id,
-            reference=item.reference,
-            process=item.process,
-            state=item.state,
-            since=item.changed_at,
-            transactions=ran[key],
-            code=item.code,
-            message=plain(item.code, item.message),
-            evidence=evidence.get(key),
-            steps=steps,
-            doubts=in_doubt,
-        )
+            evidence[item.id] = pictures[-1] if pictures else None
+        shown = replace(item, message=plain(item.code, item.message))
+        yield Case(shown, ran[item.id], evidence.get(item.id), steps, in_doubt)
 
 
 def _touched(queue: Queue, since: datetime) -> Iterator[ItemSummary]:
     """What changed in the period, all that waits for a person, and all that still waits for a bot."""
-    standing = frozenset({*BASKET_STATES, State.PENDING, State.RESERVED})
+    standing = frozenset({*BASKETS, State.PENDING, State.RESERVED})
     seen = set()
     for only in (ItemFilter(since=since), ItemFilter(states=standing)):
         after = 0
@@ -168,30 +146,18 @@ def _touched(queue: Queue, since: datetime) -> Iterator[ItemSummary]:
             after = page.next
 
 
-def _transactions(queue: Queue, since: datetime) -> Iterator[Transaction]:
+def _transactions(queue: Queue, since: datetime) -> Iterator[TransactionRecord]:
     for line in queue.transactions(since=since):
         if line.finished is not None and line.outcome is not None:
-            yield Transaction(
-                reference=line.reference,
-                process=line.process,
-                attempt=line.attempt,
-                bot=line.holder,
-                started=line.started,
-                ended=line.finished,
-                outcome=line.outcome,
-                code=line.code,
-                message=plain(line.code, line.message),
-                timings=tuple((timing.step, timing.seconds) for timing in line.timings),
-                evidence=line.evidence,
-            )
+            yield replace(line, message=plain(line.code, line.message))
 
 
 def _unpictured(queue: Queue, since: datetime) -> Iterator[Unpictured]:
-    """The runs of the period whose pictures are missing: each told it when that began, and at its end."""
-    told: dict[object, list[ActRecord]] = defaultdict(list)
+    """The runs of the period whose pictures are missing: each noted it when that began, and at its end."""
+    by_run: dict[object, list[ActRecord]] = defaultdict(list)
     for act in queue.acts(UNPICTURED):
-        told[act.details.get("run")].append(act)
-    for acts in told.values():
+        by_run[act.details.get("run")].append(act)
+    for acts in by_run.values():
         if acts[-1].at >= since:
             yield Unpictured(acts[0].at, acts[0].why, acts[-1].details.get("items"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +13,11 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from copiste.console.held import step_label
-from copiste.console.output import span
+from copiste.console.output import span, thousands
 from copiste.console.report import charts, verdict
-from copiste.console.report.data import ReportData
+from copiste.console.report.data import ReportData, ended
 from copiste.console.report.figures import baskets, by_process, by_step, retries, slices
+from copiste.console.report.masking import masked
 from copiste.console.report.reconcile import Reconciliation
 from copiste.queue.item import State
 
@@ -25,11 +25,6 @@ from copiste.queue.item import State
 SHOWN = 40
 #: Lines of "what to do now"; a basket beyond has its place further down.
 LISTED = 12
-
-#: Digits that could be a NIR, an IBAN or a long account number: never shown, whatever message brought them.
-_SECRETS = re.compile(
-    r"\b(?:[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,7}(?:[ ]?[A-Z0-9]{1,4})?|[12378](?:[ ]?[0-9AB]){12,14})\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ def render(
         processes=by_process(data),
         retries=retries(data),
         receipts=[case for case in data.cases if case.receipts],
-        states={(case.process, case.reference): case.state for case in data.cases},
+        states={case.item.id: case.state for case in data.cases},
         night=charts.night(cut),
         slice_length=slice_length,
         steps=charts.durations(by_step(data.transactions)),
@@ -87,16 +82,6 @@ def render(
         version=version,
         files=file_names,
     )
-
-
-def masked(text: str) -> str:
-    """`text` without anything shaped like a NIR or an IBAN."""
-    return _SECRETS.sub("****", text)
-
-
-def thousands(number: int) -> str:
-    """`12345` → `12 345`, with a narrow space that does not break."""
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def _tally(data: ReportData) -> Tally:
@@ -110,7 +95,7 @@ def _tally(data: ReportData) -> Tally:
         failed=states[State.FAILED],
         waiting=waiting,
         aside=len(data.cases) - states[State.DONE] - person - waiting,
-        bots=len({transaction.bot for transaction in data.transactions}),
+        bots=len({transaction.holder for transaction in data.transactions}),
     )
 
 
@@ -126,6 +111,7 @@ def _environment() -> Environment:
         "advice": verdict.advice,
         "commands": verdict.commands,
         "clock": lambda moment: moment.astimezone().strftime("%H:%M:%S"),
+        "ended": ended,
         "day": lambda moment: moment.astimezone().strftime("%d/%m/%Y"),
         "masked": masked,
         "moment": _moment,

@@ -6,11 +6,33 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from copiste.console.report.data import Case, DayJournal, DayJournalLine, Receipt
-from copiste.queue.item import State
+from copiste.console.report.data import Case, CaseStep, DayJournalLine, DayReadings, day_of
+from copiste.queue.item import State, StepState
+from copiste.queue.records import ReceiptRecord
 
 #: A back-end's day journal may show a record so much later than its screens confirmed it.
 LAG = timedelta(minutes=2)
+#: The record was made: its receipt was read, or a lookup found it.
+_RECORDED = (StepState.COMMITTED, StepState.VERIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the queue's records rest on where no day journal was read."""
+
+    #: Keyed, and looked at again afterwards: the screens showed what was keyed.
+    verified: tuple[ReceiptRecord, ...] = ()
+    #: Keyed; the receipt was read on the screen, or found by a lookup where the answer was lost.
+    receipts: tuple[ReceiptRecord, ...] = ()
+    #: Found there by a lookup; no commit key was pressed.
+    found: tuple[ReceiptRecord, ...] = ()
+    #: Recorded, on screens that show no receipt: a lookup alone proves it.
+    without_receipt: tuple[tuple[Case, CaseStep], ...] = ()
+
+    @property
+    def records(self) -> int:
+        """All of them."""
+        return sum(map(len, (self.verified, self.receipts, self.found, self.without_receipt)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,41 +41,61 @@ class Reconciliation:
 
     #: Why there is nothing to compare with; empty when some day's journal was read.
     unread: str = ""
-    in_both: tuple[Receipt, ...] = ()
+    #: Whether that is because the application declares no day journal.
+    undeclared: bool = False
+    #: What the records rest on then.
+    basis: Basis = Basis()
+    in_both: tuple[ReceiptRecord, ...] = ()
     #: Keyed by a bot, and the back-end's journal of that day, read well after, does not show it: lost?
-    only_queue: tuple[Receipt, ...] = ()
+    only_queue: tuple[ReceiptRecord, ...] = ()
     #: The back-end shows it under a bot's name, no case claims it: keyed twice, or by hand under that name.
     only_back_end: tuple[DayJournalLine, ...] = ()
     #: Recorded by somebody else, or before the case came: a lookup found the record there already.
-    adopted: tuple[Receipt, ...] = ()
+    adopted: tuple[ReceiptRecord, ...] = ()
     #: Not shown by a journal that was read so soon after that it may lag.
-    not_yet: tuple[Receipt, ...] = ()
+    not_yet: tuple[ReceiptRecord, ...] = ()
     #: Recorded after the back-end's journal of that day was last read.
-    uncompared: tuple[Receipt, ...] = ()
+    uncompared: tuple[ReceiptRecord, ...] = ()
     #: Receipts that several steps claim: the record was there already when the later case came.
-    shared: tuple[tuple[str, tuple[Receipt, ...]], ...] = ()
-    #: Cases that say DONE and have no receipt at all.
-    without_receipt: tuple[Case, ...] = ()
+    shared: tuple[tuple[str, tuple[ReceiptRecord, ...]], ...] = ()
+    #: Cases that say DONE and whose journal holds no record at all.
+    without_record: tuple[Case, ...] = ()
 
     @property
     def differences(self) -> int:
         """How many records or cases do not tell one story."""
-        return len(self.only_queue) + len(self.only_back_end) + len(self.without_receipt)
+        return len(self.only_queue) + len(self.only_back_end) + len(self.without_record)
 
 
-def reconcile(cases: tuple[Case, ...], receipts: tuple[Receipt, ...], journal: DayJournal) -> Reconciliation:
+#: The text of `Reconciliation.unread` where the application declares no day journal.
+UNDECLARED = "The application declares none."
+
+
+def reconcile(
+    cases: tuple[Case, ...], receipts: tuple[ReceiptRecord, ...], journal: DayReadings
+) -> Reconciliation:
     """Compare what the queue's journal holds with what the back-end says it recorded.
 
     A receipt of a day whose journal was read *before* the queue noted it cannot be there yet: that is said,
     and is not a difference.
     """
-    claims: dict[str, list[Receipt]] = defaultdict(list)
+    claims: dict[str, list[ReceiptRecord]] = defaultdict(list)
     for receipt in receipts:
         claims[receipt.receipt].append(receipt)
     shared = tuple((number, tuple(same)) for number, same in claims.items() if len(same) > 1)
-    bare = tuple(case for case in cases if case.state is State.DONE and not case.receipts)
+    bare = tuple(
+        case
+        for case in cases
+        if case.state is State.DONE and not any(step.state in _RECORDED for step in case.steps)
+    )
     if not journal.readings:
-        return Reconciliation(unread=journal.unread or "No reading.", shared=shared, without_receipt=bare)
+        return Reconciliation(
+            unread=(journal.unread or "No reading.") if journal.declared else UNDECLARED,
+            undeclared=not journal.declared,
+            basis=_basis(cases, receipts),
+            shared=shared,
+            without_record=bare,
+        )
     lines = {line.receipt: line for reading in journal.readings for line in reading.lines}
     sorted_out = _sort_out(receipts, set(lines), journal)
     return Reconciliation(
@@ -64,15 +106,30 @@ def reconcile(cases: tuple[Case, ...], receipts: tuple[Receipt, ...], journal: D
         not_yet=sorted_out["not yet"],
         uncompared=sorted_out["uncompared"],
         shared=shared,
-        without_receipt=bare,
+        without_record=bare,
+    )
+
+
+def _basis(cases: tuple[Case, ...], receipts: tuple[ReceiptRecord, ...]) -> Basis:
+    keyed = [receipt for receipt in receipts if receipt.pressed_at is not None]
+    return Basis(
+        verified=tuple(receipt for receipt in keyed if receipt.state is StepState.VERIFIED),
+        receipts=tuple(receipt for receipt in keyed if receipt.state is not StepState.VERIFIED),
+        found=tuple(receipt for receipt in receipts if receipt.pressed_at is None),
+        without_receipt=tuple(
+            (case, step)
+            for case in cases
+            for step in case.steps
+            if step.state in _RECORDED and not step.receipt
+        ),
     )
 
 
 def _sort_out(
-    receipts: tuple[Receipt, ...], shown: set[str], journal: DayJournal
-) -> dict[str, tuple[Receipt, ...]]:
+    receipts: tuple[ReceiptRecord, ...], shown: set[str], journal: DayReadings
+) -> dict[str, tuple[ReceiptRecord, ...]]:
     read_at = {reading.day: reading.read_at for reading in journal.readings}
-    heaps: dict[str, list[Receipt]] = {
+    heaps: dict[str, list[ReceiptRecord]] = {
         "both": [],
         "missing": [],
         "adopted": [],
@@ -80,10 +137,11 @@ def _sort_out(
         "uncompared": [],
     }
     for receipt in receipts:
-        asked = read_at.get(receipt.day)
+        day = journal.day_of(receipt)
+        asked = read_at.get(day)
         if receipt.receipt in shown:
             heap = "both"
-        elif not receipt.ours or receipt.day < receipt.noted_on:
+        elif receipt.pressed_at is None or day < day_of(receipt.at):
             heap = "adopted"
         elif asked is not None and receipt.at <= asked:
             heap = "missing" if receipt.at + LAG <= asked else "not yet"

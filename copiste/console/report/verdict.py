@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from copiste.console.output import span
-from copiste.console.report.data import Case, ReportData
+from copiste.console.output import span, thousands
+from copiste.console.report.data import ReportData
 from copiste.console.report.figures import Basket, baskets
-from copiste.console.report.reconcile import LAG, Reconciliation
+from copiste.console.report.reconcile import LAG, Basis, Reconciliation
 from copiste.queue.item import State
 
 
@@ -93,8 +93,8 @@ def advice(basket: Basket) -> str:
     """What a person does with a basket, by its state."""
     return {
         State.HELD: (
-            "The commit key was pressed and nobody saw the answer. Look the record up in the back-end, then "
-            "say what you found. Re-queued, the bot looks it up first and keys only what is provably absent."
+            "The commit key was pressed and its answer was not seen. Look the record up in the back-end, "
+            "then say what you found. Re-queued, the bot looks it up first and keys only what is absent."
         ),
         State.FAILED: (
             "Screen, machine or programme failed, and the attempts are spent. "
@@ -107,10 +107,9 @@ def advice(basket: Basket) -> str:
 
 def commands(basket: Basket) -> tuple[str, ...]:
     """What to type for a basket: look at one, then put all of them back."""
-    first: Case = basket.cases[0]
-    if len(basket.cases) == 1:
-        return f"copiste show {first.reference}", f"copiste requeue {first.reference}"
-    return f"copiste show {first.reference}", f"copiste requeue --code {basket.code}"
+    first = basket.cases[0].item.reference
+    rest = first if len(basket.cases) == 1 else f"--code {basket.code}"
+    return f"copiste show {first}", f"copiste requeue {rest}"
 
 
 def _about_baskets(found: Iterable[Basket]) -> tuple[Action, ...]:
@@ -148,12 +147,12 @@ def _about_differences(compared: Reconciliation, in_doubt: int) -> tuple[Action,
                 pressing=True,
             )
         )
-    if compared.without_receipt:
+    if compared.without_record:
         made.append(
             Action(
-                title=f"{_count(len(compared.without_receipt), 'case')} done without a receipt",
+                title=f"{_count(len(compared.without_record), 'case')} done without a record",
                 why="The queue says done, and its journal holds no record.",
-                commands=_shows(case.reference for case in compared.without_receipt),
+                commands=_shows(case.item.reference for case in compared.without_record),
                 pressing=True,
             )
         )
@@ -216,7 +215,7 @@ def _about_rejects(data: ReportData) -> tuple[Action, ...]:
 
 
 def _about_an_unread_journal(data: ReportData, compared: Reconciliation) -> tuple[Action, ...]:
-    if not compared.unread and not compared.uncompared:
+    if compared.undeclared or not (compared.unread or compared.uncompared):
         return ()
     left = f"{_count(len(compared.uncompared), 'record')} not" if compared.uncompared else "Not"
     reason = (
@@ -229,6 +228,8 @@ def _about_an_unread_journal(data: ReportData, compared: Reconciliation) -> tupl
 def _once(compared: Reconciliation) -> str:
     if compared.differences:
         return "The queue and the back-end's own day journal do not tell one story."
+    if compared.undeclared:
+        return f"{basis_in_words(compared.basis)} The application declares no day journal to compare with."
     if compared.unread:
         return "Not compared with the back-end's own day journal."
     count = len(compared.in_both)
@@ -243,5 +244,19 @@ def _once(compared: Reconciliation) -> str:
     )
 
 
+def basis_in_words(basis: Basis) -> str:
+    """What the queue's records rest on where no day journal was read."""
+    if not basis.records:
+        return "Nothing was recorded."
+    parts = (
+        (len(basis.verified), "keyed and seen on the screens afterwards"),
+        (len(basis.receipts), "keyed, by the receipt that the screen showed"),
+        (len(basis.found), "found there by a lookup"),
+        (len(basis.without_receipt), "by a lookup alone, without a receipt"),
+    )
+    told = ", ".join(f"{thousands(number)} {how}" for number, how in parts if number)
+    return f"{_count(basis.records, 'record')}: {told}."
+
+
 def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}".replace(",", "\u202f")
+    return f"{thousands(number)} {word}{'' if number == 1 else 's'}"

@@ -14,8 +14,8 @@ from copiste.intake.errors import FileUnreadableError, MappingError
 from copiste.intake.files.delimited.encoding import Encoding, tell_encoding
 from copiste.intake.files.delimited.lines import count_lines
 from copiste.intake.files.delimited.records import Cutter
+from copiste.intake.files.file_form import FileForm
 from copiste.intake.files.workbook import Row
-from copiste.intake.mapping.model import FileForm
 
 _DELIMITERS: Final = ";,\t|"
 #: Excel writes such a line to say what separates the cells.

@@ -11,13 +11,13 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
 from copiste.intake.errors import FileUnreadableError
+from copiste.intake.files.file_form import FileForm
 from copiste.intake.files.ooxml.events import PartDamagedError, chunks
 from copiste.intake.files.ooxml.number_format import cell_formats
 from copiste.intake.files.ooxml.package import Package, SheetPart
-from copiste.intake.files.ooxml.sheet import Reading, SheetReader
+from copiste.intake.files.ooxml.sheet import CellContext, SheetReader
 from copiste.intake.files.ooxml.strings import shared_strings
 from copiste.intake.files.workbook import Row
-from copiste.intake.mapping.model import FileForm
 
 #: Unpacked bytes beyond which a workbook is not a spreadsheet but an attack or an accident.
 _MOST_BYTES: Final = 2 << 30
@@ -73,18 +73,18 @@ class XlsxFile:
                 )
             said = self._package.describe()
             recalculated = said.recalculated and self._form.formulas == "computed"
-            reading = Reading(since_1904=said.since_1904, recalculated=recalculated)
+            context = CellContext(since_1904=said.since_1904, recalculated=recalculated)
             if said.strings is not None:
                 with self._package.open(said.strings) as part:
-                    reading = reading._replace(strings=shared_strings(part))
+                    context = context._replace(strings=shared_strings(part))
             if said.styles is not None:
                 with self._package.open(said.styles) as part:
-                    reading = reading._replace(formats=cell_formats(part))
+                    context = context._replace(formats=cell_formats(part))
         except _DAMAGE:
             raise self._damaged("") from None  # what is wrong may quote a cell
         if not said.sheets:
             raise self._damaged("")
-        self._reading = reading
+        self._context = context
         self._sheets: dict[str, SheetPart] = {sheet.name: sheet for sheet in said.sheets}
         self.sheet_names: Sequence[str] = list(self._sheets)
 
@@ -95,7 +95,7 @@ class XlsxFile:
         try:
             self._size = self._package.size(part)
             with self._package.open(part) as stream:
-                self._reader = SheetReader(stream, self._reading)
+                self._reader = SheetReader(stream, self._context)
                 for found in self._reader.rows():
                     self._done = found.number
                     yield Row(found.number, found.cells, hidden=found.hidden)

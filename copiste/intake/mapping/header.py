@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, zip_longest
 
-from copiste.intake.errors import ColumnMissingError, FileEmptyError, FileUnreadableError, nearest
+from copiste.intake.errors import ColumnMissingError, FileEmptyError, FileUnreadableError, hint
 from copiste.intake.files.cells import CellFaultError, clean, fold, text_of
 from copiste.intake.files.workbook import Row
 
@@ -54,7 +54,7 @@ class Header:
                 f'{self._place}: column "{column}" stands {len(found)} times in the header; rename one.'
             )
         raise ColumnMissingError(
-            f'{self._place}: no column "{column}"{nearest(column, self._names)}; '
+            f'{self._place}: no column "{column}"{hint(column, self._names)}; '
             f"correct the file or the mapping.{self._merged}"
         )
 

@@ -13,8 +13,9 @@ from ruamel.yaml.error import YAMLError
 
 from copiste import project
 from copiste.cases import paths_of, processes, required_paths_of
-from copiste.intake.errors import MappingError, nearest
-from copiste.intake.mapping.model import Attached, CaseRows, ClientMapping, FieldSpec, FileForm, Split
+from copiste.intake.errors import MappingError, hint
+from copiste.intake.files.file_form import FileForm
+from copiste.intake.mapping.model import Attached, CaseRows, ClientMapping, FieldSpec, Split
 
 #: What the YAML reader itself raises on some texts, such as `+_`.
 _YAML_STUMBLES: Final = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
@@ -67,7 +68,7 @@ def _first_fault(name: str, error: ValidationError) -> str:
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"]).lstrip(".")
     if fault["type"] == "extra_forbidden":
         key = str(fault["loc"][-1])
-        return f'{name}: unknown key "{key}" at {where}{nearest(key, _KEYS)}.'
+        return f'{name}: unknown key "{key}" at {where}{hint(key, _KEYS)}.'
     message = fault["msg"].removeprefix("Value error, ")
     return f"{name}: {where or 'the whole file'}: {message}."
 
@@ -75,7 +76,7 @@ def _first_fault(name: str, error: ValidationError) -> str:
 def _check_case(where: str, case: CaseRows) -> None:
     if case.process not in processes():
         raise MappingError(
-            f'{where}: no process "{case.process}"{nearest(case.process, processes())}. Its case model would '
+            f'{where}: no process "{case.process}"{hint(case.process, processes())}. Its case model would '
             f"be {project.current().work_items / case.process}.py; another folder: `project` in the settings."
         )
     known = paths_of(case.process)
@@ -117,7 +118,7 @@ def _check_reference(where: str, case: CaseRows) -> None:
 
 def _check_path(where: str, process: str, path: str, known: frozenset[str]) -> None:
     if path not in known:
-        raise MappingError(f'{where}: process {process} has no "{path}"{nearest(path, known)}.')
+        raise MappingError(f'{where}: process {process} has no "{path}"{hint(path, known)}.')
 
 
 def _check_complete(where: str, case: CaseRows) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from copiste.intake.files.file_form import FileForm
 from copiste.intake.mapping.kinds import Kind
 
 Scalar = str | int | bool
@@ -165,17 +166,6 @@ class CaseRows(_Rows):
         keys = (rows.parent_key for rows in self.attached.values())
         read = (self.reference, *self.fields.values(), *keys)
         return super().columns.union(*(spec.columns for spec in read))
-
-
-class FileForm(_Part):
-    """What cannot be told, or should not be guessed, from the file itself."""
-
-    encoding: str | None = None
-    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
-    #: Of a workbook that asks to be computed anew when it is opened: `stored` takes the results it holds.
-    formulas: Literal["computed", "stored"] = "computed"
-    #: What becomes of the rows that a workbook hides; left out: the file is refused, naming this key.
-    hidden: Literal["load", "skip", "refuse"] | None = None
 
 
 class ClientMapping(_Part):

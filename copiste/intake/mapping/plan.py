@@ -5,22 +5,21 @@ Everything that can be wrong with either as a whole shows here, before the first
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from copiste.cases import types_of
-from copiste.intake.errors import MappingError, SheetMissingError, nearest
+from copiste.intake.errors import MappingError, SheetMissingError, hint
 from copiste.intake.files.delimited.encoding import Encoding
-from copiste.intake.files.hidden import settle_hidden, tell_hidden_columns
-from copiste.intake.files.workbook import HidingWorkbook, Row, Workbook
+from copiste.intake.files.workbook import HidingWorkbook, Workbook
 from copiste.intake.household import AttachedRows
-from copiste.intake.mapping.fields import Cells, Reader, compile_field, damage_finder, is_unusable, matcher
-from copiste.intake.mapping.header import Header, read_header
-from copiste.intake.mapping.kinds import Kind as CellKind
-from copiste.intake.mapping.kinds import kind_of
+from copiste.intake.mapping.fields import compile_field, matcher
+from copiste.intake.mapping.header import read_header
+from copiste.intake.mapping.hidden import settle_hidden, tell_hidden_columns
+from copiste.intake.mapping.kinds import Kind, kind_of
 from copiste.intake.mapping.model import Attached, CaseRows, ClientMapping, Skip
 from copiste.intake.mapping.shape import Shape
+from copiste.intake.mapping.sheet_plan import CaseKind, SheetPlan
 from copiste.intake.scratch import Scratch
 
 
@@ -38,76 +37,7 @@ class Delimited(Protocol):
         """Take notice of the header."""
 
 
-Matcher = Callable[[Cells], bool]
 _Block = CaseRows | Attached | Skip
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of case in one sheet, ready to read rows."""
-
-    spec: CaseRows
-    shape: Shape
-    reference: Reader
-    matches: Matcher
-    attached: tuple[AttachedRows, ...]
-
-
-@dataclass(slots=True)
-class SheetPlan:
-    """All that is done with the rows of one sheet."""
-
-    sheet: str | None
-    header: Header
-    kinds: list[Kind] = field(default_factory=list)
-    #: Indexed before the cases are read.
-    attached: list[AttachedRows] = field(default_factory=list)
-    skipped: list[Matcher] = field(default_factory=list)
-    #: The columns that tell the kinds of rows apart.
-    when: dict[str, None] = field(default_factory=dict)
-    #: Those, and the keys of attached rows: a row that says nothing there cannot be taken.
-    deciding: dict[str, None] = field(default_factory=dict)
-    #: Positions of the columns that the sheet does not show.
-    hidden_columns: frozenset[int] = frozenset()
-    leaves_hidden_out: bool = False
-
-    def rows(self, book: Workbook) -> Iterator[Row]:
-        """Every row of the sheet, the header's too, without the hidden ones that the mapping leaves out."""
-        if book.delimited:  # text is always something, and nothing of it is hidden
-            yield from book.rows(self.sheet)
-            return
-        damage_of = damage_finder(tuple(self.deciding), self.header)
-        for row in book.rows(self.sheet):
-            if self.is_header(row):
-                yield row
-            elif not (row.hidden and self.leaves_hidden_out):
-                damage = damage_of(row)
-                if damage is row.damage or self.is_skipped(row.cells):
-                    yield row
-                else:
-                    yield row._replace(damage=damage)
-
-    def blamed(self, row: Row) -> str:
-        """The columns that decide what becomes of a row and say nothing in it."""
-        return " + ".join(
-            column for column in self.deciding if is_unusable(row, self.header.position(column))
-        )
-
-    def is_header(self, row: Row) -> bool:
-        """Whether the row is the header, or stands above it."""
-        return row.number <= self.header.last_row
-
-    def kind_of(self, cells: Cells) -> Kind | None:
-        """The first kind of case that takes the row."""
-        return next((kind for kind in self.kinds if kind.matches(cells)), None)
-
-    def is_attached(self, cells: Cells) -> bool:
-        """Whether the row was indexed for a case."""
-        return any(rows.matches(cells) for rows in self.attached)
-
-    def is_skipped(self, cells: Cells) -> bool:
-        """Whether the mapping leaves the row out."""
-        return any(skip(cells) for skip in self.skipped)
 
 
 def make_plan(mapping: ClientMapping, book: Workbook, file: str, scratch: Scratch) -> list[SheetPlan]:
@@ -145,7 +75,7 @@ class _Planner:
         kinds = {path: kind_of(wanted) for path, wanted in types_of(case.process).items()}
         attached = tuple(self._attached(listed, rows, sheet, kinds) for listed, rows in case.attached.items())
         sheet.kinds.append(
-            Kind(
+            CaseKind(
                 case,
                 Shape(case.fields, sheet.header, sheet.sheet, kinds),
                 compile_field(case.reference, sheet.header),
@@ -155,7 +85,7 @@ class _Planner:
         )
 
     def _attached(
-        self, listed: str, spec: Attached, parent: SheetPlan, kinds: Mapping[str, CellKind]
+        self, listed: str, spec: Attached, parent: SheetPlan, kinds: Mapping[str, Kind]
     ) -> AttachedRows:
         sheet = self._sheet(spec)
         sheet.deciding.update(dict.fromkeys(spec.key.columns))
@@ -201,6 +131,6 @@ class _Planner:
             return names[0]
         if declared not in names:
             raise SheetMissingError(
-                f'{self._file} has no sheet "{declared}"{nearest(declared, names)}; correct one of them.'
+                f'{self._file} has no sheet "{declared}"{hint(declared, names)}; correct one of them.'
             )
         return declared

@@ -20,7 +20,7 @@ from copiste.queue.audit import chain
 from copiste.queue.audit.chain import BEGINNING, Line
 from copiste.queue.records import ActRecord, SealRecord, Verification
 from copiste.queue.schema import acts, events, files, items, seals, subjects
-from copiste.queue.transitions import StorePart
+from copiste.queue.transactions.transitions import StorePart
 
 #: Lines of one seal, so that sealing a long history does not keep others waiting.
 _MOST_LINES: Final = 2000

@@ -17,7 +17,7 @@ from copiste.queue.errors import ItemNotFoundError, WorkItemsError
 from copiste.queue.item import State
 from copiste.queue.records import ActRecord
 from copiste.queue.schema import acts, files, items, subjects
-from copiste.queue.transitions import StorePart
+from copiste.queue.transactions.transitions import StorePart
 
 #: Items of one transaction and of one act.
 _BATCH: Final = 200

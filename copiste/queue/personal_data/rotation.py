@@ -15,7 +15,7 @@ from copiste.queue.audit.trail import write_act
 from copiste.queue.personal_data.sealing import ID_LENGTH, UNSEALED, PayloadUnreadableError, is_key_id
 from copiste.queue.personal_data.subjects import hashes_of, write_subjects
 from copiste.queue.schema import files, items
-from copiste.queue.transitions import StorePart
+from copiste.queue.transactions.transitions import StorePart
 
 #: Rows of one transaction: few enough that a bot's write never waits long.
 _BATCH: Final = 100

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.schema import subjects
-from copiste.queue.transitions import StorePart
+from copiste.queue.transactions.transitions import StorePart
 
 #: More words of a name than this are not tried in part.
 _MOST_WORDS: Final = 8

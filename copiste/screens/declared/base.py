@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from copiste.screens.errors import UndeclaredError
+from copiste.suggestions import did_you_mean_or_all
 
 _T = TypeVar("_T")
 
@@ -27,10 +27,4 @@ def pick(known: Mapping[str, _T], name: str, what: str, where: str) -> _T:
     try:
         return known[name]
     except KeyError:
-        raise UndeclaredError(what, name, where, nearest(name, known)) from None
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence that names the nearest of `known`, or all of them when none is near."""
-    near = difflib.get_close_matches(name, known := sorted(known), n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(known) or 'none'}."
+        raise UndeclaredError(what, name, where, did_you_mean_or_all(name, known)) from None

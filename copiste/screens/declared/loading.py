@@ -1,27 +1,28 @@
-"""Load an application's folder of YAML; every mistake is told with file, line and nearest key."""
+"""Load an application's folder of YAML, and check that its files agree with one another."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from pydantic import BaseModel
 
 from copiste import project
-from copiste.screens.declared.base import Declaration, nearest
+from copiste.screens import faces
+from copiste.screens.declared.base import Declaration
 from copiste.screens.declared.catalogue import CatalogueEntry
+from copiste.screens.declared.field import FieldContext
+from copiste.screens.declared.formats.known import known_in
 from copiste.screens.declared.model import Application, Screen
+from copiste.screens.declared.yaml_file import YamlFile
 from copiste.screens.errors import DeclarationError, UndeclaredError
+from copiste.suggestions import did_you_mean_or_all
 
-#: Each face is a folder here.
-_FACES = Path(__file__).parents[1]
 _APPLICATION, _MESSAGES = "application.yaml", "messages.yaml"
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -40,20 +41,24 @@ def load_application(application: str | Path) -> Application:
     """
     folder = application if isinstance(application, Path) else project.current().screens / application
     if not application:
-        known = ", ".join(project.current().applications()) or "none"
+        there = ", ".join(project.current().applications()) or "none"
         raise DeclarationError(
-            f"No application is named. Set application under [back_end] in copiste.toml; there are: {known}."
+            f"No application is named. Set application under [back_end] in copiste.toml; there are: {there}."
         )
     if not (folder / _APPLICATION).is_file():
-        known = nearest(folder.name, (path.parent.name for path in folder.parent.glob(f"*/{_APPLICATION}")))
-        raise DeclarationError(f'No application "{folder.name}": no {_APPLICATION} in its folder.{known}')
-    bare = _load(folder / _APPLICATION, Application)
+        near = did_you_mean_or_all(
+            folder.name, (path.parent.name for path in folder.parent.glob(f"*/{_APPLICATION}"))
+        )
+        raise DeclarationError(f'No application "{folder.name}": no {_APPLICATION} in its folder.{near}')
+    known = known_in(folder)
+    bare = _load(folder / _APPLICATION, Application, FieldContext(known))
     catalogue = _load(folder / _MESSAGES, _Catalogue)
+    fields = FieldContext(known, bare.defaults.model_dump(exclude_unset=True))
     screens: dict[str, Screen] = {}
     for path in sorted(folder.glob("*.yaml")):
         if path.name in (_APPLICATION, _MESSAGES):
             continue
-        screen = _load(path, Screen)
+        screen = _load(path, Screen, fields)
         if screen.screen != path.stem:
             raise DeclarationError(
                 f"{path.name}: screen: is {screen.screen}, the file is called {path.stem}."
@@ -71,92 +76,33 @@ def face_declaration(face: str, name: str) -> type[BaseModel]:
     Raises:
         DeclarationError: there is no such face.
     """
-    if not (_FACES / face / "declaration.py").is_file():
-        known = nearest(face, (path.parent.name for path in _FACES.glob("*/declaration.py")))
-        raise DeclarationError(f'No face "{face}".{known}')
+    if face not in faces.names():
+        raise DeclarationError(f'No face "{face}".{did_you_mean_or_all(face, faces.names())}')
     model: type[BaseModel] = getattr(importlib.import_module(f"copiste.screens.{face}.declaration"), name)
     return model
 
 
-def _load(path: Path, model: type[_Model]) -> _Model:
-    if not path.is_file():
-        raise DeclarationError(f"{path.parent.name}/{path.name} is missing.")
-    text = path.read_text(encoding="utf-8")
-    try:
-        content = YAML(typ="safe").load(text)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DeclarationError(f"{path.name}, line {line}: {error.problem}.") from None
-    if not isinstance(content, dict):
-        raise DeclarationError(f"{path.name}, line 1: a mapping is wanted.")
-    value = _validate(path, text, model, content, ())
+def _load(path: Path, model: type[_Model], fields: FieldContext | None = None) -> _Model:
+    file = YamlFile.read(path)
+    value = file.validated(model, file.content, fields=fields)
     if isinstance(value, Screen | Application):
         block = "ScreenFace" if isinstance(value, Screen) else "ApplicationFace"
-        for face, face_content in value.faces.items():
+        for face, content in value.faces.items():
             try:
                 face_model = face_declaration(face, block)
             except DeclarationError as error:
-                raise DeclarationError(f"{path.name}, line {_line(text, ('faces', face))}: {error}") from None
-            _validate(path, text, face_model, dict(face_content), ("faces", face))
+                raise DeclarationError(f"{file.place(('faces', face))}: {error}") from None
+            file.validated(face_model, content, at=("faces", face))
     return value
-
-
-def _validate(
-    path: Path, text: str, model: type[_Model], content: Mapping[str, Any], prefix: tuple[str | int, ...]
-) -> _Model:
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        problems = "\n".join(_explain(path, text, model, prefix, dict(one)) for one in error.errors())
-        raise DeclarationError(problems) from None
-
-
-def _explain(
-    path: Path, text: str, model: type[BaseModel], prefix: tuple[str | int, ...], problem: Mapping[str, Any]
-) -> str:
-    loc: tuple[str | int, ...] = problem["loc"]
-    place = (
-        f"{path.name}, line {_line(text, (*prefix, *loc))}: {'.'.join(map(str, (*prefix, *loc))) or 'file'}"
-    )
-    if problem["type"] == "extra_forbidden":
-        return f"{place} is no known key.{nearest(str(loc[-1]), _known(model, loc[:-1]))}"
-    return f"{place}: {problem['msg']}."
-
-
-def _known(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
-    """The keys of the model that lies at `loc` below `model`."""
-    for step in loc:
-        field = model.model_fields.get(str(step))
-        if field is not None:
-            model = _inner_model(field.annotation) or model
-    return list(model.model_fields)
-
-
-def _inner_model(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((model for part in get_args(annotation) if (model := _inner_model(part))), None)
-
-
-def _line(text: str, loc: Sequence[str | int]) -> int:
-    """The line (from 1) of the deepest key of `loc` that the file has."""
-    node: Any = YAML(typ="rt").load(text)
-    line = 1
-    for step in loc:
-        try:
-            marks = node.lc
-            line = (marks.key(step) if isinstance(node, dict) else marks.item(step))[0] + 1
-            node = node[step]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return line
 
 
 def _check_names(whole: Application) -> None:
     """Raise when a declaration names a screen, field or key that none declares."""
-    with _told_as_of(_APPLICATION):
+    with _in_file(_APPLICATION):
         sign_on, menu = whole.sign_on, whole.menu
         whole.screen(sign_on.screen).key(sign_on.key)
+        for name in sign_on.exclusive:
+            whole.screen(sign_on.screen).field(name)
         whole.screen(sign_on.arrives)
         whole.screen(menu.screen).key(menu.key)
         whole.screen(menu.screen).key(sign_on.sign_off)
@@ -165,14 +111,16 @@ def _check_names(whole: Application) -> None:
             screen = whole.screen(name)
             if interruption.press:
                 screen.key(interruption.press)
+        if whole.day_journal:
+            whole.day_journal.check(whole.screens)
     for screen in whole.screens.values():
-        with _told_as_of(f"{screen.screen}.yaml"):
+        with _in_file(f"{screen.screen}.yaml"):
             _check_tables(screen)
             _check_reach(whole, screen)
 
 
 @contextmanager
-def _told_as_of(file: str) -> Iterator[None]:
+def _in_file(file: str) -> Iterator[None]:
     try:
         yield
     except UndeclaredError as error:

@@ -7,93 +7,15 @@ A screen's labels, positions, keys and messages are written there and nowhere el
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from copiste.screens.declared.base import Declaration, KeyName, pick
 from copiste.screens.declared.catalogue import CatalogueEntry, Interruption, MessageForm
-
-
-class FieldType(StrEnum):
-    """How a case value and what is typed correspond; `copiste.screens.declared.format` has the rules."""
-
-    TEXT = "text"
-    CODE = "code"
-    NUMBER = "number"
-    DATE = "date"
-    NIR = "nir"
-    IBAN = "iban"
-    BOOL = "bool"
-
-
-class Charset(StrEnum):
-    """Which characters a field takes, and what is done to a case value to get there."""
-
-    #: Printable ASCII in capitals: accents stripped, œ → OE, typographic quotes and dashes made plain.
-    LEGACY_UPPER = "legacy_upper"
-    #: Capital letters and digits.
-    CODE = "code"
-    DIGITS = "digits"
-    #: As it is.
-    ANY = "any"
-
-
-class Part(Declaration):
-    """One input of a field that is split over several captions."""
-
-    caption: Annotated[str, Field(min_length=1)]
-    max: Annotated[int, Field(ge=1)]
-
-
-class ScreenField(Declaration):
-    """A named value on a screen."""
-
-    #: The text to the left of it. Not needed when every part has its own.
-    caption: str = ""
-    type: FieldType = FieldType.TEXT
-    #: Characters it takes; the sum of its parts when it has some.
-    max: Annotated[int, Field(ge=1)] | None = None
-    charset: Charset = Charset.LEGACY_UPPER
-    #: Split inputs: their lengths (behind one caption), or their captions and lengths.
-    parts: tuple[Annotated[int, Field(ge=1)], ...] | tuple[Part, ...] = ()
-    #: Of a date: how it is typed and shown, as in the French `JJMMAAAA`.
-    format: Literal["JJMMAAAA", "JJMMAA", "JJ/MM/AAAA", "AAAA-MM-JJ"] = "JJMMAAAA"
-    #: Of a code: what the screen calls each of the case's codes, when they differ.
-    codes: Mapping[str, str] = Field(default_factory=dict)
-    #: Of a bool: what is typed for yes and for no.
-    yes: str = "O"
-    no: str = "N"
-    #: Shown, never typed.
-    protected: bool = False
-    #: What is typed does not show (a password): only its length can be read back.
-    hidden: bool = False
-    #: Painted over in every picture.
-    sensitive: bool = False
-    #: The screen shows only the first `max` characters of a longer value.
-    cut: bool = False
-
-    @property
-    def lengths(self) -> tuple[int | None, ...]:
-        """The length of each part; one entry for a field that is not split."""
-        if not self.parts:
-            return (self.max,)
-        return tuple(part.max if isinstance(part, Part) else part for part in self.parts)
-
-    @property
-    def captions(self) -> tuple[tuple[str, int], ...]:
-        """Each caption with how many inputs follow it."""
-        if self.parts and isinstance(self.parts[0], Part):
-            return tuple((part.caption, 1) for part in self.parts if isinstance(part, Part))
-        return ((self.caption, max(1, len(self.parts))),)
-
-    @model_validator(mode="after")
-    def _has_captions(self) -> ScreenField:
-        if not all(caption for caption, _ in self.captions):
-            raise ValueError("a field needs a caption, or parts that have one")
-        return self
+from copiste.screens.declared.day_journal import DayJournal
+from copiste.screens.declared.field import FieldDefaults, ScreenField
 
 
 class Table(Declaration):
@@ -155,7 +77,7 @@ class Reach(Declaration):
     #: Or another screen, and the key pressed there.
     screen: str = ""
     key: str = ""
-    #: Menu fields that this screen needs (`member_number`).
+    #: Menu fields that this screen needs, such as the number of the record that it shows.
     needs: tuple[str, ...] = ()
 
 
@@ -199,6 +121,8 @@ class SignOn(Declaration):
 
     screen: str
     key: str
+    #: Fields in which no two seats may agree: where a second sign-on would end the first.
+    exclusive: tuple[str, ...] = ()
     #: The screen that says it worked.
     arrives: str
     #: The key of the menu that ends the session.
@@ -224,13 +148,17 @@ class Application(Declaration):
     sign_on: SignOn
     menu: Menu
     message: MessageForm
+    #: What every field declares that says nothing else itself.
+    defaults: FieldDefaults = FieldDefaults()
     interruptions: Mapping[str, Interruption] = Field(default_factory=dict)
     #: What the screens call keys that have other names here (`ENTREE: ENTER`).
     key_words: Mapping[str, KeyName] = Field(default_factory=dict)
-    #: What a browser says of whoever sits before it: a language such as `fr-FR`, an IANA time zone such as
-    #: `Europe/Paris`; without them, this machine's.
+    #: The language (BCP 47, such as `en-GB`) and the IANA time zone that a browser states; without them, this
+    #: machine's.
     locale: str | None = None
     timezone: str | None = None
+    #: Its own list of what an operator recorded; without one, the report has nothing to compare with.
+    day_journal: DayJournal | None = None
     faces: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     #: Where its files are.
     folder: Path = Path()

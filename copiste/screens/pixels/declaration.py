@@ -16,7 +16,7 @@ from copiste.screens.pixels.picture.declaration import PictureFace
 
 
 class RowOf(Declaration):
-    """A row of the glass, counted from 1."""
+    """A row of the terminal, counted from 1."""
 
     row: Annotated[int, Field(ge=1)]
 
@@ -28,12 +28,12 @@ class TerminalFace(Declaration):
     columns: Annotated[int, Field(ge=1)] = 80
     #: The emulator's font, and the table of glyphs that reads it.
     font: str = "3270"
-    #: The emulator's name for the host's code page.
-    codepage: str = "french"
-    #: The rows of title and message; each is one text, whatever it says.
+    #: The emulator's name for the host's code page; the emulator's own default when empty.
+    codepage: str = ""
+    #: The rows of title and message; the whole row is one text.
     title: RowOf | None = None
     message: RowOf | None = None
-    #: What stands between a caption and its field, one blank before the field.
+    #: What separates a caption from its field, with one blank before the field.
     leads: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = (":",)
 
     @model_validator(mode="after")
@@ -44,12 +44,12 @@ class TerminalFace(Declaration):
 
 
 class TerminalTable(Declaration):
-    """How a list lies on the glass."""
+    """How a list is laid out on the terminal."""
 
     #: Entries of several lines: the names of the columns on each; all on one line when empty.
     lines: tuple[tuple[str, ...], ...] = ()
-    #: Entries that a page has room for: that many are read, whatever they say. Without it, the list ends
-    #: where a row does not keep to the columns, or has a caption.
+    #: Entries of a page: that many are read, whatever they contain. Without it, the list ends where a row
+    #: does not fit the columns, or has a caption.
     entries: Annotated[int, Field(ge=0)] = 0
 
 
@@ -63,7 +63,7 @@ class ApplicationFace(Declaration):
     """`faces: pixels:` of `application.yaml`."""
 
     terminal: TerminalFace = TerminalFace()
-    #: For a window of proportional text; without it, none is opened.
+    #: For a window of proportional text; without it, none can be opened.
     picture: PictureFace | None = None
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from copiste.screens.declared.model import Application
-from copiste.screens.declared.options import choose
-from copiste.screens.driver import Driver
+from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.options import choose
 from copiste.screens.errors import FaceError
 from copiste.screens.pixels.options import Options
 
@@ -29,6 +30,10 @@ def open_driver(application: Application, options: Mapping[str, Any]) -> Driver:
         FaceError: an option is unknown, the address is none of this face, or something is not installed.
         UnreachableError: nobody answers there.
     """
+    if sys.platform != "linux":
+        raise FaceError(
+            "The pixel face works on Linux only. Next step: run this seat on Linux, or use the web face."
+        )
     chosen = choose(Options, options, "pixel")
     if not chosen.url:
         raise FaceError("The pixel face needs the option url: tn3270://host:port, or a page's address.")

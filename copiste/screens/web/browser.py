@@ -1,7 +1,7 @@
 """Find a browser on this machine, and start it quietly.
 
-A headless shell is a Chromium without the parts that nobody sees. Where one is installed and nobody looks, it
-is taken first: it spends a third less of the processor on each page, and half when it paints on demand only.
+A headless shell is a Chromium without a user interface. Where one is installed and no window is wanted, it is
+taken first: it spends a third less of the processor on each page, and half when it paints on demand only.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserType, Error
 
-from copiste.screens.browsers import installed_browsers
+from copiste.screens.drivers.browsers import installed_browsers
 from copiste.screens.errors import FaceError
 
 #: Where they are on Windows and macOS, Playwright knows.
 _CHANNELS = ("chrome", "msedge")
 
-#: A headless shell paints a frame when it is told to, instead of sixty a second.
+#: Makes a headless shell paint a frame on demand, instead of sixty a second.
 _ON_DEMAND = ("--enable-begin-frame-control", "--run-all-compositor-stages-before-draw")
 #: Background talk that Playwright does not switch off by itself.
 _QUIET = ("--disable-domain-reliability", "--no-pings")
@@ -52,7 +52,7 @@ def start(
 ) -> tuple[Browser, FoundBrowser]:
     """Start an installed browser, else Playwright's own, and say which.
 
-    `on_demand` holds for a headless shell; others paint as ever.
+    `on_demand` holds for a headless shell; others paint as usual.
 
     Raises:
         FaceError: there is none, or it does not start.

@@ -1,8 +1,8 @@
 """Take the picture of a page, and open the pages that are painted only when a picture is wanted.
 
 Such a page belongs to a headless shell: no frame is painted between two pictures, which saves a quarter of
-what a screen costs. Scripts, layout, focus and timers work as ever. What waits for an animation frame would
-wait for ever: an application's declaration says that its pages do not (`painting: on_demand`).
+what a screen costs. Scripts, layout, focus and timers work as usual. What waits for an animation frame would
+never go on: an application's declaration says that its pages do not (`painting: on_demand`).
 """
 
 from __future__ import annotations

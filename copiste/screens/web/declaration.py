@@ -27,8 +27,8 @@ class ApplicationFace(Declaration):
     locked: str = ""
     #: A window that the application opens is either the next screen, or closed at once …
     popups: Literal["follow", "close"] = "follow"
-    #: … and a window that was followed is closed by these keys.
-    popup_keys: tuple[KeyName, ...] = ("F3", "F12")
+    #: … and a window that was followed is closed by these keys; by none, when it is empty.
+    popup_keys: tuple[KeyName, ...] = ()
 
 
 class ScreenFace(Declaration):

@@ -15,10 +15,10 @@ from typing import Any
 
 from playwright.sync_api import Dialog, Error, Page
 
-from copiste.screens.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, FaceError, ScreenReplacedError, UnreachableError
-from copiste.screens.view import Cell, View
-from copiste.screens.waiting import Deadline
+from copiste.screens.reading.view import Cell, View
 from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.scripts import HUB, page_script
@@ -204,7 +204,7 @@ class WebDriver:
         lines = tuple(tuple(_cell(cell) for cell in line) for line in answer["lines"])
         return View(lines, answer["token"], answer["title"], answer["message"], dialogs)
 
-    # --- what the browser tells -----
+    # --- events of the browser -----
 
     def _dialog(self, dialog: Dialog) -> None:
         if self._answer(dialog.message):

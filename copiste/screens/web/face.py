@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Error, Playwright
 
 from copiste.screens.declared.model import Application
-from copiste.screens.declared.options import choose
+from copiste.screens.drivers.options import choose
 from copiste.screens.errors import FaceError
 from copiste.screens.web.browser import start
 from copiste.screens.web.camera import Camera, page_on_demand
@@ -101,7 +101,7 @@ def _connected(playwright: Playwright, options: Options, face: ApplicationFace) 
     if len(ours) != 1:
         browser.close()
         raise FaceError(
-            f"{len(ours)} pages of that browser show {options.url or 'the application'}; one is wanted."
+            f"{len(ours)} pages of that browser show {options.url or 'the application'}; expected one."
         )
     return WebDriver(ours[0], face, options.url, Camera(), _end_of(browser), watched=True)
 

@@ -14,7 +14,7 @@ from copiste.queue.adding import precedence
 from copiste.queue.item import JournalEntry, NewItem, Outcome, OutcomeKind, State, StepState, WorkItem
 from copiste.queue.lifecycle import BASKETS, STEPS
 from copiste.queue.retry import LEASE_EXPIRED, Retry, decide, unresolved
-from copiste.queue.transitions import LEASE_TIME
+from copiste.queue.transactions.transitions import LEASE_TIME
 
 STEP = "member"
 AHEAD = {StepState.PREPARED, StepState.SUBMITTING}

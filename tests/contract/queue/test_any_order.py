@@ -20,7 +20,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from copiste.queue.capacities import Slot
 from copiste.queue.errors import StepRefusedError, TransitionRefusedError
 from copiste.queue.item import JournalEntry, Lease, LeaseLostError, Outcome, OutcomeKind, State, StepState
 from copiste.queue.personal_data.erasing import NotSettledError
@@ -29,6 +28,7 @@ from copiste.queue.policy import Policy
 from copiste.queue.records import ItemFilter
 from copiste.queue.retry import Retry, decide
 from copiste.queue.store import Store
+from copiste.queue.transactions.capacities import Slot
 from tests.contract.queue.conftest import Place
 from tests.contract.queue.model import STEP, Model
 from tests.contract.queue.queue import MINUTE, NOW, SECOND, new

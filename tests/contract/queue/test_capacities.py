@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from copiste.queue.capacities import Slot
 from copiste.queue.errors import CapacityNotFoundError
 from copiste.queue.store import Store
+from copiste.queue.transactions.capacities import Slot
 from tests.contract.queue.queue import LEASE, MINUTE, NOW, SECOND
 
 LICENCE = "backend_sante"

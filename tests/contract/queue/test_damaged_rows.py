@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from copiste.queue.item import OutcomeKind, State
-from copiste.queue.runs import KeysMissingError
+from copiste.queue.people.runs import KeysMissingError
 from copiste.queue.store import Store
 from tests.contract.queue.queue import HOUR, NOW, add, claim, new, settle
 from tests.contract.queue.vaults import Vault

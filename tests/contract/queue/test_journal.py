@@ -8,10 +8,10 @@ import pytest
 
 from copiste.queue.errors import StepRefusedError
 from copiste.queue.item import JournalEntry, LeaseLostError, OutcomeKind, State, StepState
-from copiste.queue.journal import Hold
 from copiste.queue.policy import Policy
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
+from copiste.queue.transactions.journal import Hold
 from tests.contract.queue.queue import LEASE, MINUTE, NOW, SECOND, claim, claimed, record, settle
 
 PREPARED, SUBMITTING, COMMITTED, VERIFIED = StepState
@@ -66,6 +66,17 @@ class TestJournal:
         assert (step.pressed_at, step.keyed) == (NOW + SECOND, keyed.keyed)
         (receipt,) = store.receipts()
         assert receipt.pressed_at == NOW + SECOND
+
+    @pytest.mark.parametrize("field", ["street", "over"])
+    @pytest.mark.parametrize("replaces", [None, "26001-000042"])
+    def test_keeps_which_record_is_replaced(self, store: Store, field: str, replaces: str | None) -> None:
+        lease = claimed(store)
+        record(store, lease, PREPARED)
+        entry = JournalEntry("member", SUBMITTING, keyed=(f"{field}=a.path",), replaces=replaces)
+        store.record(lease, entry, now=NOW)
+        assert store.journal(lease.item.id)["member"] == entry
+        (step,) = store.item(lease.item.id).journal
+        assert (step.keyed, step.replaces) == ((f"{field}=a.path",), replaces)
 
     def test_forgets_a_commit_key_that_provably_took_no_effect(self, store: Store) -> None:
         lease = claimed(store)

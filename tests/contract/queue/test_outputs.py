@@ -9,11 +9,11 @@ from copiste.queue.adding import Added
 from copiste.queue.db.database import Database
 from copiste.queue.errors import FileMissingError, OutputKnownError
 from copiste.queue.item import Lease, LeaseLostError, NewItem, Outcome, OutcomeKind, State
-from copiste.queue.outputs import Filed
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.policy import Policy
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
+from copiste.queue.transactions.outputs import Filed
 from copiste.vault import Keys, new_secret
 from tests.contract.queue.queue import LEASE, MINUTE, NOW, add, claim, claimed, new
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from copiste.queue import queries
 from copiste.queue.adding import BATCH
 from copiste.queue.errors import ItemNotFoundError, RunNotFoundError
 from copiste.queue.item import NewItem, Outcome, OutcomeKind, Source, State, StepState, StepTiming
+from copiste.queue.people import queries
 from copiste.queue.policy import Policy
 from copiste.queue.records import Basket, Count, ItemFilter, ReceiptRecord
 from copiste.queue.retry import BOT_CRASHED, LEASE_EXPIRED, decide

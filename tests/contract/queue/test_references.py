@@ -14,13 +14,13 @@ import sqlalchemy as sa
 from copiste.queue.adding import BATCH, Added
 from copiste.queue.errors import OutputKnownError
 from copiste.queue.item import NewItem, Outcome, OutcomeKind, Source, State
-from copiste.queue.outputs import Filed
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.personal_data.subjects import Found
 from copiste.queue.references import Doubt
 from copiste.queue.retry import decide
 from copiste.queue.schema import items
 from copiste.queue.store import Store
+from copiste.queue.transactions.outputs import Filed
 from copiste.vault import Keys
 from tests.contract.queue.queue import HOUR, NOW, add, claim, new, settle
 from tests.contract.queue.vaults import Vault

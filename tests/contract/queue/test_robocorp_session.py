@@ -22,10 +22,10 @@ from copiste.orchestrator.resilient_queue import ResilientQueue
 from copiste.orchestrator.stopping import Stop
 from copiste.queue.errors import FileMissingError, QueueBusyError, QueueUnusableError
 from copiste.queue.item import LeaseLostError, OutcomeKind, State
-from copiste.queue.outputs import Filed
 from copiste.queue.policy import Policy
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
+from copiste.queue.transactions.outputs import Filed
 from tests.contract.queue.queue import LEASE, MINUTE, NOW, claim, new
 
 TEXT = base64.b64encode(b"hello").decode()

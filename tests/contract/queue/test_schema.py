@@ -14,11 +14,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
-from copiste.queue import claims, migrations
+from copiste.queue import migrations
 from copiste.queue.db.database import Database
 from copiste.queue.errors import QueueVersionError
 from copiste.queue.schema import ONLY_GROW, events, metadata
 from copiste.queue.store import Store
+from copiste.queue.transactions import claims
 from tests.contract.queue.queue import NOW, add, claimed
 
 

@@ -12,10 +12,10 @@ from alembic import command
 from copiste.queue import migrations
 from copiste.queue.adding import Added
 from copiste.queue.db.database import Database
-from copiste.queue.item import State
+from copiste.queue.item import JournalEntry, State, StepState
 from copiste.queue.schema import Moment
 from copiste.queue.store import Store
-from tests.contract.queue.queue import HOUR, NOW, claim_all, new
+from tests.contract.queue.queue import HOUR, NOW, claim_all, claimed, new, record
 from tests.contract.queue.vaults import Vault
 
 ITEMS = sa.table(
@@ -110,6 +110,58 @@ def test_what_people_decide_goes_on(old: str) -> None:
     with Store.open(old) as store:
         store.requeue(4, who="claire", why="corrected", now=NOW)
         assert "refused" in claim_all(store)
+
+
+class TestJournalsOfBefore:
+    """Revision 0003 is today's; what its first versions wrote in `keyed` is as these tests spell it."""
+
+    @staticmethod
+    def spelled(url: str) -> str:
+        """What the column holds, as text."""
+        database = Database(url)
+        with database.read() as db:
+            found = db.execute(sa.text("SELECT CAST(keyed AS TEXT) FROM steps")).scalar_one()
+        database.dispose()
+        return str(found)
+
+    @pytest.mark.parametrize(
+        ("keyed", "read"),
+        [
+            ('["over=26001-000042", "street=address.street"]', (("street=address.street",), "26001-000042")),
+            ('["street=address.street"]', (("street=address.street",), None)),
+            ("null", ((), None)),
+        ],
+    )
+    def test_says_what_was_keyed_and_which_record_it_replaces(
+        self, empty_url: str, keyed: str, read: tuple[tuple[str, ...], str | None]
+    ) -> None:
+        url = made_at("0003", empty_url, item(1, "E-1", payload=json.dumps(CASE)))
+        database = Database(url)
+        with database.write() as db:
+            db.execute(
+                sa.text(
+                    "INSERT INTO steps (item_id, step, state, token, attempt, at, pressed_at, keyed) VALUES "
+                    f"(1, 'address', 'SUBMITTING', 1, 1, '{NOW}', '{NOW}', '{keyed}')"
+                )
+            )
+        database.dispose()
+        with Store.open(url) as store:
+            entry = store.journal(1)["address"]
+            assert (entry.keyed, entry.replaces) == read
+            (step,) = store.item(1).journal
+            assert (step.keyed, step.replaces) == read
+
+    def test_a_version_of_before_reads_what_is_written_today(self, url: str) -> None:
+        with Store.open(url) as store:
+            lease = claimed(store)
+            record(store, lease, StepState.PREPARED)
+            pressed = JournalEntry(
+                *("member", StepState.SUBMITTING, None),
+                keyed=("street=address.street",),
+                replaces="26001-000042",
+            )
+            store.record(lease, pressed, now=NOW)
+        assert json.loads(self.spelled(url)) == ["over=26001-000042", "street=address.street"]
 
 
 class TestReferencesOfBefore:

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from copiste.queue.item import JournalEntry, NewItem, Outcome, OutcomeKind, State, StepState, StepTiming
-from copiste.queue.journal import Hold
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.policy import Policy
 from copiste.queue.retry import decide
 from copiste.queue.store import Store
+from copiste.queue.transactions.journal import Hold
 from copiste.settings import read_settings
 from tests.support.programs import REPOSITORY
 

@@ -160,8 +160,8 @@ def test_screens_check_with_a_wrong_password_says_so(office: Desk, monkeypatch: 
 
 
 def test_screen_that_changed_is_found(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from copiste.screens import faces
     from copiste.screens.declared import loading
+    from copiste.screens.session import opening
 
     real = loading.load_application("backend_sante")
     changed = real.screen("member_search")
@@ -170,7 +170,9 @@ def test_screen_that_changed_is_found(office: Desk, monkeypatch: pytest.MonkeyPa
         "nickname": changed.fields["last_name"].model_copy(update={"caption": "SURNOM"}),
     }
     screens = {**real.screens, "member_search": changed.model_copy(update={"fields": fields})}
-    monkeypatch.setattr(faces, "load_application", lambda _name: real.model_copy(update={"screens": screens}))
+    monkeypatch.setattr(
+        opening, "load_application", lambda _name: real.model_copy(update={"screens": screens})
+    )
     answer = office.copiste("screens", "check", "member_search")
     assert answer.code == 1
     assert "nickname" in answer.out

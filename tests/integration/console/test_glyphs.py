@@ -9,7 +9,7 @@ from PIL import Image
 
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from tests.integration.console.conftest import Desk
-from tests.unit.screens.pixels.reading.drawing import WHITE, Screen
+from tests.unit.screens.pixels.glyphs.drawing import WHITE, Screen
 
 FONT = Path("/usr/share/fonts/X11/misc/3270gt16.pcf.gz")
 TEXT = ["GESTION SANTE".center(80), "CHOIX : AFFILIATION DE DUPONT", *[""] * 21, "F3 FIN"]

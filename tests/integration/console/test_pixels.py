@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from pathlib import Path
 
 import pytest
 
-from copiste.console.pixels import lacks, trouble
+from copiste import project
+from copiste.screens.pixels.machine import lacks, trouble
 from tests.integration.console.conftest import Desk
+from tests.support.programs import REPOSITORY
 
 
 def test_doctor_looks_for_what_pixels_need_and_for_the_terminal_host(
@@ -29,8 +32,8 @@ def test_doctor_looks_for_what_pixels_need_and_for_the_terminal_host(
 
 @pytest.mark.parametrize("url", ["tn3270://127.0.0.1:9", "http://127.0.0.1:9/"])
 def test_everything_that_pixels_need_is_here(url: str) -> None:
-    assert list(lacks(url)) == []
-    assert trouble(url) is None
+    assert list(lacks(url, "backend_sante")) == []
+    assert trouble(url, "backend_sante") is None
 
 
 @pytest.mark.parametrize(
@@ -44,8 +47,22 @@ def test_what_a_bare_machine_lacks_is_named(
     url: str, lacking: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    found = list(lacks(url))
+    found = list(lacks(url, "backend_sante"))
     assert [text.startswith(name) for text, name in zip(found, lacking, strict=True)] == [True] * len(lacking)
+
+
+def test_a_language_that_the_application_declares_and_this_machine_lacks_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(REPOSITORY / "screens" / "backend_sante", tmp_path / "screens" / "office")
+    declared = tmp_path / "screens" / "office" / "application.yaml"
+    text = declared.read_text(encoding="utf-8")
+    assert "languages: [fra, eng]" in text
+    declared.write_text(text.replace("languages: [fra, eng]", "languages: [eng, tlh]"), encoding="utf-8")
+    monkeypatch.setattr(project, "_chosen", project.Project(tmp_path))
+    (lacking,) = lacks("http://127.0.0.1:9/", "office")
+    assert "tlh" in lacking
+    assert "tesseract-ocr-tlh" in lacking
 
 
 def test_doctor_tells_why_a_display_does_not_start(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

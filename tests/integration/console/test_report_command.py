@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,13 @@ from copiste.console.reporting import read_back_end
 from copiste.queue.item import OutcomeKind
 from copiste.settings import Settings, read_settings
 from tests.integration.console.conftest import Desk
+from tests.support.programs import REPOSITORY
 
 NOW = datetime.now(UTC)
 TODAY = day_of(NOW)
-RECEIPT = f"{TODAY}-000001"
+#: As the bundled back-end writes a day in its receipts.
+NUMBER = f"{TODAY:%y%j}"
+RECEIPT = f"{NUMBER}-000001"
 
 
 def reading(*numbers: str, operator: str = "ROB01", read_at: datetime | None = None) -> DayReading:
@@ -67,10 +71,10 @@ def test_report_agrees_with_the_kept_day_journal(worked: Desk) -> None:
 
 
 def test_record_that_no_case_claims_alarms(worked: Desk) -> None:
-    keep(reading(RECEIPT, f"{TODAY}-000002"), worked.folder / "var/reports/day-journals")
+    keep(reading(RECEIPT, f"{NUMBER}-000002"), worked.folder / "var/reports/day-journals")
     told = worked.copiste("report", "--no-ask", "--json").json
     assert told["level"] == "alarm"
-    assert told["reconciliation"]["only_back_end"] == [f"{TODAY}-000002"]
+    assert told["reconciliation"]["only_back_end"] == [f"{NUMBER}-000002"]
 
 
 def test_lost_record_alarms(worked: Desk) -> None:
@@ -93,7 +97,7 @@ def test_a_journal_that_lags_is_read_again_after_a_while(
 ) -> None:
     shown = iter([(), (), (RECEIPT,)])
 
-    def read(_settings: Settings, folder: Path, clock: Callable[[], datetime]) -> str:
+    def read(_settings: Settings, _journal: object, folder: Path, clock: Callable[[], datetime]) -> str:
         keep(reading(*next(shown), read_at=clock()), folder)
         return ""
 
@@ -108,7 +112,7 @@ def test_a_journal_that_lags_is_read_again_after_a_while(
 def test_a_record_that_is_never_shown_is_asked_for_until_the_answer_stands(
     worked: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read(_settings: Settings, folder: Path, clock: Callable[[], datetime]) -> str:
+    def read(_settings: Settings, _journal: object, folder: Path, clock: Callable[[], datetime]) -> str:
         keep(reading(read_at=clock()), folder)
         return ""
 
@@ -140,6 +144,38 @@ def test_nothing_of_the_case_is_in_any_file(worked: Desk) -> None:
         text = path.read_text(encoding="utf-8")
         assert "SECRETNAME" not in text
         assert "285057800608436" not in text
+
+
+def test_an_application_without_a_day_journal_is_not_signed_on_to(
+    worked: Desk, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path_factory.mktemp("project")
+    declarations = project / "screens" / "other"
+    shutil.copytree(REPOSITORY / "screens" / "backend_sante", declarations)
+    application = declarations / "application.yaml"
+    text = application.read_text(encoding="utf-8")
+    before, _, after = text.partition("day_journal:")
+    application.write_text(before + after[after.index("\n\n") :], encoding="utf-8")
+    monkeypatch.setenv("COPISTE_PROJECT", str(project))
+    monkeypatch.setenv("COPISTE_BACK_END__APPLICATION", "other")
+    monkeypatch.setenv("COPISTE_BACK_END__URL", "http://127.0.0.1:9/")  # nobody answers there
+    told = worked.copiste("report", "--json").json
+    assert told["reconciliation"]["unread"] == "The application declares none."
+    assert "The application declares no day journal to compare with." in told["sentence"]
+    assert not any("not compared" in action["title"].lower() for action in told["actions"])
+    (row,) = rows(Path(told["page"]).parent / "reconciliation.csv")
+    assert (row["finding"], row["receipt"]) == ("no day journal: receipt read", RECEIPT)
+
+
+def test_long_receipts_and_references_are_whole_in_the_files_and_messages_are_masked(desk: Desk) -> None:
+    number, reference = "202611300000417", "20261130-1234567890123"
+    desk.add(reference, "B-2")
+    desk.work(OutcomeKind.DONE, receipt=number)
+    desk.work(OutcomeKind.BUSINESS, "KNOWN", "ADHERENT 4970101234567890 CONNU")
+    folder = Path(desk.copiste("report", "--no-ask", "--json").json["page"]).parent
+    (row,) = rows(folder / "receipts.csv")
+    assert (row["receipt"], row["reference"]) == (number, reference)
+    assert [row["message"] for row in rows(folder / "cases.csv")] == ["", "ADHERENT **** CONNU"]
 
 
 def test_two_reports_do_not_overwrite_each_other(worked: Desk) -> None:
@@ -186,13 +222,13 @@ def test_later_reading_replaces_the_earlier_one_of_its_operators_only(tmp_path: 
     keep(reading("x-1", operator="ROB01"), tmp_path)
     keep(reading("x-2", operator="ROB02"), tmp_path)
     keep(reading("x-1", "x-3", operator="ROB01", read_at=later), tmp_path)
-    (found,) = kept(tmp_path, NOW, "").readings
+    (found,) = kept(tmp_path, NOW, "", None).readings
     assert sorted(line.receipt for line in found.lines) == ["x-1", "x-2", "x-3"]
     assert (found.operators, found.read_at) == (("ROB01", "ROB02"), later)
 
 
 def test_readings_of_earlier_days_are_left_out(tmp_path: Path) -> None:
-    keep(dataclasses.replace(reading("x-1"), day="20001"), tmp_path)
-    assert kept(tmp_path, NOW, "why").readings == ()
-    assert kept(tmp_path, NOW, "why").unread == "why"
-    assert kept(tmp_path / "none", NOW, "").readings == ()
+    keep(dataclasses.replace(reading("x-1"), day=date(2020, 1, 1)), tmp_path)
+    assert kept(tmp_path, NOW, "why", None).readings == ()
+    assert kept(tmp_path, NOW, "why", None).unread == "why"
+    assert kept(tmp_path / "none", NOW, "", None).readings == ()

@@ -15,7 +15,7 @@ from copiste.orchestrator.hours import DAYS
 from tests.integration.console.conftest import Desk
 
 ROOT = str(Path(__file__).parents[3])
-BACK_END = '[back_end]\nurl = "http://127.0.0.1:9/"\n'
+BACK_END = '[[seats]]\noperator = "ROB01"\nterminal = "R001"\n[back_end]\nurl = "http://127.0.0.1:9/"\n'
 
 
 def _closed_today() -> str:

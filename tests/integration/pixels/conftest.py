@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
 
@@ -16,9 +17,18 @@ def display() -> Iterator[Display]:
     display.close()
 
 
+def settle(camera: Camera) -> None:
+    """Wait until a new display is painted: on a busy machine it answers before that."""
+    deadline = Deadline(20)
+    camera.grab()
+    while camera.changed(Deadline(0.2)) and not deadline.passed:
+        camera.grab()
+
+
 @pytest.fixture
 def camera(display: Display) -> Iterator[Camera]:
     camera = Camera(display.name)
+    settle(camera)
     yield camera
     camera.close()
 

@@ -10,6 +10,7 @@ import pytest
 
 from copiste.screens.errors import FaceError
 from copiste.screens.pixels.x11.display import Display, is_ours
+from copiste.screens.pixels.x11.server import connect
 from tests.support.processes import family, until
 
 
@@ -32,7 +33,7 @@ def test_display_outlives_the_thread_that_started_it() -> None:
     thread.start()
     thread.join()
     try:
-        Display.existing(started[0].name).close()
+        connect(started[0].name).close()
         assert started[0].alive
     finally:
         started[0].close()
@@ -64,17 +65,19 @@ def test_no_secret_reaches_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
         display.close()
 
 
-def test_existing_display_is_never_closed(display: Display) -> None:
-    existing = Display.existing(display.name)
-    assert not existing.own
+def test_existing_display_is_never_closed(display: Display, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", display.name)
+    existing = Display.existing()
+    assert existing.name == display.name
     existing.close()
     assert display.alive
-    Display.existing(display.name).close()
+    Display.existing().close()
 
 
 def test_existing_display_must_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":65000")
     with pytest.raises(FaceError, match="does not answer"):
-        Display.existing(":65000")
+        Display.existing()
     monkeypatch.delenv("DISPLAY", raising=False)
     with pytest.raises(FaceError, match="DISPLAY is not set"):
         Display.existing()

@@ -11,13 +11,13 @@ import pytest
 from Xlib.display import Display as Connection
 from Xlib.ext import damage
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError, UnreachableError
-from copiste.screens.pixels.emulator import Emulator
 from copiste.screens.pixels.geometry import Region
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
+from copiste.screens.pixels.windows.emulator import Emulator
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.x11.keyboard import Keyboard
-from copiste.screens.waiting import Deadline
 from tests.integration.pixels.small_host import Script, free_port, small_host
 from tests.support.processes import family, survivors, until
 
@@ -27,7 +27,7 @@ _STATUS_LINE = 345
 _BOT = """
 import sys, threading
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.emulator import Emulator
+from copiste.screens.pixels.windows.emulator import Emulator
 display = Display()
 emulator = Emulator(display, "127.0.0.1", int(sys.argv[1]))
 print("ready", flush=True)
@@ -165,7 +165,9 @@ def test_rows_are_painted_before_the_status_line_says_ready(display: Display) ->
     connection.damage_query_version()
     port = free_port()
     with small_host() as host:
-        emulator = Emulator(display, "127.0.0.1", host.port, script_port=port)
+        emulator = Emulator(
+            display, "127.0.0.1", host.port, codepage="french", options=["-scriptport", str(port)]
+        )
         script, keyboard = Script(port), Keyboard(display.name)
         script.ask("Wait(InputField)")
         keyboard.type("ABC")

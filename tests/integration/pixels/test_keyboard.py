@@ -13,12 +13,12 @@ from Xlib import X
 from Xlib.display import Display as Connection
 
 from copiste.screens.errors import FaceError, UnreachableError
-from copiste.screens.pixels.emulator import Emulator
-from copiste.screens.pixels.x11 import quiet_pyautogui
+from copiste.screens.pixels.keyboard import pyautogui_loading
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
+from copiste.screens.pixels.keyboard.keys import X3270
+from copiste.screens.pixels.keyboard.xkb import ALL, Xkb
+from copiste.screens.pixels.windows.emulator import Emulator
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.x11.keyboard import Keyboard
-from copiste.screens.pixels.x11.keys import X3270
-from copiste.screens.pixels.x11.xkb import ALL, Xkb
 from tests.integration.pixels.small_host import Script, SmallHost, free_port, small_host
 from tests.support.processes import until
 
@@ -46,10 +46,12 @@ def seat(display: Display, request: pytest.FixtureRequest, monkeypatch: pytest.M
     """Keys by pyautogui, as in a bot, and without, as on a second display of one process."""
     port = free_port()
     with small_host() as host:
-        emulator = Emulator(display, "127.0.0.1", host.port, script_port=port)
+        emulator = Emulator(
+            display, "127.0.0.1", host.port, codepage="french", options=["-scriptport", str(port)]
+        )
         script = Script(port)
         keyboard = Keyboard(display.name)
-        keys = quiet_pyautogui.load() if request.param == "pyautogui" else None
+        keys = pyautogui_loading.load() if request.param == "pyautogui" else None
         hands = Connection(display.name)
         monkeypatch.setattr("pyautogui._pyautogui_x11._display", hands)
         monkeypatch.setattr(keyboard, "_pyautogui", keys)
@@ -246,7 +248,7 @@ def test_character_without_any_key_is_refused_before_anything_is_typed(seat: Sea
 def test_keyboard_of_a_person_is_given_back_as_it_was(
     display: Display, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copiste.screens.pixels.x11.keyboard.is_ours", lambda _name: False)
+    monkeypatch.setattr("copiste.screens.pixels.keyboard.keyboard.is_ours", lambda _name: False)
     connection = Connection(display.name)
 
     def keys() -> list[list[int]]:
@@ -272,7 +274,7 @@ def person_s(seat: Seat, display: Display, request: pytest.FixtureRequest) -> It
     person = Xkb(connection)
     person.lock(ALL, X.LockMask | X.Mod2Mask, request.param.count(","), 0)
     locked = person.state().locked
-    with mock.patch("copiste.screens.pixels.x11.keyboard.is_ours", return_value=False):
+    with mock.patch("copiste.screens.pixels.keyboard.keyboard.is_ours", return_value=False):
         keyboard = Keyboard(display.name)
     keyboard.aim(seat.emulator)
     yield keyboard
@@ -304,9 +306,9 @@ def test_without_xkb_what_is_locked_is_refused(display: Display, lock: int, told
     person.lock(ALL, lock, None, 0)
     assert person.state().locked == lock
     with (
-        mock.patch("copiste.screens.pixels.x11.keyboard.is_ours", return_value=False),
-        mock.patch("copiste.screens.pixels.x11.xkb._NAME", "NO-SUCH-EXTENSION"),
-        mock.patch("copiste.screens.pixels.x11.keyboard_state._HELD", 0.1),
+        mock.patch("copiste.screens.pixels.keyboard.keyboard.is_ours", return_value=False),
+        mock.patch("copiste.screens.pixels.keyboard.xkb._NAME", "NO-SUCH-EXTENSION"),
+        mock.patch("copiste.screens.pixels.keyboard.state._HELD", 0.1),
     ):
         keyboard = Keyboard(display.name)
         with pytest.raises(UnreachableError, match=f"{told}, which cannot be switched off"):
@@ -329,7 +331,7 @@ def test_display_of_its_own_is_not_asked_for_its_state(seat: Seat) -> None:
 def test_nothing_is_typed_while_a_person_works_in_another_window(
     seat: Seat, display: Display, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copiste.screens.pixels.x11.keyboard.is_ours", lambda _name: False)
+    monkeypatch.setattr("copiste.screens.pixels.keyboard.keyboard.is_ours", lambda _name: False)
     connection = Connection(display.name)
     screen = connection.screen()
     other = screen.root.create_window(800, 500, 50, 50, 0, screen.root_depth)
@@ -369,7 +371,7 @@ def test_pyautogui_presses_the_keys_of_a_bot_s_display() -> None:
     code = """
 from unittest import mock
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.pixels.x11.keyboard import Keyboard
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 import sys
 sys.modules["tkinter"] = None  # not every Python has it
 display = Display()

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from copiste.screens.errors import BusinessRefusedError, UnreachableError
-from copiste.screens.faces import open_session
-from copiste.screens.locate import Places
-from copiste.screens.pixels.kiosk import Kiosk
 from copiste.screens.pixels.picture.driver import PictureDriver
+from copiste.screens.pixels.windows.kiosk import Kiosk
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.session import ScreenSession
+from copiste.screens.reading.locate import Places
+from copiste.screens.session.opening import open_session
+from copiste.screens.session.session import ScreenSession
 from tests.support.mock import PASSWORD, Mock, running_mock
 from tests.support.processes import until
 

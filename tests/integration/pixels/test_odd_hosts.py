@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, ScreenReplacedError, UnreachableError
 from copiste.screens.pixels.options import Options
 from copiste.screens.pixels.terminal.driver import TerminalDriver
 from copiste.screens.pixels.terminal.opening import open_driver
-from copiste.screens.waiting import Deadline
 from tests.integration.pixels.small_host import SmallHost
 from tests.unit.screens.factories import small_application
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from copiste.screens.check import check_screens
-from copiste.screens.driver import Keystrokes
+from copiste.screens.drivers.driver import Keystrokes
+from copiste.screens.drivers.waiting import Deadline, Patience
 from copiste.screens.errors import (
     ArrivalTimeoutError,
     FaceError,
@@ -22,15 +22,15 @@ from copiste.screens.errors import (
     UnreachableError,
     UnreadableError,
 )
-from copiste.screens.faces import open_session
-from copiste.screens.pixels.emulator import Emulator
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.terminal import opening
 from copiste.screens.pixels.terminal.driver import TerminalDriver
 from copiste.screens.pixels.terminal.window_view import is_refused
+from copiste.screens.pixels.windows.emulator import Emulator
 from copiste.screens.pixels.x11.display import Display
-from copiste.screens.session import ScreenSession
-from copiste.screens.waiting import Deadline, Patience
+from copiste.screens.session.check import check_screens
+from copiste.screens.session.opening import open_session
+from copiste.screens.session.session import ScreenSession
 from tests.support.mock import PASSWORD, Mock, running_mock
 from tests.support.programs import REPOSITORY
 
@@ -361,7 +361,7 @@ def test_a_window_that_is_open_already_is_used_and_left_open(
 ) -> None:
     host, port = mock.terminal.removeprefix("tn3270://").split(":")
     desktop = Display()
-    window = Emulator(desktop, host, int(port))
+    window = Emulator(desktop, host, int(port), codepage="french")
     monkeypatch.setenv("DISPLAY", desktop.name)
     try:
         with open_session("backend_sante", "pixels", url="tn3270://host", connect="x3270") as session:

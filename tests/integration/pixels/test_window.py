@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,8 +9,7 @@ from Xlib.display import Display as Connection
 
 from copiste.screens.errors import FaceError, UnreachableError
 from copiste.screens.pixels.geometry import Region
-from copiste.screens.pixels.window import WindowByTitle
-from copiste.screens.pixels.x11.desktop import DesktopKeyboard
+from copiste.screens.pixels.windows.window import WindowByTitle
 from copiste.screens.pixels.x11.display import Display
 
 Open = Callable[..., Any]
@@ -112,34 +109,3 @@ def test_window_that_went_is_an_error(display: Display, opened: Open, connection
     with pytest.raises(UnreachableError):
         window.focus()
     window.close()
-
-
-def test_desktop_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DISPLAY", raising=False)
-    with pytest.raises(FaceError, match="DISPLAY is not set"):
-        WindowByTitle("Session A")
-
-
-def test_keyboard_of_a_desktop_refuses_what_pyautogui_types_wrongly() -> None:
-    """In a process of its own: pyautogui belongs to the display that it is imported on."""
-    code = """
-from copiste.screens.errors import FaceError
-from copiste.screens.pixels.x11.desktop import DesktopKeyboard
-from copiste.screens.pixels.x11.display import Display
-display = Display()
-display.adopt()
-keyboard = DesktopKeyboard()
-assert keyboard.takes("DUPONT-2 (A)") and not keyboard.takes("Hélène") and not keyboard.takes("<")
-keyboard.press("F10")
-keyboard.type("DUPONT")
-keyboard.click(3, 4)
-try:
-    keyboard.type("Hélène")
-except FaceError as error:
-    assert "Hélène" not in str(error)
-else:
-    raise AssertionError
-display.close()
-"""
-    subprocess.run([sys.executable, "-c", code], check=True)
-    assert set(dir(DesktopKeyboard)) >= {"press", "type", "takes", "click", "burst", "close"}

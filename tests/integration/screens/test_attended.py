@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from copiste.screens.browsers import installed_browser
+from copiste.screens.drivers.browsers import installed_browser
 from copiste.screens.errors import FaceError, UnreachableError
-from copiste.screens.faces import open_session
+from copiste.screens.session.opening import open_session
 from tests.integration.screens.guichet_pages import running_guichet
 
 APPLICATION = Path(__file__).with_name("guichet")
@@ -57,14 +57,14 @@ def test_works_in_the_page_that_is_open_and_leaves_it_open(
     browser: tuple[subprocess.Popen[str], str], url: str
 ) -> None:
     process, devtools = browser
-    with open_session(APPLICATION, connect=devtools, url=url) as session:
+    with open_session(APPLICATION, "web", connect=devtools, url=url) as session:
         assert session.expect() == "welcome"
         session.fill({"operator": "AGT01", "password": "s3cret"})
         session.submit("enter", expect="menu")
         session.go_to("typing")
         session.fill({"name": "Zoé", "day": "1984-03-02"})
     assert process.poll() is None
-    with open_session(APPLICATION, connect=devtools, url=url) as session:
+    with open_session(APPLICATION, "web", connect=devtools, url=url) as session:
         assert session.expect() == "typing"
         assert (session.read("name"), session.read("day")) == ("ZOE", "1984-03-02")
 
@@ -72,7 +72,7 @@ def test_works_in_the_page_that_is_open_and_leaves_it_open(
 def test_what_was_painted_over_for_a_picture_is_shown_again(
     browser: tuple[subprocess.Popen[str], str], url: str, tmp_path: Path
 ) -> None:
-    with open_session(APPLICATION, connect=browser[1], url=url) as session:
+    with open_session(APPLICATION, "web", connect=browser[1], url=url) as session:
         session.expect("welcome")
         session.capture(tmp_path / "masked.png")
         page = vars(session)["_driver"]._page
@@ -85,7 +85,7 @@ def test_what_was_painted_over_for_a_picture_is_shown_again(
 def test_other_pages_of_that_browser_are_somebody_else_s(
     browser: tuple[subprocess.Popen[str], str], url: str
 ) -> None:
-    with open_session(APPLICATION, connect=browser[1], url=url) as session:
+    with open_session(APPLICATION, "web", connect=browser[1], url=url) as session:
         session.expect("welcome")
         page = vars(session)["_driver"]._page
         page.context.new_page()
@@ -97,7 +97,7 @@ def test_other_pages_of_that_browser_are_somebody_else_s(
 def test_a_browser_that_dies_is_told_and_closed_all_the_same(
     browser: tuple[subprocess.Popen[str], str], url: str
 ) -> None:
-    with open_session(APPLICATION, connect=browser[1], url=url) as session:
+    with open_session(APPLICATION, "web", connect=browser[1], url=url) as session:
         session.expect("welcome")
         os.killpg(browser[0].pid, signal.SIGKILL)
         browser[0].wait(10)
@@ -108,9 +108,9 @@ def test_a_browser_that_dies_is_told_and_closed_all_the_same(
 
 def test_a_browser_that_does_not_answer_is_told(url: str) -> None:
     with pytest.raises(FaceError, match="remote-debugging-port"):
-        open_session(APPLICATION, connect="http://127.0.0.1:9", url=url)
+        open_session(APPLICATION, "web", connect="http://127.0.0.1:9", url=url)
 
 
 def test_the_application_must_be_open_in_one_page(browser: tuple[subprocess.Popen[str], str]) -> None:
     with pytest.raises(FaceError, match="0 pages"):
-        open_session(APPLICATION, connect=browser[1], url="http://127.0.0.1:9/")
+        open_session(APPLICATION, "web", connect=browser[1], url="http://127.0.0.1:9/")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from copiste.screens.check import Verdict, check_screens
 from copiste.screens.errors import BusinessRefusedError, SessionExpiredError, SignOnError, TryLaterError
-from copiste.screens.faces import open_session
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.check import Verdict, check_screens
+from copiste.screens.session.opening import open_session
+from copiste.screens.session.session import ScreenSession
 from tests.support.mock import PASSWORD, Mock, running_mock
 
 #: Seeded members: plain, homonyms, twins' parent, with claims.

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 
 import pytest
 
-from copiste.screens import programs
+from copiste.screens.drivers import programs
 from copiste.screens.errors import FaceError
 from tests.support.processes import family, survivors, until
 
@@ -57,7 +57,7 @@ def test_program_that_does_not_want_to_end_is_ended_by_force() -> None:
 def test_programs_end_with_a_process_that_ends_by_itself() -> None:
     """Whoever forgets to close something leaves nothing behind."""
     code = """
-from copiste.screens import programs
+from copiste.screens.drivers import programs
 print(programs.start(["sleep", "60"], {}).pid, flush=True)
 input()
 """

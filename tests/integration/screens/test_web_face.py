@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
     ArrivalTimeoutError,
     BusinessRefusedError,
@@ -20,9 +21,8 @@ from copiste.screens.errors import (
     ScreenReplacedError,
     UnreachableError,
 )
-from copiste.screens.faces import open_session
-from copiste.screens.session import ScreenSession
-from copiste.screens.waiting import Patience
+from copiste.screens.session.opening import open_session
+from copiste.screens.session.session import ScreenSession
 from tests.integration.screens.guichet_pages import running_guichet
 
 APPLICATION = Path(__file__).with_name("guichet")
@@ -36,7 +36,9 @@ def guichet() -> Iterator[tuple[str, threading.Event]]:
 
 @pytest.fixture(scope="module")
 def opened(guichet: tuple[str, threading.Event]) -> Iterator[ScreenSession]:
-    with open_session(APPLICATION, url=guichet[0], patience=Patience(arrival=3, unknown=0.5)) as session:
+    with open_session(
+        APPLICATION, "web", url=guichet[0], patience=Patience(arrival=3, unknown=0.5)
+    ) as session:
         yield session
 
 
@@ -275,7 +277,7 @@ def test_keys_may_come_from_the_browser_s_own_keyboard(
     shutil.copytree(APPLICATION, folder)
     declared = (folder / "application.yaml").read_text()
     (folder / "application.yaml").write_text(declared.replace("popup_keys: [F12]", "keys: browser"))
-    with open_session(folder, url=guichet[0]) as session:
+    with open_session(folder, "web", url=guichet[0]) as session:
         session.sign_on({"operator": "rob01", "password": "s3cret"})
         session.go_to("payment")
         pay(session, "2")
@@ -285,12 +287,12 @@ def test_keys_may_come_from_the_browser_s_own_keyboard(
 
 def test_an_unknown_option_is_told_with_its_nearest_neighbour() -> None:
     with pytest.raises(FaceError, match="Did you mean headless"):
-        open_session(APPLICATION, url="http://127.0.0.1:9/", headles=True)
+        open_session(APPLICATION, "web", url="http://127.0.0.1:9/", headles=True)
 
 
 def test_an_address_is_needed() -> None:
     with pytest.raises(FaceError, match="option url"):
-        open_session(APPLICATION)
+        open_session(APPLICATION, "web")
 
 
 def pay(session: ScreenSession, amount: str) -> None:

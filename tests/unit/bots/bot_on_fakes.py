@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any, cast
+from typing import cast
 from unittest.mock import patch
 
 from copiste.bots import bot_process
+from copiste.connection import Connection
 from copiste.keywords.seat import Seat
-from copiste.screens.arrival import Arrival
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.arrival import Arrival
+from copiste.screens.session.session import ScreenSession
 from tests.unit.keywords.back_end import FakeBackEnd
 from tests.unit.keywords.fakes import FakeSession
 from tests.unit.keywords.payloads import NEW_MEMBER
@@ -22,7 +23,7 @@ class _Talkative(FakeSession):
         return super().go_to(screen, **fields)
 
 
-def _prepare_seat(**_options: Any) -> Seat:
+def _prepare_seat(_connection: Connection) -> Seat:
     back_end = FakeBackEnd()
     back_end.create_member(NEW_MEMBER)
     return Seat(cast("ScreenSession", _Talkative(back_end)), taken=False)

@@ -17,6 +17,7 @@ from copiste.bots import wire
 from copiste.bots.bot import Bot, BotSettings
 from copiste.queue.errors import WorkItemsError
 from copiste.queue.item import JournalEntry, WorkItem
+from tests.support.seats import connection, credentials
 
 OPENED: list[Any] = ["read", {"say": {"type": "opened"}}]
 #: It ends as soon as it is asked to.
@@ -65,15 +66,10 @@ class Stage:
         self.folder = folder
         self.bots: list[Bot] = []
         self.settings = BotSettings(
-            seat=wire.Seat(
-                bot="ROB01@host",
-                application="backend_sante",
-                url="http://127.0.0.1:8080/",
-                face="web",
-                headless=True,
-                operator="ROB01",
-                terminal="R001",
-                password=SecretStr("K7SECRET"),
+            name="ROB01@host",
+            open=wire.Open(
+                prepare=wire.Prepare(connection=connection()),
+                credentials=credentials(),
                 hash_key=SecretStr("0123abcd"),
             ),
             evidence=folder / "evidence",

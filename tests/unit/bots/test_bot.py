@@ -35,8 +35,8 @@ def test_the_process_is_told_its_seat_and_then_the_item(stage: Stage) -> None:
     bot.run(item(7, attempt=2), ListJournal(entry))
     opening, run = stage.heard
     assert opening["type"] == "open"
-    assert opening["seat"]["operator"] == "ROB01"
-    assert opening["seat"]["password"] == "K7SECRET"
+    assert opening["credentials"]["fields"]["operator"] == "ROB01"
+    assert opening["credentials"]["secrets"]["password"] == "K7SECRET"
     assert run == {
         "type": "run",
         "item": 7,
@@ -44,7 +44,15 @@ def test_the_process_is_told_its_seat_and_then_the_item(stage: Stage) -> None:
         "reference": "D-7",
         "attempt": 2,
         "payload": {"member": {"last_name": "Quennehen"}},
-        "journal": [{"step": "member", "state": "COMMITTED", "receipt": "26324-000001", "keyed": []}],
+        "journal": [
+            {
+                "step": "member",
+                "state": "COMMITTED",
+                "receipt": "26324-000001",
+                "keyed": [],
+                "replaces": None,
+            }
+        ],
         "evidence": str(stage.folder / "evidence" / "00000007-02"),
         "evidence_limit": 1_000,
         "press_within": 15.0,

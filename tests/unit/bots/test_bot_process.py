@@ -6,21 +6,23 @@ import gc
 import io
 import sys
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
-from copiste.bots import bot_process, wire
+from copiste.bots import bot, bot_process, wire
 from copiste.bots.bot_process import Pipe, PipedJournal
 from copiste.bots.errors import JournalRefusedError
+from copiste.connection import Connection
 from copiste.errors import Blame
 from copiste.keywords import transaction
 from copiste.keywords.seat import Seat
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, StepState
 from copiste.screens.errors import ArrivalTimeoutError, SignOnError
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.session import ScreenSession
+from tests.support.seats import connection
 from tests.unit.bots.stage import ListJournal, Stage, item
-from tests.unit.bots.test_wire import SEAT
+from tests.unit.bots.test_wire import OPEN
 from tests.unit.keywords.back_end import FakeBackEnd
 from tests.unit.keywords.fakes import CommitAnswer, FakeSession
 from tests.unit.keywords.payloads import ADDRESS, MEMBER, NEW_MEMBER
@@ -77,9 +79,9 @@ def _run(folder: Path, *journal: JournalEntry, process: str = "address") -> wire
 def _converse(
     monkeypatch: pytest.MonkeyPatch, session: FakeSession | Exception, *said: wire.Downward
 ) -> Conversation:
-    conversation = Conversation(wire.Open(seat=SEAT), *said)
+    conversation = Conversation(OPEN, *said)
 
-    def prepare_seat(**_options: Any) -> Seat:
+    def prepare_seat(_connection: Connection) -> Seat:
         if isinstance(session, Exception):
             raise session
         return Seat(cast("ScreenSession", session), taken=False)
@@ -231,6 +233,17 @@ def test_an_entry_is_known_once_it_is_durable() -> None:
     }
 
 
+def test_an_entry_travels_whole() -> None:
+    conversation = Conversation(RECORDED)
+    entry = JournalEntry("address", StepState.SUBMITTING, None, ("street=address.street",), "26001-000042")
+    PipedJournal(conversation.pipe, ()).record(entry)
+    (record,) = conversation.answers
+    journal = ListJournal()
+    assert isinstance(record, wire.Record)
+    assert bot._write(journal, record) == RECORDED
+    assert journal.told == [entry]
+
+
 # --- as an OS process
 
 
@@ -244,7 +257,8 @@ def test_what_is_printed_amid_a_robot_goes_to_the_log_and_never_on_the_pipe(stag
 
 
 def test_the_real_process_says_why_it_cannot_take_its_place(stage: Stage) -> None:
-    elsewhere = SEAT.model_copy(update={"application": "no_such_application"})
-    bot = stage.bot(seat=elsewhere, command=(sys.executable, "-m", "copiste.bots.bot_process"))
+    prepare = wire.Prepare(connection=connection(application="no_such_application"))
+    elsewhere = OPEN.model_copy(update={"prepare": prepare})
+    bot = stage.bot(open=elsewhere, command=(sys.executable, "-m", "copiste.bots.bot_process"))
     returned = bot.run(item(), ListJournal())
     assert (returned.kind, returned.code) == (OutcomeKind.RETURNED, "DECLARATION")

@@ -27,8 +27,10 @@ def pixels(told: dict[str, Any], *, headless: bool, seats: int) -> Settings:
 def test_bots_with_displays_of_their_own_are_as_many_as_there_are_seats(told: dict[str, Any]) -> None:
     settings = pixels(told, headless=True, seats=2)
     (first, second) = seats(settings)
-    assert first.seat.url == second.seat.url == "tn3270://gsc.example:23"
-    assert first.seat.face == "pixels"
+    assert (
+        first.open.prepare.connection.url == second.open.prepare.connection.url == "tn3270://gsc.example:23"
+    )
+    assert first.open.prepare.connection.face == "pixels"
 
 
 def test_one_desktop_has_one_keyboard(told: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from copiste.bots import wire
 from copiste.bots.spares import Spares
 from copiste.queue.item import Outcome, OutcomeKind
 from tests.support.processes import until
+from tests.support.seats import connection
 from tests.unit.bots.stage import CLOSE, OPENED, ListJournal, Stage, item, worked
 
 PREPARED: list[Any] = ["read", {"say": {"type": "prepared"}}]
@@ -34,13 +35,7 @@ class Making:
         self.made.append(
             Spares(
                 count,
-                prepare=wire.Prepare(
-                    application="backend_sante",
-                    url="http://127.0.0.1:8080/",
-                    face="web",
-                    headless=True,
-                    answer_limit=timedelta(seconds=30),
-                ),
+                prepare=wire.Prepare(connection=connection()),
                 command=self._stage.settings.command,
                 logs=self._stage.folder,
                 start_limit=timedelta(seconds=limit),

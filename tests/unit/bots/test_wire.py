@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,19 +14,11 @@ from copiste.bots import wire
 from copiste.bots.errors import WireError
 from copiste.errors import Blame
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, StepState, StepTiming
+from tests.support.seats import connection, credentials
 from tests.support.spoiling import altered, spoiled
 
-SEAT = wire.Seat(
-    bot="ROB01@host",
-    application="backend_sante",
-    url="http://127.0.0.1:8080/",
-    face="web",
-    headless=True,
-    operator="ROB01",
-    terminal="R001",
-    password=SecretStr("K7SECRET"),
-    hash_key=SecretStr("0123abcd"),
-)
+PREPARE = wire.Prepare(connection=connection(), environment=("HTTPS_PROXY",))
+OPEN = wire.Open(prepare=PREPARE, credentials=credentials(), hash_key=SecretStr("0123abcd"))
 OUTCOME = Outcome(
     OutcomeKind.BUSINESS,
     "CONTRACT_CLOSED",
@@ -49,14 +40,8 @@ RUN = wire.Run(
     evidence_limit=1000,
 )
 DOWNWARD: list[wire.Downward] = [
-    wire.Prepare(
-        application="backend_sante",
-        url=SEAT.url,
-        face="web",
-        headless=True,
-        answer_limit=timedelta(seconds=30),
-    ),
-    wire.Open(seat=SEAT),
+    PREPARE,
+    OPEN,
     RUN,
     wire.Recorded(),
     wire.Refused(code="LEASE_LOST", text="Lease 3 was taken over.", blame=Blame.MACHINE, counts=False),
@@ -204,7 +189,7 @@ def test_a_message_for_the_other_direction_is_refused() -> None:
 
 @pytest.mark.parametrize("shown", [repr, str])
 def test_neither_secrets_nor_the_payload_show(shown: Any) -> None:
-    told = shown(wire.Open(seat=SEAT)) + shown(SEAT) + shown(RUN)
+    told = shown(OPEN) + shown(RUN)
     assert [secret for secret in ("K7SECRET", "0123abcd", "Quennehen") if secret in told] == []
     assert "ROB01" in told
     assert "enrolment" in told

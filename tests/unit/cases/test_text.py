@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copiste.cases.text import fits_name, fits_text, legacy_text
-from copiste.screens.declared.format import legacy_upper
+from copiste.screens.declared.formats.charsets import legacy_upper
 
 LATIN = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17F), max_size=30)
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from copiste.console.report.data import (
     Case,
-    DayJournal,
+    CaseStep,
     DayJournalLine,
     DayReading,
+    DayReadings,
     IntakeReject,
-    Receipt,
     ReportData,
-    Step,
-    Transaction,
 )
-from copiste.queue.item import State, StepState
+from copiste.queue.item import OutcomeKind, State, StepState, StepTiming
+from copiste.queue.records import ItemSummary, ReceiptRecord, StepRecord, TransactionRecord
+from copiste.screens.declared.day_journal import RecordDay
 
+#: A receipt such as `26323-000001` names the day of its record.
+BY_RECEIPT = RecordDay(receipt=r"(?P<day>\d{5})-\d{6}", format="%y%j")
+#: The day 323 of 2026.
+DAY = date(2026, 11, 19)
 START = datetime(2026, 11, 19, 20, 0, tzinfo=UTC)
 STEPS = {
     "enrolment": {
@@ -49,42 +53,95 @@ REFUSALS = (
 def case(
     reference: str = "ENR-0001",
     state: State = State.DONE,
-    *steps: Step,
+    *steps: CaseStep,
     process: str = "enrolment",
     code: str = "",
     message: str = "",
+    since: datetime = START + timedelta(hours=1),
+    transactions: int = 1,
+    evidence: str | None = None,
 ) -> Case:
     """One case, settled an hour after the start."""
-    return Case(
-        id=int(reference.rpartition("-")[2]),
-        reference=reference,
+    item = ItemSummary(
+        id=number_of(reference),
         process=process,
+        reference=reference,
         state=state,
-        since=START + timedelta(hours=1),
-        transactions=1,
+        attempt=transactions,
         code=code,
         message=message,
-        steps=steps,
+        priority=0,
+        holder=None,
+        not_before=START,
+        due=None,
+        source=None,
+        added_at=START,
+        changed_at=since,
     )
+    return Case(item, transactions, evidence, steps)
 
 
-def committed(key: str, receipt: str) -> Step:
+def number_of(reference: str) -> int:
+    """The item's number: the digits at the end of its reference."""
+    return int(reference.rpartition("-")[2])
+
+
+def step(key: str, state: StepState, receipt: str | None = None) -> StepRecord:
+    """A step in the journal, written an hour after the start."""
+    pressed = None if state is StepState.PREPARED else START + timedelta(hours=1)
+    return StepRecord(key, state, receipt, 1, 1, START + timedelta(hours=1), pressed)
+
+
+def committed(key: str, receipt: str) -> StepRecord:
     """A step whose receipt was read."""
-    return Step(key, StepState.COMMITTED, receipt)
+    return step(key, StepState.COMMITTED, receipt)
 
 
-def transaction(reference: str = "ENR-0001", outcome: str = "DONE", **changes: object) -> Transaction:
+def receipt_record(
+    receipt: str,
+    reference: str = "E-2",
+    step: str = "member",
+    at: datetime = START,
+    *,
+    process: str = "enrolment",
+    state: StepState = StepState.COMMITTED,
+    ours: bool = True,
+) -> ReceiptRecord:
+    """A receipt in the queue's journal; `ours` when a bot pressed the commit key for it."""
+    item = number_of(reference)
+    return ReceiptRecord(item, process, reference, step, state, receipt, at, at if ours else None)
+
+
+def transaction(
+    reference: str = "ENR-0001",
+    outcome: str = "DONE",
+    *,
+    process: str = "enrolment",
+    attempt: int = 1,
+    bot: str = "ROB01",
+    started: datetime = START,
+    ended: datetime = START + timedelta(seconds=2),
+    code: str = "",
+    message: str = "",
+    timings: tuple[tuple[str, float], ...] = (),
+) -> TransactionRecord:
     """One attempt of two seconds."""
-    values: dict[str, object] = {
-        "reference": reference,
-        "process": "enrolment",
-        "attempt": 1,
-        "bot": "ROB01",
-        "started": START,
-        "ended": START + timedelta(seconds=2),
-        "outcome": outcome,
-    }
-    return Transaction(**(values | changes))  # type: ignore[arg-type] # keyword by keyword from a table
+    return TransactionRecord(
+        item=number_of(reference),
+        process=process,
+        reference=reference,
+        token=attempt,
+        attempt=attempt,
+        run=1,
+        holder=bot,
+        started=started,
+        finished=ended,
+        outcome=OutcomeKind(outcome),
+        code=code,
+        message=message,
+        timings=tuple(StepTiming(key, length) for key, length in timings),
+        evidence=None,
+    )
 
 
 def report(*cases: Case, **changes: object) -> ReportData:
@@ -101,20 +158,28 @@ def report(*cases: Case, **changes: object) -> ReportData:
     return ReportData(**(values | changes))  # type: ignore[arg-type]
 
 
-def receipts_of(*cases: Case) -> tuple[Receipt, ...]:
+def receipts_of(*cases: Case) -> tuple[ReceiptRecord, ...]:
     """What the queue's journal holds for `cases`."""
     return tuple(
-        Receipt(step.receipt or "", case.reference, case.process, step.key, case.since)
+        receipt_record(
+            step.receipt or "",
+            case.item.reference,
+            step.step,
+            case.item.changed_at,
+            process=case.item.process,
+            state=step.state,
+        )
         for case in cases
         for step in case.receipts
     )
 
 
-def journal_of(*cases: Case) -> DayJournal:
+def journal_of(*cases: Case) -> DayReadings:
     """The day journal that tells the same story as `cases`, read two hours after the start."""
     numbers = dict.fromkeys(step.receipt or "" for case in cases for step in case.receipts)
     lines = tuple(DayJournalLine(number, "ADHV", "21:04", "ROB01") for number in numbers)
-    return DayJournal((DayReading("26323", START + timedelta(hours=2), ("ROB01", "ROB02"), lines),))
+    read = DayReading(DAY, START + timedelta(hours=2), ("ROB01", "ROB02"), lines)
+    return DayReadings((read,), record_day=BY_RECEIPT)
 
 
 def night(count: int = 150, seed: int = 7, **changes: object) -> ReportData:
@@ -126,7 +191,7 @@ def night(count: int = 150, seed: int = 7, **changes: object) -> ReportData:
     for number in range(1, count + 1):
         process = chance.choices(list(STEPS), weights=(5, 3, 2, 2, 2))[0]
         trouble = chance.choice(REFUSALS) if chance.random() < 0.1 else None
-        steps: list[Step] = []
+        steps: list[CaseStep] = []
         timings: list[tuple[str, float]] = []
         for key, usual in STEPS[process].items():
             if trouble and len(steps) == len(STEPS[process]) - 1:
@@ -136,7 +201,7 @@ def night(count: int = 150, seed: int = 7, **changes: object) -> ReportData:
             timings.append((key, usual * chance.lognormvariate(0, 0.25)))
         state, code, message = trouble or (State.DONE, "", "")
         if state is State.HELD:
-            steps.append(Step(list(STEPS[process])[-1], StepState.SUBMITTING))
+            steps.append(step(list(STEPS[process])[-1], StepState.SUBMITTING))
         reference = f"{process[:3].upper()}-{number:04d}"
         bot = min(ready, key=lambda name: ready[name])
         attempts = ["APPLICATION"] * 2 if state is State.FAILED else ["TRY_LATER"] * (chance.random() < 0.05)
@@ -151,23 +216,31 @@ def night(count: int = 150, seed: int = 7, **changes: object) -> ReportData:
             texts = ("RECORD_LOCKED", "ADH0031 DOSSIER VERROUILLE PAR UN AUTRE UTILISATEUR")
             told = (code, message) if result != "TRY_LATER" else texts
             transactions.append(
-                Transaction(
-                    reference, process, attempt, bot, ready[bot], ended, result, *told, tuple(timings)
+                transaction(
+                    reference,
+                    result,
+                    process=process,
+                    attempt=attempt,
+                    bot=bot,
+                    started=ready[bot],
+                    ended=ended,
+                    code=told[0],
+                    message=told[1],
+                    timings=tuple(timings),
                 )
             )
             ready[bot] = ended
         cases.append(
-            Case(
-                number,
+            case(
                 reference,
-                process,
                 state,
-                ready[bot],
-                attempt,
-                code,
-                message,
-                f"{number:05d}/1",
-                tuple(steps),
+                *steps,
+                process=process,
+                code=code,
+                message=message,
+                since=ready[bot],
+                transactions=attempt,
+                evidence=f"{number:05d}/1",
             )
         )
     rejects = (

@@ -54,7 +54,11 @@ def held(*attempts: TransactionRecord, state: State = State.HELD) -> ItemRecord:
     )
     journal = (
         StepRecord("member", StepState.COMMITTED, "26324-000001", 1, 1, NOW, NOW),
-        StepRecord("bank details", StepState.SUBMITTING, None, 1, 1, NOW, NOW, ("iban=bank.iban",)),
+        StepRecord(
+            *("bank details", StepState.SUBMITTING, None, 1, 1, NOW, NOW),
+            keyed=("iban=bank.iban",),
+            replaces="26001-000042",
+        ),
         StepRecord("dependant:19a9dba99265", StepState.SUBMITTING, None, 1, 1, NOW, NOW),
     )
     return ItemRecord(summary=summary, journal=journal, history=(), transactions=attempts)
@@ -116,11 +120,14 @@ def test_pictures_are_told_by_path_and_the_folder_where_there_is_none(tmp_path: 
     assert [path.name for path in found[:-1]] == [f"000{n}-member.jpg" for n in (2, 3, 4, 5)]
     assert found[-1] == tmp_path / "00000007-02"
     assert ("keyed", "iban=bank.iban") in told(doubt, tmp_path)
+    assert ("replaces", "26001-000042") in told(doubt, tmp_path)
 
 
 def test_a_step_of_before_it_was_noted_says_so(tmp_path: Path) -> None:
     record = held(PRESSED)
-    bare = replace(record, journal=(replace(record.journal[1], pressed_at=None, keyed=()),))
+    bare = replace(record, journal=(replace(record.journal[1], pressed_at=None, keyed=(), replaces=None),))
     (doubt,) = doubts(bare)
     assert doubt.pressed_at == NOW
-    assert ("keyed", "not noted; see the pictures") in told(doubt, tmp_path)
+    said = dict(told(doubt, tmp_path))
+    assert said["keyed"] == "not noted; see the pictures"
+    assert "replaces" not in said

@@ -8,11 +8,12 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 from copiste.console.held import doubts, step_label
-from copiste.console.report.data import Case, QueueAway, ReportData, Step
-from copiste.console.report.page import SHOWN, masked, render
+from copiste.console.report.data import DayReadings, QueueAway, ReportData
+from copiste.console.report.masking import masked
+from copiste.console.report.page import SHOWN, render
 from copiste.console.report.reconcile import reconcile
 from copiste.queue.item import State, StepState
-from tests.unit.console.report_factory import case, committed, night, report
+from tests.unit.console.report_factory import case, committed, night, report, step
 from tests.unit.console.test_held import LOOKED, PRESSED, held
 
 
@@ -79,6 +80,24 @@ def test_a_held_case_says_who_pressed_what_and_the_two_commands() -> None:
     assert 'href="../../evidence/00000007-02/"' in html
 
 
+def test_without_a_day_journal_the_page_says_what_the_records_rest_on() -> None:
+    one = case("E-1", State.DONE, committed("member", "A-1"), step("address", StepState.COMMITTED))
+    html = page(report(one, day_journal=DayReadings(declared=False)))
+    assert parsed(html).open == []
+    assert "The application declares no day journal" in html
+    assert "records keyed, by the receipt that the screen showed" in html
+    assert "records by a lookup alone, 1 of them without a receipt" in html
+    assert "records in both" not in html
+    assert "Not compared" not in html
+
+
+def test_a_day_journal_that_was_not_read_says_why_and_what_there_is() -> None:
+    one = case("E-1", State.DONE, committed("member", "A-1"))
+    html = page(report(one, day_journal=DayReadings(unread="It is closed.")))
+    assert "The back-end's day journal was not read: It is closed." in html
+    assert "records keyed, by the receipt that the screen showed" in html
+
+
 def test_empty_period_has_a_page_too() -> None:
     assert parsed(page(report())).open == []
 
@@ -87,9 +106,9 @@ def test_every_basket_case_receipt_reject_and_retry_is_on_the_page() -> None:
     data = night()
     html = page(data)
     for one in data.cases:
-        assert one.reference in html
-        for step in one.receipts:
-            assert str(step.receipt) in html
+        assert one.item.reference in html
+        for recorded in one.receipts:
+            assert str(recorded.receipt) in html
     for reject in data.rejects:
         assert reject.rule in html
     assert "RECORD_LOCKED" in html
@@ -101,7 +120,7 @@ def test_back_end_messages_are_shown_as_they_are_and_escaped() -> None:
 
 
 def test_unknown_step_of_a_held_case_stands_out() -> None:
-    held = case("E-1", State.HELD, committed("member", "26323-000001"), Step("address", StepState.SUBMITTING))
+    held = case("E-1", State.HELD, committed("member", "26323-000001"), step("address", StepState.SUBMITTING))
     assert re.search(r'pressing">address: unknown', page(report(held)))
 
 
@@ -113,7 +132,7 @@ def test_large_basket_is_cut_and_says_where_the_rest_is() -> None:
 
 
 def test_evidence_is_linked_from_where_the_page_stands() -> None:
-    one = Case(1, "E-1", "enrolment", State.FAILED, night().since, evidence="00000001-02")
+    one = case("E-1", State.FAILED, evidence="00000001-02")
     assert 'href="../../evidence/00000001-02/"' in page(report(one))
 
 
@@ -137,8 +156,34 @@ def test_nothing_shaped_like_a_nir_or_an_iban_gets_through() -> None:
         assert secret not in page(report(one))
 
 
+def test_long_numbers_of_any_country_are_masked() -> None:
+    for secret in (
+        "4970101234567890",  # a payment card
+        "4970 1012 3456 7890",
+        "30006 00001 12345678901 89",  # a French account without its country
+        "DE89370400440532013000",
+        "GB29 NWBK 6016 1331 9268 19",
+        "1 79 03 2A 990 020 38",
+        "179032A990020",
+        "123456789012345678901234",
+        "123456789012",
+    ):
+        assert masked(f"DOSSIER {secret} CONNU") == "DOSSIER **** CONNU", secret
+
+
+def test_a_number_that_sticks_to_a_word_is_masked_too() -> None:
+    assert masked("NIR2850578006084X") == "NIR****X"
+
+
 def test_receipts_references_and_numbers_are_not_masked() -> None:
-    for text in ("26324-000123", "C000000001", "ADHERENT 10000001", "2026-11-20 11:57:05", "CTR0003"):
+    for text in (
+        "26324-000123",
+        "C000000001",
+        "ADHERENT 10000001",
+        "2026-11-20 11:57:05",
+        "CTR0003",
+        "12345678901",
+    ):
         assert masked(text) == text
 
 

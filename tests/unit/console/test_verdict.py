@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from copiste.console.report.data import DayJournal, IntakeReject, ReportData, Unpictured
+from copiste.console.report.data import DayReadings, IntakeReject, ReportData, Unpictured
 from copiste.console.report.figures import baskets
 from copiste.console.report.reconcile import reconcile
 from copiste.console.report.verdict import Level, Verdict, commands, judge
@@ -53,7 +53,7 @@ def test_several_cases_of_one_code_are_requeued_together() -> None:
 def test_difference_alarms_and_stands_first() -> None:
     data = report(DONE, case("E-2", State.REJECTED, code="X"))
     (reading,) = data.day_journal.readings
-    data = dataclasses.replace(data, day_journal=DayJournal((dataclasses.replace(reading, lines=()),)))
+    data = dataclasses.replace(data, day_journal=DayReadings((dataclasses.replace(reading, lines=()),)))
     told = verdict(data)
     assert told.level is Level.ALARM
     assert told.actions[0].pressing
@@ -62,9 +62,19 @@ def test_difference_alarms_and_stands_first() -> None:
 
 
 def test_back_end_that_was_not_read_proves_nothing() -> None:
-    told = verdict(report(DONE, day_journal=DayJournal(unread="It is closed.")))
+    told = verdict(report(DONE, day_journal=DayReadings(unread="It is closed.")))
     assert "exactly once" not in told.sentence
     assert "It is closed." in told.actions[0].why
+
+
+def test_application_without_a_day_journal_is_well_and_says_what_that_rests_on() -> None:
+    told = verdict(report(DONE, day_journal=DayReadings(declared=False, unread="It was not asked.")))
+    assert (told.level, told.headline) == (Level.WELL, "All is well: 1 case done")
+    assert told.sentence == (
+        "1 record: 1 keyed, by the receipt that the screen showed. "
+        "The application declares no day journal to compare with."
+    )
+    assert told.actions == ()
 
 
 def test_held_is_pressing_and_names_the_lookup() -> None:

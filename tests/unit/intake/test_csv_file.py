@@ -7,7 +7,7 @@ import pytest
 from copiste.intake.errors import FileUnreadableError, MappingError
 from copiste.intake.files.csv_file import CsvFile
 from copiste.intake.files.delimited.encoding import tell_encoding
-from copiste.intake.mapping.model import FileForm
+from copiste.intake.files.file_form import FileForm
 from tests.unit.intake.factory import HEADER, Loaded, mapping, row, write_csv
 
 

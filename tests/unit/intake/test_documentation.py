@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from copiste.cases.rules import RULES
-from copiste.intake.mapping.model import Attached, CaseRows, FieldSpec, FileForm, Skip
+from copiste.intake.files.file_form import FileForm
+from copiste.intake.mapping.model import Attached, CaseRows, FieldSpec, Skip
 from copiste.intake.row_rules import ROW_RULES
 
 PAGE = (Path(__file__).parents[3] / "docs" / "intake.md").read_text(encoding="utf-8")

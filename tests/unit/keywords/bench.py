@@ -13,7 +13,7 @@ from copiste.keywords import transaction
 from copiste.keywords.evidence import Evidence
 from copiste.keywords.seat import Seat
 from copiste.queue.item import JournalEntry, Outcome, WorkItem
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.session import ScreenSession
 from tests.unit.keywords.back_end import FakeBackEnd, Member
 from tests.unit.keywords.fakes import FakeJournal, FakeSession, Trace
 from tests.unit.keywords.payloads import MEMBER, NEW_MEMBER

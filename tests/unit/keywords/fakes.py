@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from copiste.queue import lifecycle
 from copiste.queue.item import JournalEntry, LeaseLostError, StepState
-from copiste.screens.arrival import Arrival
+from copiste.screens.declared.loading import load_application
+from copiste.screens.declared.model import Application
 from copiste.screens.errors import BusinessRefusedError, ReadBackError, UnexpectedScreenError
-from copiste.screens.view import Values
+from copiste.screens.reading.view import Values
+from copiste.screens.session.arrival import Arrival
 from tests.unit.keywords.back_end import FakeBackEnd, Member
+
+SCREENS = Path(__file__).parents[3] / "screens"
 
 
 class PowerCutError(Exception):
@@ -86,6 +91,11 @@ _ENTER = {
 }
 
 
+@cache
+def _application() -> Application:
+    return load_application(SCREENS / "backend_sante")
+
+
 @dataclass
 class FakeSession:
     """The part of `ScreenSession` that the keywords use, on a `FakeBackEnd`."""
@@ -102,6 +112,7 @@ class FakeSession:
     closed: bool = False
 
     def __post_init__(self) -> None:
+        self.application = _application()
         self._member: Member | None = None
         self._typed: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}

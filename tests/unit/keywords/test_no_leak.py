@@ -16,7 +16,7 @@ from copiste.keywords.seat import Seat
 from copiste.keywords.transaction import Transaction
 from copiste.queue.item import Outcome, OutcomeKind, WorkItem
 from copiste.screens.errors import BusinessRefusedError
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.session import ScreenSession
 from tests.unit.keywords.bench import Bench
 from tests.unit.keywords.fakes import CommitAnswer
 from tests.unit.keywords.payloads import dependant, enrolment, secrets_of

@@ -100,6 +100,23 @@ def test_where_the_case_replaces_another_record_is_keyed_over(bench: Bench, scen
     assert bench.back_end.ledger == [scene.ledger]
 
 
+@where_another_is_replaced
+def test_the_journal_knows_which_record_is_replaced(bench: Bench, scene: Scene) -> None:
+    member = _set(bench, scene)
+    other = {
+        "address": bench.back_end.replace_address(
+            member, {"street": "2 rue Haute", "postal_code": "29000", "town": "Quimper"}
+        ),
+        "bank details": bench.back_end.replace_bank(
+            member, {"iban": "FR1420041010050500013M02606", "holder": "Autre"}
+        ),
+    }
+    bench.session.commits = [CommitAnswer(None, recorded=False)]
+    bench.work(scene.process, scene.payload)
+    entry = bench.journal.entries()[scene.step]
+    assert (entry.state, entry.replaces) == (StepState.SUBMITTING, other[scene.step])
+
+
 @every_process
 def test_submitting_and_found_becomes_committed_without_a_key(bench: Bench, scene: Scene) -> None:
     member = _set(bench, scene, (StepState.SUBMITTING, None))

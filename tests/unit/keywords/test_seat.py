@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from pydantic import SecretStr
 
+from copiste.connection import Connection
 from copiste.keywords import seat as seats
 from copiste.keywords.seat import Seat, open_seat
 from copiste.screens.errors import ScreenNotRecognisedError, SignOnError
-from copiste.screens.session import ScreenSession
-from copiste.screens.waiting import Patience
+from copiste.screens.session.session import ScreenSession
+from tests.support.seats import connection, credentials
 from tests.unit.keywords.back_end import FakeBackEnd
 from tests.unit.keywords.fakes import FakeSession
 
@@ -29,28 +30,16 @@ class _SigningOn(FakeSession):
 def session(monkeypatch: pytest.MonkeyPatch) -> _SigningOn:
     opened = _SigningOn(FakeBackEnd())
 
-    def open_session(application: str, **options: Any) -> _SigningOn:
-        assert (application, options) == (
-            "backend_sante",
-            {"face": "web", "url": "http://127.0.0.1/", "headless": True, "patience": Patience(arrival=30.0)},
-        )
+    def connect(wanted: Connection) -> _SigningOn:
+        assert wanted == connection()
         return opened
 
-    monkeypatch.setattr(seats, "open_session", open_session)
+    monkeypatch.setattr(seats, "connect", connect)
     return opened
 
 
 def _open() -> Seat:
-    return open_seat(
-        application="backend_sante",
-        face="web",
-        url="http://127.0.0.1/",
-        headless=True,
-        operator="ROB01",
-        terminal="R001",
-        password=SecretStr("K7SECRET"),
-        hash_key=SecretStr("0123abcd"),
-    )
+    return open_seat(connection(), credentials(), SecretStr("0123abcd"))
 
 
 def test_a_seat_is_signed_on_under_its_operator(session: _SigningOn) -> None:

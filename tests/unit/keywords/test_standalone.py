@@ -8,15 +8,19 @@ from typing import Any, cast
 
 import pytest
 import robot
+from pydantic import SecretStr
 
+from copiste.connection import Connection, Credentials
 from copiste.keywords import standalone, transaction
 from copiste.keywords.errors import NoCaseError
 from copiste.keywords.seat import Seat
 from copiste.queue.item import JournalEntry, StepState
-from copiste.screens.session import ScreenSession
+from copiste.screens.session.session import ScreenSession
 from tests.unit.keywords.bench import ROOT, Bench
 from tests.unit.keywords.payloads import ADDRESS, MEMBER
 
+BACK_END = '[back_end]\nurl = "http://127.0.0.1:8080/"\n'
+SEAT = '[[seats]]\noperator = "ROB01"\nterminal = "R001"\n'
 ADDRESS_CASE = {
     "process": "address",
     "reference": "D/26 1",
@@ -28,7 +32,7 @@ ADDRESS_CASE = {
 def by_hand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine with settings, and no case left over."""
     monkeypatch.setenv("COPISTE_SETTINGS", str(tmp_path / "copiste.toml"))
-    (tmp_path / "copiste.toml").write_text('[back_end]\nurl = "http://127.0.0.1:8080/"\n')
+    (tmp_path / "copiste.toml").write_text(BACK_END + SEAT)
     monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
     monkeypatch.setenv("COPISTE_EVIDENCE", str(tmp_path / "evidence"))
 
@@ -38,8 +42,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> list[dict[str, Any]
     """With what the seat was opened; it is on the bench's back-end."""
     calls: list[dict[str, Any]] = []
 
-    def open_seat(**options: Any) -> Seat:
-        calls.append(options)
+    def open_seat(connection: Connection, credentials: Credentials, _hash_key: SecretStr) -> Seat:
+        calls.append({"url": connection.url, "password": credentials.secrets["password"]})
         return Seat(cast("ScreenSession", bench.session), b"")
 
     monkeypatch.setattr(standalone, "open_seat", open_seat)
@@ -125,11 +129,14 @@ def test_a_missing_back_end_or_password_is_said(
     tmp_path: Path, opened: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("COPISTE_PASSWORD")
-    with pytest.raises(NoCaseError, match="No password for operator ROB01"):
+    with pytest.raises(NoCaseError, match="No secret for seat ROB01"):
         standalone.open_case(str(_item(tmp_path)))
     monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
-    (tmp_path / "copiste.toml").write_text("")
+    (tmp_path / "copiste.toml").write_text(SEAT)
     with pytest.raises(NoCaseError, match="COPISTE_BACK_END__URL"):
+        standalone.open_case(str(_item(tmp_path)))
+    (tmp_path / "copiste.toml").write_text(BACK_END)
+    with pytest.raises(NoCaseError, match=r"No seat is named. Write \[\[seats\]\]"):
         standalone.open_case(str(_item(tmp_path)))
     assert opened == []
 

@@ -24,7 +24,6 @@ from copiste.orchestrator.from_settings import policies
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.run import RunSummary
 from copiste.orchestrator.stopping import Stop
-from copiste.queue.claims import Renewal
 from copiste.queue.errors import QueueBusyError
 from copiste.queue.item import (
     Journal,
@@ -39,6 +38,7 @@ from copiste.queue.item import (
 )
 from copiste.queue.records import ItemFilter
 from copiste.queue.store import Store
+from copiste.queue.transactions.claims import Renewal
 from copiste.settings import Bots, Opening, ProcessPolicy, Seat, Settings, SettingsError
 from tests.unit.bots import scripted_bot
 from tests.unit.bots.stage import CLOSE, OPENED, worked
@@ -606,8 +606,8 @@ def test_bots_are_told_what_the_settings_say(night: Night) -> None:
     settings = night.settings(seats=2, policies={"address": ProcessPolicy(time_limit=timedelta(seconds=7))})
     night.run(lambda _bot, _item, _journal: DONE, settings=settings)
     told = [bot.settings for bot in night.bots]
-    assert [bot.seat.operator for bot in told] == ["ROB01", "ROB02"]
-    assert {bot.seat.password.get_secret_value() for bot in told} == {"K7SECRET"}
+    assert [bot.open.credentials.fields["operator"] for bot in told] == ["ROB01", "ROB02"]
+    assert {bot.open.credentials.secrets["password"].get_secret_value() for bot in told} == {"K7SECRET"}
     assert told[0].evidence == (night.folder / "evidence").resolve()
     assert told[0].time_limit("address") == timedelta(seconds=7)
     assert told[0].time_limit("enrolment") == ProcessPolicy().time_limit
@@ -616,7 +616,7 @@ def test_bots_are_told_what_the_settings_say(night: Night) -> None:
 def test_the_hash_key_is_made_once_and_readable_by_its_owner_alone(night: Night) -> None:
     for _ in range(2):
         night.run(lambda _bot, _item, _journal: DONE, seats=2)
-    keys = {bot.settings.seat.hash_key.get_secret_value() for bot in night.bots}
+    keys = {bot.settings.open.hash_key.get_secret_value() for bot in night.bots}
     assert len(keys) == 1
     assert len(keys.pop()) == 64
     files = [path for path in night.folder.rglob("*key*") if path.is_file()]
@@ -628,7 +628,7 @@ def test_without_a_back_end_or_a_password_nothing_starts(night: Night) -> None:
     nowhere = night.settings().model_copy(update={"back_end": Settings().back_end})
     with pytest.raises(SettingsError, match="COPISTE_BACK_END__URL"):
         night.run(lambda _bot, _item, _journal: DONE, settings=nowhere)
-    with pytest.raises(SettingsError, match="No password for operator ROB01"):
+    with pytest.raises(SettingsError, match="No secret for seat ROB01"):
         night.run(
             lambda _bot, _item, _journal: DONE,
             settings=night.settings().model_copy(update={"password": None}),

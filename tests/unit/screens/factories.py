@@ -5,9 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from copiste.cases.fr.formats import NIR
+from copiste.screens.declared.field import FieldContext
+from copiste.screens.declared.formats.known import ENGINE, Known
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.view import Cell, Line, View
+from copiste.screens.reading.view import Cell, Line, View
+
+#: As the bundled application declares: a type of its own, and what its fields say by default.
+FRENCH = FieldContext(
+    Known({**ENGINE.formats, "nir": NIR}, ENGINE.charsets),
+    {"charset": "legacy_upper", "format": "DDMMYYYY", "yes": "O", "no": "N"},
+)
 
 
 def view(
@@ -26,8 +35,9 @@ def view(
 
 
 def screen(**declared: Any) -> Screen:
-    """A screen; its title is `ECRAN` unless told otherwise."""
-    return Screen.model_validate({"screen": "ecran", "recognise": {"title": "ECRAN"}, **declared})
+    """A screen of a French application; its title is `ECRAN` unless `declared` says otherwise."""
+    whole = {"screen": "ecran", "recognise": {"title": "ECRAN"}, **declared}
+    return Screen.model_validate(whole, context=FRENCH)
 
 
 def write_application(
@@ -57,6 +67,7 @@ def _cell(text: str, place: int) -> Cell:
 
 APPLICATION = """
 application: small
+defaults: {charset: legacy_upper, format: DDMMYYYY}
 sign_on: {screen: sign_on, key: enter, arrives: menu, sign_off: leave}
 menu: {screen: menu, code: choice, key: enter, leave: F3}
 message:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from copiste.screens.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError
-from copiste.screens.view import View
-from copiste.screens.waiting import Deadline
+from copiste.screens.reading.view import View
 
 
 class FakeDriver:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from copiste.screens.driver import Driver
-from copiste.screens.session import ScreenSession
-from copiste.screens.view import View
+from copiste.screens.drivers.driver import Driver
+from copiste.screens.reading.view import View
+from copiste.screens.session.session import ScreenSession
 from tests.unit.screens.factories import small_application, view
 
 SCREENS = {

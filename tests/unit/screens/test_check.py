@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from copiste.screens.check import ScreenCheck, Verdict, compare
+from copiste.screens.session.check import ScreenCheck, Verdict, compare
 from tests.unit.screens.factories import screen, view
 
 DECLARED = screen(

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copiste.screens.declared import format as form
-from copiste.screens.declared.model import ScreenField
+from copiste.screens.declared import values as form
+from copiste.screens.declared.field import ScreenField
+from copiste.screens.declared.formats.charsets import legacy_upper
 from copiste.screens.errors import FieldValueError
+from tests.unit.screens.factories import FRENCH
 
 NIR = {
     "type": "nir",
@@ -21,7 +23,7 @@ IBAN = {"caption": "IBAN", "type": "iban", "parts": [4, 4, 4, 4, 4, 4, 3], "char
 
 
 def field(**declared: Any) -> ScreenField:
-    return ScreenField.model_validate({"caption": "ZONE", **declared})
+    return ScreenField.model_validate({"caption": "ZONE", **declared}, context=FRENCH)
 
 
 @pytest.mark.parametrize(
@@ -37,8 +39,8 @@ def field(**declared: Any) -> ScreenField:
         ({"type": "number", "charset": "digits", "max": 1}, 2, ("2",)),
         ({"type": "date", "parts": [2, 2, 4]}, "1984-03-02", ("02", "03", "1984")),
         ({"type": "date", "parts": [2, 2, 4]}, date(1984, 3, 2), ("02", "03", "1984")),
-        ({"type": "date", "format": "JJMMAA"}, "1984-03-02", ("020384",)),
-        ({"type": "date", "format": "JJ/MM/AAAA"}, "1984-03-02", ("02/03/1984",)),
+        ({"type": "date", "format": "DDMMYY"}, "1984-03-02", ("020384",)),
+        ({"type": "date", "format": "DD/MM/YYYY"}, "1984-03-02", ("02/03/1984",)),
         (NIR, "184037599900123", ("1840375999001", "23")),
         (NIR, "2 84 10 2B 990 021 75", ("284102B990021", "75")),
         (NIR, "1840375999001", ("1840375999001", "")),
@@ -70,8 +72,8 @@ def test_types_case_values_as_the_screen_takes_them(
         ({"type": "date"}, "02/03/1984", "ISO date"),
         (NIR, "18403759990012", "13 characters, or 15"),
         (IBAN, "FR7630001000123456789018506X", "28 characters, its parts take 27"),
-        ({"type": "bool"}, "O", "true or false"),
-        ({}, True, "a text is wanted"),
+        ({"type": "bool"}, "O", "expected true or false"),
+        ({}, True, "expected a text"),
         ({"type": "code", "codes": {"M": "1"}}, "X", "none of M"),
     ],
 )
@@ -90,11 +92,11 @@ def test_refuses_what_does_not_fit_and_names_the_field_alone(
     [
         ({}, (" DUPONT ",), "DUPONT"),
         ({"type": "date", "parts": [2, 2, 4]}, ("02", "03", "1984"), "1984-03-02"),
-        ({"type": "date", "format": "JJ/MM/AAAA"}, ("02/03/1984",), "1984-03-02"),
-        ({"type": "date", "format": "JJMMAA"}, ("020384",), "1984-03-02"),
-        ({"type": "date", "format": "JJMMAA"}, ("020312",), "2012-03-02"),
-        ({"type": "date", "format": "JJ/MM/AAAA"}, ("99/99/9999",), "99/99/9999"),
-        ({"type": "date", "format": "JJ/MM/AAAA"}, ("SANS",), "SANS"),
+        ({"type": "date", "format": "DD/MM/YYYY"}, ("02/03/1984",), "1984-03-02"),
+        ({"type": "date", "format": "DDMMYY"}, ("020384",), "1984-03-02"),
+        ({"type": "date", "format": "DDMMYY"}, ("020312",), "2012-03-02"),
+        ({"type": "date", "format": "DD/MM/YYYY"}, ("99/99/9999",), "99/99/9999"),
+        ({"type": "date", "format": "DD/MM/YYYY"}, ("SANS",), "SANS"),
         (NIR, ("1840375999001", "23"), "184037599900123"),
         ({"type": "iban"}, ("FR76 3000 1000",), "FR7630001000"),
         ({"type": "bool"}, ("N",), False),
@@ -118,7 +120,7 @@ def test_reads_what_is_shown_in_the_case_s_form(
         ({"max": 4, "cut": True}, "Le Gall", ("LE G",), True),
         ({"max": 3, "cut": True}, "Le Gall", ("LE",), True),
         ({"max": 3}, "Lefèvre", ("LEF",), False),
-        ({"type": "date", "format": "JJ/MM/AAAA"}, "1984-03-02", ("02/03/1984",), True),
+        ({"type": "date", "format": "DD/MM/YYYY"}, "1984-03-02", ("02/03/1984",), True),
         ({"type": "iban"}, "FR76 3000", ("FR763000",), True),
         ({"hidden": True, "charset": "any"}, "secret", ("••••••",), True),
         ({"hidden": True, "charset": "any"}, "secret", ("•••••",), False),
@@ -152,7 +154,7 @@ def test_types_capitals_or_nothing_at_all(text: str) -> None:
 @given(st.text(string.ascii_letters + "éèêàçïœ' -", max_size=30), st.integers(1, 30))
 def test_never_cuts_in_silence(text: str, length: int) -> None:
     declared = field(max=length)
-    whole = form.legacy_upper(text)
+    whole = legacy_upper(text)
     if len(whole) > length:
         with pytest.raises(FieldValueError):
             form.typed("zone", declared, text)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from copiste.screens.errors import FieldNotFoundError, UndeclaredError
-from copiste.screens.locate import Places, rows
+from copiste.screens.reading.locate import Places, rows
 from tests.unit.screens.factories import screen, view
 
 IDENTITY = screen(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from copiste.screens.driver import Keystrokes
+from copiste.screens.drivers.driver import Keystrokes
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     FieldNotFoundError,
     FieldValueError,
@@ -15,8 +16,7 @@ from copiste.screens.errors import (
     ScreenReplacedError,
     UndeclaredError,
 )
-from copiste.screens.view import View
-from copiste.screens.waiting import Deadline
+from copiste.screens.reading.view import View
 from tests.unit.screens.factories import view
 from tests.unit.screens.fake_driver import FakeDriver
 from tests.unit.screens.scenes import member, menu, session

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from copiste.screens.errors import ScreensError, UnreadableError
-from copiste.screens.view import UNKNOWN, Cell, View
+from copiste.screens.reading.view import UNKNOWN, Cell, View
 from tests.unit.screens.fake_driver import FakeDriver
 from tests.unit.screens.scenes import found, member, session
 

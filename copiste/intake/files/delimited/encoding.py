@@ -1,7 +1,7 @@
 """Which encoding a CSV file is in: a decision for the whole file, with the evidence it rests on.
 
 Marks and the arithmetic of UTF-8, UTF-16 and UTF-32 decide by themselves. In the encodings of eight bits no
-byte is wrong, so the words decide (`evidence.py`); where two readings are as good, the file is refused.
+byte is wrong, so the words decide (`evidence.py`); where two decodings are as good, the file is refused.
 What is decided depends on the set of words, never on the order of the rows.
 """
 
@@ -104,13 +104,13 @@ def decide(words: frozenset[bytes], seen: bytes, file: str, *, utf8: bool = Fals
     """
     ordered = sorted(words, key=lambda word: (crc32(word), word))
     names = evidence.distinct(evidence.CANDIDATES, seen)
-    best, *others = evidence.readings(ordered[:_COMPARED], [*names, "utf-8"] if utf8 else names)
+    best, *others = evidence.decodings(ordered[:_COMPARED], [*names, "utf-8"] if utf8 else names)
     if best.average >= evidence.IMPLAUSIBLE:
         raise FileUnreadableError(
             f"{file}: no encoding that is known here makes words of its letters beyond ASCII (nearest: "
             f"{best.encoding}). Save it as UTF-8, or declare `file: {{encoding: …}}` in the mapping."
         )
-    # What is refused where it stands does not make two readings of the rest.
+    # What is refused where it stands does not make two decodings of the rest.
     doubtful = _doubtful(best.encoding, ordered, names)
     second = next((other for other in others if not evidence.is_settled(best, other, doubtful)), None)
     if second is not None:

@@ -32,7 +32,7 @@ CANDIDATES: Final = (
     "cp852",
     "mac-latin2",
 )
-#: By how much the best reading must be ahead of another: where its words are familiar, where at least its
+#: By how much the best decoding must be ahead of another: where its words are familiar, where at least its
 #: letters are French and the other's are not, and otherwise.
 _MARGIN: Final = 1.8
 _MARGIN_FRENCH: Final = 2.6
@@ -62,7 +62,7 @@ _FRENCH: Final = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊË
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Decoding:
     """What a file's words come to under one encoding."""
 
     encoding: str
@@ -119,21 +119,21 @@ def _known() -> _Known:
     return _Known()
 
 
-def readings(words: Sequence[bytes], encodings: Iterable[str]) -> list[Reading]:
+def decodings(words: Sequence[bytes], encodings: Iterable[str]) -> list[Decoding]:
     """What `words` cost under each encoding, the best first.
 
     Args:
         words: the distinct words of a file that hold bytes beyond ASCII; not empty.
-        encodings: one for each reading, see `distinct`.
+        encodings: one for each decoding, see `distinct`.
     """
     found = []
     for encoding in encodings:
         texts = [word.decode(encoding, "replace") for word in words]
-        found.append(Reading(encoding, tuple((text, cost_of(text)) for text in texts)))
+        found.append(Decoding(encoding, tuple((text, cost_of(text)) for text in texts)))
     return sorted(found, key=lambda one: one.cost)
 
 
-def is_settled(best: Reading, other: Reading, refused: Collection[str] = ()) -> bool:
+def is_settled(best: Decoding, other: Decoding, refused: Collection[str] = ()) -> bool:
     """Whether `best` is so far ahead of `other` that nobody would doubt it; by the words they disagree on.
 
     Words in `refused`, as `best` has them, do not count.
@@ -159,11 +159,11 @@ def is_foreign(text: str) -> bool:
 
 
 def distinct(encodings: Iterable[str], seen: bytes) -> list[str]:
-    """The first of `encodings` of each reading: those that make the same of all bytes in `seen` are one."""
-    readings: dict[str, str] = {}
+    """The first of `encodings` of each decoding: those that make the same of all bytes in `seen` are one."""
+    first: dict[str, str] = {}
     for encoding in encodings:
-        readings.setdefault(seen.decode(encoding, "replace"), encoding)
-    return list(readings.values())
+        first.setdefault(seen.decode(encoding, "replace"), encoding)
+    return list(first.values())
 
 
 def cost_of(text: str) -> float:

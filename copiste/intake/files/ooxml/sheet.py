@@ -28,7 +28,7 @@ class SheetRow(NamedTuple):
     hidden: bool
 
 
-class Reading(NamedTuple):
+class CellContext(NamedTuple):
     """How the cells of one workbook are to be read."""
 
     strings: Sequence[str] = ()
@@ -41,9 +41,9 @@ class Reading(NamedTuple):
 class SheetReader:
     """Reads one sheet; `rows` once, `hidden_columns` and `read` while and after that."""
 
-    def __init__(self, part: IO[bytes], reading: Reading) -> None:
+    def __init__(self, part: IO[bytes], context: CellContext) -> None:
         self._part = part
-        self._reading = reading
+        self._context = context
         #: Positions, from 0.
         self.hidden_columns: set[int] = set()
         #: Bytes read so far.
@@ -56,7 +56,7 @@ class SheetReader:
             PartDamagedError, ExpatError, ValueError, LookupError, BadZipFile: it is no sound sheet.
         """
         ready: list[SheetRow] = []
-        cells = _Cells(self._reading, ready, self.hidden_columns)
+        cells = _Cells(self._context, ready, self.hidden_columns)
         before = 0
         for piece in chunks(self._part):
             self.read += len(piece)
@@ -91,10 +91,10 @@ class _Spill(NamedTuple):
 class _Cells:
     """The parser's handlers: from elements to rows."""
 
-    def __init__(self, reading: Reading, ready: list[SheetRow], hidden_columns: set[int]) -> None:
-        self._strings, self._formats = reading.strings, reading.formats
-        self._final = not reading.recalculated
-        self._epoch = MAC_EPOCH if reading.since_1904 else WINDOWS_EPOCH
+    def __init__(self, context: CellContext, ready: list[SheetRow], hidden_columns: set[int]) -> None:
+        self._strings, self._formats = context.strings, context.formats
+        self._final = not context.recalculated
+        self._epoch = MAC_EPOCH if context.since_1904 else WINDOWS_EPOCH
         self._ready = ready
         self._hidden_columns = hidden_columns
         self._row = 0

@@ -1,8 +1,8 @@
 """Anchors: pictures that tell where something is, whatever else moved. One place, or an error.
 
 Where an anchor was seen last is looked at first, then a picture of a quarter or half of the size, then the
-whole. That it is the only one is known from the last time that everything was searched: of a place where it
-was seen before, it is not asked again, unless `anew`.
+whole. That it is the only one is known from the last time that everything was searched, and is not checked
+again while it stays there.
 """
 
 from __future__ import annotations
@@ -34,24 +34,19 @@ class Found:
     second: float
     #: The declared scale at which it was found.
     scale: float
-    #: `last place`, or the picture that was searched: `quarter`, `half`, `full`.
-    how: str
 
 
 class Anchor:
     """One declared anchor, for one display: it remembers its last place. Not for several threads."""
 
-    def __init__(
-        self, template: Template, *, scales: tuple[float, ...] = (1.0,), within: Region | None = None
-    ) -> None:
-        """Look for `template` at each of `scales`, in the part `within` of the picture if there is one.
+    def __init__(self, template: Template, *, scales: tuple[float, ...] = (1.0,)) -> None:
+        """Look for `template` at each of `scales`.
 
         Raises:
             TemplatePoorError: at one of the scales it is too poor to be unique.
         """
         self.name = template.name
         self._similarity = template.similarity
-        self._within = within
         self._templates = {scale: template.scaled(scale) for scale in scales}
         self._last: Found | None = None
 
@@ -63,20 +58,18 @@ class Anchor:
         *,
         similarity: float = SIMILARITY,
         scales: tuple[float, ...] = (1.0,),
-        within: Region | None = None,
     ) -> Anchor:
         """The anchor of an image file. Raises `TemplatePoorError`."""
-        return cls(templates.load(name, path, similarity), scales=scales, within=within)
+        return cls(templates.load(name, path, similarity), scales=scales)
 
-    def find(self, picture: Picture, *, anew: bool = False) -> Found:
-        """Where it is in `picture`; `anew`, everywhere, whatever was seen before.
+    def find(self, picture: Picture) -> Found:
+        """Where it is in `picture`.
 
         Raises:
             AnchorNotFoundError: no place is enough like it.
             AnchorAmbiguousError: several are, or the second is as good as the best.
         """
-        found = None if anew else self._where_it_was(picture)
-        self._last = found or self._anywhere(picture)
+        self._last = self._where_it_was(picture) or self._anywhere(picture)
         return self._last
 
     def forget(self) -> None:
@@ -92,21 +85,19 @@ class Anchor:
         wanted = max(self._similarity, last.second + _MARGIN)
         if match is None or match.score < wanted:
             return None
-        return replace(last, region=match.region, score=match.score, how="last place")
+        return replace(last, region=match.region, score=match.score)
 
     def _anywhere(self, picture: Picture) -> Found:
         """Raise unless exactly one place is it."""
-        part = self._within or Region(0, 0, picture.shape[1], picture.shape[0])
-        seen: list[tuple[Match, float, str]] = []
+        seen: list[tuple[Match, float]] = []
         for scale, template in self._templates.items():
-            found, how = matches(part.of(picture), template)
-            seen += [(match, scale, how) for match in found]
+            seen += [(match, scale) for match in matches(picture, template)]
         seen.sort(key=lambda one: -one[0].score)
         if not seen or seen[0][0].score < self._similarity:
             raise AnchorNotFoundError(self.name, seen[0][0].score if seen else 0.0, self._similarity)
-        best, scale, how = seen[0]
-        others = [match.score for match, _, _ in seen[1:] if not same_place(match.region, best.region)]
+        best, scale = seen[0]
+        others = [match.score for match, _ in seen[1:] if not same_place(match.region, best.region)]
         second = max(others, default=0.0)
         if second >= self._similarity or best.score - second < _MARGIN:
             raise AnchorAmbiguousError(self.name, best.score, second)
-        return Found(best.region.moved(part.left, part.top), best.score, second, scale, how)
+        return Found(best.region, best.score, second, scale)

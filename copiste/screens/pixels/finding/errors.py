@@ -6,7 +6,7 @@ from copiste.screens.errors import DeclarationError, ScreensError
 
 
 class TemplatePoorError(DeclarationError):
-    """A picture could never be told from others: flat, too small, or like itself a little further on."""
+    """A picture cannot be unique: flat, too small, or similar to itself a little further on."""
 
     code = "TEMPLATE_POOR"
 
@@ -17,13 +17,13 @@ class TemplatePoorError(DeclarationError):
 
 
 class AnchorNotFoundError(ScreensError):
-    """Nothing on the glass is enough like an anchor."""
+    """No place of the picture is similar enough to an anchor."""
 
     code = "ANCHOR_NOT_FOUND"
 
     def __init__(self, name: str, score: float, wanted: float) -> None:
         super().__init__(
-            f'Anchor "{name}" is nowhere: the best place scores {score:.3f}, {wanted:.3f} is wanted. '
+            f'Anchor "{name}" was not found: the best place scores {score:.3f}, expected {wanted:.3f}. '
             "Next step: see the picture; cut the anchor again, or declare the display's scale (`scales`)."
         )
         #: Of the best place there was.
@@ -31,14 +31,14 @@ class AnchorNotFoundError(ScreensError):
 
 
 class AnchorAmbiguousError(ScreensError):
-    """Several places are enough like an anchor, or nobody can say which is it."""
+    """Several places match an anchor, or the second-best one is nearly as good."""
 
     code = "ANCHOR_AMBIGUOUS"
 
     def __init__(self, name: str, score: float, second: float) -> None:
         super().__init__(
             f'Anchor "{name}" is in several places: they score {score:.3f} and {second:.3f}. Next step: '
-            "cut it larger, with what is next to one of them only, or declare the region it is in."
+            "cut a larger picture, with something beside it that only one of them has."
         )
         self.score = score
         self.second = second

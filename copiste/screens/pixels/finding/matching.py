@@ -43,8 +43,8 @@ def near(picture: Picture, template: Template, left: int, top: int, reach: int) 
     return Match(Region(first_x + int(x), first_y + int(y), width, height), float(scores[y, x]))
 
 
-def matches(picture: Picture, template: Template) -> tuple[tuple[Match, ...], str]:
-    """What is most like `template`, best first, and the picture it was found in: quarter, half or full.
+def matches(picture: Picture, template: Template) -> tuple[Match, ...]:
+    """What is most like `template`, best first.
 
     The smaller pictures are tried first; where none of their candidates is similar enough, the next one is.
     """
@@ -58,12 +58,12 @@ def matches(picture: Picture, template: Template) -> tuple[tuple[Match, ...], st
             continue
         found = _closely(picture, template, peaks, level.factor)
         if found and found[0].score >= template.similarity:
-            return found, {4: "quarter", 2: "half"}[level.factor]
+            return found
     scores = correlated_or_none(gray, template.gray)
     if scores is None:
-        return (), "full"
+        return ()
     peaks = list(_peaks(scores, template.similarity - 0.1, template.gray.shape))
-    return _closely(picture, template, peaks, 1), "full"
+    return _closely(picture, template, peaks, 1)
 
 
 def correlated_or_none(picture: NDArray[np.uint8], template: NDArray[np.uint8]) -> NDArray[np.float32] | None:

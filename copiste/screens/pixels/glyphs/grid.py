@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from copiste.screens.pixels.fonts.bdf import Bitmap
+from copiste.screens.pixels.fonts.character_generator import SYMBOLS
 from copiste.screens.pixels.geometry import Picture
-from copiste.screens.pixels.glyphs.bdf import Bitmap
 from copiste.screens.pixels.glyphs.cells import inked, numbered
-from copiste.screens.pixels.glyphs.character_generator import SYMBOLS
 from copiste.screens.pixels.glyphs.page import Grid, GridNotFoundError
 from copiste.screens.pixels.glyphs.table import GlyphTable
 

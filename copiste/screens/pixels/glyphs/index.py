@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from copiste.screens.pixels.glyphs.bdf import Bitmap
+from copiste.screens.pixels.fonts.bdf import Bitmap
 from copiste.screens.pixels.glyphs.cells import Inked, outweighs, packed
 from copiste.screens.pixels.glyphs.overlays import PLAIN
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 
 #: Odd and without a pattern, so that different bitmaps get different keys.
 _SPREAD = np.random.default_rng(3270).integers(1, 2**63, 256, np.uint64) | np.uint64(1)

@@ -57,36 +57,24 @@ class Guessed:
 class Nearest:
     """Finds the nearest entry of an index. Made for the first compressed picture: it takes a moment."""
 
-    def __init__(self, index: Index, width: int, height: int, expected: str = "") -> None:
-        """`expected` are the only characters that it finds, besides the blank; all of the index without."""
-        characters = index.characters[:-1]
-        kept = [entry for entry, char in enumerate(characters) if not expected or char in f" {expected}"]
-        #: Of each of its own entries, the entry of the index.
-        self._entries = np.array([*kept, -1])
-        shown = [index.shown[entry] for entry in kept]
-        self.characters = index.characters
-        #: By entry of the index. What most of a cell has is its paper, even if the font calls it ink.
-        self.bitmaps = np.array([one.bitmap for one in index.shown]) ^ index.swapped[:-1, None, None]
-        #: How much of each is ink.
-        self.shares = self.bitmaps.mean(axis=(1, 2), dtype=np.float32)
-        everything = self.bitmaps.reshape(len(self.bitmaps), -1).astype(np.float32)
-        bitmaps = everything[kept]
-        self._blank = next(at for at, one in enumerate(shown) if one.character == " " and not one.overlay)
-        plain = [at for at, one in enumerate(shown) if one.overlay == overlays.PLAIN]
-        assert shown[plain[0]].character == " ", "the blank comes first"
+    def __init__(self, index: Index, width: int, height: int) -> None:
+        # What most of a cell has is its background, even if the font calls it ink.
+        bitmaps = np.array([one.bitmap for one in index.shown]) ^ index.swapped[:-1, None, None]
+        bitmaps = bitmaps.reshape(len(bitmaps), -1).astype(np.float32)
+        plain = [at for at, one in enumerate(index.shown) if one.overlay == overlays.PLAIN]
+        self._blank = next(at for at in plain if index.shown[at].character == " ")
+        assert self._blank == plain[0], "the blank comes first"
         mean, self._whiten = _noise(bitmaps[plain], Grid(0, 0, width, height, 24, 80))
-        self._all = (everything + mean) @ self._whiten
-        self._shapes = self._all[kept]
+        self._shapes = (bitmaps + mean) @ self._whiten
         self._powers = (self._shapes**2).sum(axis=1)
-        between = self._shapes @ self._shapes.T
-        between = self._powers[:, None] - 2 * between + self._powers[None, :]
+        between = self._powers[:, None] - 2 * self._shapes @ self._shapes.T + self._powers[None, :]
         self._between = np.sqrt(np.maximum(between, 1e-3))
         #: Entries of one character are no rivals.
-        self._kinds = np.unique(characters[kept], return_inverse=True)[1]
+        self._kinds = np.unique(index.characters[:-1], return_inverse=True)[1]
 
     def read(self, cells: Cells) -> Guessed:
         """Read all cells of a page."""
-        entries = np.full(len(cells), self._entries[self._blank])
+        entries = np.full(len(cells), self._blank)
         ink, paper = cells[:, 0].copy(), cells[:, 0].copy()
         drawn = np.flatnonzero(np.ptp(split(cells), axis=1).max(axis=1) > _FLAT)
         if not len(drawn):
@@ -98,29 +86,14 @@ class Nearest:
         found, alike = self._find(seen)
         tint = np.abs((split(cells[drawn]).mean(axis=1) - split(paper[drawn])) @ _CHROMA).max(axis=1)
         found[(found == self._blank) & ((tint > _TINT) | (alike > _LIKE_INK))] = -1
-        entries[drawn] = self._entries[found]
+        entries[drawn] = found
         return Guessed(entries, ink, paper)
 
-    def away(self, light: _Floats, inks: _Floats) -> _Floats:
-        """How far cells are from each entry of the index, given how bright their pixels and inks are."""
-        return self._away((light @ self._whiten) / inks[:, None])
-
-    def _away(self, seen: _Floats) -> _Floats:
-        away: _Floats = (self._all**2).sum(axis=1) - 2 * seen @ self._all.T
-        away += (seen**2).sum(axis=1)[:, None]
-        return away
-
-    def allowed(self, entry: int) -> int:
-        """The entry if it is expected, else -1."""
-        return entry if entry in self._entries else -1
-
     def _find(self, seen: _Floats) -> tuple[NDArray[np.intp], _Floats]:
-        """Its own entry of each cell, -1 where it is not certain; and how much the cell is like any glyph."""
+        """The entry of each cell, -1 where it is not certain; and how much the cell is like any glyph."""
         ink, alike = self._inks(seen)
         nearest, certain = self._nearest(seen / ink[:, None])
         certain &= np.abs(ink) > _FAINTEST
-        # What is not expected may still be there.
-        certain &= np.isin(self._away(seen / ink[:, None]).argmin(axis=1), self._entries)
         glyphs = nearest != self._blank
         if np.count_nonzero(certain & glyphs) < _READABLE * np.count_nonzero(glyphs):
             # Where most are strange, what looks familiar is another font's.
@@ -149,7 +122,7 @@ class Nearest:
         return np.where(shared, np.copysign(nearest, own), own).astype(np.float32), alike
 
     def _nearest(self, seen: _Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        """Its own entry that is nearest to each cell, and whether no other character is nearly as near."""
+        """The entry that is nearest to each cell, and whether no other character is nearly as near."""
         away = self._powers - 2 * seen @ self._shapes.T
         away += (seen**2).sum(axis=1)[:, None]
         cells = np.arange(len(seen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from copiste.screens.pixels.glyphs.bdf import Bitmap
+from copiste.screens.pixels.fonts.bdf import Bitmap
 
 #: Indexes of the masks: nothing, an underline, and x3270's cursors: the frame while another window has the
 #: keyboard, and the underscore of its option `altCursor`.

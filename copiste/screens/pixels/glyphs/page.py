@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from copiste.errors import Blame
 from copiste.screens.errors import ScreensError
 from copiste.screens.pixels.glyphs.overlays import FRAME, UNDERSCORE
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 
 #: A colour as one number: red, green and blue in its three low bytes.
 Colour = int

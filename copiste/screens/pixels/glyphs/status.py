@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from copiste.screens.pixels.fonts.character_generator import SYMBOLS
 from copiste.screens.pixels.geometry import Picture
-from copiste.screens.pixels.glyphs.character_generator import SYMBOLS
 from copiste.screens.pixels.glyphs.grid import status_line
 from copiste.screens.pixels.glyphs.page import Grid
 from copiste.screens.pixels.glyphs.table import GlyphTable

@@ -2,8 +2,7 @@
 
 A cell whose two colours form a bitmap of the table is that character. A cell that is no such bitmap is
 unknown: in a clean picture nothing but another glyph makes a cell differ. Only when the whole picture is
-unclean, as compression leaves it, the nearest glyph is looked for (`lossy`), and then the one that comes out
-of the same compression as it is seen (`last_cells`).
+unclean, as compression leaves it, the nearest glyph is looked for (`lossy`).
 """
 
 from __future__ import annotations
@@ -16,19 +15,19 @@ from numpy.typing import NDArray
 
 from copiste import project
 from copiste.screens.errors import FaceError
+from copiste.screens.pixels.fonts import bdf
+from copiste.screens.pixels.fonts.bdf import Bitmap, Font
+from copiste.screens.pixels.fonts.character_generator import is_symbol
 from copiste.screens.pixels.geometry import Picture
-from copiste.screens.pixels.glyphs import bdf, overlays
-from copiste.screens.pixels.glyphs.bdf import Bitmap, Font
+from copiste.screens.pixels.glyphs import overlays
 from copiste.screens.pixels.glyphs.cells import Inked, changed_rows, cut, inked, split
-from copiste.screens.pixels.glyphs.character_generator import is_symbol
-from copiste.screens.pixels.glyphs.covered import covered
 from copiste.screens.pixels.glyphs.index import Index, Shown
-from copiste.screens.pixels.glyphs.last_cells import reread
 from copiste.screens.pixels.glyphs.lossy import Nearest
+from copiste.screens.pixels.glyphs.occlusion import covered
 from copiste.screens.pixels.glyphs.page import Grid, Page
 
-#: The fonts that come along.
-FONTS = Path(__file__).parent / "fonts"
+#: The folder of the fonts that the engine brings.
+FONTS = Path(bdf.__file__).parent
 
 #: Characters nobody tells apart on a screen are read as the one that is typed.
 _SAME = {"\u00a0": " ", "\u00ad": "-"}
@@ -37,14 +36,8 @@ _SAME = {"\u00a0": " ", "\u00ad": "-"}
 class GlyphTable:
     """Reads screens in one font. Not to be changed once made, so several threads may share it."""
 
-    def __init__(self, font: Font, *, expected: str = "") -> None:
-        """A table of `font`.
-
-        Compressed pictures are read better when what they may show is known: as one of `expected`, or
-        unknown. An exact picture needs no such help and is read as what it shows.
-        """
+    def __init__(self, font: Font) -> None:
         self.font = font
-        self._expected = expected
         self.width, self.height = font.width, font.height
         masks = enumerate(overlays.masks(font.width, font.height))
         texts = [glyph for glyph in font.glyphs if not is_symbol(glyph.character)]
@@ -66,7 +59,7 @@ class GlyphTable:
         self._nearest: dict[Index, Nearest] = {}
 
     @classmethod
-    def load(cls, name_or_path: str | Path, *, expected: str = "") -> GlyphTable:
+    def load(cls, name_or_path: str | Path) -> GlyphTable:
         """The table of a font of the project (`screens/fonts/`) or the engine, by its name, or of a BDF file.
 
         Raises:
@@ -83,7 +76,7 @@ class GlyphTable:
             raise FaceError(
                 f"No glyph table {name_or_path}. Known: {known}. Learn one with `copiste glyphs learn`."
             )
-        return cls(bdf.read(path), expected=expected)
+        return cls(bdf.read(path))
 
     def bitmap(self, character: str) -> Bitmap | None:
         """How the font draws a character, if it does."""
@@ -121,11 +114,9 @@ class GlyphTable:
         cells = cut(picture, grid)
         seen = inked(cells)
         if _is_lossy(seen):
-            nearest = self._nearest_of(index)
-            guessed = nearest.read(cells)
-            entries = guessed.entries if index is self.symbols else reread(picture, grid, nearest, guessed)
+            guessed = self._nearest_of(index).read(cells)
             seen = replace(seen, ink_colour=guessed.ink_colour, paper_colour=guessed.paper_colour)
-            return _page(seen, entries, grid, index)
+            return _page(seen, guessed.entries, grid, index)
         entries = index.match(seen)
         unknown = entries < 0
         if unknown.any():
@@ -136,8 +127,7 @@ class GlyphTable:
 
     def _nearest_of(self, index: Index) -> Nearest:
         if index not in self._nearest:
-            expected = self._expected if index is self.texts else ""
-            self._nearest[index] = Nearest(index, self.width, self.height, expected)
+            self._nearest[index] = Nearest(index, self.width, self.height)
         return self._nearest[index]
 
 

@@ -1,36 +1,26 @@
 """Check digits: a number that carries one and fails it was misread. Pure.
 
-Recognition that is sure of every character may still be wrong in one. A NIR's key and the check digits of an
-IBAN (both modulo 97) find every single wrong character and every two that changed places; what fails is
-unknown, all of it. They are not used to fill in what is unknown: the record itself may be wrong.
+Recognition that is sure of every character may still be wrong in one. Check digits modulo 97, as an IBAN's,
+find every single wrong character and every two that changed places; what fails (`Format.valid`) is unknown,
+all of it. They are not used to fill in what is unknown: the record itself may be wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from stdnum import iban
-from stdnum.fr import nir
-
-from copiste.screens.declared.model import FieldType, Screen
+from copiste.screens.declared.model import Screen
 from copiste.screens.errors import FieldNotFoundError
-from copiste.screens.locate import Places
-from copiste.screens.view import UNKNOWN, View
-
-#: With their whole length, for a NIR may stand without its key.
-_CHECKS: Mapping[FieldType, Callable[[str], bool]] = {
-    FieldType.NIR: lambda text: len(text) != 15 or bool(nir.is_valid(text)),
-    FieldType.IBAN: lambda text: bool(iban.is_valid(text, check_country=False)),
-}
+from copiste.screens.reading.locate import Places
+from copiste.screens.reading.view import UNKNOWN, View
 
 
 def without_misread(view: View, screen: Screen) -> View:
     """`view` with each number of `screen` that fails its check digits unknown."""
     places, unknown = Places(view, screen), set[int]()
     for name, field in screen.fields.items():
-        passes = _CHECKS.get(field.type)
+        passes = field.form.valid
         if passes is None:
             continue
         with suppress(FieldNotFoundError):

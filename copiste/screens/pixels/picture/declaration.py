@@ -14,20 +14,20 @@ _Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
 class AnchorOf(Declaration):
-    """A picture cut from the application, by which places are told."""
+    """A picture cut from the application, by which places are found."""
 
     #: Its image file, in the application's folder.
     file: Annotated[str, Field(min_length=1)]
-    #: From which score on a place is it.
+    #: The least score of a match.
     similarity: Annotated[float, Field(gt=0.75, lt=1.0)] = 0.9
-    #: The display's scales at which it may be shown: nothing is guessed about them.
+    #: The scales of the display at which it may be shown; no other is tried.
     scales: Annotated[tuple[Annotated[float, Field(ge=0.5, le=4.0)], ...], Field(min_length=1)] = (1.0,)
 
 
 class ContentOf(Declaration):
     """The part of the window that holds the screens, down to its lower right corner."""
 
-    #: An anchor, or the window itself when empty, and the way from its upper left corner.
+    #: An anchor, or the window itself when empty, and the distance from its upper left corner.
     anchor: str = ""
     right: int = 0
     down: int = 0
@@ -37,12 +37,12 @@ class ContentOf(Declaration):
 
 
 class TextOn(Declaration):
-    """A text told by the colour that it stands on, and where: the lowest one, where there are several."""
+    """A text found by the colour of its background, and its rows; the lowest one of several."""
 
     background: _Colour
-    #: How far each channel may be from it: pictures that came through a compression need more.
+    #: How far each channel may be from it; compressed pictures need more.
     within: Annotated[int, Field(ge=0, le=60)] = 3
-    #: Rows of the content between which it stands; anywhere below `top` when `bottom` is 0.
+    #: Rows of the content that it is between; anywhere below `top` when `bottom` is 0.
     top: _Pixels = 0
     bottom: _Pixels = 0
 
@@ -54,7 +54,7 @@ class TextOn(Declaration):
 
 
 class Specimen(Declaration):
-    """A field in which each letter may be typed once, to see how it looks here; nothing is sent."""
+    """A field in which each letter may be typed once, to learn its shape; nothing is sent."""
 
     screen: str
     field: str
@@ -67,10 +67,14 @@ class PictureFace(Declaration):
     anchors: Mapping[str, AnchorOf] = Field(default_factory=dict)
     title: TextOn | None = None
     message: TextOn | None = None
-    #: A text that says that no key is taken now.
+    #: The text that is shown while no key is accepted.
     locked: str = ""
     specimen: Specimen | None = None
-    #: The scale at which a browser is told to show the page.
+    #: Tesseract's names of the languages in which text is recognised, twice: in the first and in the last.
+    languages: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^\w+$")], ...], Field(min_length=1, max_length=2)
+    ] = ("eng",)
+    #: The scale at which a browser shows the page.
     scale: Annotated[float, Field(ge=0.5, le=4.0)] = 1.0
 
     @model_validator(mode="after")

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from copiste.screens.declared.model import Application
-from copiste.screens.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     ArrivalTimeoutError,
     FieldNotFoundError,
@@ -18,17 +19,16 @@ from copiste.screens.errors import (
 from copiste.screens.pixels.finding.anchor import Anchor
 from copiste.screens.pixels.finding.errors import AnchorNotFoundError
 from copiste.screens.pixels.geometry import Picture, Region
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.painting import painted
 from copiste.screens.pixels.picture.declaration import PictureFace
 from copiste.screens.pixels.picture.reading import PictureReader, Seen
 from copiste.screens.pixels.picture.specimen import learn_letters
 from copiste.screens.pixels.picture.window_view import WindowView, differ
 from copiste.screens.pixels.text.text import TextReader
-from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keys import InputDevice
-from copiste.screens.view import View
-from copiste.screens.waiting import Deadline
+from copiste.screens.reading.view import View
 
 #: Pixels around a box that change with it: the ring that shows where the keys go.
 _RING = 4
@@ -49,7 +49,7 @@ class PictureDriver:
         self,
         connect: Callable[[], Window],
         camera: Camera,
-        keyboard: InputDevice,
+        keyboard: Keyboard,
         reader: TextReader,
         application: Application,
         face: PictureFace,

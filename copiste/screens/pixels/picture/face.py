@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-
 from copiste.screens.declared.model import Application
 from copiste.screens.errors import DeclarationError
 from copiste.screens.pixels.declaration import ApplicationFace
+from copiste.screens.pixels.devices import Devices
 from copiste.screens.pixels.finding.anchor import Anchor
+from copiste.screens.pixels.keyboard.keys import BROWSER, KeyTable
 from copiste.screens.pixels.options import Options
 from copiste.screens.pixels.picture.declaration import PictureFace
 from copiste.screens.pixels.picture.driver import PictureDriver
 from copiste.screens.pixels.picture.words import vocabulary_of
 from copiste.screens.pixels.text.text import TextReader
-from copiste.screens.pixels.window import Window
-from copiste.screens.pixels.workplace import Workplace
-from copiste.screens.pixels.x11.keys import BROWSER, KeyTable
-
-if sys.platform == "linux":
-    from copiste.screens.pixels.kiosk import Kiosk
+from copiste.screens.pixels.windows.kiosk import Kiosk
+from copiste.screens.pixels.windows.window import Window
 
 #: A browser's keys, and the one that marks what stands in a box from the caret on.
 KEYS: KeyTable = {**BROWSER, "MARK_TO_END": ("shiftleft", "end")}
@@ -35,16 +31,16 @@ def open_driver(application: Application, options: Options) -> PictureDriver:
     """
     face = picture_of(application)
     anchors = anchors_of(application, face)
-    workplace = Workplace(options, KEYS)
+    devices = Devices(options, KEYS)
 
     def connect() -> Window:
-        return workplace.window(
+        return devices.window(
             lambda display: Kiosk(display, options.url, scale=face.scale, locale=application.locale)
         )
 
-    reader = TextReader(vocabulary_of(application, face.locked))
-    camera, keyboard = workplace.camera, workplace.keyboard
-    return PictureDriver(connect, camera, keyboard, reader, application, face, anchors, workplace.close)
+    reader = TextReader(vocabulary_of(application, face.locked), face.languages)
+    camera, keyboard = devices.camera, devices.keyboard
+    return PictureDriver(connect, camera, keyboard, reader, application, face, anchors, devices.close)
 
 
 def picture_of(application: Application) -> PictureFace:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.errors import FieldNotFoundError
-from copiste.screens.locate import Places, normal, rows
 from copiste.screens.pixels.geometry import Picture, Region
 from copiste.screens.pixels.picture.check_digits import without_misread
 from copiste.screens.pixels.picture.declaration import PictureFace, TextOn
@@ -16,8 +15,9 @@ from copiste.screens.pixels.picture.layout import Box, Run, is_near, layout
 from copiste.screens.pixels.picture.words import UPPER, alphabet_of
 from copiste.screens.pixels.text.strips import box_strip, is_marked, text_strip
 from copiste.screens.pixels.text.text import TextReader
-from copiste.screens.recognise import recognise
-from copiste.screens.view import Cell, Line, View
+from copiste.screens.reading.locate import Places, normal, rows
+from copiste.screens.reading.recognise import recognise
+from copiste.screens.reading.view import Cell, Line, View
 
 _BULLET = "•"
 #: An entry may begin that many pixels before its heading.

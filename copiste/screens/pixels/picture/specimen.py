@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from copiste.screens.declared.model import Application
-from copiste.screens.locate import Places
 from copiste.screens.pixels.geometry import Picture, Region
 from copiste.screens.pixels.picture.declaration import Specimen
 from copiste.screens.pixels.picture.layout import layout
 from copiste.screens.pixels.picture.reading import Seen
 from copiste.screens.pixels.text.strips import box_strip
 from copiste.screens.pixels.text.text import CODES, TextReader
-from copiste.screens.recognise import recognise
+from copiste.screens.reading.locate import Places
+from copiste.screens.reading.recognise import recognise
 
 _LETTERS = CODES + "'-./"
 

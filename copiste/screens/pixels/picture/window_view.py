@@ -7,11 +7,11 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, UnreachableError
 from copiste.screens.pixels.geometry import Picture, Region
-from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.waiting import Deadline
 
 #: Seconds without another picture after which it is at rest.
 _QUIET = 0.08

@@ -1,16 +1,16 @@
-"""What declarations say about texts: which are known, and the characters that a field may hold. Pure."""
+"""What declarations say about texts: the known ones, and the characters that a field may hold. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copiste.screens.declared.model import Application, Charset, FieldType, ScreenField
-from copiste.screens.pixels.text.text import CODES, DIGITS
+from copiste.screens.declared.field import ScreenField
+from copiste.screens.declared.formats.charsets import CHARSETS
+from copiste.screens.declared.model import Application
 from copiste.screens.pixels.text.vocabulary import Vocabulary
 
 #: What is printed on an old screen: capitals, digits and signs.
-UPPER = CODES + "'-.,:/&()+*?!#%;="
-_DATES = DIGITS + "/-"
+UPPER = CHARSETS["legacy_upper"].characters
 
 
 def vocabulary_of(application: Application, *more: str) -> Vocabulary:
@@ -20,13 +20,7 @@ def vocabulary_of(application: Application, *more: str) -> Vocabulary:
 
 def alphabet_of(field: ScreenField) -> str:
     """The characters that a field may show; empty when any."""
-    if field.type is FieldType.DATE:
-        return _DATES if "/" in field.format or "-" in field.format else DIGITS
-    if field.type is FieldType.NUMBER or field.charset is Charset.DIGITS:
-        return DIGITS
-    if field.charset is Charset.CODE or field.type in (FieldType.NIR, FieldType.IBAN):
-        return CODES
-    return UPPER if field.charset is Charset.LEGACY_UPPER else ""
+    return field.form.characters or field.takes.characters
 
 
 def _texts(application: Application) -> Iterator[str]:

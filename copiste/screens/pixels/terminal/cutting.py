@@ -17,8 +17,8 @@ from copiste.screens.errors import ScreensError
 from copiste.screens.pixels.declaration import TerminalFace
 from copiste.screens.pixels.terminal.layout import Layout, Slot, layout_of, undeclared_pattern
 from copiste.screens.pixels.terminal.lists import FoundList, lists_in
-from copiste.screens.recognise import recognise
-from copiste.screens.view import Cell, Line, View
+from copiste.screens.reading.recognise import recognise
+from copiste.screens.reading.view import Cell, Line, View
 
 _BULLET = "•"
 _UNDECLARED = Slot((None,))

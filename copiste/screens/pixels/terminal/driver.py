@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from copiste.screens.declared.model import Application
-from copiste.screens.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     ArrivalTimeoutError,
     FieldNotFoundError,
@@ -22,17 +23,16 @@ from copiste.screens.errors import (
 from copiste.screens.pixels.declaration import TerminalFace
 from copiste.screens.pixels.glyphs.status import StatusState
 from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.painting import painted
 from copiste.screens.pixels.terminal.cutting import Cut, Stretch, cut, whatever_is_shown
 from copiste.screens.pixels.terminal.layout import terminal_of
-from copiste.screens.pixels.terminal.stops import Stops, find_stops
+from copiste.screens.pixels.terminal.tab_stops import Stops, find_stops
 from copiste.screens.pixels.terminal.typist import Target, Typist
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused, whatever
-from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keys import InputDevice
-from copiste.screens.view import Cell, View
-from copiste.screens.waiting import Deadline
+from copiste.screens.reading.view import Cell, View
 
 #: Seconds after which a repaint that changed nothing was the answer: the same screen again, from a host too
 #: quick to be seen at work. Long, for what was repainted may have been the end of what was typed before.
@@ -48,7 +48,7 @@ class TerminalDriver:
         self,
         connect: Callable[[], Window],
         camera: Camera,
-        keyboard: InputDevice,
+        keyboard: Keyboard,
         table: GlyphTable,
         application: Application,
         *,

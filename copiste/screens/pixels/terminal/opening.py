@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from copiste.screens.declared.model import Application
 from copiste.screens.errors import FaceError
+from copiste.screens.pixels.devices import Devices
 from copiste.screens.pixels.glyphs.table import GlyphTable
+from copiste.screens.pixels.keyboard.keys import X3270
 from copiste.screens.pixels.options import Options
 from copiste.screens.pixels.terminal.driver import TerminalDriver
 from copiste.screens.pixels.terminal.layout import terminal_of
-from copiste.screens.pixels.window import Window
-from copiste.screens.pixels.workplace import Workplace
-from copiste.screens.pixels.x11.keys import X3270
-
-if sys.platform == "linux":
-    from copiste.screens.pixels.emulator import Emulator
+from copiste.screens.pixels.windows.emulator import Emulator
+from copiste.screens.pixels.windows.window import Window
 
 _PORT, _TLS_PORT = 23, 992
 
@@ -34,10 +31,10 @@ def open_driver(application: Application, options: Options) -> TerminalDriver:
     address = urlsplit(options.url)
     host, port = _host_and_port(address)
     table = _table(face.font)
-    workplace = Workplace(options, X3270)
+    devices = Devices(options, X3270)
 
     def connect() -> Window:
-        return workplace.window(
+        return devices.window(
             lambda display: Emulator(
                 display,
                 host,
@@ -48,8 +45,8 @@ def open_driver(application: Application, options: Options) -> TerminalDriver:
             )
         )
 
-    camera, keyboard = workplace.camera, workplace.keyboard
-    return TerminalDriver(connect, camera, keyboard, table, application, close=workplace.close)
+    camera, keyboard = devices.camera, devices.keyboard
+    return TerminalDriver(connect, camera, keyboard, table, application, close=devices.close)
 
 
 def _host_and_port(address: SplitResult) -> tuple[str, int]:

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, FieldNotFoundError
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.terminal.cutting import Stretch
-from copiste.screens.pixels.terminal.stops import Stops
+from copiste.screens.pixels.terminal.tab_stops import Stops
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused
-from copiste.screens.pixels.x11.keys import InputDevice
-from copiste.screens.view import UNKNOWN
-from copiste.screens.waiting import Deadline
+from copiste.screens.reading.view import UNKNOWN
 
 #: Seconds that an emulator may take to show what was typed; it takes some milliseconds.
 _PATIENCE = 10.0
@@ -51,7 +51,7 @@ class Target:
 class Typist:
     """Types on one glass."""
 
-    def __init__(self, glass: WindowView, keyboard: InputDevice) -> None:
+    def __init__(self, glass: WindowView, keyboard: Keyboard) -> None:
         self._glass = glass
         self._keyboard = keyboard
 

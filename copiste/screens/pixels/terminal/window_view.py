@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, UnreachableError
 from copiste.screens.pixels.declaration import TerminalFace
 from copiste.screens.pixels.geometry import Picture, Region
@@ -19,10 +20,9 @@ from copiste.screens.pixels.glyphs.grid import find_grid
 from copiste.screens.pixels.glyphs.page import Grid, GridNotFoundError, Page
 from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
 from copiste.screens.pixels.glyphs.table import GlyphTable
-from copiste.screens.pixels.window import Window
+from copiste.screens.pixels.keyboard.keyboard import Keyboard
+from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
-from copiste.screens.pixels.x11.keys import InputDevice
-from copiste.screens.waiting import Deadline
 
 #: Seconds without a repaint after which a glass is at rest. x3270 paints its rows first and the status line
 #: last, in one go: a glass that says it is ready is complete, and the rest of that line may still come.
@@ -119,7 +119,7 @@ class WindowView:
                 raise ArrivalTimeoutError("The terminal's window does not come to rest.")
             sight = self.look()
 
-    def strike(self, keyboard: InputDevice, key: str, deadline: Deadline) -> None:
+    def strike(self, keyboard: Keyboard, key: str, deadline: Deadline) -> None:
         """Press `key` and wait until it does something: until something is repainted after the last look.
 
         Raises:

@@ -1,33 +1,30 @@
 """Optical recognition of one word by tesseract: its symbols with their confidences.
 
-It is asked twice, in two of its languages and sizes: trained apart, they are rarely wrong in the same way.
+Each word is recognised twice, in two languages and sizes: trained apart, they rarely make the same mistake.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from copiste.environment import of_child, only_passed
-from copiste.screens import programs
+from copiste.screens.drivers import programs
 from copiste.screens.errors import FaceError
 from copiste.screens.pixels.text.strips import Ink, enlarged
 
-# A field is too small to be shared among threads: they cost five times what they save.
+# A field is too small to be divided among threads: they cost five times what they save.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
-#: Languages that are taken where they are installed, the best for this alphabet first.
-_LANGUAGES = ("fra", "eng")
 _FOLDERS = (
     "/usr/share/tesseract-ocr",
     "/usr/share/tessdata",
     "/usr/local/share/tessdata",
-    "/opt/homebrew/share",
 )
 
 
@@ -47,21 +44,32 @@ class Engine(Protocol):
         """The symbols of a word, enlarged by `factor`, of these characters only; any when it is empty."""
 
 
-@lru_cache(maxsize=1)
-def engines() -> tuple[Engine, Engine]:
-    """Two engines of different languages, or one twice where there is one language only.
+@lru_cache(maxsize=4)
+def engines(languages: tuple[str, ...]) -> tuple[Engine, Engine]:
+    """An engine of the first and one of the last of tesseract's `languages`.
 
     Raises:
-        FaceError: tesseract or its language data is not installed.
+        FaceError: tesseract or data of one of the languages is not installed.
     """
-    folder = tessdata()
-    languages = [name for name in _LANGUAGES if (folder / f"{name}.traineddata").is_file()]
-    if not languages:
+    if missing := missing_languages(languages):
         raise FaceError(
-            f"Tesseract has neither {' nor '.join(_LANGUAGES)} here. Next step: ./setup.sh pixels"
+            f"Tesseract has no language data for {', '.join(missing)}. Next step: sudo apt-get install -y "
+            f"{' '.join(map(debian_package, missing))}"
         )
-    made: list[Engine] = [_engine(folder, language) for language in languages]
-    return made[0], made[-1]
+    folder = tessdata()
+    made = {language: _engine(folder, language) for language in languages}
+    return made[languages[0]], made[languages[-1]]
+
+
+def missing_languages(languages: Sequence[str]) -> tuple[str, ...]:
+    """Those of tesseract's `languages` whose data is not installed. Raises `FaceError` when none is."""
+    folder = tessdata()
+    return tuple(name for name in languages if not (folder / f"{name}.traineddata").is_file())
+
+
+def debian_package(language: str) -> str:
+    """The package of Debian with the data of a language."""
+    return f"tesseract-ocr-{language.replace('_', '-')}"
 
 
 def tessdata() -> Path:
@@ -69,7 +77,7 @@ def tessdata() -> Path:
     for folder in _candidates():
         if any(folder.glob("*.traineddata")):
             return folder
-    raise FaceError("No language data of tesseract is found here. Next step: ./setup.sh pixels")
+    raise FaceError("No language data of tesseract is installed. Next step: ./setup.sh pixels")
 
 
 def _candidates() -> Iterator[Path]:
@@ -79,15 +87,15 @@ def _candidates() -> Iterator[Path]:
         yield folder
         yield from sorted(folder.glob("*/tessdata"), reverse=True)
         yield folder / "tessdata"
-    told = subprocess.run(  # noqa: S603 - the program's own path
+    listed = subprocess.run(  # noqa: S603 - the program's own path
         [programs.find("tesseract"), "--list-langs"],
         capture_output=True,
         text=True,
         check=False,
         env=of_child(),
     ).stdout
-    if '"' in told:
-        yield Path(told.split('"')[1])
+    if '"' in listed:
+        yield Path(listed.split('"')[1])
 
 
 def _engine(folder: Path, language: str) -> Engine:
@@ -101,7 +109,7 @@ class _Tesserocr:
     """Tesseract in this process: one instance, kept."""
 
     def __init__(self, folder: Path, language: str) -> None:
-        import tesserocr  # noqa: PLC0415 - missing on some systems
+        import tesserocr  # noqa: PLC0415 - not installed on some systems
 
         self._tesserocr: Any = tesserocr
         self._api: Any = tesserocr.PyTessBaseAPI(
@@ -120,7 +128,7 @@ class _Tesserocr:
         try:
             for one in self._tesserocr.iterate_level(self._api.GetIterator(), level):
                 found.append(Symbol(one.GetUTF8Text(level), float(one.Confidence(level))))
-        except RuntimeError:  # it says so when it saw no text
+        except RuntimeError:  # raised when there is no text
             return ()
         return tuple(symbol for symbol in found if symbol.text.strip())
 
@@ -140,7 +148,7 @@ class _Pytesseract:
         """The symbols of one word."""
         only = f" -c tessedit_char_whitelist={alphabet}" if alphabet else ""
         with only_passed():
-            told = self._pytesseract.image_to_data(
+            found = self._pytesseract.image_to_data(
                 enlarged(ink, factor),
                 lang=self._language,
                 config=self._config + only.replace("'", "\\'").replace('"', '\\"'),
@@ -148,6 +156,6 @@ class _Pytesseract:
             )
         return tuple(
             Symbol(character, float(confidence))
-            for text, confidence in zip(told["text"], told["conf"], strict=True)
+            for text, confidence in zip(found["text"], found["conf"], strict=True)
             for character in str(text).strip()
         )

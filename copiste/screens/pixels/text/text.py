@@ -15,7 +15,7 @@ from copiste.screens.pixels.text.ocr import Engine, Symbol, engines
 from copiste.screens.pixels.text.shapes import Shapes
 from copiste.screens.pixels.text.strips import Strip, Word
 from copiste.screens.pixels.text.vocabulary import ALIKE, Vocabulary
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 
 DIGITS = "0123456789"
 #: What a code is made of: no context tells its letters from its digits.
@@ -41,9 +41,9 @@ class TextReader:
     """Reads strips of text. Not for several threads."""
 
     vocabulary: Vocabulary
+    #: Tesseract's names.
+    languages: tuple[str, ...]
     shapes: Shapes = field(default_factory=Shapes)
-    #: Words that were given to the engines.
-    asked: int = 0
     _engines: tuple[Engine, Engine] | None = field(default=None, repr=False)
     _known: dict[_Key, str] = field(default_factory=dict, repr=False)
 
@@ -90,7 +90,6 @@ class TextReader:
                 engine.symbols(word.ink, size, alphabet)
                 for engine, size in zip(self._both(), sizes, strict=True)
             ]
-            self.asked += 1
             texts = ["".join(symbol.text for symbol in one) for one in symbols]
             said += texts
             sure = self._contradicted(word, _agreed(symbols, alphabet))
@@ -137,7 +136,7 @@ class TextReader:
 
     def _both(self) -> tuple[Engine, Engine]:
         if self._engines is None:
-            self._engines = engines()
+            self._engines = engines(self.languages)
         return self._engines
 
     def _keep(self, word: Word, alphabet: str, text: str) -> None:

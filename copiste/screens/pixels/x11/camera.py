@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import select
-import sys
-import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any, Protocol
@@ -14,15 +11,11 @@ import mss
 import numpy as np
 from mss.exception import ScreenShotError
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError, UnreachableError
 from copiste.screens.pixels.geometry import Picture, Region
-from copiste.screens.waiting import Deadline
-
-if sys.platform == "linux":
-    from copiste.screens.pixels.x11.damage import DamageWatch
-
-#: Seconds between two looks where nothing tells of repaints: short at first, longer while nothing moves.
-_SHORTEST, _LONGEST, _GROWTH = 0.005, 0.1, 1.5
+from copiste.screens.pixels.polling import looks
+from copiste.screens.pixels.x11.damage import DamageWatch
 
 
 class Watch(Protocol):
@@ -44,35 +37,28 @@ class Watch(Protocol):
 class Camera:
     """One display, seen. Not for several threads."""
 
-    def __init__(self, display: str = "") -> None:
-        """See the display of that name; without one, whatever this desktop's is.
+    def __init__(self, display: str) -> None:
+        """See the display of that name.
 
         Raises:
             FaceError: it does not answer.
         """
         try:
-            self._screen: Any = mss.MSS(display=display) if display else mss.MSS()
+            self._screen: Any = mss.MSS(display=display)
         except ScreenShotError:
-            raise FaceError(f"Display {display or 'of this desktop'} does not answer.") from None
+            raise FaceError(f"Display {display} does not answer.") from None
         monitor = self._screen.monitors[0]
         #: All of the display.
         self.whole = Region(monitor["left"], monitor["top"], monitor["width"], monitor["height"])
-        #: How many times `changed` has seen one.
-        self.changes = 0
         self._others: set[int] = set()
         self._last = self.whole
         self._raw: bytes | bytearray = b""
         self._picture: Picture | None = None
         self._watch: Watch
-        if sys.platform == "linux" and DamageWatch.offered(display):
+        if DamageWatch.offered(display):
             self._watch = DamageWatch(display)
         else:
             self._watch = _PollingWatch(self._differs)
-
-    @property
-    def polls(self) -> bool:
-        """Whether it has to look again and again, nobody telling it of repaints."""
-        return isinstance(self._watch, _PollingWatch)
 
     def grab(self, region: Region | None = None) -> Picture:
         """A picture of `region`, or of all of the display, not to be written into.
@@ -104,9 +90,7 @@ class Camera:
         Raises:
             UnreachableError: the display is gone.
         """
-        changed = self._watch.wait(deadline, self._others)
-        self.changes += changed
-        return changed
+        return self._watch.wait(deadline, self._others)
 
     def wake_on(self, descriptor: int) -> None:
         """Let a wait also end when `descriptor` can be read, such as that of a program that ended."""
@@ -142,7 +126,6 @@ class _PollingWatch:
 
     def __init__(self, differs: Callable[[], bool]) -> None:
         self._differs = differs
-        self._period = _SHORTEST
 
     def arm(self) -> None:
         """Nothing to do: the next look compares with the picture that is taken now."""
@@ -153,22 +136,7 @@ class _PollingWatch:
 
     def wait(self, deadline: Deadline, others: Collection[int]) -> bool:
         """Look until there is a difference."""
-        self._period = _SHORTEST
-        while not self._differs():
-            if deadline.passed:
-                return False
-            if _readable(others, min(self._period, deadline.left)):
-                return True
-            self._period = min(self._period * _GROWTH, _LONGEST)
-        return True
+        return any(woken or self._differs() for woken in looks(deadline, others))
 
     def close(self) -> None:
         """Nothing to end."""
-
-
-def _readable(descriptors: Collection[int], seconds: float) -> bool:
-    """Wait so long for one of `descriptors`; whether one can be read."""
-    if not descriptors:
-        time.sleep(seconds)
-        return False
-    return bool(select.select([*descriptors], [], [], seconds)[0])

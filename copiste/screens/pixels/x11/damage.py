@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from Xlib.ext import damage
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.pixels.x11.server import GONE, connect, gone
-from copiste.screens.waiting import Deadline
 
 
 class DamageWatch:

@@ -1,145 +1,100 @@
-"""A person's desktop, where windows are found by their titles.
-
-X11 asks its window manager. On Windows and macOS pyautogui is asked: written from its documentation, and
-never run. What differs there: a window's place includes its frame, and coordinates are pixels only for a
-program that the system does not scale.
-"""
+"""The windows of an X11 desktop: those that its window manager lists (EWMH), else all there are."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping
+from contextlib import suppress
 
-from copiste.screens.errors import FaceError, UnreachableError
+from Xlib import X, Xatom
+from Xlib.error import XError
+from Xlib.protocol import event
+
 from copiste.screens.pixels.geometry import Region
-from copiste.screens.pixels.x11 import quiet_pyautogui
-from copiste.screens.pixels.x11.keys import BROWSER, KeyTable, chord_of
+from copiste.screens.pixels.x11.server import GONE, XWindow, connect
 
-if TYPE_CHECKING:
-    from copiste.screens.pixels.window import Window
-
-if sys.platform == "linux":
-    from copiste.screens.pixels.x11.desktop_x11 import X11Desktop
+#: In a message to a window manager: the wish comes from a tool that acts for the person.
+_FROM_A_PAGER = 2
 
 
-#: Why nothing is typed while another window has the keys.
-SOMEBODY_WORKS = "Another window has the keyboard: somebody works there. Nothing was typed."
+class Desktop:
+    """The windows of one display, found by their titles. Not for several threads."""
 
-
-class Desktop(Protocol):
-    """The windows that a person has open."""
+    def __init__(self, display: str) -> None:
+        """Connect to the display of that name. Raises `FaceError` when it does not answer."""
+        self._connection = connect(display)
+        self._root = self._connection.screen().root
 
     def titles(self) -> Mapping[int, str]:
-        """The title of each window, by its number."""
+        """The title of each window that is shown, by its number."""
+        titles = {}
+        for window in self._windows():
+            with suppress(XError):  # gone meanwhile
+                if window.get_attributes().map_state == X.IsViewable:
+                    titles[int(window.id)] = self._title(window)
+        return titles
 
     def region(self, number: int) -> Region:
-        """Where a window is. Raises `LookupError` when it is gone."""
+        """Where a window's contents are. Raises `LookupError` when it is gone."""
+        window = self._window(number)
+        try:
+            geometry = window.get_geometry()
+            corner = self._root.translate_coords(window, 0, 0)
+        except XError:
+            raise LookupError(number) from None
+        return Region(corner.x, corner.y, geometry.width, geometry.height)
 
     def activate(self, number: int) -> None:
-        """Bring it to the front and let keys go to it. Raises `LookupError` when it is gone."""
+        """Bring it to the front and focus it. Raises `LookupError` when it is gone."""
+        window = self._window(number)
+        if self._property(self._root, "_NET_SUPPORTED"):
+            message = event.ClientMessage(
+                window=window,
+                client_type=self._connection.intern_atom("_NET_ACTIVE_WINDOW"),
+                data=(32, [_FROM_A_PAGER, X.CurrentTime, 0, 0, 0]),
+            )
+            mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
+            self._root.send_event(message, event_mask=mask)
+        else:
+            window.raise_window()
+            window.set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
+        self._connection.sync()
 
     def active(self) -> int | None:
-        """The window that keys go to; `None` when it is none of them."""
+        """The window that has the focus, or that contains the one that has it; `None` when none does."""
+        window = self._connection.get_input_focus().focus
+        shown = self.titles()
+        with suppress(XError):  # gone meanwhile
+            while not isinstance(window, int) and window != self._root:
+                if window.id in shown:
+                    return int(window.id)
+                window = window.query_tree().parent
+        return None
 
     def close(self) -> None:
-        """Ask no more. The windows stay."""
+        """Disconnect; the windows stay."""
+        with suppress(*GONE):
+            self._connection.close()
 
+    def _windows(self) -> list[XWindow]:
+        listed = self._property(self._root, "_NET_CLIENT_LIST")
+        if listed:
+            return [self._connection.create_resource_object("window", number) for number in listed]
+        children: list[XWindow] = self._root.query_tree().children
+        return children
 
-def desktop(display: str = "") -> Desktop:
-    """This person's desktop; on X11 the display of that name.
+    def _window(self, number: int) -> XWindow:
+        if number not in self.titles():
+            raise LookupError(number)
+        return self._connection.create_resource_object("window", number)
 
-    Raises:
-        FaceError: there is none.
-    """
-    return X11Desktop(display) if sys.platform == "linux" else PyAutoGuiDesktop()
+    def _title(self, window: XWindow) -> str:
+        modern = self._property(window, "_NET_WM_NAME")
+        if modern:
+            return bytes(modern).decode(errors="replace")
+        old = window.get_full_property(Xatom.WM_NAME, X.AnyPropertyType)
+        value = b"" if old is None else old.value
+        return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
-
-class PyAutoGuiDesktop:
-    """Windows and macOS. Not tested."""
-
-    def __init__(self) -> None:
-        self._pyautogui = quiet_pyautogui.load()
-
-    def titles(self) -> Mapping[int, str]:
-        """The title of each window that is shown."""
-        return {number: str(window.title) for number, window in self._windows().items()}
-
-    def region(self, number: int) -> Region:
-        """Where a window is, its frame included."""
-        window = self._windows()[number]
-        return Region(int(window.left), int(window.top), int(window.width), int(window.height))
-
-    def activate(self, number: int) -> None:
-        """Bring it to the front."""
-        self._windows()[number].activate()
-
-    def active(self) -> int | None:
-        """The window that is in front."""
-        window = self._pyautogui.getActiveWindow()
-        return None if window is None else int(window._hWnd)
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-    def _windows(self) -> dict[int, Any]:
-        return {int(window._hWnd): window for window in self._pyautogui.getAllWindows() if window.title}
-
-
-class DesktopKeyboard:
-    """Keyboard and mouse through pyautogui alone. Not tested on Windows and macOS.
-
-    It takes only characters that pyautogui presses exactly, those of a plain keyboard. A name with an accent
-    is refused rather than typed without it.
-    """
-
-    def __init__(self, keys: KeyTable = BROWSER) -> None:
-        self._keys = keys
-        self._pyautogui = quiet_pyautogui.load()
-        self._window: Window | None = None
-
-    def press(self, key: str) -> None:
-        """Press a key by its name in the table."""
-        self._check()
-        self._pyautogui.hotkey(*chord_of(self._keys, key), interval=0, _pause=False)
-
-    def type(self, text: str) -> None:
-        """Type a text of plain characters.
-
-        Raises:
-            FaceError: a character cannot be typed exactly. Nothing was typed.
-        """
-        if not self.takes(text):
-            raise FaceError("A text has characters that pyautogui does not type exactly on this desktop.")
-        self._check()
-        self._pyautogui.write(text, interval=0, _pause=False)
-
-    def takes(self, text: str) -> bool:
-        """Whether every character is one that pyautogui types exactly: `<` and `>` are not."""
-        return text.isascii() and text.isprintable() and not set(text) & set("<>")
-
-    def doubt(self) -> str:
-        """The state of the keyboard is not looked at here."""
-        return ""
-
-    def aim(self, window: Window) -> None:
-        """Type into this window, and into no other that has the keys."""
-        self._window = window
-
-    def click(self, x: int, y: int) -> None:
-        """Click at a pixel of the desktop with the first button."""
-        self._check()
-        self._pyautogui.click(x, y, _pause=False)
-
-    @contextmanager
-    def burst(self) -> Iterator[None]:
-        """No difference here: each key goes out by itself."""
-        yield
-
-    def close(self) -> None:
-        """Nothing was borrowed."""
-
-    def _check(self) -> None:
-        if self._window is not None and not self._window.has_keys:
-            raise UnreachableError(SOMEBODY_WORKS)
+    def _property(self, window: XWindow, name: str) -> list[int]:
+        found = window.get_full_property(self._connection.intern_atom(name), X.AnyPropertyType)
+        return [] if found is None else list(found.value)

@@ -5,22 +5,21 @@ from __future__ import annotations
 import os
 import select
 import subprocess
-import time
 from collections.abc import Sequence
 
 from Xlib.display import Display as Connection
 
 from copiste import environment
-from copiste.screens import programs
+from copiste.screens.drivers import programs
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError
-from copiste.screens.pixels.last_words import LastWords
+from copiste.screens.pixels.polling import looks
+from copiste.screens.pixels.startup.output import ProgramOutput
 from copiste.screens.pixels.x11.authority import AUTHORITY, new_cookie, server_file
 from copiste.screens.pixels.x11.server import connect
-from copiste.screens.waiting import Deadline
 
 #: Seconds. An Xvfb is there within fifty milliseconds; where many start at once, within a few seconds.
 _START = 20.0
-_PAUSE = 0.02
 #: Three-dimensional drawing: four fifths of an Xvfb's memory, and half of its start.
 _UNUSED = "GLX"
 #: Names of the displays that this process has started and not ended.
@@ -44,11 +43,11 @@ class Display:
         cookie = new_cookie()
         self._connection: Connection | None = None
         self._server: subprocess.Popen[bytes] | None
-        self._said = LastWords()
+        self._output = ProgramOutput()
         try:
-            self._server, number = _start(width, height, options, cookie, self._said)
+            self._server, number = _start(width, height, options, cookie, self._output)
         except BaseException:
-            self._said.close()
+            self._output.close()
             raise
         self.name = f":{number}"
         AUTHORITY.admit(number, cookie)
@@ -60,34 +59,36 @@ class Display:
             self.close()
             raise
         finally:
-            self._said.close()
+            self._output.close()
 
     @classmethod
-    def existing(cls, name: str = "") -> Display:
-        """The display of that name (this process's own, without one), which is never closed.
+    def existing(cls) -> Display:
+        """The display of this process's desktop, which is never closed.
 
         Raises:
             FaceError: there is none, or it lets nobody in.
         """
-        named = name or os.environ.get("DISPLAY", "")
-        if not named:
+        name = os.environ.get("DISPLAY", "")
+        if not name:
             raise FaceError(
                 "No display here: DISPLAY is not set. Leave out headless=False, or sign on to a desktop."
             )
         display = cls.__new__(cls)
-        display._server, display.name = None, named
-        display._connection = connect(named)
+        display._server, display.name = None, name
+        display._connection = connect(name)
         return display
-
-    @property
-    def own(self) -> bool:
-        """Whether it was started here, for this seat alone."""
-        return self._server is not None
 
     @property
     def alive(self) -> bool:
         """Whether it still runs."""
         return self._connection is not None and (self._server is None or self._server.poll() is None)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Its width and height in pixels."""
+        assert self._connection is not None
+        screen = self._connection.screen()
+        return screen.width_in_pixels, screen.height_in_pixels
 
     def variables(self) -> dict[str, str]:
         """What a program on this display is started with."""
@@ -97,10 +98,6 @@ class Display:
         """Whether programs on it can use a font of that name."""
         assert self._connection is not None
         return bool(self._connection.list_fonts(name, 1))
-
-    def adopt(self) -> None:
-        """Make it the display of this process: what is imported later (pyautogui) works on it for good."""
-        os.environ["DISPLAY"] = self.name
 
     def close(self) -> None:
         """End it when it was started here; what is connected to it ends too."""
@@ -115,23 +112,22 @@ class Display:
 
     def _first_connection(self, deadline: Deadline) -> Connection:
         assert self._server is not None
-        while True:
+        reason = ""
+        for _ in looks(deadline):
             try:
                 return connect(self.name)
             except FaceError as error:
-                if self._server.poll() is not None:
-                    raise FaceError(self._said.why("Xvfb", self._server)) from None
-                if deadline.passed:
-                    reason = str(error).partition(" Next step: ")[0]
-                    raise FaceError(
-                        f"Xvfb was started and runs. {reason} Next step: see that this machine has processor "
-                        "time to spare, then copiste doctor."
-                    ) from None
-            time.sleep(_PAUSE)
+                reason = str(error).partition(" Next step: ")[0]
+            if self._server.poll() is not None:
+                raise FaceError(self._output.why("Xvfb", self._server))
+        raise FaceError(
+            f"Xvfb was started and runs. {reason} Next step: see that this machine has processor time to "
+            "spare, then copiste doctor."
+        )
 
 
 def _start(
-    width: int, height: int, options: Sequence[str], cookie: bytes, said: LastWords
+    width: int, height: int, options: Sequence[str], cookie: bytes, output: ProgramOutput
 ) -> tuple[subprocess.Popen[bytes], str]:
     """An Xvfb and the number that it chose."""
     told, tells = os.pipe()
@@ -145,7 +141,7 @@ def _start(
             server = programs.start(
                 command,
                 environment.of_child(LC_ALL="C.UTF-8"),
-                said=said.file,
+                said=output.file,
                 pass_fds=(tells, authority),
             )
         finally:
@@ -154,7 +150,7 @@ def _start(
         deadline = Deadline(_START)
         number = _read_line(answer.fileno(), deadline)
         if not number.isdecimal():
-            why = said.why("Xvfb", server, _START if deadline.passed else 0)
+            why = output.why("Xvfb", server, _START if deadline.passed else 0)
             programs.end(server)
             raise FaceError(why)
         return server, number

@@ -97,30 +97,23 @@ def test_found_under_noise(screen: Picture, piece: str) -> None:
 
 def test_found_wherever_it_lies_on_the_coarser_pixels() -> None:
     piece = drawn("VALIDER")
-    sought = Anchor(Template("piece", piece))
     for left in range(200, 204):
         for top in range(300, 304):
-            found = sought.find(put(desk(), piece, left, top), anew=True)
+            found = Anchor(Template("piece", piece)).find(put(desk(), piece, left, top))
             assert (found.region.left, found.region.top) == (left, top)
 
 
-def test_the_last_place_is_looked_at_first_and_a_moved_anchor_is_found_again(screen: Picture) -> None:
+def test_the_last_place_is_looked_at_first_and_a_moved_anchor_is_found_again(
+    screen: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     region = _PIECES["caption"]
     sought = anchor(screen, region)
-    assert sought.find(screen).how != "last place"
-    again = sought.find(screen)
-    assert (again.how, again.region) == ("last place", region)
+    assert sought.find(screen).region == region
+    with monkeypatch.context() as only_the_last_place:
+        only_the_last_place.setattr("copiste.screens.pixels.finding.anchor.matches", pytest.fail)
+        assert sought.find(screen).region == region
     moved = np.roll(screen, (40, 60), axis=(0, 1))
-    elsewhere = sought.find(moved)
-    assert elsewhere.region == region.moved(60, 40)
-    assert elsewhere.how != "last place"
-
-
-def test_a_declared_part_is_all_that_is_searched() -> None:
-    piece = drawn("SUITE")
-    twice = put(put(desk(), piece, 50, 50), piece, 400, 300)
-    part = Region(350, 250, 300, 200)
-    assert Anchor(Template("piece", piece), within=part).find(twice).region.left == 400
+    assert sought.find(moved).region == region.moved(60, 40)
 
 
 # --- none, or several -----

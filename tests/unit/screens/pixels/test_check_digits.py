@@ -6,7 +6,7 @@ import pytest
 
 from copiste.screens.declared.model import Screen
 from copiste.screens.pixels.picture.check_digits import without_misread
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 from tests.unit.screens import factories
 
 SCREEN = factories.screen(

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from copiste.screens.check import Verdict, compare
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import FieldNotFoundError, UndeclaredError
-from copiste.screens.locate import Places, rows
 from copiste.screens.pixels.declaration import RowOf, TerminalFace
 from copiste.screens.pixels.terminal.cutting import Cut, cut
 from copiste.screens.pixels.terminal.layout import layout_of, terminal_of
-from copiste.screens.recognise import recognise
-from copiste.screens.view import View
+from copiste.screens.reading.locate import Places, rows
+from copiste.screens.reading.recognise import recognise
+from copiste.screens.reading.view import View
+from copiste.screens.session.check import Verdict, compare
 from legacy_mock.map import Field, Map
 from legacy_mock.maps import CATALOGUE
 from legacy_mock.screen import Header

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copiste.screens.declared.loading import load_application
-from copiste.screens.locate import Places, rows
 from copiste.screens.pixels.terminal.cutting import cut
 from copiste.screens.pixels.terminal.layout import terminal_of
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.locate import Places, rows
+from copiste.screens.reading.view import UNKNOWN
 from legacy_mock.map import Map
 from legacy_mock.maps import CATALOGUE
 from legacy_mock.screen import Header

@@ -7,11 +7,11 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import UnreachableError
 from copiste.screens.pixels.glyphs.page import Page
 from copiste.screens.pixels.glyphs.status import Status, StatusState
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView
-from copiste.screens.waiting import Deadline
 
 
 class Failed:

@@ -4,8 +4,8 @@ import pytest
 
 from copiste.screens.declared.loading import load_application
 from copiste.screens.errors import FaceError
-from copiste.screens.pixels.x11.characters import CHARACTERS, keysym
-from copiste.screens.pixels.x11.keys import BROWSER, X3270, KeyTable, chord_of
+from copiste.screens.pixels.keyboard.characters import CHARACTERS, keysym
+from copiste.screens.pixels.keyboard.keys import BROWSER, X3270, KeyTable, chord_of
 
 
 @pytest.mark.parametrize("keys", [X3270, BROWSER], ids=["x3270", "browser"])

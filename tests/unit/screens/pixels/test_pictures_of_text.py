@@ -9,14 +9,16 @@ import cv2
 import numpy as np
 import pytest
 
+from copiste.screens.errors import FaceError
+from copiste.screens.pixels.declaration import ApplicationFace
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.picture.layout import Box, Layout, Run, layout
 from copiste.screens.pixels.picture.words import UPPER
-from copiste.screens.pixels.text.ocr import _Pytesseract, tessdata
+from copiste.screens.pixels.text.ocr import _Pytesseract, engines, missing_languages, tessdata
 from copiste.screens.pixels.text.strips import Strip, box_strip, text_strip
 from copiste.screens.pixels.text.text import CODES, DIGITS, TextReader
 from copiste.screens.pixels.text.vocabulary import Vocabulary
-from copiste.screens.view import UNKNOWN
+from copiste.screens.reading.view import UNKNOWN
 
 _PICTURES = Path(__file__).parent / "pictures"
 #: What a browser showed: boxes in a regular weight, values in bold. Invented, all of it.
@@ -61,7 +63,7 @@ def strip_of(picture: Picture, item: Box | Run) -> Strip:
 
 def readings(picture: Picture, name: str) -> Iterator[tuple[str, str]]:
     """What each cell of a table says, and what is read there."""
-    reader = TextReader(Vocabulary(()))
+    reader = TextReader(Vocabulary(()), ("fra", "eng"))
     truth, alphabets = _TABLES[name]
     lines = [line for line in layout(picture).lines if len(line) > 2]
     assert len(lines) == len(truth)
@@ -92,6 +94,22 @@ def test_without_tesserocr_the_program_reads_words_too() -> None:
     symbols = _Pytesseract(tessdata(), "fra").symbols(word.ink, 2, UPPER)
     assert "".join(symbol.text for symbol in symbols) == "JUAN-LES-PINS"
     assert all(0 < symbol.confidence <= 100 for symbol in symbols)
+
+
+def test_a_language_that_is_not_installed_is_named_with_its_package() -> None:
+    assert missing_languages(("eng", "tlh")) == ("tlh",)
+    with pytest.raises(FaceError, match=r"no language data for tlh.*tesseract-ocr-tlh"):
+        engines(("eng", "tlh"))
+
+
+# --- what an application declares -----
+
+
+def test_no_country_is_assumed() -> None:
+    face = ApplicationFace.model_validate({"picture": {}})
+    assert face.picture is not None
+    assert face.picture.languages == ("eng",)
+    assert face.terminal.codepage == ""
 
 
 # --- boxes and runs -----

@@ -1,0 +1,1 @@
+"""What people ask the queue and do with its items; the runs that they start."""

@@ -1,0 +1,128 @@
+"""A field of a screen, as declared: where it is found, and how a case's value is typed and read there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Final
+
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
+
+from copiste.screens.declared.base import Declaration
+from copiste.screens.declared.formats.format import Charset, FieldOptions, Format
+from copiste.screens.declared.formats.known import ENGINE, Known
+from copiste.suggestions import did_you_mean_or_all
+
+
+@dataclass(frozen=True, slots=True)
+class FieldContext:
+    """What holds for all fields of an application while its declarations are read: pydantic's `context`."""
+
+    #: What `type` and `charset` may name.
+    known: Known = ENGINE
+    #: What a field declares that does not say otherwise.
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+
+_ENGINE: Final = FieldContext()
+
+
+def _context(info: ValidationInfo) -> FieldContext:
+    return info.context if isinstance(info.context, FieldContext) else _ENGINE
+
+
+def _known(what: str, name: str, known: Mapping[str, object]) -> str:
+    if name not in known:
+        near = did_you_mean_or_all(name, known)
+        listed = "" if near.startswith(" Known") else f" Known: {', '.join(sorted(known))}."
+        raise ValueError(f'there is no {what} "{name}".{near}{listed}')
+    return name
+
+
+class FieldDefaults(FieldOptions):
+    """`defaults:` of `application.yaml`."""
+
+    @field_validator("charset")
+    @classmethod
+    def _charset_is_known(cls, name: str, info: ValidationInfo) -> str:
+        return _known("charset", name, _context(info).known.charsets)
+
+
+class Part(Declaration):
+    """One input of a field that is split over several captions."""
+
+    caption: Annotated[str, Field(min_length=1)]
+    max: Annotated[int, Field(ge=1)]
+
+
+class ScreenField(FieldDefaults):
+    """A named value on a screen."""
+
+    #: The text to the left of it. Not needed when every part has its own.
+    caption: str = ""
+    #: Name of its format: one of the engine's, or of the application's own.
+    type: str = "text"
+    #: Characters it takes; the sum of its parts when it has some.
+    max: Annotated[int, Field(ge=1)] | None = None
+    #: Split inputs: their lengths (behind one caption), or their captions and lengths.
+    parts: tuple[Annotated[int, Field(ge=1)], ...] | tuple[Part, ...] = ()
+    #: Shown, never typed.
+    protected: bool = False
+    #: What is typed does not show (a password): only its length can be read back.
+    hidden: bool = False
+    #: Painted over in every picture.
+    sensitive: bool = False
+    #: The screen shows only the first `max` characters of a longer value.
+    cut: bool = False
+
+    _form: Format = PrivateAttr()
+    _takes: Charset = PrivateAttr()
+
+    @property
+    def form(self) -> Format:
+        """How a case's value and what it shows correspond."""
+        return self._form
+
+    @property
+    def takes(self) -> Charset:
+        """Which characters it takes."""
+        return self._takes
+
+    @property
+    def lengths(self) -> tuple[int | None, ...]:
+        """The length of each part; one entry for a field that is not split."""
+        if not self.parts:
+            return (self.max,)
+        return tuple(part.max if isinstance(part, Part) else part for part in self.parts)
+
+    @property
+    def captions(self) -> tuple[tuple[str, int], ...]:
+        """Each caption with how many inputs follow it."""
+        if self.parts and isinstance(self.parts[0], Part):
+            return tuple((part.caption, 1) for part in self.parts if isinstance(part, Part))
+        return ((self.caption, max(1, len(self.parts))),)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_defaults(cls, declared: Any, info: ValidationInfo) -> Any:
+        defaults = _context(info).defaults
+        return {**defaults, **declared} if defaults and isinstance(declared, Mapping) else declared
+
+    @field_validator("type")
+    @classmethod
+    def _type_is_known(cls, name: str, info: ValidationInfo) -> str:
+        return _known("type", name, _context(info).known.formats)
+
+    @model_validator(mode="after")
+    def _has_captions(self) -> ScreenField:
+        if not all(caption for caption, _ in self.captions):
+            raise ValueError("a field needs a caption, or parts that have one")
+        return self
+
+    @model_validator(mode="after")
+    def _has_form(self, info: ValidationInfo) -> ScreenField:
+        known = _context(info).known
+        named = known.formats[self.type]
+        self._form = named if isinstance(named, Format) else named(self)
+        self._takes = known.charsets[self.charset]
+        return self

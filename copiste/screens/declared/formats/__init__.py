@@ -1,0 +1,1 @@
+"""How case values and the characters on a screen correspond: the engine's formats, and a project's own."""

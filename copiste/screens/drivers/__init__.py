@@ -1,0 +1,1 @@
+"""What a face must be able to do, and what faces have in common."""

@@ -1,0 +1,98 @@
+"""What a face must be able to do. Values in and out are neutral: no browser's or terminal's own type passes.
+
+A face is a folder under `screens/`: an `about` module (what others need to know before it is opened), a
+`declaration` module (the models of its YAML blocks, `ApplicationFace` and `ScreenFace`) and a `face` module
+with `open_driver`. The session above decides everything that can be decided from views; a driver looks,
+types, presses, waits for the next view, and takes pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from copiste.screens.declared.model import Application
+from copiste.screens.drivers.waiting import Deadline
+from copiste.screens.reading.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Keystrokes:
+    """Text to type into one place of a view, replacing what is there."""
+
+    place: int
+    text: str = field(repr=False)
+
+
+#: Asked with a dialog's text, at any moment: whether to accept it. Others are dismissed.
+AnswerDialog = Callable[[str], bool]
+
+
+class Driver(Protocol):
+    """One face of one session of the application. Not for several threads."""
+
+    @property
+    def has_dialogs(self) -> bool:
+        """Whether the application asks in dialogs on this face (it does not on a terminal)."""
+
+    def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
+        """See what is shown, once the face is ready for a key, or `even_locked`, for a picture of it.
+
+        Raises:
+            ArrivalTimeoutError: it was not ready before the deadline.
+        """
+
+    def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
+        """Type all of `keystrokes` as a person would, in one round trip, and give the view afterwards.
+
+        Raises:
+            FieldNotFoundError: the screen is no longer the one of `view`, or a place takes nothing.
+        """
+
+    def press(self, key: str, deadline: Deadline) -> View:
+        """Press `key` and give the next view: another screen, or this one with the dialogs that came.
+
+        Raises:
+            ArrivalTimeoutError: nothing happened before the deadline.
+        """
+
+    def shortcut(self, code: str, deadline: Deadline) -> View | None:
+        """Go to the screen of a menu's `code` without the menu; `None` when this face has no such way.
+
+        Raises:
+            ArrivalTimeoutError: nothing happened before the deadline.
+        """
+
+    def next_view(self, view: View, deadline: Deadline) -> View | None:
+        """Wait until the face shows something else than `view`; `None` when it did not in time."""
+
+    def inspect(self, view: View) -> View:
+        """The same view, knowing of each place whether it takes typing, however long it takes to find out.
+
+        For checks. Its places are not to be typed into.
+        """
+
+    def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
+        """Write a picture of the screen (its suffix says the format), with the places `masked` painted over.
+
+        Nothing reaches the disk before it is painted over. When the screen is no longer that of `view`, every
+        place with a value is painted over.
+        """
+
+    def on_dialog(self, answer: AnswerDialog) -> None:
+        """Ask `answer` for each dialog from now on."""
+
+    def home(self, deadline: Deadline) -> View:
+        """Show the application's first screen, whatever is shown now."""
+
+    def close(self) -> None:
+        """End what `open_driver` started; leave alone what it only connected to."""
+
+
+class OpenDriver(Protocol):
+    """The function `open_driver` of a face's `face` module."""
+
+    def __call__(self, application: Application, options: Mapping[str, Any]) -> Driver:
+        """Start, or connect to, the face. `options` are the face's own; an unknown one raises `FaceError`."""

@@ -1,0 +1,1 @@
+"""Bitmap fonts of terminals: their files, and the order of their characters."""

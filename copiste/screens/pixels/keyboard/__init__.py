@@ -1,0 +1,1 @@
+"""Keys, text and clicks, typed exactly into a display of X11."""

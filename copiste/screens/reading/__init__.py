@@ -1,0 +1,1 @@
+"""What a view shows, by the declarations: its screen, fields, lists and messages. Pure."""

@@ -1,0 +1,86 @@
+"""Entries of lists, and their pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from copiste.screens.declared import values as form
+from copiste.screens.declared.base import pick
+from copiste.screens.declared.field import ScreenField
+from copiste.screens.declared.model import Table
+from copiste.screens.errors import FieldNotFoundError
+from copiste.screens.reading.locate import Places, rows
+from copiste.screens.reading.view import Cell, Values
+
+
+class Row(Values):
+    """One entry of a list: column → value in the case's form. Its `repr` shows the columns only."""
+
+    __slots__ = ("_declared", "_texts", "page")
+
+    def __init__(self, columns: Mapping[str, ScreenField], texts: Mapping[str, str], page: int) -> None:
+        super().__init__({name: form.shown(columns[name], (text,)) for name, text in texts.items()})
+        self._declared = columns
+        self._texts = texts
+        #: On which page it was seen, from 1.
+        self.page = page
+
+    def differences(self, values: Mapping[str, object]) -> tuple[str, ...]:
+        """The columns that do not show these case values, compared in the screen's own form.
+
+        Raises:
+            UndeclaredError: the list has no such column.
+        """
+        return tuple(
+            name
+            for name, value in values.items()
+            if not form.same(
+                name, pick(self._declared, name, "column", "The list"), value, (self._texts[name],)
+            )
+        )
+
+    def shows(self, values: Mapping[str, object]) -> bool:
+        """Whether every one of these case values is shown."""
+        return not self.differences(values)
+
+
+class Reads(Protocol):
+    """What `page_count` needs of a session."""
+
+    def read(self, name: str) -> object:
+        """The value of a field."""
+
+
+def rows_of(places: Places, table: str, page: int) -> tuple[Row, ...]:
+    """The entries of `table` that are shown.
+
+    Raises:
+        UnreadableError: a character of one is not known for certain.
+    """
+    columns = places.screen.table(table).columns
+    return tuple(
+        Row(columns, {name: _text(places, table, name, cell) for name, cell in entry.items()}, page)
+        for entry in rows(places.view, places.screen, table)
+    )
+
+
+def _text(places: Places, table: str, column: str, cell: Cell) -> str:
+    (text,) = places.readable(f'list "{table}", column "{column}"', (cell.text,))
+    return text
+
+
+def page_count(session: Reads, table: Table) -> tuple[int, int]:
+    """Which page is shown and how many there are; 1 of 1 for a list without pages.
+
+    Raises:
+        FieldNotFoundError: the page field does not read as `1/3`.
+    """
+    if not table.page:
+        return 1, 1
+    text = str(session.read(table.page))
+    match = re.fullmatch(r"(\d+)\s*/\s*(\d+)", text)
+    if match is None:
+        raise FieldNotFoundError(f'Field "{table.page}" does not read as a page of pages (1/3).')
+    return int(match[1]), max(1, int(match[2]))

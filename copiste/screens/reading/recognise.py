@@ -1,0 +1,41 @@
+"""Tell which declared screen a view shows. Pure."""
+
+from __future__ import annotations
+
+from copiste.screens.declared.model import Application, Recognise, Screen
+from copiste.screens.errors import ScreenNotRecognisedError
+from copiste.screens.reading.view import View
+
+
+def recognise(view: View, application: Application) -> Screen | None:
+    """The one declared screen that `view` shows; `None` when there is none.
+
+    Raises:
+        ScreenNotRecognisedError: several declared screens match.
+    """
+    texts = view.texts()
+    matching = [screen for screen in application.screens.values() if _matches(screen.recognise, view, texts)]
+    if len(matching) > 1:
+        names = ", ".join(screen.screen for screen in matching)
+        raise ScreenNotRecognisedError(f"The view is recognised as several screens: {names}.")
+    return matching[0] if matching else None
+
+
+def said_about(view: View, application: Application) -> str:
+    """What an error may say about a view that is not declared: none of its values."""
+    known = any(
+        screen.recognise.has_title(view.title) for screen in application.screens.values() if view.title
+    )
+    title = "declared" if known else "not declared" if view.title else "empty"
+    inputs = sum(cell.input for cell in view.cells())
+    return f"title cell {title}, {len(view.lines)} lines, {inputs} inputs"
+
+
+def _matches(wanted: Recognise, view: View, texts: frozenset[str]) -> bool:
+    if wanted.bare and view.title:
+        return False
+    if wanted.title and not (
+        wanted.has_title(view.title) if view.title else any(wanted.has_title(text) for text in texts)
+    ):
+        return False
+    return texts.issuperset(wanted.texts) and texts.isdisjoint(wanted.absent)

@@ -1,0 +1,187 @@
+"""From a pressed key to a recognised screen: interruptions, warnings and dialogs in between, as declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from copiste.screens.declared.catalogue import MessageKind
+from copiste.screens.declared.model import Application, Screen
+from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.waiting import Deadline, Patience
+from copiste.screens.errors import (
+    BusinessRefusedError,
+    DialogError,
+    MessageUnknownError,
+    MisplacedAnswerError,
+    ScreenNotRecognisedError,
+    UnexpectedScreenError,
+    UnreadableError,
+)
+from copiste.screens.reading.messages import Message, message_in, message_of, refusal
+from copiste.screens.reading.recognise import recognise, said_about
+from copiste.screens.reading.view import UNKNOWN, Values, View
+
+#: Warnings and interruptions answered after one key before it is called a loop.
+_ANSWERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a key led to."""
+
+    screen: str
+    #: What the application said, when it confirmed or informed.
+    message: Message | None = None
+    #: The numbers that the message carries: `values["receipt"]`.
+    values: Values = field(default_factory=Values)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A recognised screen, before its message is judged."""
+
+    view: View
+    screen: Screen
+    message: Message | None
+
+    def check_expected(self, expect: tuple[str, ...]) -> None:
+        """Raise `UnexpectedScreenError` when the screen is none of `expect`."""
+        if expect and self.screen.screen not in expect:
+            number = self.message.number if self.message else ""
+            raise UnexpectedScreenError(expect, self.screen.screen, number)
+
+    def judge(self, pressed_on: str, expect: tuple[str, ...]) -> Arrival:
+        """Raise what the message means, or that the screen is not expected; otherwise say what arrived.
+
+        A refusal of the data answers them on the screen where they are. On another one it is about nothing
+        that was typed: the key was handled twice.
+        """
+        if self.message is not None:
+            error = refusal(
+                self.message.kind, self.message.code or "", self.message.number, self.message.text
+            )
+            if isinstance(error, BusinessRefusedError) and self.screen.screen != pressed_on:
+                raise MisplacedAnswerError(self.screen.screen, error.number)
+            if isinstance(error, BusinessRefusedError):
+                error.exists = self.message.entry.exists
+            if error is not None:
+                raise error
+        self.check_expected(expect)
+        return Arrival(self.screen.screen, self.message, self.message.values if self.message else Values())
+
+
+class ScreenTransitions:
+    """Presses keys on a driver and brings what comes to a recognised screen."""
+
+    def __init__(self, application: Application, driver: Driver, patience: Patience) -> None:
+        self._application = application
+        self._driver = driver
+        self._patience = patience
+        driver.on_dialog(self._accepts)
+
+    def look(self) -> View:
+        """See what is shown now."""
+        return self._driver.look(Deadline(self._patience.arrival))
+
+    def glimpse(self) -> View:
+        """See what is shown now, ready for a key or not."""
+        return self._driver.look(Deadline(self._patience.unknown), even_locked=True)
+
+    def home(self) -> View:
+        """Show the first screen."""
+        return self._driver.home(Deadline(self._patience.arrival))
+
+    def press(self, key: str) -> View:
+        """Press `key` and see what comes first."""
+        return self._driver.press(key, Deadline(self._patience.arrival))
+
+    def shortcut(self, code: str) -> View | None:
+        """Go to the screen of a menu's code without the menu; `None` when the face cannot."""
+        return self._driver.shortcut(code, Deadline(self._patience.arrival))
+
+    def settle(self, view: View, key: str | None) -> Settled:
+        """Go through interruptions and warnings until a screen stays; `key` is pressed to confirm a warning.
+
+        Raises:
+            ScreenNotRecognisedError: what is shown is not declared, or does not come to rest.
+            UnreadableError: its title or its message cannot be read for certain.
+            DialogError: an undeclared dialog was dismissed.
+            AnsweredError: an interruption that ends the session.
+        """
+        deadline = Deadline(self._patience.arrival)
+        declined: Message | None = None
+        for _ in range(_ANSWERS):
+            declined = self._dialogs(view) or declined
+            screen, view = self._recognised(view, deadline)
+            following = self._interruption(screen)
+            if following is not None:
+                view = following
+                continue
+            message = declined or message_of(view, self._application)
+            if message is None or declined or not self._confirms(message) or key is None:
+                return Settled(view, screen, message)
+            view = self._confirmed(message, view, key, deadline)
+        raise ScreenNotRecognisedError(f"No rest after {_ANSWERS} warnings and interruptions.")
+
+    def _recognised(self, view: View, deadline: Deadline) -> tuple[Screen, View]:
+        screen = recognise(view, self._application)
+        while screen is None:
+            patience = Deadline(min(self._patience.unknown, deadline.left))
+            following = self._driver.next_view(view, patience)
+            if following is None and UNKNOWN in view.title:
+                raise UnreadableError.of("The title of the screen that is shown")
+            if following is None:
+                raise ScreenNotRecognisedError(
+                    f"The screen that is shown is not declared: {said_about(view, self._application)}. "
+                    "Next step: declare it, or correct the `recognise` block that should have matched."
+                )
+            view = following
+            screen = recognise(view, self._application)
+        return screen, view
+
+    def _interruption(self, screen: Screen) -> View | None:
+        """The view after an interruption that is passed by a key; `None` when `screen` is no interruption."""
+        interruption = self._application.interruptions.get(screen.screen)
+        if interruption is None:
+            return None
+        if interruption.kind is not None:
+            error = refusal(interruption.kind, interruption.code, screen.screen, screen.about)
+            if error is not None:
+                raise error
+        return self.press(screen.key(interruption.press))
+
+    def _confirms(self, message: Message) -> bool:
+        return message.kind is MessageKind.WARNING and bool(message.entry.confirm)
+
+    def _confirmed(self, message: Message, view: View, key: str, deadline: Deadline) -> View:
+        """The view after a warning was confirmed, in its dialog where the face has dialogs."""
+        if message.entry.by == "dialog" and self._driver.has_dialogs:
+            following = self._driver.next_view(view, deadline)
+            if following is None:
+                raise DialogError(
+                    f"Message {message.number} should have come as a dialog; none came in time."
+                )
+            return following
+        return self.press(key)
+
+    def _accepts(self, text: str) -> bool:
+        """Whether a dialog is accepted: a warning that the catalogue confirms is, and nothing else."""
+        try:
+            message = message_in(text, self._application)
+        except MessageUnknownError:
+            return False
+        return message is not None and self._confirms(message)
+
+    def _dialogs(self, view: View) -> Message | None:
+        """The message of a dialog that was dismissed; `None` when every dialog was accepted.
+
+        Raises:
+            DialogError, MessageUnknownError: one of them is not declared.
+        """
+        for text in view.dialogs:
+            message = message_in(text, self._application)
+            if message is None:
+                raise DialogError("A dialog without a number was dismissed. Next step: see the picture.")
+            if not self._confirms(message):
+                return message
+        return None

@@ -1,0 +1,156 @@
+"""Where a session stands: the screen that was recognised, and what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from copiste.screens.declared.model import Application, Screen
+from copiste.screens.drivers.driver import Driver, Keystrokes
+from copiste.screens.drivers.waiting import Patience
+from copiste.screens.errors import ScreenNotRecognisedError, ScreensError, SignedOffError, UnreadableError
+from copiste.screens.reading.locate import Places
+from copiste.screens.reading.masks import masked_places
+from copiste.screens.reading.view import View
+from copiste.screens.session.arrival import Arrival, ScreenTransitions, Settled
+
+
+class CurrentScreen:
+    """The present screen of one session; unknown from the moment a key is pressed until one is recognised."""
+
+    def __init__(self, application: Application, driver: Driver, patience: Patience) -> None:
+        self._application = application
+        self._driver = driver
+        self._transitions = ScreenTransitions(application, driver, patience)
+        self._screen: Screen | None = None
+        self._view: View | None = None
+        self._places: Places | None = None
+        self._unknown_pictures = 0
+        #: Between sign-on and sign-off: being asked who one is means that the session is over.
+        self.signed_on = False
+        #: Where pictures of unknown screens go; none are taken when it is `None`.
+        self.pictures: Path | None = None
+
+    # --- what is known -----
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the present screen was recognised."""
+        return self._screen is not None
+
+    @property
+    def screen(self) -> Screen:
+        """The present screen. Raises `ScreenNotRecognisedError` when it is not known."""
+        if self._screen is None:
+            raise ScreenNotRecognisedError("No screen is recognised yet.")
+        return self._screen
+
+    @property
+    def view(self) -> View:
+        """What it shows. Raises `ScreenNotRecognisedError` when it is not known."""
+        if self._view is None:
+            raise ScreenNotRecognisedError("No screen was looked at yet.")
+        return self._view
+
+    @property
+    def places(self) -> Places:
+        """Where its declared fields are. Raises `ScreenNotRecognisedError` when it is not known."""
+        if self._places is None:
+            self._places = Places(self.view, self.screen, self._evidence)
+        return self._places
+
+    # --- what changes it -----
+
+    def forget(self) -> None:
+        """Mark the current screen as unknown."""
+        self._screen, self._view, self._places = None, None, None
+
+    def look(self, expect: tuple[str, ...] = ()) -> None:
+        """Look at the screen. Its message is not judged: that was done when it arrived.
+
+        Raises:
+            UnexpectedScreenError: it is none of `expect`.
+        """
+        self._settle(self._transitions.look, None).check_expected(expect)
+
+    def look_again(self) -> None:
+        """Look at the same screen.
+
+        Raises:
+            UnexpectedScreenError: it is another one by now.
+        """
+        self.look((self.screen.screen,))
+
+    def home(self) -> None:
+        """Show the application's first screen; a message that was left there is not judged."""
+        self._settle(self._transitions.home, None)
+
+    def press(self, key: str, expect: tuple[str, ...] = ()) -> Arrival:
+        """Press `key` on the present screen, and judge what arrives."""
+        # An undeclared name must not cost a key, nor may one be pressed on an unknown screen.
+        for name in (self.screen.screen, *expect):
+            self._application.screen(name)
+        here = self.screen.screen
+        return self._settle(lambda: self._transitions.press(key), key).judge(here, expect)
+
+    def shortcut(self, code: str, expect: str) -> Arrival | None:
+        """Go to the screen of menu code `code` without the menu; `None` when the face has no such way."""
+        here = self.screen.screen
+        with self._lost_when_it_fails():
+            view = self._transitions.shortcut(code)
+        return None if view is None else self._settle(lambda: view, None).judge(here, (expect,))
+
+    def type(self, keystrokes: Sequence[Keystrokes]) -> None:
+        """Type everything on the present screen, and see it afterwards."""
+        with self._lost_when_it_fails():
+            view = self._driver.enter(self.view, keystrokes)
+        self._take(view)
+
+    # --- pictures -----
+
+    def picture(self, path: Path) -> Path:
+        """Write a masked picture of what is shown, known or not."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        view = self._view or self._transitions.glimpse()
+        self._driver.picture(path, view, masked_places(view, self._screen))
+        return path
+
+    # --- inside -----
+
+    def _settle(self, view: Callable[[], View], key: str | None) -> Settled:
+        self.forget()
+        try:
+            settled = self._transitions.settle(view(), key)
+        except (ScreenNotRecognisedError, UnreadableError) as error:
+            raise type(error)(str(error), self._evidence()) from None
+        if self.signed_on and settled.screen.screen == self._application.sign_on.screen:
+            self.signed_on = False
+            raise SignedOffError
+        self._screen = settled.screen
+        self._take(settled.view)
+        return settled
+
+    def _take(self, view: View) -> None:
+        """The present screen shows `view` by now."""
+        self._view, self._places = view, None
+
+    @contextmanager
+    def _lost_when_it_fails(self) -> Iterator[None]:
+        """Mark the current screen as unknown when the driver fails: another screen may be there."""
+        try:
+            yield
+        except ScreensError:
+            self.forget()
+            raise
+
+    def _evidence(self) -> Path | None:
+        """A picture of what is not recognised or not readable, where such pictures go."""
+        if self.pictures is None:
+            return None
+        self._unknown_pictures += 1
+        try:
+            return self.picture(self.pictures / f"unknown-{self._unknown_pictures:04d}.jpg")
+        except (ScreensError, OSError):
+            # The screen is what matters; a picture of it would have been good to have.
+            return None

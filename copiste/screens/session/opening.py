@@ -1,0 +1,46 @@
+"""Open a session through a face: the only place that loads drivers."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any, cast
+
+from copiste import environment
+from copiste.connection import Connection
+from copiste.screens.declared.loading import face_declaration, load_application
+from copiste.screens.drivers.driver import OpenDriver
+from copiste.screens.drivers.waiting import Patience
+from copiste.screens.session.session import ScreenSession
+
+
+def connect(connection: Connection) -> ScreenSession:
+    """Open the application of `connection`, through its face, at its address.
+
+    Raises:
+        DeclarationError, FaceError: as `open_session`.
+    """
+    return open_session(
+        connection.application,
+        connection.face,
+        patience=Patience(arrival=connection.answer_limit.total_seconds()),
+        url=connection.url,
+        headless=connection.headless,
+    )
+
+
+def open_session(
+    application: str | Path, face: str, *, patience: Patience | None = None, **options: Any
+) -> ScreenSession:
+    """Open `application` through `face`; `options` are the face's own (`url`, `headless`, `connect`…).
+
+    Raises:
+        DeclarationError: the application or the face is not declared as it should.
+        FaceError: the face cannot start here; the text says what is missing.
+    """
+    # Before the libraries of a face are imported: some look for their switches then.
+    environment.drop_switches()
+    declared = load_application(application)
+    face_declaration(face, "ApplicationFace")
+    open_driver = cast("OpenDriver", importlib.import_module(f"copiste.screens.{face}.face").open_driver)
+    return ScreenSession(declared, open_driver(declared, options), patience)

@@ -1,0 +1,312 @@
+"""A session on declared screens: expect, fill, submit, read, capture.
+
+No key is pressed before the screen is recognised, every filled field is read back, and what the application
+answers is classified by its catalogue of messages. Values never enter an exception, a log or a `repr`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+
+from copiste.screens.declared import values as form
+from copiste.screens.declared.model import Application, Reach
+from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.waiting import Patience
+from copiste.screens.errors import (
+    BusinessRefusedError,
+    FieldNotFoundError,
+    PageMissedError,
+    ScreenNotRecognisedError,
+    TechnicalError,
+    UndeclaredError,
+    UnexpectedScreenError,
+)
+from copiste.screens.reading.lists import Row, page_count, rows_of
+from copiste.screens.reading.view import Values, View
+from copiste.screens.session import filling
+from copiste.screens.session.arrival import Arrival
+from copiste.screens.session.current_screen import CurrentScreen
+
+#: From anywhere to the menu in as many leave keys at most.
+_LEAVES = 6
+#: Pages of a list that are turned before it is called endless.
+_PAGES = 500
+#: The key, where a screen declares one, that has the application check and show again what was typed.
+_CHECK = "check"
+
+
+class ScreenSession:
+    """One seat's session, a context manager made by `open_session`. Not for several threads."""
+
+    def __init__(self, application: Application, driver: Driver, patience: Patience | None = None) -> None:
+        self.application = application
+        self._driver = driver
+        self._at = CurrentScreen(application, driver, patience or Patience())
+        #: Case values by field, filled on the way from the menu to the present screen.
+        self._filled: dict[str, object] = {}
+
+    def __enter__(self) -> ScreenSession:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"ScreenSession({self.application.application!r}, on {self.current or 'no known screen'})"
+
+    # --- where it stands -----
+
+    @property
+    def current(self) -> str | None:
+        """The screen that was recognised last; `None` when it is not known."""
+        return self._at.screen.screen if self._at.is_known else None
+
+    @property
+    def screen_unknown(self) -> bool:
+        """Whether the current screen is unknown: the bot that holds the session should be replaced."""
+        return not self._at.is_known
+
+    @property
+    def view(self) -> View:
+        """What was seen last."""
+        return self._at.view
+
+    def inspected(self) -> View:
+        """What is shown, looked at more closely than work needs: for a check of the declarations."""
+        return self._driver.inspect(self.view)
+
+    @property
+    def pictures(self) -> Path | None:
+        """The folder where pictures of unknown screens go; none are taken while it is `None`."""
+        return self._at.pictures
+
+    @pictures.setter
+    def pictures(self, folder: Path | None) -> None:
+        self._at.pictures = folder
+
+    def expect(self, *names: str) -> str:
+        """Look at the screen and give its name, which must be one of `names` when there are some.
+
+        A message on it is not judged again: that was done when it arrived.
+
+        Raises:
+            ScreenNotRecognisedError, UnexpectedScreenError, or what an interruption means.
+        """
+        self._at.look(names)
+        return self._at.screen.screen
+
+    # --- moving -----
+
+    def sign_on(self, credentials: Mapping[str, object]) -> Arrival:
+        """Open the first screen and sign on with `credentials`, by field of the sign-on screen.
+
+        Where the application still knows who is there, that session is ended first.
+
+        Raises:
+            SignOnError: the application does not let this operator in.
+        """
+        sign_on = self.application.sign_on
+        self._at.signed_on = False
+        self._at.home()
+        if self.current != sign_on.screen:
+            self.sign_off()
+        self.fill(credentials)
+        arrival = self.submit(sign_on.key, expect=sign_on.arrives)
+        self._at.signed_on = True
+        return arrival
+
+    def sign_off(self) -> None:
+        """Leave to the menu and end the session there."""
+        self.leave()
+        self._at.signed_on = False
+        self.submit(self.application.sign_on.sign_off, expect=self.application.sign_on.screen)
+
+    def leave(self) -> None:
+        """Go back to the menu; what is typed and not recorded is dropped."""
+        menu = self.application.menu
+        self._filled = {}
+        for _ in range(_LEAVES):
+            if self._at.screen.screen == menu.screen:
+                return
+            self._at.press(menu.leave)
+        self._at.look((menu.screen,))
+
+    def go_to(self, name: str, **fields: object) -> Arrival:
+        """Reach screen `name` from the current one; `fields` are typed into the menu.
+
+        Where the face has a shortcut past the menu, and the screens show that it leads to the same record, it
+        is taken.
+
+        Raises:
+            UndeclaredError: the screen declares no way to it.
+            BusinessRefusedError, TryLaterError: the application does not go there with these fields.
+            ReadBackError: the screen that came is about something else than these fields.
+        """
+        reach = self.application.screen(name).reach
+        if reach is None:
+            raise UndeclaredError("way", "reach", f'Screen "{name}"', "")
+        if reach.screen:
+            self.go_to(reach.screen, **fields)
+            return self.submit(reach.key, expect=name)
+        self._filled = {}
+        if arrival := self._by_shortcut(name, reach, fields):
+            return arrival
+        menu = self.application.menu
+        self.leave()
+        self.fill({**dict.fromkeys(self._at.screen.fields, ""), **fields, menu.code: reach.code})
+        arrival = self.submit(menu.key, expect=name)
+        self._filled = {}
+        filling.check(self._at.places, self._shown_here(fields))
+        return arrival
+
+    def submit(self, key: str, expect: str | tuple[str, ...] = ()) -> Arrival:
+        """Press `key` (by its declared or keyboard name) and say what arrived.
+
+        Warnings are answered as the catalogue declares. Without `expect`, any declared screen will do.
+
+        Raises:
+            BusinessRefusedError, TryLaterError, TechnicalError, SessionExpiredError: its answer.
+            ReadBackError: it refuses something else than what was filled.
+            UnexpectedScreenError: another declared screen arrived.
+            ScreenNotRecognisedError, ArrivalTimeoutError, DialogError: the session is lost.
+        """
+        here = self._at.screen.screen
+        try:
+            return self._at.press(
+                self._at.screen.key(key), (expect,) if isinstance(expect, str) else tuple(expect)
+            )
+        except BusinessRefusedError:
+            if self.current == here:
+                filling.check_whole(self._at.places, self._shown_here(self._filled))
+            raise
+
+    # --- typing and reading -----
+
+    def fill(self, values: Mapping[str, object]) -> None:
+        """Type the case values, by field, and read every one of them back.
+
+        Raises:
+            UndeclaredError: the screen declares no such field.
+            FieldValueError: a value does not fit its field; nothing was typed.
+            FieldNotFoundError: a field has no place, or several, is protected, or shorter than declared.
+            ReadBackError: a field does not hold what was typed.
+        """
+        places = self._at.places
+        keystrokes = [
+            stroke for name, value in values.items() for stroke in filling.keystrokes(places, name, value)
+        ]
+        if keystrokes:
+            self._at.type(keystrokes)
+        self._filled.update(values)
+        filling.check(self._at.places, values)
+
+    def verify(self) -> None:
+        """Check that the application holds what was filled on the way here, as far as this screen shows it.
+
+        Where the screen declares a key `check`, it is pressed: what comes back is what the application kept,
+        and not only what was typed.
+
+        Raises:
+            ReadBackError: a field holds something else.
+            UnexpectedScreenError: the screen is another one.
+            BusinessRefusedError, TryLaterError, TechnicalError: the answer to the check.
+        """
+        if _CHECK in self._at.screen.keys:
+            self.submit(_CHECK, expect=self._at.screen.screen)
+        else:
+            self._at.look_again()
+        self.check_filled()
+
+    def check_filled(self) -> None:
+        """Check that what this screen shows is what was filled on the way here. Raises `ReadBackError`."""
+        filling.check(self._at.places, self._shown_here(self._filled))
+
+    def read(self, name: str) -> object:
+        """The value of field `name` in the case's form; `""` when it shows nothing."""
+        return form.shown(self._at.screen.field(name), self._at.places.texts(name))
+
+    def read_all(self) -> Values:
+        """The values of every declared field, hidden ones left out."""
+        fields = self._at.screen.fields.items()
+        return Values({name: self.read(name) for name, field in fields if not field.hidden})
+
+    def differences(self, values: Mapping[str, object]) -> tuple[str, ...]:
+        """The fields of this screen that do not show these case values, compared in the screen's own form."""
+        return filling.differences(self._at.places, values)
+
+    # --- lists -----
+
+    def pages(self, table: str) -> Iterator[tuple[Row, ...]]:
+        """Yield the entries of list `table` page by page from the one shown, turning them until the last."""
+        screen = self._at.screen
+        declared = screen.table(table)
+        expected = 0
+        for _ in range(_PAGES):
+            number, count = page_count(self, declared)
+            if expected and number != expected:
+                raise PageMissedError(table, expected, number)
+            yield rows_of(self._at.places, table, number)
+            if number >= count or not declared.next:
+                return
+            self.submit(declared.next, expect=screen.screen)
+            expected = number + 1
+        raise ScreenNotRecognisedError(f'List "{table}" has no end within {_PAGES} pages.')
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """Every entry of list `table`, from its first page to its last, which stays on the screen."""
+        if self._at.screen.table(table).previous:
+            self.turn_to(table, 1)
+        return tuple(row for page in self.pages(table) for row in page)
+
+    def turn_to(self, table: str, page: int) -> None:
+        """Turn list `table` to `page`, counted from 1."""
+        screen = self._at.screen.screen
+        declared = self._at.screen.table(table)
+        number, _ = page_count(self, declared)
+        while number != page:
+            self.submit(declared.next if number < page else declared.previous, expect=screen)
+            before, (number, _) = number, page_count(self, declared)
+            if number == before:
+                raise FieldNotFoundError(
+                    f'Screen "{screen}", table "{table}": page {page} cannot be turned to.'
+                )
+
+    # --- evidence and end -----
+
+    def capture(self, path: Path) -> Path:
+        """Write a picture of the screen (`.jpg` or `.png`), sensitive fields painted over; give its path."""
+        return self._at.picture(path)
+
+    def close(self) -> None:
+        """End the face; a browser or terminal that was only connected to stays."""
+        self._at.forget()
+        self._driver.close()
+
+    # --- inside -----
+
+    def _by_shortcut(self, name: str, reach: Reach, fields: Mapping[str, object]) -> Arrival | None:
+        """Arrive at `name` without the menu; `None` when the face cannot, or would not bring these `fields`.
+
+        What would be typed into the menu has to be shown already, on this screen and on the one that arrives.
+        """
+        here = self._at.screen
+        if here.screen == self.application.menu.screen or set(fields) != set(reach.needs):
+            return None
+        if not all(field in here.fields and here.fields[field].protected for field in fields):
+            return None
+        if self.differences(fields):
+            return None
+        try:
+            arrival = self._at.shortcut(reach.code, name)
+        except (TechnicalError, UnexpectedScreenError):
+            if self.screen_unknown:
+                raise
+            return None
+        return None if arrival is None or self.differences(self._shown_here(fields)) else arrival
+
+    def _shown_here(self, values: Mapping[str, object]) -> dict[str, object]:
+        return filling.shown_on(self._at.screen, values)

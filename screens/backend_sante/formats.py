@@ -1,0 +1,5 @@
+"""Types of fields that the engine does not have."""
+
+from copiste.cases.fr.formats import NIR
+
+FORMATS = {"nir": NIR}
