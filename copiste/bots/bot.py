@@ -210,9 +210,8 @@ class Bot:
     def _start(self) -> Child:
         spare = self._settings.spares.take() if self._settings.spares else None
         settings = self._settings
-        return spare or Child(
-            self.name, settings.command, settings.evidence, settings.open.prepare.environment
-        )
+        variables = settings.open.prepare.environment
+        return spare or Child(self.name, settings.command, settings.evidence, variables)
 
     def _signs_on_anew(self, child: Child) -> bool:
         """Sign the idle process on again; whether that succeeded, for if not, another one is needed."""

@@ -22,7 +22,7 @@ _MOST_FAILURES = 250
 
 
 def run(process: str, folder: Path, robots: Path | None = None, lost: Lost = lambda _error: None) -> bool:
-    """Run the robot of `process`; its `output.xml` goes to `folder`, without values of a case.
+    """Run the robot of `process` on the current transaction; its `output.xml` in `folder` has no case values.
 
     Args:
         process: The business process.

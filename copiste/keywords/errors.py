@@ -80,7 +80,7 @@ class HeldError(KeywordsError):
         replaces: str | None = None,
         different: Sequence[str] = (),
     ) -> None:
-        """Name what was `keyed`, as `field=path`, and the fields in which the record found is `different`."""
+        """Name what was `keyed`, as `field=path`, what it `replaces`, and the fields that are `different`."""
         seen = (
             f"the lookup found another record, different in {', '.join(different)}"
             if different

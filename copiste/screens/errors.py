@@ -169,6 +169,7 @@ class FormatFailedError(ScreensError):
     """A format (the project's, or ours) is defective: it failed on a value instead of refusing it."""
 
     code = "FORMAT_FAILED"
+    blame = Blame.ROBOT
 
     def __init__(self, name: str, error: str) -> None:
         super().__init__(

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from copiste.cases import rules
 from copiste.cases.fr.identifiers import check_bic, check_iban, check_nir
 from copiste.cases.model import TODAY
+from copiste.cases.paths import NotPersonal
 from copiste.cases.text import fits_name, fits_text, legacy_text
 
 _CEDEX = re.compile(r"\bCEDEX\b")
@@ -158,17 +159,17 @@ PostalCode = Annotated[str, _validated(_postal_code)]
 Nir = Annotated[str, _validated(check_nir)]
 Iban = Annotated[str, _validated(check_iban)]
 Bic = Annotated[str, _validated(check_bic)]
-Contract = Annotated[str, _code(r"[A-Z0-9]{1,10}")]
-Option = Annotated[str, _code(r"[A-Z0-9]{1,3}")]
-Population = Annotated[str, _code(r"[A-Z0-9]{1,3}")]
-TerminationReason = Annotated[str, _validated(_reason)]
-DependantEndReason = Annotated[str, _code(r"[A-Z0-9]{2}")]
+Contract = Annotated[str, _code(r"[A-Z0-9]{1,10}"), NotPersonal]
+Option = Annotated[str, _code(r"[A-Z0-9]{1,3}"), NotPersonal]
+Population = Annotated[str, _code(r"[A-Z0-9]{1,3}"), NotPersonal]
+TerminationReason = Annotated[str, _validated(_reason), NotPersonal]
+DependantEndReason = Annotated[str, _code(r"[A-Z0-9]{2}"), NotPersonal]
 
 BirthDate = Annotated[date, BeforeValidator(_as_date), AfterValidator(_lived)]
-EventDate = Annotated[date, BeforeValidator(_as_date), AfterValidator(_near)]
+EventDate = Annotated[date, BeforeValidator(_as_date), AfterValidator(_near), NotPersonal]
 
 #: 1 to 9: the order among persons born on the same day (twins).
-Rank = Annotated[int, BeforeValidator(_as_rank)]
+Rank = Annotated[int, BeforeValidator(_as_rank), NotPersonal]
 
 Sex = Literal["M", "F"]
 Regime = Literal["GE", "AM", "AG"]

@@ -1,4 +1,4 @@
-"""What a person watching a run sees: the seats with their item and step, counts by state, rate, what is left.
+"""The live figures of a run: seats with their item and step, counts by state, rate, what is left.
 
 `Board` is fed by the orchestrator's events, from the seats' threads; `copiste.console.run.live` draws it.
 """
@@ -17,18 +17,18 @@ from copiste.console.output import span, why
 #: The rate is measured over the last so many seconds.
 WINDOW = 60.0
 
-#: A settled item that may come back is no item less to do.
+#: A settled item in one of these states is still to be worked.
 _COMES_BACK = {"PENDING"}
 _NEEDS_A_PERSON = ("REJECTED", "FAILED", "HELD")
 
 
 def queue_is_back(lasted: timedelta) -> str:
-    """That it is, and after how long."""
+    """A line saying so, and after how long."""
     return f"the queue is back after {span(lasted)}"
 
 
 class Event(Protocol):
-    """What the orchestrator tells; `orchestrator.Event` is one."""
+    """What the orchestrator reports; `copiste.orchestrator.run.Event` is one."""
 
     @property
     def what(self) -> str:
@@ -36,7 +36,7 @@ class Event(Protocol):
 
     @property
     def bot(self) -> str:
-        """Who."""
+        """The bot; empty for what concerns the whole run."""
 
     @property
     def process(self) -> str:
@@ -64,12 +64,12 @@ class Event(Protocol):
 
     @property
     def lasted(self) -> timedelta | None:
-        """How long the queue was away that is back."""
+        """How long the queue was away, when it is back."""
 
 
 @dataclass(slots=True)
 class Seat:
-    """One bot and what it has in hand."""
+    """One bot and the item that it works."""
 
     bot: str
     process: str = ""
@@ -89,12 +89,12 @@ class Snapshot:
     counts: dict[str, int]
     seats: tuple[Seat, ...]
     elapsed: timedelta
-    #: Items settled for good per minute, lately.
+    #: Items settled for good per minute, over the last minute.
     per_minute: float
     left: timedelta | None
-    #: State and words of what did not simply become DONE, the latest last.
+    #: State and text of items that did not become DONE, the latest last.
     last: tuple[tuple[str, str], ...]
-    #: Why nobody claims, while the back-end or a disk fails everybody.
+    #: Why no seat claims, while the back-end or a disk fails all of them.
     paused: str = ""
     #: Why there are no pictures just now.
     unpictured: str = ""
@@ -114,7 +114,7 @@ class Snapshot:
 
 @dataclass
 class Board:
-    """Keeps count. `total` is how many items were ready at the start; `clock` counts seconds."""
+    """Counts the events of a run. `total`: items ready at the start; `clock`: monotonic seconds."""
 
     total: int
     clock: Callable[[], float]
@@ -188,6 +188,6 @@ class Board:
             self._lately.append(now)
             seat.worked += 1
         if event.state != "DONE":
-            told = f"{event.reference}  {event.state} {why(event.code, event.message)}".rstrip()
-            self._last.append((event.state, told))
+            line = f"{event.reference}  {event.state} {why(event.code, event.message)}".rstrip()
+            self._last.append((event.state, line))
         seat.process = seat.reference = seat.step = ""

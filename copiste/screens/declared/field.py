@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_
 from copiste.screens.declared.base import Declaration
 from copiste.screens.declared.formats.format import Charset, FieldOptions, Format
 from copiste.screens.declared.formats.known import ENGINE, Known
-from copiste.suggestions import did_you_mean_or_all
+from copiste.suggestions import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,8 @@ def _context(info: ValidationInfo) -> FieldContext:
 
 def _known(what: str, name: str, known: Mapping[str, object]) -> str:
     if name not in known:
-        near = did_you_mean_or_all(name, known)
-        listed = "" if near.startswith(" Known") else f" Known: {', '.join(sorted(known))}."
-        raise ValueError(f'there is no {what} "{name}".{near}{listed}')
+        listed = ", ".join(sorted(known))
+        raise ValueError(f'there is no {what} "{name}".{did_you_mean(name, known)} Known: {listed}.')
     return name
 
 

@@ -60,10 +60,6 @@ class Region:
             and self.bottom <= other.bottom
         )
 
-    def holds(self, x: int, y: int) -> bool:
-        """Whether the pixel is in it."""
-        return self.left <= x < self.right and self.top <= y < self.bottom
-
     def moved(self, right: int = 0, down: int = 0) -> Region:
         """The same rectangle elsewhere."""
         return Region(self.left + right, self.top + down, self.width, self.height)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
 
 from copiste.screens.declared import values as form
 from copiste.screens.declared.base import pick
 from copiste.screens.declared.field import ScreenField
-from copiste.screens.declared.model import Table
 from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.view import Cell, Values
@@ -46,13 +44,6 @@ class Row(Values):
         return not self.differences(values)
 
 
-class Reads(Protocol):
-    """What `page_count` needs of a session."""
-
-    def read(self, name: str) -> object:
-        """The value of a field."""
-
-
 def rows_of(places: Places, table: str, page: int) -> tuple[Row, ...]:
     """The entries of `table` that are shown.
 
@@ -71,16 +62,13 @@ def _text(places: Places, table: str, column: str, cell: Cell) -> str:
     return text
 
 
-def page_count(session: Reads, table: Table) -> tuple[int, int]:
-    """Which page is shown and how many there are; 1 of 1 for a list without pages.
+def page_count(field: str, text: str) -> tuple[int, int]:
+    """Which page is shown and how many there are, as `field` shows it.
 
     Raises:
-        FieldNotFoundError: the page field does not read as `1/3`.
+        FieldNotFoundError: it does not read as `1/3`.
     """
-    if not table.page:
-        return 1, 1
-    text = str(session.read(table.page))
     match = re.fullmatch(r"(\d+)\s*/\s*(\d+)", text)
     if match is None:
-        raise FieldNotFoundError(f'Field "{table.page}" does not read as a page of pages (1/3).')
+        raise FieldNotFoundError(f'Field "{field}" does not read as a page of pages (1/3).')
     return int(match[1]), max(1, int(match[2]))

@@ -16,23 +16,19 @@ from copiste.screens.drivers.driver import Driver
 from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
     BusinessRefusedError,
-    FieldNotFoundError,
-    PageMissedError,
-    ScreenNotRecognisedError,
     TechnicalError,
     UndeclaredError,
     UnexpectedScreenError,
 )
-from copiste.screens.reading.lists import Row, page_count, rows_of
+from copiste.screens.reading.lists import Row
 from copiste.screens.reading.view import Values, View
 from copiste.screens.session import filling
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
+from copiste.screens.session.paging import Pages
 
 #: From anywhere to the menu in as many leave keys at most.
 _LEAVES = 6
-#: Pages of a list that are turned before it is called endless.
-_PAGES = 500
 #: The key, where a screen declares one, that has the application check and show again what was typed.
 _CHECK = "check"
 
@@ -242,38 +238,15 @@ class ScreenSession:
 
     def pages(self, table: str) -> Iterator[tuple[Row, ...]]:
         """Yield the entries of list `table` page by page from the one shown, turning them until the last."""
-        screen = self._at.screen
-        declared = screen.table(table)
-        expected = 0
-        for _ in range(_PAGES):
-            number, count = page_count(self, declared)
-            if expected and number != expected:
-                raise PageMissedError(table, expected, number)
-            yield rows_of(self._at.places, table, number)
-            if number >= count or not declared.next:
-                return
-            self.submit(declared.next, expect=screen.screen)
-            expected = number + 1
-        raise ScreenNotRecognisedError(f'List "{table}" has no end within {_PAGES} pages.')
+        yield from Pages(self, self._at, table).each()
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """Every entry of list `table`, from its first page to its last, which stays on the screen."""
-        if self._at.screen.table(table).previous:
-            self.turn_to(table, 1)
-        return tuple(row for page in self.pages(table) for row in page)
+        return tuple(row for page in Pages(self, self._at, table).all() for row in page)
 
     def turn_to(self, table: str, page: int) -> None:
         """Turn list `table` to `page`, counted from 1."""
-        screen = self._at.screen.screen
-        declared = self._at.screen.table(table)
-        number, _ = page_count(self, declared)
-        while number != page:
-            self.submit(declared.next if number < page else declared.previous, expect=screen)
-            before, (number, _) = number, page_count(self, declared)
-            if number == before:
-                raise FieldNotFoundError(
-                    f'Screen "{screen}", table "{table}": page {page} cannot be turned to.'
-                )
+        Pages(self, self._at, table).turn_to(page)
 
     # --- evidence and end -----
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from copiste.errors import Blame
 from copiste.screens.declared import values as form
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Application
@@ -99,7 +100,7 @@ def test_its_own_mistake_is_nobody_s_data_and_shows_none_of_it(tmp_path: Path) -
     with pytest.raises(FormatFailedError, match='Type "roman" raised TypeError') as typing:
         form.typed("volume", field, ["SECRET"])
     for failed in (reading.value, typing.value):
-        assert failed.kind == "application"
+        assert (failed.kind, failed.blame) == ("application", Blame.ROBOT)
         assert "SECRET" not in str(failed)
         assert failed.__cause__ is None
         assert failed.__suppress_context__

@@ -32,10 +32,8 @@ _BELOW = 5
 _POINTS, _SHARE, _AHEAD = 96, 0.4, 2
 
 
-def find_grid(
-    picture: Picture, table: GlyphTable, rows: int, columns: int, *, last: Grid | None = None
-) -> Grid:
-    """Where the screen's cells are. `last` is what was found in an earlier picture: looked at first.
+def find_grid(picture: Picture, table: GlyphTable, rows: int, columns: int) -> Grid:
+    """Where the screen's cells are.
 
     Raises:
         GridNotFoundError: no grid of that size fits, or several do.
@@ -46,8 +44,6 @@ def find_grid(
             f"{rows} × {columns} cells of {table.width} × {table.height} pixels need a picture of at least"
             f" {size.width} × {size.height} pixels, this one has {picture.shape[1]} × {picture.shape[0]}."
         )
-    if last is not None and _fits(picture, last) and _still(picture, table, last):
-        return last
     box = table.bitmap(_BOX)
     if box is not None and _fits(picture, status_line(size)):
         # Before the status line is painted, the text alone may be a row off.
@@ -90,16 +86,6 @@ def ink_of(picture: Picture, rank: int = 0) -> NDArray[np.uint8]:
     away = cv2.absdiff(picture, np.broadcast_to(background, picture.shape).copy()).max(axis=2)
     ink: NDArray[np.uint8] = (away > _WAVERING).astype(np.uint8)
     return ink
-
-
-def _still(picture: Picture, table: GlyphTable, last: Grid) -> bool:
-    """Whether the status line still begins where it should; without one, nothing is cheap."""
-    box = table.bitmap(_BOX)
-    line = status_line(last)
-    if box is None or not _fits(picture, line):
-        return False
-    begin = picture[line.top : line.top + line.cell_height, line.left : line.left + line.cell_width]
-    return bool((ink_of(begin) == box).all())
 
 
 def _by_status_line(picture: Picture, table: GlyphTable, size: Grid, box: Bitmap) -> list[Grid]:

@@ -55,8 +55,6 @@ class Page:
     inverse: NDArray[np.bool_] = field(repr=False)
     #: (rows, columns): drawn around or under the character, an index of `overlays.masks`.
     overlay: NDArray[np.uint8] = field(repr=False)
-    #: (rows, columns, 3): the colour of the character; of a blank, that of its background.
-    colour: NDArray[np.uint8] = field(repr=False)
     #: The screen's background.
     background: Colour
 
@@ -78,11 +76,11 @@ class Page:
     def with_rows(self, rows: Sequence[int], part: Page) -> Page:
         """This page with the rows of another in the place of its `rows`, counted from 0."""
         lines = list(self.lines)
-        inverse, overlay, colour = self.inverse.copy(), self.overlay.copy(), self.colour.copy()
+        inverse, overlay = self.inverse.copy(), self.overlay.copy()
         for at, row in enumerate(rows):
             lines[row] = part.lines[at]
-        inverse[rows], overlay[rows], colour[rows] = part.inverse, part.overlay, part.colour
-        return Page(tuple(lines), inverse, overlay, colour, self.background)
+        inverse[rows], overlay[rows] = part.inverse, part.overlay
+        return Page(tuple(lines), inverse, overlay, self.background)
 
     @property
     def cursor(self) -> tuple[int, int] | None:

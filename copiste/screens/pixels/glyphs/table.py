@@ -20,7 +20,7 @@ from copiste.screens.pixels.fonts.bdf import Bitmap, Font
 from copiste.screens.pixels.fonts.character_generator import is_symbol
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.glyphs import overlays
-from copiste.screens.pixels.glyphs.cells import Inked, changed_rows, cut, inked, split
+from copiste.screens.pixels.glyphs.cells import Inked, changed_rows, cut, inked
 from copiste.screens.pixels.glyphs.index import Index, Shown
 from copiste.screens.pixels.glyphs.lossy import Nearest
 from copiste.screens.pixels.glyphs.occlusion import covered
@@ -143,7 +143,6 @@ def _page(
     shape = (grid.rows, grid.columns)
     swapped = index.swapped[entries]
     paper = np.where(swapped, seen.ink_colour, seen.paper_colour)
-    ink = np.where(swapped, seen.paper_colour, seen.ink_colour)
     if background is None:
         background = _most_common(paper)
     characters = index.characters[entries].reshape(shape)
@@ -151,7 +150,6 @@ def _page(
         lines=tuple("".join(line) for line in characters.tolist()),
         inverse=(paper != background).reshape(shape),
         overlay=index.overlays[entries].reshape(shape),
-        colour=split(ink).reshape(*shape, 3),
         background=background,
     )
 

@@ -44,11 +44,9 @@ class Snapshot:
 
     @property
     def cursor(self) -> tuple[int, int] | None:
-        """Row and column of the cursor, from 0: as the status line says, else the one reversed character."""
-        if (at := self.status.cursor) is not None:
-            return at[0] - 1, at[1] - 1
-        reversed_cells = np.argwhere(self.page.inverse)
-        return (int(reversed_cells[0, 0]), int(reversed_cells[0, 1])) if len(reversed_cells) == 1 else None
+        """Row and column of the cursor, from 0: as the status line says, else the one cell that is marked."""
+        at = self.status.cursor or self.page.cursor
+        return None if at is None else (at[0] - 1, at[1] - 1)
 
     def same(self, other: Snapshot) -> bool:
         """Whether nothing at all differs."""

@@ -39,9 +39,6 @@ class Shapes:
         self._weights = np.zeros((0, _WIDE), np.float32)
         self._ink = np.zeros(0, np.float64)
 
-    def __len__(self) -> int:
-        return len(self._letters)
-
     def learn(self, word: Word, text: str) -> None:
         """Know from now on how the letters of `text` look; nothing when `word` does not fall into as many."""
         for letter, ink in zip(text, word.letters(len(text)), strict=False):

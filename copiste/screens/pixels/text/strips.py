@@ -35,11 +35,6 @@ class Strip:
 
     ink: Ink = field(repr=False)
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is written there."""
-        return not bool(self.ink.max(initial=0))
-
     @cached_property
     def _letters(self) -> tuple[tuple[int, int], ...]:
         """First and last row of each stretch of ink."""

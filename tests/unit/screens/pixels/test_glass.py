@@ -39,7 +39,7 @@ def sight(cursor: tuple[int, int] | None, *reversed_cells: tuple[int, int]) -> S
     for row, column in reversed_cells:
         inverse[row, column] = True
     nothing: Any = None
-    page = Page(lines=(), inverse=inverse, overlay=nothing, colour=nothing, background=0)
+    page = Page(lines=(), inverse=inverse, overlay=np.zeros((24, 80), np.uint8), background=0)
     return Snapshot(nothing, page, Status(StatusState.READY, cursor))
 
 
