@@ -20,7 +20,7 @@ from copiste.bots.errors import JournalRefusedError, NoRobotError, OrchestratorG
 from copiste.bots.robot_output import print_to_lasting_log
 from copiste.keywords import transaction
 from copiste.keywords.evidence import Evidence
-from copiste.keywords.seat import Seat, prepare_seat
+from copiste.keywords.seat_session import SeatSession, prepare_seat
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, WorkItem
 
 
@@ -80,7 +80,7 @@ class PipedJournal:
 def main() -> None:
     """Prepare, open the seat, work item after item, sign off."""
     pipe = _take_the_pipe()
-    seat: Seat | None = None
+    seat: SeatSession | None = None
     try:
         # The pipe breaks when the orchestrator is gone: sign off and end all the same.
         with suppress(BrokenPipeError):
@@ -110,7 +110,7 @@ class _UnopenedError(Exception):
         self.why = why
 
 
-def _prepare(message: wire.Prepare) -> Seat:
+def _prepare(message: wire.Prepare) -> SeatSession:
     environment.allow(message.environment)
     try:
         seat = prepare_seat(message.connection)
@@ -122,7 +122,7 @@ def _prepare(message: wire.Prepare) -> Seat:
     return seat
 
 
-def _take(seat: Seat, message: wire.Open) -> None:
+def _take(seat: SeatSession, message: wire.Open) -> None:
     try:
         seat.take(message.credentials, message.hash_key)
     except Exception as error:
@@ -140,7 +140,7 @@ def _take_the_pipe() -> Pipe:
     return pipe
 
 
-def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
+def _work(pipe: Pipe, seat: SeatSession, message: wire.Run) -> Outcome:
     item = WorkItem(
         id=message.item,
         process=message.process,

@@ -15,7 +15,7 @@ from copiste.errors import Blame
 from copiste.keywords.case_data import CaseData
 from copiste.keywords.errors import NoCaseError, OwnDiskError, presentable
 from copiste.keywords.evidence import Evidence
-from copiste.keywords.seat import Seat
+from copiste.keywords.seat_session import SeatSession
 from copiste.queue.item import Journal, JournalEntry, Outcome, OutcomeKind, StepState, StepTiming, WorkItem
 from copiste.screens.errors import AnsweredError
 from copiste.screens.reading.lists import Row
@@ -73,7 +73,7 @@ class Transaction:
         self,
         item: WorkItem,
         journal: Journal,
-        seat: Seat,
+        seat: SeatSession,
         evidence: Evidence,
         on_progress: Callable[[str], None] = lambda _label: None,
         *,

@@ -31,7 +31,7 @@ def queue_is_back(lasted: timedelta) -> str:
 
 
 @dataclass(slots=True)
-class Seat:
+class SeatStatus:
     """One bot and the item that it works."""
 
     bot: str
@@ -50,7 +50,7 @@ class Snapshot:
 
     total: int
     counts: dict[str, int]
-    seats: tuple[Seat, ...]
+    seats: tuple[SeatStatus, ...]
     elapsed: timedelta
     #: Items settled for good per minute, over the last minute.
     per_minute: float
@@ -81,7 +81,7 @@ class Board:
 
     total: int
     clock: Callable[[], float]
-    _seats: dict[str, Seat] = field(default_factory=dict)
+    _seats: dict[str, SeatStatus] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
     _lately: deque[float] = field(default_factory=deque)
     _last: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=4))
@@ -103,7 +103,7 @@ class Board:
                 if event.lasted is not None:
                     self._last.append(("PENDING", queue_is_back(event.lasted)))
                 return
-            seat = self._seats.setdefault(event.bot, Seat(event.bot))
+            seat = self._seats.setdefault(event.bot, SeatStatus(event.bot))
             if event.what == "claimed":
                 seat.process, seat.reference, seat.step, seat.since = event.process, event.reference, "", now
             elif event.what == "step":
@@ -133,7 +133,7 @@ class Board:
                 total=max(self.total, settled),
                 counts=dict(self._counts),
                 seats=tuple(
-                    Seat(s.bot, s.process, s.reference, s.step, now - s.since, s.worked, s.gave_up)
+                    SeatStatus(s.bot, s.process, s.reference, s.step, now - s.since, s.worked, s.gave_up)
                     for s in self._seats.values()
                 ),
                 elapsed=timedelta(seconds=elapsed),
@@ -145,7 +145,7 @@ class Board:
                 away=self._away,
             )
 
-    def _settle(self, seat: Seat, event: RunEvent, now: float) -> None:
+    def _settle(self, seat: SeatStatus, event: RunEvent, now: float) -> None:
         self._counts[event.state] += 1
         if event.state not in _COMES_BACK:
             self._lately.append(now)
