@@ -19,7 +19,7 @@ from tests.demo.cases import ADVISERS, LAKE, Enrolment, enrolment
 from tests.demo.cast import Relative
 from tests.demo.workbook import save
 
-SAMPLE: Final = Path(__file__).parents[1] / "work_items" / "samples" / "enrolment-forms.xlsx"
+SAMPLE: Final = Path(__file__).parents[2] / "work_items" / "samples" / "enrolment-forms.xlsx"
 _EMPLOYERS: Final = {
     "Ateliers du lac bleu": ((LAKE, "BAS", "ENS"), (120, 127, 124)),
     "Conseil & associés": ((ADVISERS, "PRM", "CAD"), (125, 121)),
