@@ -11,7 +11,7 @@ from copiste.bots.bot import BOT_PROCESS, BotSettings
 from copiste.bots.spares import Spares
 from copiste.disks import WorkingFolders
 from copiste.settings import DEFAULT, Settings, SettingsError
-from copiste.suggestions import did_you_mean_or_all
+from copiste.suggestions import did_you_mean
 
 
 def spares(settings: Settings) -> Spares:
@@ -72,6 +72,6 @@ def _check_policies(settings: Settings) -> None:
     here = project.current()
     known = [*here.processes(), *here.prepared(), DEFAULT]
     for named in settings.policies:
-        if named not in known:
-            hint = did_you_mean_or_all(named, known)
-            raise SettingsError(f"policies.{named} is for no process that has a robot.{hint}")
+        # A name like no other may be that of a process whose robots are another house's (`robocorp run`).
+        if named not in known and (hint := did_you_mean(named, known)):
+            raise SettingsError(f"policies.{named} is for no process that has a robot here.{hint}")

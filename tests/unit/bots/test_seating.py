@@ -42,3 +42,16 @@ def test_one_desktop_has_one_keyboard(told: dict[str, Any]) -> None:
 def test_no_spare_opens_its_window_over_the_one_that_is_worked_in(told: dict[str, Any]) -> None:
     assert spares(pixels(told, headless=False, seats=1))._count == 0
     assert spares(pixels(told, headless=True, seats=1))._count == 1
+
+
+def test_a_misspelt_process_in_the_policies_is_named_with_its_nearest(told: dict[str, Any]) -> None:
+    back_end = {"url": "http://gsc.example/"}
+    settings = read_settings(**told, back_end=back_end, seats=TWO, policies={"enrolement": {"attempts": 2}})
+    with pytest.raises(SettingsError, match=r"policies\.enrolement .* Did you mean enrolment\?"):
+        list(seats(settings))
+
+
+def test_another_house_s_process_may_have_a_policy(told: dict[str, Any]) -> None:
+    back_end = {"url": "http://gsc.example/"}
+    settings = read_settings(**told, back_end=back_end, seats=TWO, policies={"invoices": {"attempts": 2}})
+    assert len(list(seats(settings))) == 2
