@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from copiste import environment
 from copiste.console.exit_codes import ConsoleError
+from copiste.errors import CopisteError
 
 if TYPE_CHECKING:
     from copiste.settings import Settings
@@ -67,7 +68,7 @@ def look(settings: Settings | None, *, start_things: bool = True) -> Iterator[Fi
         yield folder("evidence", settings.evidence)
         yield folder("reports", settings.reports)
         yield queue(settings.database)
-        yield passwords(settings)
+        yield seats(settings)
         yield keys(settings)
         yield back_end(settings)
 
@@ -212,18 +213,16 @@ def queue(url: str) -> Finding:
     return Finding("queue", Health.OK, f"{place}: answers, up to date")
 
 
-def passwords(settings: Settings) -> Finding:
-    """Whether every seat has a password."""
-    from copiste.settings import SettingsError
+def seats(settings: Settings) -> Finding:
+    """Whether every seat has what the application's sign-on screen asks for."""
+    from copiste.console.seats import check_seats
 
     try:
-        for seat in settings.seats:
-            settings.credentials(seat)
-    except SettingsError as error:
-        return Finding(
-            "passwords", Health.ADVICE, str(error), "Needed by `copiste run`; `copiste demo` makes its own"
-        )
-    return Finding("passwords", Health.OK, f"known for {len(settings.seats)} seats")
+        check_seats(settings)
+    except CopisteError as error:
+        step = "Needed by `copiste run`; `copiste demo` makes its own"
+        return Finding("seats", Health.ADVICE, str(error), step)
+    return Finding("seats", Health.OK, f"{len(settings.seats)}, with what each signs on with")
 
 
 def keys(settings: Settings) -> Finding:

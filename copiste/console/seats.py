@@ -14,14 +14,15 @@ def check_seats(settings: Settings) -> None:
     """Check that every seat has what the sign-on screen wants, and nothing else.
 
     Raises:
-        SettingsError: a secret is missing, or the back-end is not named.
+        SettingsError: there is no seat, or a seat's secret is missing.
         DeclarationError: the application's screens cannot be used.
         UnsetError: a seat does not fit the sign-on screen, or two seats would sign on as one.
     """
     from copiste.screens.declared.loading import load_application
     from copiste.screens.session.signing_on import misfits, shared
 
-    application = load_application(settings.connection.application)
+    settings.first_seat  # noqa: B018 - raises when there is none
+    application = load_application(settings.back_end.application)
     seats = {seat.name: settings.credentials(seat) for seat in settings.seats}
     wrong = [
         f"Seat {name}: {why}"
