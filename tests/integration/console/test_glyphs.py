@@ -64,7 +64,7 @@ def test_what_is_unknown_or_differs_has_a_place(desk: Desk, screen: Screen) -> N
         (("learn", "new.bdf", "--font", "screen.png"), "no PCF font"),
         (
             ("learn", "new.bdf", "--picture", "screen.txt", "--text", "screen.txt"),
-            "no picture that can be read",
+            "no readable picture",
         ),
         (
             ("learn", "new.bdf", "--picture", "screen.png", "--text", "screen.txt", "--at", "1,2"),
