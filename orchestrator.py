@@ -2,7 +2,7 @@
 
 import sys
 
-from copiste.orchestrator.run import main
+from copiste.orchestrator.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -150,7 +150,7 @@ install_own_browser() {
 
 # --- what only the tests need --------------------------------------------------------------------------------------
 
-# Robocorp's libraries bring a hundred packages: an environment of their own, as existing robots have one.
+# Existing robots bring the libraries that they were written for in an environment of their own; so do the tests' ones.
 make_robocorp() {
     [ -f "$ROBOCORP/.ready" ] && [ ! "$ROBOCORP_REQUIREMENTS" -nt "$ROBOCORP/.ready" ] && return
     say "making $ROBOCORP: the libraries of existing robots, for the tests"

@@ -24,6 +24,8 @@ from benchmarks.enrolment import case
 from benchmarks.output import Report, Spread, Table, run
 from copiste.bots.bot import Bot, BotSettings
 from copiste.orchestrator import run as orchestrator
+from copiste.orchestrator.context import RunEvent
+from copiste.orchestrator.stopping import Stop
 from copiste.queue.item import NewItem, State
 from copiste.queue.records import ItemFilter
 from copiste.queue.store import Store
@@ -55,7 +57,7 @@ class RunContext:
         self.steps: dict[str, list[float]] = {}
         self.settled = threading.Semaphore(0)
         self.to_kill: str | None = None
-        self._stop = orchestrator.Stop()
+        self._stop = Stop()
         self._bots: list[Bot] = []
 
     @contextmanager
@@ -91,7 +93,7 @@ class RunContext:
         self._bots.append(Bot(settings))
         return self._bots[-1]
 
-    def _see(self, event: orchestrator.Event) -> None:
+    def _see(self, event: RunEvent) -> None:
         if event.what == "step":
             self.steps.setdefault(event.reference, []).append(time.perf_counter())
             if event.reference == self.to_kill:

@@ -11,7 +11,7 @@ import sys
 from pydantic import SecretStr
 
 from copiste.bots import bot_process
-from copiste.keywords.seat import open_seat
+from copiste.keywords.seat_session import open_seat
 from copiste.screens.drivers.waiting import Deadline
 from tests.support.mock import PASSWORD
 from tests.support.seats import connection, credentials

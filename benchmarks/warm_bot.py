@@ -21,12 +21,14 @@ from benchmarks import profiled_bot
 from benchmarks.stopwatch import Stopwatch
 from copiste.bots import bot_process, wire
 from copiste.bots.bot import Bot, BotSettings
-from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.breaker import Breaker
+from copiste.orchestrator.context import RunContext
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.licences import Licences
 from copiste.orchestrator.remaining_work import RemainingWork
 from copiste.orchestrator.resilient_queue import ResilientQueue
+from copiste.orchestrator.stopping import Stop
+from copiste.orchestrator.work import work_one
 from copiste.queue.item import NewItem, Outcome, OutcomeKind
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
@@ -44,8 +46,8 @@ class NotDoneError(Exception):
 class WarmBot:
     """One seat of the orchestrator on a queue of its own."""
 
-    def __init__(self, context: orchestrator.RunContext, bot: Bot) -> None:
-        self._floor = context
+    def __init__(self, context: RunContext, bot: Bot) -> None:
+        self._context = context
         self._bot = bot
         self._worked = 0
 
@@ -57,9 +59,9 @@ class WarmBot:
         """
         self._worked += 1
         item = NewItem(process, f"B-{self._worked}", payload)
-        self._floor.store.add([item], now=self._floor.clock())
+        self._context.store.add([item], now=self._context.clock())
         started = time.perf_counter()
-        outcome = orchestrator.work_one(self._floor, self._bot)
+        outcome = work_one(self._context, self._bot)
         seconds = time.perf_counter() - started
         if outcome is None or outcome.kind is not OutcomeKind.DONE:
             raise NotDoneError(_said(outcome))
@@ -92,7 +94,7 @@ def warm_bot(
         time_limit=lambda _process: timedelta(minutes=3),
         command=(sys.executable, "-m", (profiled_bot if stopwatch else bot_process).__name__),
     )
-    retry, stop, ended = Retry(), orchestrator.Stop(), threading.Event()
+    retry, stop, ended = Retry(), Stop(), threading.Event()
     with (
         mock.patch.dict(os.environ, {profiled_bot.VARIABLE: str(_profile(folder))}),
         _store_timed(stopwatch),
@@ -101,7 +103,7 @@ def warm_bot(
         leases = Leases(store, _now)
         steady = ResilientQueue(store, leases, _now, stop)
         run = store.start_run(host="benchmark", settings={}, now=_now())
-        context = orchestrator.RunContext(
+        context = RunContext(
             store,
             steady,
             RemainingWork(store, steady, _now, None, timedelta()),

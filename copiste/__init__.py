@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from copiste.cases.model import CaseModel, CaseType
+    from copiste.cases.model import CaseModel, CaseType, Person
+    from copiste.cases.paths import NotPersonal
     from copiste.cases.rules import Rule, rule
     from copiste.keywords.Case import Case
     from copiste.keywords.errors import BusinessError
@@ -29,6 +30,8 @@ __all__ = [
     "Format",
     "FormatError",
     "Legacy",
+    "NotPersonal",
+    "Person",
     "Rule",
     "Sighting",
     "keyword",
@@ -45,6 +48,8 @@ _FROM = {
     "Format": "copiste.screens.declared.formats.format",
     "FormatError": "copiste.screens.declared.formats.format",
     "Legacy": "copiste.keywords.Legacy",
+    "NotPersonal": "copiste.cases.paths",
+    "Person": "copiste.cases.model",
     "Rule": "copiste.cases.rules",
     "Sighting": "copiste.keywords.sighting",
     "keyword": "copiste.keywords.library",

@@ -41,13 +41,27 @@ class Project:
         """Holds `<process>.py`, the case models."""
         return self.folder / "work_items"
 
+    @property
+    def mappings(self) -> Path:
+        """Holds `<client>.yaml`: which column of a client's file is which part of a case."""
+        return self.work_items / "mappings"
+
+    @property
+    def samples(self) -> Path:
+        """Holds files to try the mappings with."""
+        return self.work_items / "samples"
+
     def applications(self) -> list[str]:
         """The applications whose screens are declared."""
         return sorted(path.parent.name for path in self.screens.glob("*/application.yaml"))
 
     def processes(self) -> list[str]:
-        """The business processes that have a robot."""
+        """The business processes that have a robot which keys."""
         return sorted(path.stem for path in self.robots.glob("*.robot"))
+
+    def prepared(self) -> list[str]:
+        """The processes whose robot makes work items of others."""
+        return sorted(path.stem for path in self.producers.glob("*.robot"))
 
 
 _chosen: Project | None = None

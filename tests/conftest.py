@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,9 +54,19 @@ def _needs_server(item: pytest.Item) -> bool:
     return "postgres" in getattr(item, "fixturenames", ()) or "postgresql" in given
 
 
+@pytest.fixture(scope="session")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder."""
+    return tmp_path_factory.mktemp("elsewhere")
+
+
 @pytest.fixture(autouse=True)
-def bundled_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test works for the bundled project, unless it chooses another."""
+def bundled_project(monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> None:
+    """Every test works for the bundled project, unless it chooses another; without its `copiste.toml`.
+
+    The settings are the defaults, not those for people in a checkout: they are looked for where a test runs.
+    """
+    monkeypatch.chdir(elsewhere)
     monkeypatch.setenv("COPISTE_PROJECT", str(REPOSITORY))
     project.choose(REPOSITORY)
 

@@ -38,15 +38,15 @@ class BotSettings:
     start_limit: timedelta
     #: By process.
     time_limit: Callable[[str], timedelta]
-    #: Signing off may take so long.
+    #: Time for signing off.
     stop_limit: timedelta = timedelta(seconds=10)
-    #: A bot that rested for longer signs on anew before its next item.
+    #: A bot that was idle for longer signs on anew before its next item.
     idle_limit: timedelta = timedelta(minutes=5)
     #: From asking the journal for SUBMITTING to pressing the key.
     press_within: timedelta = timedelta(seconds=15)
     #: What is started; it speaks `copiste.bots.wire` on its standard input and output.
     command: tuple[str, ...] = BOT_PROCESS
-    #: Processes that stand ready, for a bot that needs another one at once.
+    #: Prepared processes, for a bot that needs another one at once.
     spares: Spares | None = None
     #: What a bot cannot work without; the seats of one machine share it.
     folders: WorkingFolders = field(default_factory=WorkingFolders)
@@ -62,8 +62,8 @@ class Bot:
         self._settings = settings
         self._child: Child | None = None
         self._worked = 0
-        #: When it last had something to do, of `time.monotonic`.
-        self._rested = 0.0
+        #: Since when it is idle, by `time.monotonic`.
+        self._idle_since = 0.0
         self._refused: Outcome | None = None
         self._left_behind = False
         self._at_work = False
@@ -82,7 +82,7 @@ class Bot:
 
     @property
     def pid(self) -> int | None:
-        """The bot process at hand, if there is one."""
+        """The number of the bot process, if there is one."""
         return self._child.pid if self._child else None
 
     @property
@@ -95,7 +95,7 @@ class Bot:
 
     @property
     def left_behind(self) -> bool:
-        """Whether a process ended without signing off: its session may still lock the records it had open.
+        """Whether the last process ended without signing off: its session may still lock open records.
 
         Signing on at the same terminal ends that session.
         """
@@ -106,7 +106,7 @@ class Bot:
         if not self._at_work:
             self._abandoned = False
             if trouble := self._settings.folders.trouble():
-                return _no_disk(trouble)
+                return _no_disk(Outcome(OutcomeKind.RETURNED), trouble)
         try:
             self._make_ready()
         except _NotReadyError as error:
@@ -123,7 +123,7 @@ class Bot:
         Args:
             item: What to work.
             journal: Its journal, whose writes are durable and guarded by the lease.
-            on_progress: Told each step as it begins.
+            on_progress: Called with each step as it begins.
         """
         self._at_work, self._abandoned = True, False
         try:
@@ -143,25 +143,25 @@ class Bot:
             raise
         finally:
             self._at_work = False
-            self._rested = time.monotonic()
+            self._idle_since = time.monotonic()
 
     def stop(self) -> None:
-        """Let the bot sign off and end; without it, after a while."""
+        """Let the bot sign off and end; after `stop_limit`, kill it."""
         if self._child is not None:
             self._left_behind = not self._child.close(self._settings.stop_limit)
             self._child = None
 
     def kill(self) -> None:
-        """End the bot process at once; an item in flight is returned."""
+        """Kill the bot process at once; an item in flight is returned."""
         self._killed = True
         if (child := self._child) is not None:
             child.kill()
 
     def abandon(self) -> None:
-        """End the bot process if it is at work, because its item is no longer its own.
+        """End the bot process if it is at work, because its lease is lost.
 
-        It presses no commit key any more, and may sign off: its session would keep the record locked that
-        another bot is to work now. The next item gets another process.
+        It presses no commit key any more, and may sign off: its session would keep a record locked for the
+        bot that has the item now. The next item gets another process.
         """
         if self._at_work:
             self._abandoned = True
@@ -177,32 +177,29 @@ class Bot:
             return outcome
         # A browser or terminal that found no room is in no known state; its records should not stay locked.
         self.stop()
-        no_disk = _no_disk(trouble)
-        return replace(
-            outcome, kind=no_disk.kind, code=no_disk.code, message=trouble, blame=no_disk.blame, unopened=True
-        )
+        return _no_disk(outcome, trouble)
 
     @property
     def _given_back(self) -> Outcome | None:
         return _STOPPED if self._killed else _LOST if self._abandoned else None
 
     def _make_ready(self) -> None:
-        """Have a signed-on process.
+        """Make sure that there is a process which is signed on.
 
         Raises:
-            _NotReadyError: none could be had.
+            _NotReadyError: none could be started, or it could not sign on.
         """
-        told = self._settings
-        if self._child is not None and self._child.alive and self._worked < told.items_per_process:
-            rested = time.monotonic() - self._rested
-            if rested <= told.idle_limit.total_seconds() or self._signs_on_anew(self._child):
+        settings = self._settings
+        if self._child is not None and self._child.alive and self._worked < settings.items_per_process:
+            idle = time.monotonic() - self._idle_since
+            if idle <= settings.idle_limit.total_seconds() or self._signs_on_anew(self._child):
                 return
         self.stop()
         self._worked = 0
         self._check_not_given_back()
         try:
             child = self._child = self._start()
-            # Again, for `kill` may have come when there was no process yet to end.
+            # Again, for `kill` may have been called before there was a process.
             self._check_not_given_back()
             self._sign_on(child)
         except BotLostError as error:
@@ -212,11 +209,12 @@ class Bot:
 
     def _start(self) -> Child:
         spare = self._settings.spares.take() if self._settings.spares else None
-        told = self._settings
-        return spare or Child(self.name, told.command, told.evidence, told.open.prepare.environment)
+        settings = self._settings
+        variables = settings.open.prepare.environment
+        return spare or Child(self.name, settings.command, settings.evidence, variables)
 
     def _signs_on_anew(self, child: Child) -> bool:
-        """Whether the process that rested is signed on again; if not, another one is needed."""
+        """Sign the idle process on again; whether that succeeded, for if not, another one is needed."""
         try:
             self._sign_on(child)
         except (BotLostError, _NotReadyError):
@@ -253,7 +251,7 @@ class Bot:
         except WorkItemsError as error:
             return _outcome_of(error, OutcomeKind.RETURNED)
         deadline = time.monotonic() + self._settings.time_limit(item.process).total_seconds()
-        child.send(self._told(item, entries), deadline - time.monotonic())
+        child.send(self._run_message(item, entries), deadline - time.monotonic())
         while True:
             message = child.receive(deadline - time.monotonic())
             if isinstance(message, wire.Finished):
@@ -274,7 +272,7 @@ class Bot:
             else:
                 raise WireError(f"A bot process sent {message.type} while working.")
 
-    def _told(self, item: WorkItem, entries: Mapping[str, JournalEntry]) -> wire.Run:
+    def _run_message(self, item: WorkItem, entries: Mapping[str, JournalEntry]) -> wire.Run:
         return wire.Run(
             item=item.id,
             process=item.process,
@@ -308,9 +306,16 @@ def _outcome_of(error: CopisteError, kind: OutcomeKind) -> Outcome:
     return Outcome(kind, error.code, str(error), blame=error.blame)
 
 
-def _no_disk(trouble: str) -> Outcome:
-    """The item is given back, for bots cannot work on this machine's disks."""
-    return replace(_outcome_of(DiskError(trouble), OutcomeKind.RETURNED), unopened=True)
+def _no_disk(outcome: Outcome, trouble: str) -> Outcome:
+    """`outcome`, but the item is given back, for bots cannot work on this machine's disks."""
+    return replace(
+        outcome,
+        kind=OutcomeKind.RETURNED,
+        code=DiskError.code,
+        message=trouble,
+        blame=DiskError.blame,
+        unopened=True,
+    )
 
 
 _STOPPED = Outcome(OutcomeKind.RETURNED, "STOPPED", "The run was stopped at once.")

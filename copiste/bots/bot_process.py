@@ -20,12 +20,12 @@ from copiste.bots.errors import JournalRefusedError, NoRobotError, OrchestratorG
 from copiste.bots.robot_output import print_to_lasting_log
 from copiste.keywords import transaction
 from copiste.keywords.evidence import Evidence
-from copiste.keywords.seat import Seat, prepare_seat
+from copiste.keywords.seat_session import SeatSession, prepare_seat
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, WorkItem
 
 
 class Pipe:
-    """The orchestrator's end, as seen from inside the bot process."""
+    """The bot process's end of the pipe to the orchestrator."""
 
     def __init__(self, reader: BinaryIO, writer: BinaryIO) -> None:
         self._reader = reader
@@ -43,18 +43,18 @@ class Pipe:
 
 
 class PipedJournal:
-    """The journal of the item at hand: read from the `Run` message, written through the pipe."""
+    """The journal of the current item: read from the `Run` message, written through the pipe."""
 
     def __init__(self, pipe: Pipe, entries: tuple[JournalEntry, ...]) -> None:
         self._pipe = pipe
         self._entries = {entry.step: entry for entry in entries}
 
     def entries(self) -> Mapping[str, JournalEntry]:
-        """What earlier attempts left, and this one added."""
+        """What earlier attempts recorded, and this one so far."""
         return dict(self._entries)
 
     def record(self, entry: JournalEntry) -> None:
-        """Have the orchestrator write `entry`, and wait until it is durable.
+        """Ask the orchestrator to write `entry`, and wait until it is durable.
 
         Raises:
             JournalRefusedError: the orchestrator could not write it.
@@ -78,11 +78,11 @@ class PipedJournal:
 
 
 def main() -> None:
-    """Prepare, open the seat, work what comes, sign off."""
+    """Prepare, open the seat, work item after item, sign off."""
     pipe = _take_the_pipe()
-    seat: Seat | None = None
+    seat: SeatSession | None = None
     try:
-        # Broken when the orchestrator is gone: then too, sign off and end.
+        # The pipe breaks when the orchestrator is gone: sign off and end all the same.
         with suppress(BrokenPipeError):
             while not isinstance(message := pipe.receive(), wire.Close):
                 if isinstance(message, wire.Prepare):
@@ -110,7 +110,7 @@ class _UnopenedError(Exception):
         self.why = why
 
 
-def _prepare(message: wire.Prepare) -> Seat:
+def _prepare(message: wire.Prepare) -> SeatSession:
     environment.allow(message.environment)
     try:
         seat = prepare_seat(message.connection)
@@ -122,7 +122,7 @@ def _prepare(message: wire.Prepare) -> Seat:
     return seat
 
 
-def _take(seat: Seat, message: wire.Open) -> None:
+def _take(seat: SeatSession, message: wire.Open) -> None:
     try:
         seat.take(message.credentials, message.hash_key)
     except Exception as error:
@@ -130,7 +130,7 @@ def _take(seat: Seat, message: wire.Open) -> None:
 
 
 def _take_the_pipe() -> Pipe:
-    """Keep the pipe for messages alone: later prints go to standard error, later reads find nothing."""
+    """Keep the pipe for messages only: later prints go to standard error, later reads find nothing."""
     pipe = Pipe(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -140,7 +140,7 @@ def _take_the_pipe() -> Pipe:
     return pipe
 
 
-def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
+def _work(pipe: Pipe, seat: SeatSession, message: wire.Run) -> Outcome:
     item = WorkItem(
         id=message.item,
         process=message.process,
@@ -149,7 +149,7 @@ def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
         attempt=message.attempt,
     )
     evidence = Evidence(Path(message.evidence), message.evidence_limit)
-    at_hand = transaction.Transaction(
+    current = transaction.Transaction(
         item,
         PipedJournal(pipe, message.journal),
         seat,
@@ -157,14 +157,14 @@ def _work(pipe: Pipe, seat: Seat, message: wire.Run) -> Outcome:
         on_progress=lambda step: pipe.send(wire.Progress(step=step)),
         press_within=message.press_within,
     )
-    transaction.begin(at_hand)
+    transaction.begin(current)
     try:
         passed = robot_run.run(message.process, evidence.folder, lost=evidence.lost)
     except NoRobotError as error:
         return replace(transaction.outcome_of(error), evidence=evidence.folder.name)
     finally:
         transaction.end()
-    outcome = at_hand.outcome(passed=passed)
+    outcome = current.outcome(passed=passed)
     if outcome.kind is not OutcomeKind.DONE:
         seat.rest()
         robot_run.write_log(evidence.folder)

@@ -25,13 +25,13 @@ class Child:
     """The OS process and its pipe; a thread reads, so that waiting has a deadline on every system."""
 
     def __init__(self, name: str, command: Sequence[str], logs: Path, variables: Sequence[str] = ()) -> None:
-        """Start it; its standard error goes to `logs`.
+        """Start the OS process; its standard error goes to `logs`.
 
         Args:
-            name: of the bot, and of its log.
-            command: what is started.
-            logs: folder of the log.
-            variables: names of environment variables that it gets beside the allow-list.
+            name: Of the bot, and of its log.
+            command: What is started.
+            logs: Folder of the log.
+            variables: Names of environment variables that it gets beside the allow-list.
 
         Raises:
             BotNotStartedError: the OS does not start it.
@@ -46,7 +46,7 @@ class Child:
                     # A bot works in its project: there it finds robots, keywords and screens.
                     cwd=project.current().folder,
                     env=environment.of_child(variables),
-                    # Signals from a terminal are the orchestrator's to handle.
+                    # The orchestrator alone handles a terminal's signals.
                     start_new_session=True,
                 )
         except OSError as error:
@@ -59,7 +59,7 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """Its number."""
+        """The number of the OS process."""
         return self._popen.pid
 
     @property
@@ -116,7 +116,7 @@ class Child:
         threading.Thread(target=self._leave, args=(limit.total_seconds(),), daemon=True, name="leave").start()
 
     def kill(self) -> None:
-        """End the process and its session; a browser that it launched ends when it finds its driver gone."""
+        """Kill the process and its session; a browser that it launched ends when its driver is gone."""
         _kill_session(self._popen)
         self._popen.wait()
         self._reader.join()
@@ -135,7 +135,7 @@ class Child:
 
     @contextmanager
     def _killed_after(self, seconds: float) -> Iterator[None]:
-        """End the process when this takes longer: nothing else ends a write to a full pipe."""
+        """Kill the process when this takes longer: nothing else ends a write to a full pipe."""
         watchdog = threading.Timer(max(0.0, seconds), _kill_session, [self._popen])
         watchdog.start()
         try:

@@ -1,7 +1,7 @@
 """Robot's `output.xml` and a bot's log on a disk that may fail: no case fails because of its log.
 
-Robot opens its output by itself and lets every `OSError` of a write through, in the middle of whatever
-keyword logged something: behind a commit key, a step that is recorded would end as a failure.
+Robot opens its output itself and raises every `OSError` of a write, in whatever keyword logged something:
+after a commit key, a recorded step would end as a failure.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 
 from robot.output import outputfile
 
-#: Told what could not be written, once for each file.
+#: Called with the error of what could not be written, once for each file.
 Lost = Callable[[OSError], None]
 
 
 class LastingText(io.TextIOBase):
-    """A text file that takes everything: after a failure it is removed, and the rest goes nowhere."""
+    """A text file whose writes never fail: after an error the file is removed, and the rest is dropped."""
 
     def __init__(self, path: Path, lost: Lost) -> None:
         self._path = path
@@ -31,7 +31,7 @@ class LastingText(io.TextIOBase):
             lost(error)
 
     def write(self, text: str) -> int:
-        """Write `text`, if the disk takes it."""
+        """Write `text`, or drop it when the disk fails."""
         if self._file is not None:
             try:
                 self._file.write(text)
@@ -40,7 +40,7 @@ class LastingText(io.TextIOBase):
         return len(text)
 
     def close(self) -> None:
-        """End the file."""
+        """Close the file."""
         if self._file is not None:
             try:
                 self._file.close()
@@ -63,7 +63,7 @@ class _LastingLog(io.FileIO):
     """An open file whose writes never fail."""
 
     def write(self, data: object, /) -> int:
-        """Write `data`, if the disk takes it."""
+        """Write `data`, or drop it when the disk fails."""
         try:
             return super().write(data)  # type: ignore[arg-type]
         except OSError:
@@ -73,7 +73,7 @@ class _LastingLog(io.FileIO):
 @contextmanager
 def lasting_output(lost: Lost) -> Iterator[None]:
     """Have Robot write the output of a run into a `LastingText`."""
-    # No public way leads there: Robot takes the name of a file and opens it.
+    # Robot has no public way to pass an open file: it takes a name and opens it.
     setattr(outputfile, "open", lambda path, *_mode, **_options: LastingText(Path(path), lost))  # noqa: B010
     try:
         yield

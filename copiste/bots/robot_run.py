@@ -1,4 +1,4 @@
-"""Running one robot in this process: parsed once, run as often as there are items."""
+"""Running one robot in this process: parsed once, run once for each item."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from copiste.bots.value_filter import ValueFilter
 
 #: Robot's own result; `rebot` makes a log of it.
 OUTPUT = "output.xml"
-#: Beyond, what `rebot` returns is no count of failures but trouble of its own.
+#: A larger status of `rebot` is no count of failures, but an error of `rebot` itself.
 _MOST_FAILURES = 250
 
 
 def run(process: str, folder: Path, robots: Path | None = None, lost: Lost = lambda _error: None) -> bool:
-    """Run the robot of `process`; its `output.xml` goes to `folder`, without values of a case.
+    """Run the robot of `process` on the current transaction; its `output.xml` in `folder` has no case values.
 
     Args:
         process: The business process.
         folder: Where the output goes.
-        robots: Where robots are; by default, in the project at hand.
-        lost: Called with the error of an output that cannot be written, which changes nothing else.
+        robots: Where robots are; by default, in the current project.
+        lost: Called with the error when the output cannot be written; the run goes on.
 
     Returns:
         Whether Robot says that it passed; what it came to is for the transaction to decide.
@@ -37,7 +37,7 @@ def run(process: str, folder: Path, robots: Path | None = None, lost: Lost = lam
         NoRobotError: there is no `<process>.robot`.
     """
     suite = _suite(robots or project.current().robots, process).deepcopy()
-    # Robot would make the folder, and end the run where it cannot.
+    # Robot would make the folder, and end the run when it cannot.
     output = str(folder / OUTPUT) if folder.is_dir() else None
     with lasting_output(lost):
         result = suite.run(
@@ -56,8 +56,8 @@ def write_log(folder: Path) -> None:
     output, log = folder / OUTPUT, folder / "log.html"
     if not output.exists():
         return
-    told = io.StringIO()
-    status = rebot(str(output), log=str(log), report=None, stdout=told, stderr=told)
+    console = io.StringIO()
+    status = rebot(str(output), log=str(log), report=None, stdout=console, stderr=console)
     if status > _MOST_FAILURES:
         with suppress(OSError):  # half a page looks like a whole one
             log.unlink(missing_ok=True)

@@ -69,7 +69,9 @@ def _prepare(settings: Settings) -> wire.Prepare:
 
 
 def _check_policies(settings: Settings) -> None:
+    here = project.current()
+    known = [*here.processes(), *here.prepared(), DEFAULT]
     for named in settings.policies:
-        if named not in (known := [*project.current().processes(), DEFAULT]):
+        if named not in known:
             hint = did_you_mean_or_all(named, known)
             raise SettingsError(f"policies.{named} is for no process that has a robot.{hint}")

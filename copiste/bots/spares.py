@@ -1,4 +1,4 @@
-"""Spare bot processes: imports done, browser launched, not signed on; for a seat that needs one at once."""
+"""Spare bot processes for seats that need one at once: imports done, browser launched, not signed on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from copiste.bots.errors import BotLostError
 class Spares:
     """Keeps up to `count` processes ready. Threads may share it.
 
-    None is made before the first `refill`: the seats' own bots come first.
+    None is started before the first `refill`: the bots of the seats come first.
     """
 
     def __init__(
@@ -43,12 +43,12 @@ class Spares:
 
     @property
     def pids(self) -> list[int]:
-        """The processes that stand ready."""
+        """The numbers of the prepared processes."""
         with self._lock:
             return [child.pid for child in self._ready]
 
     def take(self) -> Child | None:
-        """A process that stands ready and is the taker's from now on; `None` when there is none."""
+        """Remove and return a prepared process; `None` when there is none."""
         while True:
             with self._lock:
                 if not self._ready:
@@ -59,7 +59,7 @@ class Spares:
             child.kill()
 
     def refill(self) -> None:
-        """Have what is missing made in the background."""
+        """Start what is missing, in the background."""
         with self._lock:
             missing = self._count - len(self._ready)
             if self._ended or missing <= 0 or (self._filler is not None and self._filler.is_alive()):
@@ -68,7 +68,7 @@ class Spares:
             self._filler.start()
 
     def end(self) -> None:
-        """End them all at once: none is signed on."""
+        """Kill them all at once: none is signed on."""
         with self._lock:
             self._ended = True
             children = [*self._ready, *([self._preparing] if self._preparing else [])]
@@ -82,7 +82,7 @@ class Spares:
     def _fill(self, missing: int) -> None:
         for _ in range(missing):
             if not self._make():
-                # It would most likely fail again; a bot that is started in its place says why.
+                # The next one would most likely fail too; a bot that is started instead says why.
                 return
 
     def _make(self) -> bool:

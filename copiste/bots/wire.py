@@ -1,8 +1,8 @@
 """The messages between the orchestrator and a bot process: one JSON object a line, both ways.
 
 The orchestrator sends `Open`, then `Run` for each item, and answers each `Record` with `Recorded` or
-`Refused`; it ends with `Close`. A process may be told to `Prepare` before it is known for which seat, and to
-`Open` anew after a rest. The bot process answers `Prepare` with `Prepared`, `Open` with `Opened`, both with
+`Refused`; it ends with `Close`. It may send `Prepare` before it is known for which seat, and `Open` again
+after an idle time. The bot process answers `Prepare` with `Prepared`, `Open` with `Opened`, both with
 `Unopened` where that fails, and each `Run` with `Finished`. A line that is no such message is a `WireError`:
 both sides then give the process up.
 """
@@ -61,7 +61,7 @@ class Run(_Message):
     #: Absolute folder for this transaction's evidence.
     evidence: str
     evidence_limit: int
-    #: Seconds from asking for SUBMITTING to the commit key; what takes longer is not pressed.
+    #: Seconds from asking for SUBMITTING to the commit key; later it is not pressed.
     press_within: float = 15.0
 
 
@@ -120,7 +120,7 @@ class Record(_Message):
 
 
 class Progress(_Message):
-    """The step at hand, for whoever watches."""
+    """The step that begins, for whoever watches."""
 
     type: Literal["progress"] = "progress"
     step: str

@@ -7,7 +7,7 @@ only confirms, on the screens.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from copiste.cases.registry import find_case_type
@@ -19,11 +19,11 @@ _WORD = re.compile(r"[^\W_]+")
 def persons_of(process: str, payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Name and ISO birth date of each person in a payload; nothing for what is not there."""
     kind = find_case_type(process)
-    for path in kind.persons if kind else ():
-        for person in _at(payload, path):
-            names = [person.get(part) for part in ("last_name", "first_name")]
-            name = " ".join(part for part in names if isinstance(part, str))
-            born = person.get("birth_date")
+    for person in kind.persons if kind else ():
+        for part in _at(payload, person.path.split(".")):
+            names = [part.get(name) for name in person.names]
+            name = " ".join(one for one in names if isinstance(one, str))
+            born = part.get(person.birth)
             if name and isinstance(born, str):
                 yield name, born
 
@@ -33,8 +33,13 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(sorted(_WORD.findall(legacy_text(name))))
 
 
-def _at(payload: Mapping[str, Any], path: str) -> Iterator[Mapping[str, Any]]:
-    found = payload.get(path.removesuffix("[]"))
-    for one in found if path.endswith("[]") and isinstance(found, list | tuple) else (found,):
-        if isinstance(one, Mapping):
-            yield one
+def _at(node: Any, path: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    if not isinstance(node, Mapping):
+        return
+    if not path:
+        yield node
+        return
+    step, *rest = path
+    found = node.get(step.removesuffix("[]"))
+    for one in found if step.endswith("[]") and isinstance(found, list | tuple) else (found,):
+        yield from _at(one, rest)

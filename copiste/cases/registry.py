@@ -6,17 +6,17 @@ The case of a process is what `work_items/<process>.py` calls `CASE`; files with
 from __future__ import annotations
 
 import re
-import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Union, get_args
 
-from pydantic import BaseModel, ConfigDict, Discriminator, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Discriminator, TypeAdapter, ValidationError
 
 from copiste import project
-from copiste.cases.model import TODAY, CaseModel, CaseType
+from copiste.cases.model import TODAY, CaseType
+from copiste.cases.paths import leaves
 from copiste.cases.violations import Violation, violations_of
 from copiste.errors import Blame, CopisteError
 from copiste.suggestions import nearest
@@ -120,6 +120,15 @@ def required_paths_of(process: str) -> frozenset[str]:
     return _required_paths(case_type(process))
 
 
+def personal_paths_of(process: str) -> frozenset[str]:
+    """The paths whose values may show nowhere; see `NotPersonal`.
+
+    Raises:
+        ProcessUnknownError, CaseModelError: as `case_type`.
+    """
+    return _personal_paths(case_type(process))
+
+
 def types_of(process: str) -> Mapping[str, type]:
     """What the value at each path of a payload of `process` is: text, a date, a whole number, true or false.
 
@@ -143,7 +152,9 @@ def _case_type(folder: Path, process: str) -> CaseType | None:
         ) from error
     found = getattr(module, "CASE", None)
     if not (found is None or isinstance(found, CaseType)):
-        raise CaseModelError(f"{path}: CASE is {type(found).__name__}. Write CASE = CaseType(YourModel).")
+        raise CaseModelError(
+            f"{path}: CASE is {type(found).__name__}. Write CASE = CaseType(YourModel, persons=(…))."
+        )
     return found
 
 
@@ -168,52 +179,20 @@ def _tags(kind: CaseType) -> frozenset[str]:
 
 @cache
 def _paths(kind: CaseType) -> frozenset[str]:
-    return frozenset(path for model in kind.variants for path, _type, _required in _leaves(model))
+    return frozenset(leaf.path for model in kind.variants for leaf in leaves(model))
+
+
+@cache
+def _personal_paths(kind: CaseType) -> frozenset[str]:
+    return frozenset(leaf.path for model in kind.variants for leaf in leaves(model) if leaf.personal)
 
 
 @cache
 def _required_paths(kind: CaseType) -> frozenset[str]:
-    needed = [{path for path, _type, required in _leaves(model) if required} for model in kind.variants]
+    needed = [{leaf.path for leaf in leaves(model) if leaf.required} for model in kind.variants]
     return frozenset(set.intersection(*needed))
 
 
 @cache
 def _types(kind: CaseType) -> Mapping[str, type]:
-    return {
-        path: _plain_type(annotation)
-        for model in kind.variants
-        for path, annotation, _required in _leaves(model)
-    }
-
-
-def _plain_type(annotation: Any) -> type:
-    """The type of a value without its constraints; of a choice, that of its first option."""
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin is Literal:
-        return type(inner[0])
-    if origin in (Annotated, Union, types.UnionType):
-        return next(found for one in inner if (found := _plain_type(one)) is not types.NoneType)
-    return annotation if isinstance(annotation, type) else object
-
-
-def _leaves(model: type[CaseModel] | type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Any, bool]]:
-    for name, field in model.model_fields.items():
-        inner, listed = _model_in(field.annotation)
-        path = f"{prefix}{name}{'[]' if listed else ''}"
-        if inner is None:
-            yield path, field.annotation, field.is_required()
-        else:
-            yield from _leaves(inner, f"{path}.")
-
-
-def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """The model that a field holds, and whether it holds a list of it."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation, False
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin is tuple and inner:
-        return _model_in(inner[0])[0], True
-    if origin in (Union, types.UnionType):
-        found = [_model_in(option) for option in inner]
-        return next((one for one in found if one[0] is not None), (None, False))
-    return None, False
+    return {leaf.path: leaf.type for model in kind.variants for leaf in leaves(model)}

@@ -1,4 +1,4 @@
-"""What most commands begin with: the settings, the queue, the item that a person named."""
+"""What most commands begin with: the settings, the queue, the named item, this machine."""
 
 import os
 from collections.abc import Callable
@@ -68,8 +68,8 @@ def open_queue(
 ) -> "Store":
     """The queue; with `make`, made where there is none. `retry` for those who work it.
 
-    A queue that is away is waited for, half a minute; not when its answer is wanted `soon`, nor for long when
-    somebody is `hurried`.
+    A queue that is away is waited for, half a minute; not when the answer is wanted `soon`, and only briefly
+    once `hurried`.
 
     Raises:
         ConsoleError: there is none.
@@ -100,7 +100,7 @@ def queue_exists(settings: "Settings") -> bool:
 
 
 def bots_at_work(store: "Store") -> bool:
-    """Whether an item is in hand somewhere: a second sign-on at a bot's seat would end its session."""
+    """Whether a bot works an item: a second sign-on at its seat would end its session."""
     from copiste.queue.item import State
     from copiste.queue.records import ItemFilter
 
@@ -108,7 +108,7 @@ def bots_at_work(store: "Store") -> bool:
 
 
 def find_item(store: "Store", named: str) -> "ItemSummary":
-    """The item that a person named by reference, PROCESS/REFERENCE or #NUMBER.
+    """The item with this reference, PROCESS/REFERENCE or #NUMBER.
 
     Raises:
         ConsoleError: no item, or several, are named so.
@@ -131,7 +131,7 @@ def find_item(store: "Store", named: str) -> "ItemSummary":
 
 
 def person(named: str | None) -> str:
-    """Who acts: as told, or the account that runs this command."""
+    """Who acts: as named, or the account that runs this command."""
     if named:
         return named
     import getpass

@@ -16,14 +16,14 @@ from copiste.console.exit_codes import ConsoleError
 if TYPE_CHECKING:
     from copiste.queue.store import Store
 
-#: As bots name them: the item's number, and its attempt's.
+#: As bots name their folders: the numbers of item and attempt.
 _FOLDER = re.compile(r"(\d{8,})-\d{2,}")
 _BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What an erasure came to."""
+class Erasure:
+    """What an erasure removed."""
 
     items: int
     files: int
@@ -34,8 +34,10 @@ class Told:
     clean: bool
 
 
-def erase(store: Store, evidence: Path, which: Iterable[int], *, who: str, why: str, now: datetime) -> Told:
-    """Erase the items and then their evidence on this machine; those erased before lose theirs as well.
+def erase(
+    store: Store, evidence: Path, which: Iterable[int], *, who: str, why: str, now: datetime
+) -> Erasure:
+    """Erase the items and then their evidence on this machine; also of those erased before.
 
     The database goes first: what remains when this is interrupted, `sweep` finds.
     """
@@ -50,7 +52,7 @@ def erase(store: Store, evidence: Path, which: Iterable[int], *, who: str, why: 
         items, files, gone = items + done.items, files + done.files, gone + len(theirs)
         acts += done.acts
         clean = done.clean
-    return Told(items, files, gone, tuple(acts), clean)
+    return Erasure(items, files, gone, tuple(acts), clean)
 
 
 def sweep(store: Store, evidence: Path) -> int:
@@ -82,5 +84,5 @@ def _delete(folder: Path) -> None:
     except OSError as error:
         raise ConsoleError(
             f"{folder} cannot be deleted: {error.strerror}. Its case is erased already.",
-            "Give this account the right to, then: copiste purge",
+            "Give this account the right to delete it, then: copiste purge",
         ) from None

@@ -102,7 +102,7 @@ class MachineError(ConsoleError):
 
 
 def guard(command: Callable[[], None], complain: Callable[[str], None]) -> int:
-    """Run `command`, tell what went wrong through `complain`, and return the exit code."""
+    """Run `command`, pass an error's sentence to `complain`, and return the exit code."""
     try:
         command()
     except SystemExit as end:
@@ -121,7 +121,7 @@ def guard(command: Callable[[], None], complain: Callable[[str], None]) -> int:
 
 
 def let_out(code: int) -> int:
-    """Write what was said to its end; the exit code, which is 4 when that finds no room."""
+    """Flush the output; the exit code, which is 4 when the output's disk is full."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -135,7 +135,7 @@ def let_out(code: int) -> int:
 
 
 def end_on_signals() -> None:
-    """From now on Ctrl-C and SIGTERM unwind the command, and so end what it started. Main thread only."""
+    """Make Ctrl-C and SIGTERM unwind the command, which ends what it started. Main thread only."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
 
@@ -156,19 +156,19 @@ def explain(error: BaseException) -> tuple[str, Exit]:
         ), Exit.UNREACHABLE
     if (failed := disks.cause(error)) is not None:
         where = disks.place_of(failed)
-        # Of a file that is open already, such as the one that takes standard output, no name is known.
-        told = disks.explain(failed, where) if where else f"A file cannot be written: {failed.strerror}."
-        return f"{told} Then run this again.", Exit.UNREACHABLE
+        # The name of a file that is open already, such as that of standard output, is not known.
+        what = disks.explain(failed, where) if where else f"A file cannot be written: {failed.strerror}."
+        return f"{what} Then run this again.", Exit.UNREACHABLE
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}. Check the path and its rights.", Exit.REFUSED
     return _fault(error), Exit.FAULT
 
 
 def _is_database_trouble(error: BaseException) -> bool:
-    known = sys.modules.get("sqlalchemy.exc")  # when nobody imported it, it is not its error
+    known = sys.modules.get("sqlalchemy.exc")  # when it was not imported, the error is not its own
     if known is None:
         return False
-    # A DatabaseError that is none of its own subclasses: SQLite says that the file is no database.
+    # A DatabaseError of no subclass: SQLite says that the file is no database.
     return (
         isinstance(error, known.OperationalError | known.InterfaceError) or type(error) is known.DatabaseError
     )

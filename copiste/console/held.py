@@ -1,6 +1,6 @@
-"""What a person needs to decide about a step in doubt: its commit key was pressed, nobody saw the answer.
+"""What a person needs to decide about a step in doubt: its commit key was pressed, its answer not seen.
 
-From what the queue keeps; names of fields and paths into the case, no value of it.
+Taken from the queue: names of fields and paths into the case, never a value.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from copiste.console.output import local, plain
 from copiste.queue.item import OutcomeKind, State, StepState
 from copiste.queue.records import ItemRecord, StepRecord, TransactionRecord
 
-#: Pictures told of one transaction: its last ones.
+#: Pictures shown of one transaction: its last ones.
 _PICTURES = 4
 
 
@@ -32,11 +32,11 @@ class Doubt:
     seat: str
     run: int | None
     attempt: int
-    #: What stood on the screen, as `field=path in the case`.
+    #: What was on the screen, as `field=path in the case`.
     keyed: tuple[str, ...]
     #: The receipt of the record that was to be replaced.
     replaces: str | None
-    #: What the last look at the back-end saw, or why there was none.
+    #: What the last lookup in the back-end saw, or why there was none.
     seen: str
     seen_at: datetime | None
     #: Folders of evidence: of the attempt that pressed, and of the last one.
@@ -51,7 +51,7 @@ class Doubt:
 
 
 def doubts(record: ItemRecord) -> tuple[Doubt, ...]:
-    """The steps of a HELD item whose fate is unknown; of any other item, none."""
+    """The steps in doubt of a HELD item; of any other item, none."""
     if record.summary.state is not State.HELD:
         return ()
     return tuple(_doubt(record, step) for step in record.journal if step.state is StepState.SUBMITTING)
@@ -66,7 +66,7 @@ def pictures(folders: tuple[str, ...], evidence: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def told(doubt: Doubt, evidence: Path) -> tuple[tuple[str, str], ...]:
+def explained(doubt: Doubt, evidence: Path) -> tuple[tuple[str, str], ...]:
     """Captions and texts, in the order in which a person reads them."""
     by = f" by {doubt.seat}" if doubt.seat else ""
     run = f" in run {doubt.run}" if doubt.run else ""
@@ -111,14 +111,14 @@ def _doubt(record: ItemRecord, step: StepRecord) -> Doubt:
 
 def _seen(last: TransactionRecord | None, step: StepRecord) -> str:
     if last is None or last.outcome is None:
-        return "Nobody has looked since."
-    told = plain(last.code, last.message)
+        return "It has not been looked up since."
+    message = plain(last.code, last.message)
     if last.outcome is OutcomeKind.HELD:
-        return told or last.code
-    why = f"{last.code} {told}".strip()
+        return message or last.code
+    why = f"{last.code} {message}".strip()
     if last.token == step.token:
-        return f"Nobody has looked since: the attempt that pressed it ended in {last.outcome}: {why}"
-    return f"The last attempt ended in {last.outcome} before its look was conclusive: {why}"
+        return f"It has not been looked up since: the attempt that pressed it ended in {last.outcome}: {why}"
+    return f"The last attempt ended in {last.outcome} before its lookup was conclusive: {why}"
 
 
 def _first(

@@ -1,4 +1,4 @@
-"""`copiste`, the command line: one module per command group, imported light, heavy rooms only when used."""
+"""`copiste`, the command line: one module per command group; heavy imports only when a command runs."""
 
 import os
 import sys
@@ -51,7 +51,7 @@ def _show_version(wanted: bool) -> None:
 def main(
     version: Annotated[  # noqa: ARG001 - handled eagerly by its callback
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and leave."),
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit."),
     ] = False,
     settings: Annotated[
         Path | None,
@@ -61,9 +61,7 @@ def main(
     ] = None,
     debug: Annotated[
         bool,
-        typer.Option(
-            "--debug", help="Let an unforeseen error through with its trace (it may show case data)."
-        ),
+        typer.Option("--debug", help="Show the traceback of an unexpected error (it may hold case data)."),
     ] = False,
 ) -> None:
     """Keys prepared cases into old back-office screens, every case exactly once."""

@@ -102,8 +102,8 @@ def _await_addresses(process: subprocess.Popen[bytes], log: Path) -> tuple[str, 
     assert process.stdout is not None
     line = _first_line(process.stdout, time.monotonic() + START_LIMIT)
     try:
-        told = json.loads(line)
-        return str(told["url"]), str(told["terminal"])
+        addresses = json.loads(line)
+        return str(addresses["url"]), str(addresses["terminal"])
     except (ValueError, KeyError, TypeError):
         words = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         last = f" Its last words: {words[-1]}" if words else ""

@@ -1,4 +1,4 @@
-"""Where the command line writes: people's words, tables, and JSON for scripts."""
+"""What the command line writes: sentences, tables, and JSON for scripts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-#: What goes into a pipe or a file is not cut to the width of some terminal.
+#: Output to a pipe or a file is not cut to the width of a terminal.
 _PIPE_WIDTH = 240
 
 
@@ -27,7 +27,7 @@ def _console(*, stderr: bool) -> Console:
     return made
 
 
-#: Results. Progress and complaints go to `err`, so that a pipe gets results only.
+#: Results. Progress and errors go to `err`, so that a pipe gets results only.
 out = _console(stderr=False)
 err = _console(stderr=True)
 
@@ -56,7 +56,7 @@ def complain(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """A word on progress, on standard error."""
+    """One line about progress, on standard error."""
     err.print(text, markup=False, soft_wrap=True)
 
 
@@ -76,12 +76,12 @@ def program(folder: Path | None = None) -> str:
 
 
 def working(text: str) -> AbstractContextManager[object]:
-    """Show on a terminal that work goes on meanwhile; nothing where there is none."""
+    """Show a spinner on a terminal meanwhile; nothing where there is no terminal."""
     return err.status(text) if err.is_terminal else nullcontext()
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
-    """A light table; columns whose caption ends in `#` are numbers and align right, in `!` are not broken."""
+    """A light table; `#` after a caption makes a right-aligned column of numbers, `!` one without wraps."""
     made = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
         number = column.endswith("#")
@@ -97,7 +97,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str | Text
 
 
 def state(name: str) -> Text:
-    """The state in its colour."""
+    """A state in its colour."""
     return Text(name, STATE_STYLES.get(name, ""))
 
 

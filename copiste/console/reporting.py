@@ -46,8 +46,8 @@ def day_journals(settings: Settings) -> Path:
     return settings.reports / "day-journals"
 
 
-#: Seconds before the day journal is read again, while it does not show what was recorded just now. Together
-#: they are longer than `reconcile.LAG`, so that the last answer stands.
+#: Seconds before the day journal is read again, while it does not show what was recorded just now. Their sum
+#: exceeds `reconcile.LAG`, so that the last answer is final.
 AGAIN = (5, 10, 20, 40, 60)
 
 
@@ -105,7 +105,7 @@ def _readings(settings: Settings, since: datetime, unread: str) -> DayReadings:
 def make_report(
     store: Store, settings: Settings, *, since: datetime, unread: str, settings_file: str = ""
 ) -> Made:
-    """Write the report since `since`; `unread` says why the back-end was not asked just now."""
+    """Write the report since `since`; `unread` says why the day journal was not read just now."""
     from copiste.console.commands.load import rejects_folder
     from copiste.console.report.files import write_report
     from copiste.console.report.gather import gather

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from copiste.console.exit_codes import ConsoleError
+from copiste.screens import faces
 
 if TYPE_CHECKING:
     from copiste.screens.session.check import ScreenCheck
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def through(settings: Settings, face: str | None, url: str | None) -> Settings:
-    """The settings with another `face` of the back-end, or another address of it, where one is given.
+    """The settings with another face or address of the back-end, where one is given.
 
     Raises:
-        ConsoleError: there is no such face, or it does not reach that address.
+        ConsoleError: there is no such face, or it cannot open that address.
     """
     given = {name: value for name, value in (("face", face), ("url", url)) if value is not None}
     if not given:
@@ -27,11 +28,14 @@ def through(settings: Settings, face: str | None, url: str | None) -> Settings:
         back_end = type(settings.back_end).model_validate({**dict(settings.back_end), **given})
     except ValidationError as error:
         said = "; ".join(str(one["msg"]).removeprefix("Value error, ") for one in error.errors())
-        raise ConsoleError(
-            f"Not checked: {said}.",
-            "copiste screens check --face pixels --url tn3270://HOST:PORT, or --face web --url http://…",
-        ) from None
+        ways = (f"--face {name} --url {_own_scheme(name)}://…" for name in faces.names())
+        raise ConsoleError(f"Not checked: {said}.", f"copiste screens check {' or '.join(ways)}") from None
     return settings.model_copy(update={"back_end": back_end})
+
+
+def _own_scheme(face: str) -> str:
+    """The scheme of addresses that tells this face from the others, as far as one does."""
+    return min(faces.about(face).schemes, key=lambda scheme: len(faces.reaching(scheme)))
 
 
 def check_live(
@@ -42,7 +46,7 @@ def check_live(
     Args:
         settings: which application, where, and who signs on.
         names: only these screens; all when empty.
-        known: values for menu fields that screens need, such as a `member_number`.
+        known: values for menu fields that screens need, by field name.
 
     Raises:
         ScreensError: the back-end cannot be opened or does not let the operator in; a name is not declared.
@@ -57,7 +61,7 @@ def check_live(
     credentials = settings.credentials(settings.first_seat)
     with connect(settings.connection) as session:
         for name in names:
-            session.application.screen(name)  # a wrong name is told before anybody signs on
+            session.application.screen(name)  # a wrong name is an error before anybody signs on
         sign_on(session, credentials)
         yield from check_screens(session, names, known)
         if not session.screen_unknown:

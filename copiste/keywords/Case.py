@@ -1,4 +1,4 @@
-"""The current work item, and the one way to a commit key: `Record Once`."""
+"""The current work item, and the only way to a commit key: `Record Once`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from copiste.queue.item import JournalEntry, StepState
 
 @library(scope="GLOBAL", auto_keywords=False)
 class Case:
-    """Steps of the case at hand, each recorded in the back-end once.
+    """Steps of the current case, each recorded in the back-end once.
 
     Values of the case are named by path (`member.last_name`) and never become Robot variables.
     """
@@ -54,25 +54,25 @@ class Case:
             lookup: Keyword that returns a sighting.
         """
         tx = transaction.current()
-        with tx.working(step) as at_hand:
-            decision, sighting = self._decide(at_hand, lookup, tx.entry(step))
-            logger.info(f"{at_hand.label}: {decision}")
+        with tx.working(step) as current:
+            decision, sighting = self._decide(current, lookup, tx.entry(step))
+            logger.info(f"{current.label}: {decision}")
             if decision is Next.ADOPT:
-                if at_hand.state is None:
-                    at_hand.record(StepState.PREPARED)
-                at_hand.record(StepState.COMMITTED, sighting.receipt)
+                if current.state is None:
+                    current.record(StepState.PREPARED)
+                current.record(StepState.COMMITTED, sighting.receipt)
             elif decision is Next.REFUSE:
                 raise BusinessError(
                     f"{step.upper().replace(' ', '_')}_DIFFERS",
-                    f'The back-end already holds another "{at_hand.label}"; '
+                    f'The back-end already holds another "{current.label}"; '
                     f"different: {', '.join(sighting.fields)}.",
                 )
             elif decision is Next.HOLD:
-                raise _held(at_hand, tx.entry(step), different=sighting.fields)
+                raise _held(current, tx.entry(step), different=sighting.fields)
             elif decision is Next.KEY:
                 # For the next look, should this one's commit key stay without an answer.
-                at_hand.keyed, at_hand.replaces = [], sighting.instead
-                self._key(at_hand, enter, lookup)
+                current.keyed, current.replaces = [], sighting.instead
+                self._key(current, enter, lookup)
 
     def _decide(self, step: Step, lookup: str, entry: JournalEntry | None) -> tuple[Next, Sighting]:
         decision = before_lookup(step.state)
@@ -170,7 +170,7 @@ class Case:
 
     @keyword
     def the_case_says(self, path: str) -> bool:
-        """Tells whether the value at ``path`` is there and not false; codes are compared as ``path=CODE``."""
+        """Returns whether the value at ``path`` is there and true; compares a code as ``path=CODE``."""
         path, _, code = path.partition("=")
         value = transaction.current().case.value(path)
         return value == code if code else bool(value)

@@ -16,7 +16,7 @@ from copiste.screens.session.session import ScreenSession
 
 @library(scope="GLOBAL", auto_keywords=False)
 class Legacy:
-    """Drives declared screens with values of the case at hand.
+    """Drives declared screens with values of the current case.
 
     Fields and screens are named as declared under ``screens/``; values are paths into the case
     (``last_name=member.last_name``). No keyword returns a value of the case or of a screen.
@@ -55,10 +55,10 @@ class Legacy:
 
     @keyword
     def commit(self, key: str = "validate", *, receipt: str = "receipt", remember: str = "") -> None:
-        """Presses the commit key of the step at hand, once, and journals the receipt that the screen shows.
+        """Presses the commit key of the current step, once, and journals the receipt that the screen shows.
 
-        Every field filled on the way here is read once more, as the application kept it where the screen
-        declares a key ``check``; the journal holds ``SUBMITTING`` durably before the key goes down.
+        Every filled field is read once more before, as the application kept it where the screen declares a
+        key ``check``; the journal holds ``SUBMITTING`` durably before the key is pressed.
 
         Args:
             key: The commit key as the screen declares it.
@@ -85,7 +85,7 @@ class Legacy:
     def compare_with_case(
         self, *, receipt: str = "receipt", replaces: bool = False, absent: str = "", **fields: str
     ) -> Sighting:
-        """Tells whether the present screen shows what the case says: found, absent or different.
+        """Returns whether the present screen shows what the case says: found, absent or different.
 
         Args:
             receipt: Field that shows the record's receipt; empty when the screen shows none.
@@ -122,7 +122,7 @@ class Legacy:
 
     @keyword
     def compare_rows(self, *, receipt: str = "receipt", unset: str = "", **same: str) -> Sighting:
-        """Tells whether a selected row is the case's record: found, absent or different.
+        """Returns whether a selected row is the record of the case: found, absent or different.
 
         Args:
             receipt: Column that shows the receipt.
@@ -154,8 +154,8 @@ class Legacy:
     ) -> Sighting:
         """Finds one record among homonyms: candidates from a list, confirmed on a screen of their own.
 
-        Remembers ``found.<by>`` and stays on ``screen`` when exactly one is confirmed. Rows that no look
-        confirms are somebody else's: absent.
+        Remembers ``found.<by>`` and stays on ``screen`` when exactly one is confirmed. When none is, the rows
+        belong to other people: absent.
 
         Args:
             table: The list, as the present screen declares it.
@@ -189,7 +189,7 @@ def _session() -> ScreenSession:
 
 
 def _touched() -> ScreenSession:
-    """The session, about to be used in a way that leaves the present screen other than it was reached."""
+    """The session, for a use that changes the present screen."""
     transaction.current().untouched = None
     return _session()
 

@@ -1,4 +1,4 @@
-"""The prepared case as keywords see it: values are named by path, and stay on this side.
+"""The prepared case as keywords see it: values are named by path, and never become Robot variables.
 
 A path is `section.field` into the payload (`member.last_name`); `found.<name>` is a number read from the
 screens during this transaction; inside `For Each` the name given there comes first (`dependant.first_name`).
@@ -29,7 +29,7 @@ _TRANSFORMATIONS: Mapping[str, Callable[[Any], Any]] = {"month_end": _month_end}
 
 
 class CaseData:
-    """One case's values, by path; nothing of it shows in a `repr`."""
+    """The values of one case, by path; no `repr` shows any."""
 
     def __init__(self, payload: Mapping[str, Any], hash_key: bytes) -> None:
         self._payload = payload

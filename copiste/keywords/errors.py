@@ -46,7 +46,7 @@ class OwnDiskError(KeywordsError):
 
 
 def presentable(error: Exception) -> TransactionError:
-    """`error` itself when it is one of ours, whose texts hold no values; else what stands for it."""
+    """`error` itself when it is foreseen, for then its text holds no values; else what is shown instead."""
     if isinstance(error, TransactionError):
         return error
     failed = disks.cause(error)
@@ -80,17 +80,13 @@ class HeldError(KeywordsError):
         replaces: str | None = None,
         different: Sequence[str] = (),
     ) -> None:
-        self.step = step
-        #: What stood on the screen: `field=path into the case`, never a value.
-        self.keyed = tuple(keyed)
-        #: Fields in which the record that was seen differs; empty when the lookup said nothing at all.
-        self.different = tuple(different)
+        """Name what was `keyed`, as `field=path`, what it `replaces`, and the fields that are `different`."""
         seen = (
-            f"the lookup found another record, different in {', '.join(self.different)}"
-            if self.different
+            f"the lookup found another record, different in {', '.join(different)}"
+            if different
             else "the lookup is not conclusive"
         )
-        what = ", ".join(self.keyed)
+        what = ", ".join(keyed)
         super().__init__(
             f'Step "{step}": its commit key was pressed in an earlier attempt and {seen}. '
             f"{f'Keyed: {what}. ' if what else ''}{f'It replaces {replaces}. ' if replaces else ''}"
@@ -154,7 +150,7 @@ class CommitOutsideStepError(KeywordsError):
 
 
 class CasePathError(KeywordsError):
-    """A robot names a value that the case does not have."""
+    """A robot names a path that the case does not have."""
 
     code = "CASE_PATH_UNKNOWN"
 

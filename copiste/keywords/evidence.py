@@ -1,6 +1,6 @@
-"""Evidence of one transaction: masked pictures in one folder, bounded in size.
+"""Evidence of one transaction: masked pictures in one folder, limited in size.
 
-A disk that takes none costs the pictures and nothing else: the case goes on, and its outcome says so.
+When the disk fails, only pictures are lost: the case goes on, and its outcome says so.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Evidence:
         self._limit = limit
         self._bytes = 0
         self._count = 0
-        #: Why pictures or Robot's log are missing, in words; empty while none is.
+        #: Why pictures or Robot's log are missing, in words; empty when none is.
         self.missing = ""
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -34,8 +34,8 @@ class Evidence:
             self.lost(error)
 
     def lost(self, error: OSError) -> None:
-        """Note that something could not be written here; the first reason stands."""
-        # Of the folder of all transactions: the same words for each of them.
+        """Note that something could not be written here; the first reason is kept."""
+        # The folder of all transactions is named, so that all of them say the same.
         self.missing = self.missing or f"No pictures: {disks.explain(error, self.folder.parent)}"
 
     def picture(self, camera: _Camera, label: str) -> Path | None:
@@ -49,7 +49,7 @@ class Evidence:
             camera.capture(path)
             self._bytes += path.stat().st_size
         except OSError as error:
-            if error.errno is None:  # none of the system's
+            if error.errno is None:  # not the operating system's
                 raise
             self.lost(error)
             with suppress(OSError):  # half a picture looks like a whole one

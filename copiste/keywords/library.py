@@ -1,4 +1,4 @@
-"""What our keyword libraries share: one decorator that records what a keyword raises, with its picture."""
+"""What the keyword libraries share: a decorator that records what a keyword raises, with a picture."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ R = TypeVar("R")
 def keyword(function: Callable[P, R]) -> Callable[P, R]:
     """Make `function` a keyword whose exceptions are facts for the decision at the end of the run.
 
-    An exception's type does not survive Robot's failure, so it is noted here, where it is still itself.
-    Failures of keywords that this one ran were noted there, and pass through. Foreign exception texts are
-    not logged; they may hold case data.
+    Robot turns an exception into a text, so its type is noted here, before. Failures of keywords that this
+    one ran were noted there, and pass through. Foreign exception texts are not logged; they may hold case
+    data.
     """
 
     @functools.wraps(function)
@@ -60,7 +60,7 @@ def _note(error: TransactionError) -> None:
 def show_picture(label: str) -> None:
     """Add a masked picture of the screen to the evidence and to Robot's log.
 
-    One that cannot be taken is only told: it must neither hide a failure nor undo what is recorded.
+    When none can be taken, a warning is logged: that must neither hide a failure nor undo what is recorded.
     """
     tx = transaction.current()
     known = tx.evidence.missing

@@ -1,4 +1,4 @@
-"""What a lookup saw, and what follows from it: the heart of "exactly once", as one pure table."""
+"""What a lookup saw, and what follows from it: "exactly once" as one pure table."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _AFTER_LOOKUP = {
     (False, Seen.DIFFERENT): Next.REFUSE,
     (True, Seen.FOUND): Next.ADOPT,
     (True, Seen.ABSENT): Next.KEY,
-    # Ours keyed wrongly, or somebody else's after ours: the screens cannot tell.
+    # Ours, keyed wrongly, or another one made after ours: the screens cannot say.
     (True, Seen.DIFFERENT): Next.HOLD,
 }
 
@@ -59,8 +59,8 @@ _AFTER_LOOKUP = {
 def after_lookup(state: StepState | None, sighting: Sighting, replaces: str | None = None) -> Next:
     """What a sighting decides, given how far the journal says the step has gone.
 
-    `replaces` is the receipt of the record that the submitted one was to replace. When yet another one is
-    there, ours may have been made and been replaced in its turn: its absence is not proved.
+    `replaces` is the receipt of the record that the submitted one was to replace. When a third one is there,
+    ours may have been made and been replaced as well: its absence is not proved.
     """
     submitted = state is StepState.SUBMITTING
     if submitted and sighting.seen is Seen.ABSENT and sighting.instead not in {None, replaces}:

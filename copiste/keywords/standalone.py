@@ -17,11 +17,11 @@ from copiste import environment
 from copiste.keywords import transaction
 from copiste.keywords.errors import NoCaseError
 from copiste.keywords.evidence import Evidence
-from copiste.keywords.seat import Seat, open_seat
+from copiste.keywords.seat_session import SeatSession, open_seat
 from copiste.queue.item import JournalEntry, WorkItem
 from copiste.settings import SettingsError, read_settings
 
-_seat: Seat | None = None
+_seat: SeatSession | None = None
 
 
 class MemoryJournal:

@@ -1,7 +1,7 @@
 """One attempt at one item: its case, its journal, its seat, and the facts that decide its outcome.
 
-A module holds the current one, because Robot Framework makes its libraries anew for each run while modules
-stay. Keywords reach it through `current()`.
+This module holds the current transaction, because Robot Framework creates its libraries again for each run.
+Keywords reach it through `current()`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from copiste.errors import Blame
 from copiste.keywords.case_data import CaseData
 from copiste.keywords.errors import NoCaseError, OwnDiskError, presentable
 from copiste.keywords.evidence import Evidence
-from copiste.keywords.seat import Seat
+from copiste.keywords.seat_session import SeatSession
 from copiste.queue.item import Journal, JournalEntry, Outcome, OutcomeKind, StepState, StepTiming, WorkItem
 from copiste.screens.errors import AnsweredError
 from copiste.screens.reading.lists import Row
@@ -40,12 +40,12 @@ class Fact:
 
 @dataclass(slots=True)
 class Step:
-    """The step at hand inside `Record Once`."""
+    """The current step of `Record Once`."""
 
     key: str
     label: str
     state: StepState | None
-    #: Whether its commit key may go down: `Record Once` allows it after its lookup, for one press.
+    #: Whether its commit key may be pressed: `Record Once` allows one press, after its lookup.
     may_commit: bool = field(default=False, init=False)
     #: What was filled, as `field=path`: names, no values.
     keyed: list[str] = field(default_factory=list, init=False)
@@ -73,7 +73,7 @@ class Transaction:
         self,
         item: WorkItem,
         journal: Journal,
-        seat: Seat,
+        seat: SeatSession,
         evidence: Evidence,
         on_progress: Callable[[str], None] = lambda _label: None,
         *,
@@ -85,7 +85,7 @@ class Transaction:
         self.case = CaseData(item.payload, seat.hash_key)
         self.press_within = press_within
         self.step: Step | None = None
-        #: The screen that `Go To` reached, and with what, as long as nothing was filled or pressed there.
+        #: The screen that `Go To` reached, and with what, while nothing has been filled or pressed there.
         self.untouched: tuple[str, dict[str, object]] | None = None
         #: Rows of a list that `Select Rows` kept for `Compare Rows`.
         self.rows: Sequence[Row] = ()
@@ -98,7 +98,7 @@ class Transaction:
         self._timings: list[StepTiming] = []
 
     def entry(self, step: str) -> JournalEntry | None:
-        """What the journal holds of `step` in the present scope."""
+        """What the journal holds of `step` in the current scope."""
         return self._entries.get(self.case.step_key(step))
 
     def record(self, entry: JournalEntry) -> None:
@@ -108,7 +108,7 @@ class Transaction:
 
     @contextmanager
     def working(self, step: str) -> Iterator[Step]:
-        """Make `step` the step at hand, and time it."""
+        """Make `step` the current step, and time it."""
         label = self.case.step_label(step)
         entry = self.entry(step)
         self.step = Step(self.case.step_key(step), label, entry.state if entry else None, self)
@@ -121,7 +121,7 @@ class Transaction:
             self._timings.append(StepTiming(label, round(time.monotonic() - started, 4)))
 
     def note(self, error: Exception) -> bool:
-        """Record that a keyword raised `error`; False when it was noted before, further down."""
+        """Note that a keyword raised `error`; False when a keyword that it ran has noted it."""
         if any(error is seen for seen in self._seen):
             return False
         self._seen.append(error)
@@ -139,7 +139,7 @@ class Transaction:
 
 
 def outcome_of(error: Exception) -> Outcome:
-    """What an exception outside any keyword comes to, such as a refused sign-on."""
+    """The outcome of an exception outside any keyword, such as a refused sign-on."""
     return _outcome_of(_fact(error))
 
 
@@ -177,7 +177,7 @@ _current: Transaction | None = None
 
 
 def current() -> Transaction:
-    """The transaction at hand.
+    """The current transaction.
 
     Raises:
         NoCaseError: there is none.
@@ -188,17 +188,17 @@ def current() -> Transaction:
 
 
 def is_open() -> bool:
-    """Whether a transaction is at hand."""
+    """Whether there is a current transaction."""
     return _current is not None
 
 
 def begin(transaction: Transaction) -> None:
-    """Make `transaction` the one at hand."""
-    global _current  # noqa: PLW0603 - the one place where libraries made anew for each run find it
+    """Make `transaction` the current one."""
+    global _current  # noqa: PLW0603 - see the module's docstring
     _current = transaction
 
 
 def end() -> None:
-    """Forget the transaction at hand, and with it the case's values."""
+    """Forget the current transaction, and with it the case's values."""
     global _current  # noqa: PLW0603
     _current = None

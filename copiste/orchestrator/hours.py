@@ -1,6 +1,6 @@
 """Reads opening hours as an operator writes them: `mon-fri = "07:00-20:30"`. Pure.
 
-Every refusal is a `ValueError` that quotes what was written and says how to write it.
+Every error is a `ValueError` that quotes what was written and says how to write it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from copiste.orchestrator.windows import Holidays
 from copiste.suggestions import did_you_mean
 
-#: As they are written, Monday first.
+#: Names of the days, Monday first.
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: What may stand in place of ranges.
 CLOSED = "closed"
@@ -27,13 +27,13 @@ Range = tuple[timedelta, timedelta]
 Week = tuple[tuple[Range, ...], ...]
 
 
-def week(told: object) -> Week:
+def week(written: object) -> Week:
     """The ranges of each weekday: from text for all days, or from texts by days (`mon-fri`, `sat,sun`).
 
     Raises:
-        ValueError: a day or a range that is none, a day named twice, or no hour at all.
+        ValueError: a day or a range is malformed, a day is named twice, or no hour is open.
     """
-    by_days = {"mon-sun": told} if isinstance(told, str) else told
+    by_days = {"mon-sun": written} if isinstance(written, str) else written
     if not isinstance(by_days, Mapping):
         raise ValueError(f"must be hours by days. {_example()}")  # noqa: TRY004 - pydantic shows ValueErrors
     found: dict[str, tuple[Range, ...]] = {}
@@ -84,18 +84,18 @@ def public_holidays(name: str) -> Holidays:
     return Holidays(country, part or None)
 
 
-def day(told: object) -> date:
+def day(written: object) -> date:
     """A day, written `2026-12-24`.
 
     Raises:
         ValueError: it is none.
     """
-    if type(told) is date:  # TOML has days of its own
-        return told
+    if type(written) is date:  # TOML has dates
+        return written
     try:
-        return date.fromisoformat(told if isinstance(told, str) else "")
+        return date.fromisoformat(written if isinstance(written, str) else "")
     except ValueError:
-        raise ValueError(f'"{told}" is no day. Write it as 2026-12-24') from None
+        raise ValueError(f'"{written}" is no day. Write it as 2026-12-24') from None
 
 
 def _days(key: str) -> list[str]:

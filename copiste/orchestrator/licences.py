@@ -30,7 +30,7 @@ class Licences:
         """Take a slot for `seat`; whether there was one.
 
         Raises:
-            QueueUnusableError: nobody can be asked.
+            QueueUnusableError: the queue is away.
         """
         if self._capacity is None:
             return True
@@ -41,7 +41,7 @@ class Licences:
         return slot is not None
 
     def renew(self) -> None:
-        """Give each slot its full time again; one that is lost is its seat's no more."""
+        """Give each slot its full time again; a seat whose slot was lost has none any more."""
         with self._lock:
             held = list(self._held.values())
         if not held:
@@ -55,7 +55,7 @@ class Licences:
                         del self._held[slot.holder]
 
     def release(self, seat: str) -> None:
-        """Give the slot of `seat` back, if it has one; where nobody can be asked, its lease runs out."""
+        """Give the slot of `seat` back, if it has one; while the queue is away, its lease runs out."""
         with self._lock:
             slot = self._held.pop(seat, None)
         if slot is not None:

@@ -1,4 +1,4 @@
-"""What a run may begin now, and whether there is anything left for it to wait for."""
+"""What a run may begin now, and whether anything is left to wait for."""
 
 from __future__ import annotations
 
@@ -18,29 +18,26 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class RemainingWork:
-    """Answers for one run, from the queue and the timetable; it waits for a queue that is away."""
+    """What one run has left to do, by the queue and the timetable; it waits for a queue that is away."""
 
     store: Store
     queue: ResilientQueue
     clock: Clock
     #: Only items of these; None: of all.
     processes: Collection[str] | None
-    #: How long the run waits for items whose time has not come. `None`: for ever.
+    #: How long the run waits for items that are not due yet. `None`: for ever.
     patience: timedelta | None
-    #: When what may be started.
+    #: When items of a process may be started.
     timetable: Timetable = field(default_factory=Timetable)
 
     def startable(self) -> Collection[str] | None:
-        """The processes whose items may be started now; None: all."""
+        """The processes whose items may be started now; None: all of them."""
         if self.timetable.always:
             return self.processes
         return self.timetable.startable(self._named(), self.clock())
 
     def done(self) -> bool:
-        """Whether no item is in flight, or waiting for something that this run has the patience for.
-
-        That is a next attempt, or a window that opens.
-        """
+        """Whether no item is in flight, or waits for an attempt or a window within the run's patience."""
         if self._over() or self.patience is None:
             return self._over()
         by = self.clock() + self.patience
@@ -48,7 +45,7 @@ class RemainingWork:
         return not any(moment is not None and moment <= by for moment in moments)
 
     def nothing_left(self) -> bool:
-        """Whether this run has nothing to wait for, even if what keeps it from working passes."""
+        """Whether this run would have nothing to do even if the back-end could be worked."""
         if self._over() or self.patience is None:
             return self._over()
         return not self._ask(self.store.anything_left, self.processes)
@@ -67,11 +64,11 @@ class RemainingWork:
         return (self._ask(self.store.processes) or ()) if self.processes is None else self.processes
 
     def _openings(self) -> Iterator[datetime | None]:
-        """When the items may be started that wait for a window alone."""
+        """When items may be started that wait for a window only."""
         if not self.timetable.always:
             for process in self._named():
                 if self._ask(self.store.any_ready, process):
                     yield self.timetable.next_start(process, self.clock())
 
-    def _ask(self, ask: Callable[..., T], *told: object) -> T | None:
-        return self.queue.asked_again(partial(ask, *told))
+    def _ask(self, ask: Callable[..., T], *arguments: object) -> T | None:
+        return self.queue.asked_again(partial(ask, *arguments))

@@ -1,8 +1,7 @@
 """The queue as a seat uses it: a queue that is away for a while ends no run and loses no item.
 
-What can be asked again is asked again until there is an answer, a stop, or no lease any more. One thing is
-asked once: SUBMITTING. When nobody knows whether it was written, its key is not pressed: the next attempt
-looks.
+Calls are repeated until there is an answer, a stop, or no lease any more. Only SUBMITTING is written once:
+when it is not known whether it was written, its key is not pressed, and the next attempt looks the record up.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ T = TypeVar("T")
 AWAY = (QueueBusyError, QueueUnusableError)
 
 _WAIT = wait_random_exponential(multiplier=0.05, max=2.0)
-#: After an orderly stop was asked for, a queue that is away is waited for so long, in seconds.
+#: Seconds of waiting for a queue that is away, once an orderly stop was asked for.
 GRACE = 5.0
 
 
@@ -86,9 +85,9 @@ class ResilientQueue:
 
         return self._again(settle, self._stop.at_once, otherwise=_nothing)
 
-    def hold(self, lease: Lease) -> SteadyHold:
+    def hold(self, lease: Lease) -> ResilientHold:
         """The journal of a leased item, for the bot that works it."""
-        return SteadyHold(self, lease)
+        return ResilientHold(self, lease)
 
     def asked_again(self, ask: Callable[[], T | None]) -> T | None:
         """What `ask` answers once the queue is there; None when a stop was asked for before."""
@@ -128,11 +127,11 @@ class ResilientQueue:
         return time.monotonic() - self._stopping >= GRACE
 
 
-class SteadyHold:
+class ResilientHold:
     """The journal of one leased item, as `copiste.queue.item.Journal` says, on a queue that may be away."""
 
-    def __init__(self, steady: ResilientQueue, lease: Lease) -> None:
-        self._steady = steady
+    def __init__(self, queue: ResilientQueue, lease: Lease) -> None:
+        self._queue = queue
         self._lease = lease
 
     def entries(self) -> Mapping[str, JournalEntry]:
@@ -141,9 +140,9 @@ class SteadyHold:
         Raises:
             QueueUnusableError: it was away for as long as the lease held.
         """
-        steady = self._steady
-        ask = partial(steady._store.journal, self._lease.item.id)
-        return steady._again(ask, steady._stop.at_once, lapsed=self._lapsed)
+        queue = self._queue
+        ask = partial(queue._store.journal, self._lease.item.id)
+        return queue._again(ask, queue._stop.at_once, lapsed=self._lapsed)
 
     def record(self, entry: JournalEntry) -> None:
         """Write `entry`; it is on the disk on return.
@@ -151,32 +150,32 @@ class SteadyHold:
         Raises:
             LeaseLostError: the lease is lost, or so near its end that the commit key might go down after it.
             StepRefusedError: the entry does not follow from what the journal says of its step.
-            QueueUnusableError: nobody knows whether it is written.
+            QueueUnusableError: it is not known whether it is written.
         """
-        steady = self._steady
+        queue = self._queue
         if entry.state is StepState.PREPARED:
             # Never later: between SUBMITTING and the key nothing may take its time.
-            pace = steady._again(steady._pace, steady._stop.at_once, lapsed=self._lapsed)
-            steady._stop.at_once.wait(pace.total_seconds())
+            pace = queue._again(queue._pace, queue._stop.at_once, lapsed=self._lapsed)
+            queue._stop.at_once.wait(pace.total_seconds())
 
         def record() -> None:
-            needed = steady._leases.press_within if entry.state is StepState.SUBMITTING else 0.0
-            if entry.state in _AHEAD and steady._leases.left(self._lease) <= needed:
+            needed = queue._leases.press_within if entry.state is StepState.SUBMITTING else 0.0
+            if entry.state in _AHEAD and queue._leases.left(self._lease) <= needed:
                 raise lease_lost(self._lease.item.id, self._lease.token)
-            steady._store.record(self._lease, entry, now=steady._clock())
+            queue._store.record(self._lease, entry, now=queue._clock())
 
         if entry.state is StepState.SUBMITTING:
             record()
         else:
-            steady._again(record, steady._stop.at_once, lapsed=self._lapsed)
+            queue._again(record, queue._stop.at_once, lapsed=self._lapsed)
 
     def _lapsed(self, _state: RetryCallState) -> bool:
-        return self._steady._leases.left(self._lease) == 0.0
+        return self._queue._leases.left(self._lease) == 0.0
 
 
 def _nothing(_state: RetryCallState) -> None:
-    """No answer before the end."""
+    """The result when a stop came before an answer."""
 
 
-#: What leads to a commit key; the rest tells what is already so.
+#: States that lead to a commit key; the others record what has happened.
 _AHEAD = frozenset({StepState.PREPARED, StepState.SUBMITTING})

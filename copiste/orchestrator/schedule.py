@@ -1,4 +1,4 @@
-"""When the nightly run starts: a line as in a crontab, in a time zone, without holidays if so asked. Pure."""
+"""When the nightly run starts: a crontab line in a time zone, on request without holidays. Pure."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Schedule:
 
 
 def expression(text: str) -> str:
-    """`text`, when it is a line of five fields that comes true some day.
+    """`text`, when it is a crontab line of five fields with a start within a year.
 
     Raises:
         ValueError: it is none; the field is named.
@@ -66,10 +66,10 @@ def expression(text: str) -> str:
 
 
 def moment(text: str, now: datetime, timezone: str) -> datetime:
-    """The next moment that `05:30` means in `timezone`, or the one that `2026-11-21T05:30` does.
+    """The next `05:30` in `timezone`, or the moment `2026-11-21T05:30`.
 
     Raises:
-        ValueError: it is neither, or it is over.
+        ValueError: `text` is neither, or it is over.
     """
     zone = ZoneInfo(timezone)
     try:
@@ -79,13 +79,13 @@ def moment(text: str, now: datetime, timezone: str) -> datetime:
             today = now.astimezone(zone).date()
             days = (datetime.combine(today + number * timedelta(days=1), clock, zone) for number in range(2))
             return next(day for day in days if day > now)
-        told = datetime.fromisoformat(text)
+        wanted = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f'"{text}" is no time. Write 05:30, or 2026-11-21T05:30') from None
-    told = told if told.tzinfo else told.replace(tzinfo=zone)
-    if told <= now:
-        raise ValueError(f'"{text}" is over. Write a time that is to come, such as 05:30')
-    return told
+    wanted = wanted if wanted.tzinfo else wanted.replace(tzinfo=zone)
+    if wanted <= now:
+        raise ValueError(f'"{text}" is over. Write a time in the future, such as 05:30')
+    return wanted
 
 
 def length(text: str) -> timedelta:
@@ -95,7 +95,7 @@ def length(text: str) -> timedelta:
         ValueError: it is no length of time, or none at all.
     """
     found = _LENGTH.fullmatch(text.strip())
-    told = timedelta(hours=int(found["h"] or 0), minutes=int(found["min"] or 0)) if found else timedelta(0)
-    if not told:
+    wanted = timedelta(hours=int(found["h"] or 0), minutes=int(found["min"] or 0)) if found else timedelta(0)
+    if not wanted:
         raise ValueError(f'"{text}" is no length of time. Write 6h, 90min or 6h30min')
-    return told
+    return wanted

@@ -1,4 +1,4 @@
-"""How a run is asked to end, by a person, a signal or a program."""
+"""How a person, a signal or a program asks a run to end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import FrameType
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """How a run is asked to end: `orderly` finishes what is in flight, `at_once` gives it back."""
+    """A request to end a run: `orderly` finishes what is in flight, `at_once` gives it back."""
 
     orderly: threading.Event = field(default_factory=threading.Event)
     at_once: threading.Event = field(default_factory=threading.Event)
@@ -20,7 +20,7 @@ class Stop:
 
     def ask(self) -> None:
         """The first time, stop in order; the second time, at once."""
-        # Counted in one go: a second signal may come while the first is being handled.
+        # Counted atomically: a second signal may come while the first is being handled.
         first = next(self._asked) == 0
         (self.orderly if first and not self.orderly.is_set() else self.at_once).set()
 

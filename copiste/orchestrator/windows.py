@@ -1,6 +1,6 @@
 """When a back-end and a process may be worked: opening windows, and what may still be started in them.
 
-Pure: moments in, moments out. `hours.py` reads what an operator writes; nothing here knows a queue.
+Pure: moments in, moments out. `hours.py` reads what an operator writes.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
-#: A closing further ahead than this is no closing: no transaction takes so long.
+#: A closing further ahead than this does not count: no transaction takes that long.
 SIGHT = 14 * _DAY
-#: An opening further ahead than this is none: longer than any closed season.
+#: An opening further ahead than this does not count: longer than any closed season.
 YEAR = 400 * _DAY
 
 
@@ -112,12 +112,12 @@ class Timetable:
     others: Window | None = None
     #: How long a transaction of a process may take; nothing is started that could not finish.
     needs: Callable[[str], timedelta] = lambda _process: timedelta(0)
-    #: The run is to be over by then.
+    #: End of the run.
     until: datetime | None = None
 
     @property
     def always(self) -> bool:
-        """Whether nothing here ever keeps anything from being started."""
+        """Whether anything may be started at any time."""
         return self.until is None and not any(self._all_windows())
 
     def startable(self, processes: Collection[str], now: datetime) -> frozenset[str]:

@@ -69,13 +69,13 @@ class QueueVersionError(WorkItemsError):
 
 
 class CapacityNotFoundError(WorkItemsError):
-    """Nobody said how many units of this capacity there are."""
+    """The number of units of this capacity was never set."""
 
     code = "CAPACITY_NOT_FOUND"
 
 
 class ReasonMissingError(WorkItemsError):
-    """Somebody acts on an item without a name or without a reason."""
+    """A person's act on an item lacks the name or the reason."""
 
     code = "REASON_MISSING"
 

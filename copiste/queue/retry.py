@@ -1,9 +1,9 @@
 """What becomes of a work item after a transaction. Pure: values in, a `Decision` out.
 
 Business exceptions are never retried. An application exception is retried with a growing delay until the
-attempts of its process are spent; a crashed bot is counted apart; a back-end that asks to come back later
-costs no attempt, but not for ever; and all attempts together may take so long. A commit key that nobody can
-account for is held for a person, and the next attempt leaves the back-end time to finish what it began.
+attempts of its process are spent; crashes of bots are counted separately; a back-end that asks to come back
+later costs no attempt, up to a limit; and all attempts together have a budget of time. An item with a commit
+key of unknown effect is held for a person, or tried again once the back-end has had time to finish.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from copiste.queue.policy import Policy
 BOT_CRASHED = "BOT_CRASHED"
 #: Code of an item whose journal holds a commit key pressed without an answer.
 STEP_UNRESOLVED = "STEP_UNRESOLVED"
-#: Code of a transaction that its orchestrator no longer answered for.
+#: Code of a transaction whose orchestrator did not renew its lease.
 LEASE_EXPIRED = "LEASE_EXPIRED"
-#: Code of an item that bots have worked on for longer than its process allows.
+#: Code of an item that took bots longer than the budget of its process.
 TIME_SPENT = "TIME_SPENT"
 
 
@@ -31,9 +31,9 @@ class Decision:
     """What the store is to write at the end of one transaction."""
 
     state: State
-    #: What the bot reported; kept with the transaction.
+    #: What the bot reported; stored with the transaction.
     outcome: Outcome
-    #: The item as it stands from now on: its counts are the new ones.
+    #: The item with its new counts.
     item: WorkItem
     #: The basket's code, or what the item was sent back to the queue for; empty when done.
     code: str = ""
@@ -51,9 +51,9 @@ class Retry:
 
     default: Policy = field(default_factory=Policy)
     policies: Mapping[str, Policy] = field(default_factory=dict)
-    #: Seed it where delays must be known beforehand.
+    #: Seeded where delays must be predictable.
     random: random.Random = field(default_factory=random.Random)
-    #: A back-end that lost its caller may take so long to finish a commit: looked for earlier, the record
+    #: Time that a back-end which lost its caller may need to finish a commit: looked up earlier, the record
     #: would seem absent, and be keyed again.
     settling: timedelta = timedelta(seconds=10)
 
@@ -87,7 +87,7 @@ def decide(
         case OutcomeKind.BUSINESS:
             decision = _basket(State.REJECTED, outcome, settled, "business exception")
         case OutcomeKind.HELD:
-            decision = _basket(State.HELD, outcome, settled, "nobody can say whether the commit took")
+            decision = _basket(State.HELD, outcome, settled, "it is not known whether the commit took")
         case OutcomeKind.APPLICATION:
             decision = _after_failure(outcome, settled, now, policy, jitter)
         case OutcomeKind.CRASHED:
@@ -104,7 +104,7 @@ def decide(
 def within_budget(decision: Decision, policy: Policy) -> Decision:
     """`decision`, or FAILED instead of another attempt at an item whose time is spent.
 
-    One that was returned untouched is none the worse for it.
+    An item that is returned untouched goes back all the same.
     """
     if (
         decision.state is not State.PENDING
@@ -121,7 +121,7 @@ def within_budget(decision: Decision, policy: Policy) -> Decision:
 def hold_unresolved(decision: Decision, journal: Iterable[JournalEntry]) -> Decision:
     """`decision`, or HELD instead of any end that would hide a commit key pressed without an answer.
 
-    Back in the queue is fine: the next attempt looks the record up before it keys anything.
+    It may go back to the queue: the next attempt looks the record up before it keys anything.
     """
     steps = unresolved(journal)
     if not steps or decision.state in {State.PENDING, State.HELD}:
@@ -138,7 +138,7 @@ def let_settle(decision: Decision, journal: Iterable[JournalEntry], until: datet
 
 
 def unresolved(journal: Iterable[JournalEntry]) -> list[str]:
-    """The steps whose commit key was pressed and nobody knows more."""
+    """The steps whose commit key was pressed with unknown effect."""
     return [entry.step for entry in journal if entry.state is StepState.SUBMITTING]
 
 
@@ -180,7 +180,7 @@ def _after_crash(outcome: Outcome, item: WorkItem, now: datetime, policy: Policy
         )
     again = replace(item, attempt=item.attempt + 1)
     why = f"{outcome.code}: {count} died on it"
-    # The first death may be the machine's doing, and another bot stands ready; a second one is the item's.
+    # The machine may have caused the first crash, and a spare bot is ready; the item causes the second one.
     delay = policy.delay(item.crashes - 1, jitter) if item.crashes > 1 else timedelta()
     return _again(outcome, again, why, now + delay)
 

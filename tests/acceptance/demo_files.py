@@ -11,16 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 
+from tests.support.programs import REPOSITORY
 from tests.support.records import Record, capitals
 
-DEMO = Path(__file__).parents[2] / "demo"
+SAMPLES = REPOSITORY / "work_items" / "samples"
 LAKE, PLATEAU, EXTRANET = (
-    DEMO / name for name in ("ateliers-du-lac-bleu.xlsx", "manufacture-du-plateau.xlsx", "extranet.csv")
+    SAMPLES / name for name in ("ateliers-du-lac-bleu.xlsx", "manufacture-du-plateau.xlsx", "extranet.csv")
 )
 
 _FAMILY = {"Célibataire": "C", "Marié(e)": "M", "Pacsé(e)": "P", "Divorcé(e)": "D", "Veuf(ve)": "V"}

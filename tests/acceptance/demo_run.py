@@ -11,10 +11,10 @@ from ruamel.yaml import YAML
 
 from copiste.queue.records import ItemFilter, ItemSummary
 from copiste.queue.store import Store
-from tests.acceptance.demo_files import DEMO
 from tests.support import programs
 from tests.support.mock import Mock
 
+_EXPECTED = programs.REPOSITORY / "tests" / "demo" / "expected.yaml"
 #: Seconds; the demonstration promises three minutes on a machine that has nothing else to do.
 LIMIT = 800
 #: What the demonstration's mock takes: no secret, its operators do not exist.
@@ -80,8 +80,8 @@ def run_demo(home: Path, temporary: Path, face: str) -> DemoRun:
 
 
 def promised() -> dict[str, Any]:
-    """What `demo/expected.yaml` says of the files."""
-    found: dict[str, Any] = YAML(typ="safe").load((DEMO / "expected.yaml").read_text(encoding="utf-8"))
+    """What `tests/demo/expected.yaml` says of the files."""
+    found: dict[str, Any] = YAML(typ="safe").load(_EXPECTED.read_text(encoding="utf-8"))
     return found
 
 

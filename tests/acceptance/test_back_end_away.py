@@ -14,7 +14,7 @@ import pytest
 
 from copiste.bots.bot import BotSettings
 from copiste.orchestrator import run as orchestrator
-from copiste.orchestrator.run import Event
+from copiste.orchestrator.context import RunEvent
 from copiste.queue.item import OutcomeKind, State, StepState
 from copiste.queue.store import Store
 from copiste.settings import Breaker, Seat, Settings
@@ -124,7 +124,7 @@ def test_back_end_that_is_started_anew_in_mid_run_gets_each_record_once(
 def test_record_locked_by_an_agent_is_tried_again_once_it_is_free(settings: Settings, mock: Mock) -> None:
     clock = Clock()
 
-    def leave_the_file(event: Event) -> None:
+    def leave_the_file(event: RunEvent) -> None:
         if event.what == "settled" and event.state == State.PENDING:
             mock.unlock(WITHOUT_ACCOUNT)
             clock.go_on(timedelta(minutes=5))
@@ -153,7 +153,7 @@ def test_broadcast_in_front_of_any_screen_is_read_and_passed(
     def send() -> None:
         mock.broadcast(f"ARRET PREVU A 20H30 - MESSAGE {next(number)}")
 
-    def at_each_step(event: Event) -> None:
+    def at_each_step(event: RunEvent) -> None:
         if event.what == "step":
             send()
 
@@ -201,7 +201,7 @@ def test_back_end_that_is_down_for_a_while_fails_no_item(two_seats: Settings, mo
     told: list[str] = []
     down = threading.Event()
 
-    def go_down(event: Event) -> None:
+    def go_down(event: RunEvent) -> None:
         told.append(event.what)
         if event.what == "settled" and not down.is_set():
             down.set()
@@ -225,7 +225,7 @@ def test_back_end_that_is_down_for_a_while_fails_no_item(two_seats: Settings, mo
 
 
 def test_session_that_ended_while_its_bot_rested_costs_no_attempt(settings: Settings, mock: Mock) -> None:
-    def forget_every_session(event: Event) -> None:
+    def forget_every_session(event: RunEvent) -> None:
         if event.what == "settled":
             mock.crash()
             mock.start()

@@ -15,9 +15,10 @@ from copiste.queue.item import State
 from legacy_mock.domain.ledger import Ledger
 from legacy_mock.domain.schema import RECORDS
 from legacy_mock.domain.seed import fill
-from tests.acceptance.demo_files import DEMO, asked
+from tests.acceptance.demo_files import asked
 from tests.acceptance.demo_ledger import expected, month_end
 from tests.acceptance.demo_run import DemoRun, promised, wrong
+from tests.support.programs import REPOSITORY
 from tests.support.records import TRANSACTIONS, recorded
 
 # Whichever comes first waits for the one run that all of them look at.
@@ -135,7 +136,7 @@ def test_the_rejects_files_say_where_each_refused_row_is(demo: DemoRun) -> None:
 
 
 def test_the_documentation_names_each_wrong_case_with_its_code() -> None:
-    page = (DEMO.parent / "docs" / "demo-cases.md").read_text(encoding="utf-8")
+    page = (REPOSITORY / "docs" / "demo-cases.md").read_text(encoding="utf-8")
     told = Counter(re.findall(r"^\| (?:`([\w-]+)`)? \| [^|]+ \| `(\w+)` \|", page, re.MULTILINE))
     lines = [*wrong("intake"), *wrong("back-end"), *promised()["orphan_rows"]]
     assert told == Counter((one.get("reference", ""), one["code"]) for one in lines)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from copiste.orchestrator import run as orchestrator
-from copiste.orchestrator.run import Event
+from copiste.orchestrator.context import RunEvent
 from copiste.queue.item import OutcomeKind, State
 from copiste.queue.people.runs import UNPICTURED
 from copiste.queue.store import Store
@@ -37,10 +37,10 @@ def test_evidence_that_cannot_be_written_costs_pictures_and_no_case(
     two_seats: Settings, mock: Mock, tmp_path: Path, harm: Callable[[SmallDisk], None], says: str
 ) -> None:
     """In the middle of a case of one of the seats."""
-    told: list[Event] = []
+    told: list[RunEvent] = []
     with small_disk(tmp_path / "disk", inodes=2000) as disk:
 
-        def harm_after_the_first(event: Event) -> None:
+        def harm_after_the_first(event: RunEvent) -> None:
             if event.what == "settled" and event.what not in {one.what for one in told}:
                 harm(disk)
             told.append(event)
@@ -67,7 +67,7 @@ def test_temporary_folder_without_inodes_makes_the_run_wait_and_fails_no_case(
     told: list[str] = []
     with small_disk(tmp_path / "disk", size="64m", inodes=5000) as disk:
 
-        def harm_until_it_waits(event: Event) -> None:
+        def harm_until_it_waits(event: RunEvent) -> None:
             if event.what == "settled" and "paused" not in told:
                 disk.use_up_inodes()
             elif event.what == "paused":

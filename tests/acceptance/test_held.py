@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, datetime
 
-from copiste.console.held import doubts, told
+from copiste.console.held import doubts, explained
 from copiste.orchestrator import run as orchestrator
+from copiste.orchestrator.context import RunEvent
 from copiste.queue.item import State
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.store import Store
@@ -36,7 +37,7 @@ def accounts(mock: Mock) -> list[str]:
 def test_a_record_changed_after_a_key_of_unknown_effect_is_a_person_s_matter(
     settings: Settings, mock: Mock
 ) -> None:
-    def colleague(event: orchestrator.Event) -> None:
+    def colleague(event: RunEvent) -> None:
         if event.state == State.PENDING:
             change_the_account(mock)
 
@@ -49,7 +50,7 @@ def test_a_record_changed_after_a_key_of_unknown_effect_is_a_person_s_matter(
         assert summary.settled == {State.PENDING: 1, State.HELD: 1}
         assert accounts(mock) == [ANOTHER]
         (doubt,) = doubts(store.item(1))
-        shown = dict(told(doubt, settings.evidence))
+        shown = dict(explained(doubt, settings.evidence))
         assert shown["keyed"] == "iban=bank.iban, bic=bank.bic, holder=bank.holder"
         assert "different in iban" in shown["seen"]
         assert shown["it is not"] == "copiste resolve bank_details/B-0001 'bank details' --absent"

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from copiste.orchestrator import run as orchestrator
+from copiste.orchestrator.context import RunEvent
 from copiste.queue.item import OutcomeKind, State
 from copiste.queue.store import Store
 from copiste.settings import Seat, Settings
@@ -27,7 +28,7 @@ def test_four_pixel_bots_record_each_case_once_and_each_under_its_own_name(
     all_at_work = threading.Barrier(len(SEATS), timeout=150)
     begun: set[str] = set()
 
-    def note(event: orchestrator.Event) -> None:
+    def note(event: RunEvent) -> None:
         if event.what == "claimed":
             worked_by[event.reference] = event.bot.partition("@")[0]
         elif event.what == "step" and event.bot not in begun:

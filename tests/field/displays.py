@@ -88,7 +88,7 @@ def _somebody_else_s_desktop(ground: Ground) -> str:
         display.close()
     assert said is not None, "let in without a cookie"
     text, step = said
-    assert "does not let this process in: Authorization required" in text, text
+    assert "refuses this process: Authorization required" in text, text
     assert "XAUTHORITY" in step, step
     return f"{text} Next step: {step}"
 

@@ -13,7 +13,9 @@ from unittest.mock import patch
 
 from copiste.bots.bot import Bot, BotSettings
 from copiste.orchestrator import run as orchestrator
-from copiste.orchestrator.run import Event, RunSummary, Stop
+from copiste.orchestrator.context import RunEvent
+from copiste.orchestrator.run import RunSummary
+from copiste.orchestrator.stopping import Stop
 from copiste.queue.db import database, notifications
 from copiste.queue.errors import WorkItemsError
 from copiste.queue.item import (
@@ -96,7 +98,7 @@ class Work:
     def __init__(self, folder: Path, url: str, *, watch: bool) -> None:
         self.url = url
         self.ledger = Ledger()
-        self.events: list[Event] = []
+        self.events: list[RunEvent] = []
         self.stop = Stop()
         self.summary: RunSummary | None = None
         if not (folder / "vault.json").exists():
@@ -122,7 +124,7 @@ class Work:
             make_bot=lambda settings: QuickBot(settings, self.ledger),
         )
 
-    def of(self, what: str) -> list[Event]:
+    def of(self, what: str) -> list[RunEvent]:
         """What was said of one kind."""
         return [event for event in self.events if event.what == what]
 
@@ -130,7 +132,7 @@ class Work:
         """Wait until so many items are in the ledger."""
         until(lambda: len(self.ledger.records) >= count, f"{count} recorded", _LIMIT)
 
-    def until_said(self, what: str) -> Event:
+    def until_said(self, what: str) -> RunEvent:
         """Wait until it is said that the queue is `away` or `back`."""
         until(lambda: self.of(what), f"said that the queue is {what}", _LIMIT)
         return self.of(what)[-1]

@@ -14,7 +14,7 @@ from typing import Any
 
 from copiste.cases import check
 from copiste.queue.item import NewItem, State
-from demo import cast
+from tests.demo import cast
 from tests.support.mock import Mock
 from tests.support.records import Record, capitals
 

@@ -2,6 +2,10 @@
 
 `tests/unit/test_environment.py` compares this with what is installed. A name ends with `*` where a family is
 meant.
+
+The packages of the extra `rpa` are not looked at. A robot loads those that it names, no bot loads any by
+itself, and none of their variables is on the allow-list: whoever wants one passed names it, as for a library
+of one's own.
 """
 
 from __future__ import annotations

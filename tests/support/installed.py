@@ -24,8 +24,8 @@ from packaging.requirements import Requirement
 
 from tests.support.programs import REPOSITORY
 
-#: Asked for by pyautogui's own dependencies; python-xlib, which is there, holds the same module `Xlib`.
-LEFT_OUT = "python3-Xlib"
+#: What requirements.txt leaves out, and says why.
+LEFT_OUT = frozenset({"python3-Xlib", "evdev"})
 
 _PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 
@@ -49,11 +49,16 @@ class Installation:
         self.packages = Path(sysconfig.get_path("purelib", "venv", vars={"base": str(self.folder)}))
         self.pip("install", "--quiet", "--no-deps", "--no-index", str(wheel))
         (metadata,) = (part for part in PathInZip(wheel).iterdir() if part.name.endswith(".dist-info"))
-        self.add(PathDistribution(metadata).requires or ())
+        self._asked_for = PathDistribution(metadata).requires or []
+        self.add(self._asked_for)
 
-    def add(self, requirements: Iterable[str]) -> None:
+    def add_extra(self, extra: str) -> None:
+        """Add what the wheel's extra asks for."""
+        self.add(self._asked_for, extra)
+
+    def add(self, requirements: Iterable[str], extra: str = "") -> None:
         """Make packages of the tests' environment importable here, and what they depend on."""
-        for found in _closure(requirements):
+        for found in _closure(requirements, extra):
             for name in {file.parts[0] for file in found.files or ()} - {"..", "__pycache__"}:
                 if not (self.packages / name).exists():
                     (self.packages / name).symlink_to(str(found.locate_file(name)))
@@ -114,14 +119,14 @@ def _document(lines: Iterable[str]) -> Iterator[str]:
             return
 
 
-def _closure(requirements: Iterable[str]) -> Iterator[Distribution]:
+def _closure(requirements: Iterable[str], of_extra: str = "") -> Iterator[Distribution]:
     """The installed distributions that satisfy the requirements, and theirs."""
-    waiting = [("", text) for text in requirements]
+    waiting = [(of_extra, text) for text in requirements]
     seen: set[tuple[str, str]] = set()
     while waiting:
         extra, text = waiting.pop()
         needed = Requirement(text)
-        if needed.name == LEFT_OUT or (needed.marker and not needed.marker.evaluate({"extra": extra})):
+        if needed.name in LEFT_OUT or (needed.marker and not needed.marker.evaluate({"extra": extra})):
             continue
         found = distribution(needed.name)
         assert needed.specifier.contains(found.version), f"{text}: {found.version} is installed"

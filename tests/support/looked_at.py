@@ -56,7 +56,7 @@ class Terminal:
         deadline = Deadline(20)
         while True:
             picture = self.picture()
-            grid = last = find_grid(picture, table, 24, 80, last=last)
+            grid = last or find_grid(picture, table, 24, 80)
             page = table.read(picture, grid)
             if page.lines == wanted or deadline.passed:
                 return picture, grid, page

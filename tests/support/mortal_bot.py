@@ -136,7 +136,7 @@ def main() -> None:
     for name in _ACTIONS:
         patch.object(driver, name, _before(getattr(driver, name), name)).start()
     patch.object(WebDriver, "__init__", _watched(WebDriver.__init__)).start()
-    patch.object(WindowView, "strike", _struck(WindowView.strike)).start()
+    patch.object(WindowView, "press", _struck(WindowView.press)).start()
     patch.object(bot_process.PipedJournal, "record", _around(bot_process.PipedJournal.record)).start()
     patch.object(transaction, "begin", begin_counted).start()
     patch.object(transaction, "end", end_counted).start()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from fnmatch import fnmatchcase
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -167,22 +168,41 @@ def test_every_pinned_package_is_looked_at_or_a_tool() -> None:
     assert {*PACKAGES} <= bots
 
 
-def test_parts_that_are_not_looked_at_are_not_imported_by_a_bot() -> None:
+def loaded_by_a_bot() -> list[str]:
+    """The files of the modules that a bot of either face has loaded when it is ready."""
     code = (
         "import copiste.bots.bot_process, copiste.screens.web.face, copiste.screens.pixels.face, sys\n"
         "import copiste.screens.pixels.terminal.opening, copiste.screens.pixels.picture.face\n"
+        "import copiste; copiste.Case, copiste.Legacy; copiste.bots.robot_run.warm_up()\n"
         "print(*(getattr(one, '__file__', None) or '' for one in [*sys.modules.values()]), sep='\\n')"
     )
-    loaded = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
         capture_output=True,
         text=True,
         check=True,
         cwd=REQUIREMENTS.parent,
     ).stdout.split("\n")
+
+
+def test_parts_that_are_not_looked_at_are_not_imported_by_a_bot() -> None:
+    loaded = loaded_by_a_bot()
     parts = [part for table in PACKAGES.values() for part in table.unused]
     assert any("/playwright/" in file for file in loaded)
     assert [file for file in loaded if any(f"/site-packages/{part}" in file for part in parts)] == []
+
+
+def test_a_bot_loads_nothing_of_rpaframework_which_is_not_looked_at() -> None:
+    """So a robot that imports none of it starts as fast as without the extra."""
+    extra = needed("copiste", "rpa") - needed("copiste") - needed("copiste", "dev")
+    assert {"rpaframework", "rpaframework-pdf", "selenium", "lxml"} <= extra
+    assert not extra & {*PACKAGES}
+    files = {str(one.locate_file(path)) for one in map(distribution, extra) for path in one.files or ()}
+    loaded = loaded_by_a_bot()
+    assert any("/robot/" in file for file in loaded)
+    assert [file for file in loaded if file in files] == []
+    hooks = [file for file in files if file.endswith(".pth")]
+    assert hooks == [], "they would run at the start of every Python"
 
 
 # --- the scan itself -----

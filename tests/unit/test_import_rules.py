@@ -71,7 +71,7 @@ RULES = {
     "copiste.connectors": Rule(
         # Robots of other houses are worked by an orchestrator of their own: one lease, no seat.
         house=("copiste.cases", "copiste.queue", "copiste.orchestrator", "copiste.settings", *_LEAVES),
-        never=("copiste.orchestrator.run",),
+        never=("copiste.orchestrator.run", "copiste.orchestrator.work"),
         others=("pydantic", "pydantic_core"),
     ),
     "copiste.screens": Rule(house=_LEAVES),
@@ -292,7 +292,7 @@ def test_no_room_opens_the_queue_without_a_sealer() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Store.open"
     ]
-    assert {"copiste.orchestrator.run", "copiste.console.context"} <= {name for name, _ in opened}
+    assert {"copiste.orchestrator.from_settings", "copiste.console.context"} <= {name for name, _ in opened}
     assert [name for name, told in opened if "sealer" not in told] == []
 
 

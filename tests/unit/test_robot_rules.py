@@ -25,7 +25,7 @@ from robot.api.parsing import (
 import copiste
 
 ROOT = Path(__file__).parents[2]
-ROBOT_FILES = sorted((ROOT / "robots").glob("*.robot"))
+ROBOT_FILES = sorted((ROOT / "robots").rglob("*.robot"))
 RESOURCE_FILES = sorted((ROOT / "keywords").rglob("*.resource"))
 
 #: What a CSS, XPath, text or Playwright locator looks like; and SQL.
@@ -36,6 +36,8 @@ LOCATOR = re.compile(
 WAITS = re.compile(r"^(builtin\.)?(sleep|wait until.*|wait for.*|repeat keyword)$", re.IGNORECASE)
 #: The keyword libraries that a project may use.
 PUBLIC = {f"copiste.{name}" for name in copiste.__all__}
+#: A file with it prepares work items. It may use other libraries of rpaframework, and no screen.
+PRODUCERS = "RPA.Robocorp.WorkItems"
 #: The faces, by their folders, and what only somebody who knows the face would say; wherever it stands, in a
 #: condition, a variable, a tag or a text.
 FACES = sorted(path.parent.name for path in (ROOT / "copiste" / "screens").glob("*/declaration.py"))
@@ -101,6 +103,15 @@ def contents(path: Path) -> Contents:
     return Contents(get_model(path) if path.suffix == ".robot" else get_resource_model(path))
 
 
+def foreign(found: Contents, folder: Path) -> list[str]:
+    """Libraries that a robot which keys, or one which prepares, may not use."""
+    if PRODUCERS in found.libraries:
+        allowed = {name for name in found.libraries if name.startswith("RPA.")}
+    else:
+        allowed = PUBLIC
+    return [name for name in found.libraries if name not in allowed and not (folder / name).is_file()]
+
+
 def locators(found: Contents) -> list[str]:
     return [
         f"line {call.lineno}: {value}"
@@ -133,20 +144,35 @@ def test_there_are_robots_to_check() -> None:
 def test_robot_imports_resources_and_keyword_libraries_only(path: Path) -> None:
     found = contents(path)
     assert [
-        name for name in found.resources if not re.fullmatch(r"(\.\./)?keywords/\w+\.resource", name)
+        name for name in found.resources if not re.fullmatch(r"(\.\./)*keywords/\w+\.resource", name)
     ] == []
-    assert [
-        name for name in found.libraries if name not in PUBLIC and not name.startswith("../keywords/")
-    ] == []
+    assert foreign(found, path.parent) == []
 
 
 @pytest.mark.parametrize("path", RESOURCE_FILES, ids=lambda path: path.name)
 def test_resource_imports_its_own_room_only(path: Path) -> None:
     found = contents(path)
     assert [name for name in found.resources if not re.fullmatch(r"\w+\.resource", name)] == []
-    assert [
-        name for name in found.libraries if name not in PUBLIC and not (path.parent / name).is_file()
-    ] == []
+    assert foreign(found, path.parent) == []
+
+
+@pytest.mark.parametrize(
+    ("libraries", "wrong"),
+    [
+        ("Browser", ["Browser"]),
+        ("RPA.Excel.Files", ["RPA.Excel.Files"]),
+        ("copiste.Case    copiste.Legacy", []),
+        ("RPA.Robocorp.WorkItems    RPA.Excel.Files", []),
+        ("RPA.Robocorp.WorkItems    copiste.Legacy", ["copiste.Legacy"]),
+    ],
+)
+def test_a_file_keys_or_prepares_and_uses_what_that_needs(
+    libraries: str, wrong: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "some.resource"
+    lines = "".join(f"Library    {name}\n" for name in libraries.split())
+    path.write_text(f"*** Settings ***\n{lines}", encoding="utf-8")
+    assert foreign(contents(path), tmp_path) == wrong
 
 
 @pytest.mark.parametrize("path", ROBOT_FILES + RESOURCE_FILES, ids=lambda path: path.name)

@@ -13,9 +13,11 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
-from copiste.cases import rules
+from copiste.cases.fr import rules
 from copiste.cases.fr.identifiers import check_bic, check_iban, check_nir
 from copiste.cases.model import TODAY
+from copiste.cases.paths import NotPersonal
+from copiste.cases.rules import DATE_FORMAT, DATE_IMPOSSIBLE, MISSING, TYPE
 from copiste.cases.text import fits_name, fits_text, legacy_text
 
 _CEDEX = re.compile(r"\bCEDEX\b")
@@ -33,7 +35,7 @@ def _name(length: int, *, dots: bool = False) -> AfterValidator:
     def validate(text: str) -> str:
         legacy = legacy_text(text)
         if not legacy:
-            raise rules.MISSING.broken()
+            raise MISSING.broken()
         if not fits_name(legacy.replace(".", "") if dots else legacy):
             raise rules.NAME_CHARACTER.broken()
         if len(legacy) > length:
@@ -47,7 +49,7 @@ def _line(length: int) -> AfterValidator:
     def validate(text: str) -> str:
         legacy = legacy_text(text)
         if not legacy:
-            raise rules.MISSING.broken()
+            raise MISSING.broken()
         if _CEDEX.search(legacy):
             raise rules.TOWN_CEDEX.broken()
         if not fits_text(legacy):
@@ -76,14 +78,14 @@ def _as_date(value: Any) -> date:
     if type(value) is date:
         return value
     if not isinstance(value, str):
-        raise rules.TYPE.broken()
+        raise TYPE.broken()
     if not value:
-        raise rules.MISSING.broken()
+        raise MISSING.broken()
     if not _ISO_DATE.fullmatch(value):
-        raise rules.DATE_FORMAT.broken()
+        raise DATE_FORMAT.broken()
     found = _calendar(value)
     if found is None:
-        raise rules.DATE_IMPOSSIBLE.broken()
+        raise DATE_IMPOSSIBLE.broken()
     return found
 
 
@@ -158,17 +160,17 @@ PostalCode = Annotated[str, _validated(_postal_code)]
 Nir = Annotated[str, _validated(check_nir)]
 Iban = Annotated[str, _validated(check_iban)]
 Bic = Annotated[str, _validated(check_bic)]
-Contract = Annotated[str, _code(r"[A-Z0-9]{1,10}")]
-Option = Annotated[str, _code(r"[A-Z0-9]{1,3}")]
-Population = Annotated[str, _code(r"[A-Z0-9]{1,3}")]
-TerminationReason = Annotated[str, _validated(_reason)]
-DependantEndReason = Annotated[str, _code(r"[A-Z0-9]{2}")]
+Contract = Annotated[str, _code(r"[A-Z0-9]{1,10}"), NotPersonal]
+Option = Annotated[str, _code(r"[A-Z0-9]{1,3}"), NotPersonal]
+Population = Annotated[str, _code(r"[A-Z0-9]{1,3}"), NotPersonal]
+TerminationReason = Annotated[str, _validated(_reason), NotPersonal]
+DependantEndReason = Annotated[str, _code(r"[A-Z0-9]{2}"), NotPersonal]
 
 BirthDate = Annotated[date, BeforeValidator(_as_date), AfterValidator(_lived)]
-EventDate = Annotated[date, BeforeValidator(_as_date), AfterValidator(_near)]
+EventDate = Annotated[date, BeforeValidator(_as_date), AfterValidator(_near), NotPersonal]
 
 #: 1 to 9: the order among persons born on the same day (twins).
-Rank = Annotated[int, BeforeValidator(_as_rank)]
+Rank = Annotated[int, BeforeValidator(_as_rank), NotPersonal]
 
 Sex = Literal["M", "F"]
 Regime = Literal["GE", "AM", "AG"]

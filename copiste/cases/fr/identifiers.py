@@ -13,7 +13,7 @@ import schwifty
 from schwifty import exceptions as schwifty_errors
 from stdnum.fr import nir as stdnum_nir
 
-from copiste.cases import rules
+from copiste.cases.fr import rules
 from copiste.cases.rules import Rule
 
 _SEPARATORS = str.maketrans("", "", " .-\u00a0\u202f\u2009\t")

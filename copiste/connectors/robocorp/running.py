@@ -134,7 +134,7 @@ def run(
     leases = Leases(store, clock)
     errand = Errand(
         store=store,
-        steady=ResilientQueue(store, leases, clock, stop),
+        queue=ResilientQueue(store, leases, clock, stop),
         leases=leases,
         retry=retry,
         clock=clock,
@@ -153,7 +153,7 @@ def run(
     finally:
         over.set()
         ended = clock()
-        errand.steady.asked_again(lambda: store.end_run(number, now=ended))
+        errand.queue.asked_again(lambda: store.end_run(number, now=ended))
     return RobotRun(number, started, ended, dict(tally.settled), tally.starts, tally.gave_up)
 
 
@@ -185,7 +185,7 @@ def _is_done(errand: Errand, task: Task) -> bool:
     if patience is None:
         return False
     now = errand.clock()
-    ask = errand.steady.asked_again
+    ask = errand.queue.asked_again
     moments = [ask(lambda: errand.store.next_ready((task.process,)))]
     if ask(lambda: errand.store.any_ready(task.process)):
         moments.append(task.timetable.next_start(task.process, now))

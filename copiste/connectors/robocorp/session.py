@@ -12,11 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
-from copiste.cases.registry import check, find_case_type
-from copiste.cases.violations import Violation
 from copiste.connectors.robocorp import messages as asked
 from copiste.connectors.robocorp import verdict
 from copiste.connectors.robocorp.errors import (
@@ -26,10 +23,11 @@ from copiste.connectors.robocorp.errors import (
     OutputInvalidError,
     OutputsUnwantedError,
 )
+from copiste.connectors.robocorp.made import Draft, outputs_of
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.resilient_queue import AWAY, ResilientQueue
 from copiste.queue.errors import FileMissingError, OutputKnownError
-from copiste.queue.item import Clock, Lease, LeaseLostError, NewItem, Outcome, OutcomeKind, State, WorkItem
+from copiste.queue.item import Clock, Lease, LeaseLostError, Outcome, OutcomeKind, State, WorkItem
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
 from copiste.queue.transactions.outputs import Filed
@@ -51,7 +49,7 @@ class Errand:
     """What robots of one run are to work, and with what they do it."""
 
     store: Store
-    steady: ResilientQueue
+    queue: ResilientQueue
     leases: Leases
     retry: Retry
     clock: Clock
@@ -63,14 +61,6 @@ class Errand:
     #: Whether a further item may be handed out now.
     startable: Callable[[], bool]
     on_settled: Callable[[Settled], None]
-
-
-@dataclass(slots=True)
-class _Draft:
-    """An output that its input has not brought into the queue yet."""
-
-    payload: Any = field(repr=False)
-    files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -86,7 +76,7 @@ class _Hand:
     loaded: bool = False
     #: What it released the item with; the first word counts, whatever it says while the queue is away.
     said: Outcome | None = None
-    drafts: dict[str, _Draft] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     lost: threading.Event = field(default_factory=threading.Event)
     kept: ExitStack = field(default_factory=ExitStack)
 
@@ -135,7 +125,7 @@ class Session:
         """
         with self._lock:
             try:
-                return self._errand.steady.insist(lambda: self._answer(question))
+                return self._errand.queue.insist(lambda: self._answer(question))
             except LeaseLostError:
                 if self._hand is not None:
                     self._hand.lost.set()
@@ -165,14 +155,14 @@ class Session:
             came = hand.said or (outcome(hand.loaded) if hand.taken is not None else verdict.untaken())
             # Somebody else has the item; its history says so. Or the run is stopped at once, the queue away.
             with suppress(LeaseLostError, *AWAY):
-                self._errand.steady.insist(lambda: self._settle(hand, came))
+                self._errand.queue.insist(lambda: self._settle(hand, came))
             self._put_down()
 
     def _claim(self) -> _Hand | None:
         errand = self._errand
         if not errand.startable():
             return None
-        held = errand.steady.claim(errand.holder, processes=(errand.process,), run=errand.run)
+        held = errand.queue.claim(errand.holder, processes=(errand.process,), run=errand.run)
         if held is None:
             return None
         hand = _Hand(held.lease, asked.unwrap(held.lease.item.payload))
@@ -203,7 +193,8 @@ class Session:
         outputs: list[Filed] = []
         if outcome.kind is OutcomeKind.DONE:
             try:
-                outputs = self._outputs(hand)
+                to = errand.outputs_to or ""
+                outputs = outputs_of(item, to, tuple(hand.drafts.values()), errand.clock().date())
             except OutputInvalidError as error:
                 outcome = Outcome(OutcomeKind.BUSINESS, error.code, str(error))
         outcome = replace(outcome, evidence=self.evidence)
@@ -217,31 +208,6 @@ class Session:
             decision = errand.retry.decide(outcome, item, now=errand.clock())
             state = self._store.settle(hand.lease, decision, now=errand.clock())
         errand.on_settled(Settled(item.process, item.reference, state, decision.code, decision.message))
-
-    def _outputs(self, hand: _Hand) -> list[Filed]:
-        """What the robot made, checked as any case is before it enters the queue.
-
-        Raises:
-            OutputInvalidError: some are no cases of their process; the text has every rule that they break.
-        """
-        item, process = hand.lease.item, self._errand.outputs_to or ""
-        checked = _checks(process, self._errand.clock().date())
-        made, broken = list[Filed](), list[str]()
-        for number, draft in enumerate(hand.drafts.values(), start=1):
-            payload = checked(asked.wrap(draft.payload))
-            if isinstance(payload, list):
-                rules = "; ".join(f"{one.path} {one.rule}: {one.explanation}" for one in payload)
-                broken.append(f"Output {number}: {rules}.")
-                continue
-            reference = f"{item.process}/{item.reference}/{number}"
-            new = NewItem(process, reference, payload, priority=item.priority, parent=item.id)
-            made.append(Filed(new, draft.files))
-        if broken:
-            raise OutputInvalidError(
-                f"{len(broken)} of {len(hand.drafts)} outputs are no cases of {process}, so none entered the "
-                f"queue. {' '.join(broken)}"
-            )
-        return made
 
     def _put_down(self) -> None:
         if self._hand is not None:
@@ -257,7 +223,7 @@ class Session:
                 "Start it with: copiste robocorp run --outputs-to PROCESS"
             )
         name = f"{hand.lease.item.id}.{len(hand.drafts) + 1}"
-        hand.drafts[name] = _Draft(question.payload)
+        hand.drafts[name] = Draft(question.payload)
         return name
 
     def _load(self, item: str) -> Any:
@@ -312,7 +278,7 @@ class Session:
             raise LeaseLostError(f"Work item {item}: its lease was lost. Stop; somebody else may have it.")
         return hand
 
-    def _draft(self, item: str) -> _Draft | None:
+    def _draft(self, item: str) -> Draft | None:
         return self._hand.drafts.get(item) if self._hand else None
 
     def _readable(self, item: str) -> int:
@@ -325,13 +291,6 @@ class Session:
         raise ItemNotYoursError(
             f"Item {item} is none of this robot's. An output can be read until its input is released."
         )
-
-
-def _checks(process: str, today: date) -> Callable[[dict[str, Any]], dict[str, Any] | list[Violation]]:
-    """The check for cases of `process`; none when the project has no case model for it."""
-    if find_case_type(process) is None:
-        return lambda payload: payload
-    return lambda payload: check(process, payload, today)
 
 
 def _of_draft(

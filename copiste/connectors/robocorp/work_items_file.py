@@ -45,6 +45,11 @@ def read_work_items(
     content = path.read_bytes()
     marked = f"{path.stem}-{mark(content)}"
     if path.suffix.lower() != ".json":
+        if reference:
+            raise WorkItemsFileError(
+                f"{path} becomes one item without a payload, so there is no {reference}. "
+                "Leave --reference out."
+            )
         yield Filed(NewItem(process, marked, wrap(None), source=Source(path.name)), {path.name: content})
         return
     try:

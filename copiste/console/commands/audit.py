@@ -18,11 +18,12 @@ app = typer.Typer(name="audit", help="The trail: who did what, sealed against ch
 @app.command()
 def verify(
     known: Annotated[
-        str | None, typer.Option("--known", help="The hash of a seal that you kept: is it still there?")
+        str | None,
+        typer.Option("--known", help="The hash of a seal that you kept: check that it is still there."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compute every seal anew and name the first line that does not fit. Exit code 1 when there is one."""
+    """Recompute every seal and name the first line that does not match. Exit code 1 when there is one."""
     with open_queue(read()) as store:
         found = store.verify(known)
     if as_json:
@@ -38,8 +39,8 @@ def verify(
         )
         raise typer.Exit(Exit.ATTENTION if found.fault else Exit.OK)
     if found.fault:
-        output.say(f"The trail does not fit: {found.fault}.")
-        output.say(f"{found.sealed} lines before it fit. Compare with a copy: copiste audit export")
+        output.say(f"The trail does not match its seals: {found.fault}.")
+        output.say(f"{found.sealed} lines before it match. Compare with a copy: copiste audit export")
         raise typer.Exit(Exit.ATTENTION)
     output.say(f"{found.sealed} lines of history and acts are as they were sealed.")
     if found.unsealed:
@@ -48,13 +49,14 @@ def verify(
         output.say(f"{found.erased} items are erased, and nothing of their cases is left in the tables.")
     if found.last:
         output.say(f"Last seal {found.last.id}, {found.last.at} UTC: {found.last.hash}")
-        output.say("Keep that hash elsewhere: whoever cuts the trail cannot make it again.")
+        output.say("Keep that hash elsewhere: a trail that was cut off cannot produce it again.")
 
 
 @app.command()
 def export(
     file: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Into this file instead.", dir_okay=False)
+        Path | None,
+        typer.Option("--output", "-o", help="Write to this file instead of standard output.", dir_okay=False),
     ] = None,
 ) -> None:
     """Write events, acts and seals as JSON lines, for an archive. They hold no case."""
@@ -72,7 +74,7 @@ def export(
 
 @app.command()
 def proof(item: ReferenceArgument) -> None:
-    """When and by whom an item was erased, with the digests of what it held, as JSON."""
+    """Show when and by whom an item was erased, with the digests of what it held, as JSON."""
     from copiste.console.commands.erase import proof_of
 
     with open_queue(read()) as store:

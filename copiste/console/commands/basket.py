@@ -1,4 +1,4 @@
-"""`copiste requeue`, `close`, `resolve`: what a person decides about an item; it goes into the history."""
+"""`copiste requeue`, `close`, `resolve`: what a person decides about an item; the history records it."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from copiste.queue.records import ItemSummary
     from copiste.queue.store import Store
 
-_WhoOption = Annotated[str | None, typer.Option("--who", help="Who decided; otherwise your account's name.")]
+_WhoOption = Annotated[str | None, typer.Option("--who", help="Who decided; by default your account's name.")]
 
 
 def requeue(
@@ -40,7 +40,7 @@ def requeue(
         ),
     ] = None,
     reason: Annotated[
-        str, typer.Option("--reason", "-r", help="Why; it goes into the history.")
+        str, typer.Option("--reason", "-r", help="Why; the history records it.")
     ] = "re-queued by hand",
     who: _WhoOption = None,
     as_json: JsonOption = False,
@@ -55,7 +55,7 @@ def requeue(
         payload = _corrected(corrected, chosen[0]) if corrected else None
         for item in chosen:
             store.requeue(item.id, who=person(who), why=reason, now=datetime.now(UTC), payload=payload)
-    _tell(chosen, "requeued", as_json=as_json)
+    _say_done(chosen, "requeued", as_json=as_json)
     if chosen and not as_json:
         output.say("Next: copiste run")
 
@@ -70,7 +70,7 @@ def close(
     who: _WhoOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take items out for good: handled by hand, or no longer wanted. One that nobody began is cancelled."""
+    """Take items out for good: done by hand, or no longer wanted. A pending item is cancelled."""
     from copiste.queue.item import State
 
     with open_queue(read()) as store:
@@ -78,23 +78,28 @@ def close(
         for item in chosen:
             end = store.cancel if item.state is State.PENDING else store.close
             end(item.id, who=person(who), why=reason, now=datetime.now(UTC))
-    _tell(chosen, "closed", as_json=as_json)
+    _say_done(chosen, "closed", as_json=as_json)
 
 
 def resolve(
     item: ReferenceArgument,
-    step: Annotated[str, typer.Argument(help="The step whose fate was unknown, as `show` writes it.")],
+    step: Annotated[
+        str,
+        typer.Argument(metavar="STEP", help="The step in doubt, as `show` writes it.", show_default=False),
+    ],
     receipt: Annotated[
-        str | None, typer.Option("--receipt", help="The receipt that the back-end shows for it.")
+        str | None,
+        typer.Option("--receipt", metavar="NUMBER", help="The receipt that the back-end shows for it."),
     ] = None,
     absent: Annotated[bool, typer.Option("--absent", help="The back-end has no such record.")] = False,
     reason: Annotated[str, typer.Option("--reason", "-r", help="How you know.")] = "looked up by hand",
     who: _WhoOption = None,
 ) -> None:
-    """Say what became of a held item's step, after looking it up in the back-end; the item then goes on."""
+    """Say whether a held item's step was recorded, as looked up in the back-end; the item then goes on."""
     if absent == bool(receipt):
         raise ConsoleError(
-            "Say one of the two.", "--receipt NUMBER when the record is there, --absent when it is not"
+            "Give either --receipt or --absent.",
+            "--receipt NUMBER when the record is there, --absent when it is not",
         )
     with open_queue(read()) as store:
         found = find_item(store, item)
@@ -102,9 +107,7 @@ def resolve(
             found.id, step, receipt=receipt, who=person(who), why=reason, now=datetime.now(UTC)
         )
     rest = (
-        "Next: copiste run"
-        if state == "PENDING"
-        else "Another step still awaits an answer: copiste show " + item
+        "Next: copiste run" if state == "PENDING" else f"Another step is still in doubt: copiste show {item}"
     )
     output.say(f"{found.reference}: {step} is {'recorded' if receipt else 'absent'}. {rest}")
 
@@ -131,11 +134,12 @@ def _corrected(path: Path, item: "ItemSummary") -> Mapping[str, Any]:
     from copiste.cases import check
 
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        process, reference, payload = told["process"], told["reference"], dict(told["payload"])
+        case = json.loads(path.read_text(encoding="utf-8"))
+        process, reference, payload = case["process"], case["reference"], dict(case["payload"])
     except (ValueError, KeyError, TypeError):
         raise ConsoleError(
-            f"{path} is no case.", f"Write it anew: copiste show {item.reference} --item > {path}"
+            f"{path} holds no case as `show --item` writes it.",
+            f"Write it again: copiste show {item.reference} --item > {path}",
         ) from None
     if (process, reference) != (item.process, item.reference):
         raise ConsoleError(f"{path} holds another case than {item.process}/{item.reference}.")
@@ -146,7 +150,7 @@ def _corrected(path: Path, item: "ItemSummary") -> Mapping[str, Any]:
     raise ConsoleError(f"{path} breaks rules, so nothing was re-queued:\n{broken}")
 
 
-def _tell(chosen: list["ItemSummary"], done: str, *, as_json: bool) -> None:
+def _say_done(chosen: list["ItemSummary"], done: str, *, as_json: bool) -> None:
     if as_json:
         output.print_json({done: [f"{item.process}/{item.reference}" for item in chosen]})
         return

@@ -14,6 +14,7 @@ from rich.text import Text
 from copiste.console import output
 from copiste.console.bundled import bundled_project
 from copiste.console.exit_codes import ConsoleError, Exit
+from copiste.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from copiste.console.run.running import Worked
     from copiste.settings import Settings
 
-#: The bundled spreadsheets.
-CASES = bundled_project() / "demo"
-_SHEETS = (".xlsx", ".csv")
 _SEATS = ({"operator": "ROB01", "terminal": "R001"}, {"operator": "ROB02", "terminal": "R002"})
 
 
@@ -59,7 +57,8 @@ def demo(
     from copiste.console.reporting import make_report, read_back_end
     from copiste.console.run.running import say_summary, work
 
-    sheets = bundled(CASES)
+    bundled = Project(bundled_project())
+    sheets = samples(bundled)
     require_face(face, "", "", headless=not watch)
     _empty(folder)
     began, since = time.monotonic(), datetime.now(UTC)
@@ -68,7 +67,7 @@ def demo(
             back_end = open_things.enter_context(running_mock(folder / "mock.db"))
         settings = _settings(folder, back_end, face, headless=not watch)
         _chapter(1, f"The mock back-end, 25 years old, answers at {back_end.address(face)}")
-        _chapter(2, f"Loading {len(sheets)} spreadsheet{'s' if len(sheets) != 1 else ''} from {CASES.name}/")
+        _chapter(2, f"Loading {len(sheets)} files from work_items/samples/")
         with open_queue(settings, make=True) as store:
             say_loaded(
                 [load_file(store, settings, sheet, mapping_of(sheet)) for sheet in sheets], next_step=False
@@ -89,13 +88,14 @@ def demo(
     raise typer.Exit(judge(worked, made))
 
 
-def bundled(folder: Path) -> "Sequence[Path]":
-    """The spreadsheets of the demo.
+def samples(bundled: Project) -> "Sequence[Path]":
+    """The spreadsheets of the demo: the samples that have a mapping.
 
     Raises:
         ConsoleError: there are none: this is an installation without the project's files.
     """
-    sheets = sorted(path for path in folder.glob("*") if path.suffix in _SHEETS) if folder.is_dir() else []
+    mapped = {path.stem for path in bundled.mappings.glob("*.yaml")}
+    sheets = sorted(path for path in bundled.samples.glob("*") if path.stem in mapped)
     if not sheets:
         raise ConsoleError(
             "The bundled cases are not in this installation.",

@@ -1,4 +1,4 @@
-"""`copiste doctor`: what is present, what is missing, how to get it."""
+"""`copiste doctor`: what is present, what is missing, and how to get it."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -18,11 +18,11 @@ _MARKS = {"ok": ("✓", "green"), "advice": ("!", "yellow"), "missing": ("✗", 
 
 def doctor(
     quick: Annotated[
-        bool, typer.Option("--quick", help="Do not start a browser and the mock back-end to try.")
+        bool, typer.Option("--quick", help="Start neither a browser nor the mock back-end.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what this machine has, what it lacks, and what to type.
+    """Check what this machine has and what it lacks, and say what to type.
 
     Exit code 3 for wrong settings, 5 when something is missing.
     """

@@ -1,4 +1,4 @@
-"""`copiste erase`, `purge`, `find`: people's data out of the queue, and where they are in it."""
+"""`copiste erase`, `purge`, `find`: where people's data is in the queue, and its erasure."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -14,11 +14,11 @@ from copiste.console.context import JsonOption, find_item, open_queue, person, r
 from copiste.console.exit_codes import ConsoleError
 
 if TYPE_CHECKING:
-    from copiste.console.erasing import Told
+    from copiste.console.erasing import Erasure
     from copiste.queue.item import State
     from copiste.queue.store import Store
 
-_WhoOption = Annotated[str | None, typer.Option("--who", help="Who decided; otherwise your account's name.")]
+_WhoOption = Annotated[str | None, typer.Option("--who", help="Who decided; by default your account's name.")]
 _SETTLED = ("DONE", "CLOSED", "CANCELLED", "EXPIRED")
 
 
@@ -28,24 +28,34 @@ def erase(
     ] = None,
     older_than: Annotated[
         str | None,
-        typer.Option("--older-than", help="Instead: everything settled for so long (90d) or before a date."),
+        typer.Option(
+            "--older-than", help="In place of items: what was settled longer ago (90d) or before a date."
+        ),
     ] = None,
     state: Annotated[
         list[str] | None,
-        typer.Option("--state", "-s", help="With --older-than; otherwise what waits for nobody any more."),
+        typer.Option(
+            "--state",
+            "-s",
+            help="With --older-than: only this state; by default done, closed, cancelled, expired.",
+        ),
     ] = None,
     reason: Annotated[
-        str, typer.Option("--reason", "-r", help="Why; it goes into the trail.")
+        str, typer.Option("--reason", "-r", help="Why; the trail records it.")
     ] = "erased by hand",
     who: _WhoOption = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask: nobody can undo it.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask for confirmation; it cannot be undone.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Erase cases with their files, search hashes, pictures and logs; what was done with them stays."""
+    """Erase cases with their files, search hashes, pictures and logs; their history stays."""
     from copiste.console.erasing import erase as erase_them
 
     if bool(items) == bool(older_than):
-        raise ConsoleError("Erase what?", "Name items, or say how old: copiste erase --older-than 90d")
+        raise ConsoleError(
+            "Nothing to erase was named.", "Name items, or an age: copiste erase --older-than 90d"
+        )
     settings = read()
     with open_queue(settings) as store:
         if older_than:
@@ -55,17 +65,17 @@ def erase(
             chosen = [find_item(store, name).id for name in items or ()]
         if chosen and not yes:
             typer.confirm(f"Erase {len(chosen)} cases for good?", abort=True, err=True)
-        told = erase_them(
+        done = erase_them(
             store, settings.evidence, chosen, who=person(who), why=reason, now=datetime.now(UTC)
         )
-    _tell(told, as_json=as_json)
+    _say_erased(done, as_json=as_json)
 
 
 def purge(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how many, and erase nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how many; erase nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Erase what is older than the settings' [retention]; for a timer, on every machine with evidence."""
+    """Erase what is older than `retention` in the settings; for a timer, on every machine with evidence."""
     from copiste.console.erasing import erase as erase_them
     from copiste.console.erasing import sweep
     from copiste.queue.item import State
@@ -86,29 +96,31 @@ def purge(
                 output.say(f"{len(due)} cases would be erased.")
             return
         swept = sweep(store, settings.evidence)
-        told = erase_them(store, settings.evidence, due, who=person(None), why="retention", now=now)
-    _tell(told, swept, as_json=as_json)
+        done = erase_them(store, settings.evidence, due, who=person(None), why="retention", now=now)
+    _say_erased(done, swept, as_json=as_json)
 
 
 def find(
-    name: Annotated[str, typer.Option("--name", prompt="Name", help="Every name, in any order.")],
-    birth: Annotated[str, typer.Option("--birth", prompt="Birth date", help="Like 1980-05-12.")],
+    name: Annotated[str, typer.Option("--name", prompt="Name", help="First and last names, in any order.")],
+    birth: Annotated[str, typer.Option("--birth", prompt="Birth date", help="As 1980-05-12.")],
     as_json: JsonOption = False,
 ) -> None:
-    """List the items about a person, for a request of access or erasure.
+    """List the items about a person, for a request for access or erasure.
 
-    The trail notes that somebody looked, not for whom. Left out, name and birth date are asked for: so they
-    stay out of the shell's history.
+    The trail records that there was a search, not for whom. The command asks for a name or birth date that is
+    left out: then it is not in the shell's history.
     """
     try:
         born = datetime.strptime(birth, "%Y-%m-%d").date()  # noqa: DTZ007 - a birth date has no time zone
     except ValueError:
-        raise ConsoleError("That is no birth date.", "Write it like 1980-05-12") from None
+        raise ConsoleError("The birth date is not a date.", "Write it as 1980-05-12") from None
     with open_queue(read()) as store:
         matches = store.about(name, born)
         found = [(store.item(match.item).summary, match.whole) for match in matches]
-        told = {"found": len(found)}
-        store.note(who=person(None), what="person looked up", why="find", now=datetime.now(UTC), details=told)
+        details = {"found": len(found)}
+        store.note(
+            who=person(None), what="person looked up", why="find", now=datetime.now(UTC), details=details
+        )
     if as_json:
         output.print_json([{**asdict(item), "whole_name": whole} for item, whole in found])
         return
@@ -138,20 +150,20 @@ def _states(names: list[str] | tuple[str, ...]) -> Iterator["State"]:
     for name in names:
         if name.upper() not in State.__members__ or name.upper() in {State.PENDING, State.RESERVED}:
             settled = ", ".join(state for state in State if state not in {State.PENDING, State.RESERVED})
-            raise ConsoleError(f"{name} is no state of a settled item.", f"States: {settled}")
+            raise ConsoleError(f"{name} is not a state of a settled item.", f"States: {settled}")
         yield State(name.upper())
 
 
-def _tell(told: "Told", swept: int = 0, *, as_json: bool) -> None:
+def _say_erased(done: "Erasure", swept: int = 0, *, as_json: bool) -> None:
     if as_json:
-        output.print_json({**asdict(told), "swept": swept})
+        output.print_json({**asdict(done), "swept": swept})
         return
     output.say(
-        f"{told.items} cases erased, with {told.files} files and {told.evidence + swept} evidence folders."
+        f"{done.items} cases erased, with {done.files} files and {done.evidence + swept} evidence folders."
     )
-    if told.acts:
-        output.say(f"Proof: acts {told.acts[0]} to {told.acts[-1]} of the trail; copiste audit proof ITEM")
-    if told.items and not told.clean:
+    if done.acts:
+        output.say(f"Proof: acts {done.acts[0]} to {done.acts[-1]} of the trail; copiste audit proof ITEM")
+    if done.items and not done.clean:
         output.say(
             "Old pages of the database may still hold it: on PostgreSQL until VACUUM (see docs/security.md), "
             "on SQLite until other programs that read the queue end, then run: copiste purge"
@@ -159,7 +171,7 @@ def _tell(told: "Told", swept: int = 0, *, as_json: bool) -> None:
 
 
 def proof_of(store: "Store", named: str) -> dict[str, object]:
-    """What the trail says of an item's erasure.
+    """What the trail records of an item's erasure.
 
     Raises:
         ConsoleError: it was not erased.

@@ -97,15 +97,17 @@ def check(
     picture: Annotated[
         Path, typer.Argument(help="A picture of the terminal's window (PNG).", exists=True, dir_okay=False)
     ],
-    table: Annotated[str, typer.Option("--table", help="A font that comes along, or a BDF file.")] = "3270",
+    table: Annotated[
+        str, typer.Option("--table", help="A font that comes with Copiste, or a BDF file.")
+    ] = "3270",
     text: Annotated[
         Path | None,
         typer.Option(
             "--text", help="What it shows, to compare with.", exists=True, dir_okay=False, show_default=False
         ),
     ] = None,
-    rows: Annotated[int, typer.Option("--rows", min=1)] = 24,
-    columns: Annotated[int, typer.Option("--columns", min=1)] = 80,
+    rows: Annotated[int, typer.Option("--rows", help="Lines of the screen.", min=1)] = 24,
+    columns: Annotated[int, typer.Option("--columns", help="Characters of a line.", min=1)] = 80,
     show: Annotated[bool, typer.Option("--show", help="Print what was read, which may be personal.")] = False,
     as_json: JsonOption = False,
 ) -> None:

@@ -28,6 +28,7 @@ _SCREENS = (
 )
 #: What is taken from the bundled project, where it is used and tested.
 _BUNDLED = (
+    "copiste.toml",
     "orchestrator.py",
     f"robots/{_PROCESS}.robot",
     f"keywords/{_PROCESS}.resource",

@@ -22,7 +22,9 @@ app = typer.Typer(name="keys", help="The keys that seal cases in the queue.", no
 def make(
     file: Annotated[
         Path | None,
-        typer.Option("--vault", help="Put them into this JSON vault file, made if need be.", dir_okay=False),
+        typer.Option(
+            "--vault", help="Write them to this JSON vault file; made when there is none.", dir_okay=False
+        ),
     ] = None,
     payload_key: Annotated[
         bool, typer.Option("--payload-key", help="One new key for payload_keys only; put it first there.")
@@ -71,10 +73,12 @@ def status(as_json: JsonOption = False) -> None:
 
 @app.command()
 def rotate(
-    reason: Annotated[str, typer.Option("--reason", "-r", help="Why; it goes into the trail.")] = "rotation",
-    who: Annotated[str | None, typer.Option("--who", help="Who decided; otherwise your account.")] = None,
+    reason: Annotated[str, typer.Option("--reason", "-r", help="Why; the trail records it.")] = "rotation",
+    who: Annotated[
+        str | None, typer.Option("--who", help="Who decided; by default your account's name.")
+    ] = None,
 ) -> None:
-    """Seal every case anew with the newest key; runs may go on meanwhile, and it may be interrupted.
+    """Seal every case again with the newest key; runs may go on meanwhile, and it may be interrupted.
 
     Without a vault, a new key is made first. With one, put the new key first in payload_keys on every machine
     before this: copiste keys make --payload-key
@@ -91,7 +95,7 @@ def rotate(
                 "Every case is sealed with the first key of the vault already.",
                 "Put a new one first in payload_keys: copiste keys make --payload-key",
             )
-        with output.working("Sealing anew …"):
+        with output.working("Sealing again …"):
             done = store.reseal(who=person(who), why=reason, now=datetime.now(UTC))
         left = store.sealed_by()
     current, *older = _ids(settings)
@@ -108,7 +112,7 @@ def rotate(
 
 @app.command()
 def drop(key: Annotated[str, typer.Argument(help="The key's id, as `status` shows it.")]) -> None:
-    """Take a key that seals nothing any more out of the key file beside the queue."""
+    """Remove a key that seals nothing any more from the key file beside the queue."""
     from copiste.queue.personal_data.sealing import id_of
 
     settings = read()
@@ -116,7 +120,7 @@ def drop(key: Annotated[str, typer.Argument(help="The key's id, as `status` show
     if place is None:
         raise ConsoleError("The keys are in your vault.", "Take it out of payload_keys there.")
     if key not in _ids(settings)[1:]:
-        raise ConsoleError(f"{key} is no older key.", "See them: copiste keys status")
+        raise ConsoleError(f"{key} is not an older key.", "See them: copiste keys status")
     with open_queue(settings) as store:
         if count := store.sealed_by().get(key):
             raise ConsoleError(f"Key {key} still seals {count} of the queue.", "First: copiste keys rotate")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from copiste import project
 from copiste.console import output
 from copiste.console.context import JsonOption, open_queue, read
 from copiste.console.exit_codes import ConsoleError, Exit
@@ -33,15 +34,18 @@ def load(
     mapping: Annotated[
         Path | None,
         typer.Option(
-            "--mapping", "-m", help="The client's column mapping; otherwise the one beside the file."
+            "--mapping",
+            "-m",
+            help="The client's column mapping; otherwise the one of the file's name, beside it or in the "
+            "project's work_items/mappings.",
         ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check every row and put the good ones into the queue; the bad ones go to a rejects file.
+    """Check every row; queue the valid ones, write the others to a rejects file.
 
-    The same file loaded twice adds nothing; another case under a reference that is used is refused. Exit code
-    1 when a row was refused.
+    Loading a file twice adds nothing; a different case under a known reference is refused. Exit code 1 when
+    a row was refused.
     """
     settings = read()
     pairs = [(path, mapping or mapping_of(path)) for path in files]
@@ -59,8 +63,8 @@ def load_file(store: "Store", settings: "Settings", path: Path, mapping: Path) -
     from copiste.intake import load as load_cases
 
     rejects = rejects_path(settings, path)
-    with _bar(path.name) as tell:
-        return load_cases(path, mapping, store, datetime.now(UTC), rejects, progress=tell)
+    with _bar(path.name) as show:
+        return load_cases(path, mapping, store, datetime.now(UTC), rejects, progress=show)
 
 
 def rejects_path(settings: "Settings", file: Path) -> Path:
@@ -74,30 +78,32 @@ def rejects_folder(settings: "Settings") -> Path:
 
 
 def mapping_of(path: Path) -> Path:
-    """The mapping that stands beside a file under its name, or the only one in its folder.
+    """The mapping of a file: of its name, beside it or else in the project's; or the only one beside it.
 
     Raises:
         ConsoleError: there is none.
     """
-    beside = [path.with_suffix(suffix) for suffix in _MAPPINGS]
-    found = [candidate for candidate in beside if candidate.is_file()]
-    found = found or sorted(one for suffix in _MAPPINGS for one in path.parent.glob(f"*mapping*{suffix}"))
+    mappings = project.current().mappings
+    looks = (
+        [path.with_suffix(suffix) for suffix in _MAPPINGS],
+        [(mappings / path.name).with_suffix(suffix) for suffix in _MAPPINGS],
+        sorted(one for suffix in _MAPPINGS for one in path.parent.glob(f"*mapping*{suffix}")),
+    )
+    found = next((there for look in looks if (there := [one for one in look if one.is_file()])), [])
     if len(found) == 1:
         return found[0]
     if not path.is_file():
         raise ConsoleError(f"There is no file {path}.", "Check the path.")
     why = (
-        f"several could fit: {', '.join(map(str, found))}"
+        f"Several could fit: {', '.join(map(str, found))}"
         if found
-        else f"none is beside it as {beside[0].name}"
+        else f"There is no {looks[0][0].name} beside it or in {mappings}"
     )
-    raise ConsoleError(
-        f"Which column mapping for {path}? {why.capitalize()}.", f"copiste load {path} --mapping MAPPING"
-    )
+    raise ConsoleError(f"Which column mapping for {path}? {why}.", f"copiste load {path} --mapping MAPPING")
 
 
 def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:
-    """Tell what came of each file, and what to do about the refused rows."""
+    """Say what became of each file, and what to do about the refused rows."""
     rows = [
         (r.file, str(r.read), str(r.accepted), str(r.known), str(r.rejected), str(r.attached))
         for r in reports
@@ -108,7 +114,7 @@ def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:
         output.say(f"\n{note}")
     for report in reports:
         if report.encoding:
-            output.say(f"{report.file}: {report.encoding}. {_lines_told(report)}")
+            output.say(f"{report.file}: {report.encoding}. {_fates(report)}")
     for report in reports:
         if not report.rejected:
             continue
@@ -119,7 +125,7 @@ def say_loaded(reports: list["LoadReport"], *, next_step: bool = True) -> None:
         output.say("\nNext: copiste run")
 
 
-def _lines_told(report: "LoadReport") -> str:
+def _fates(report: "LoadReport") -> str:
     """How many lines a CSV file has, and what became of them."""
     total = sum(report.lines.values())
     return f"{total:,} lines: " + ", ".join(f"{lines:,} {fate}" for fate, lines in report.lines.items()) + "."
@@ -134,13 +140,13 @@ def _bar(name: str) -> Iterator["Callable[[LoadProgress], None] | None"]:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.fields[told]}"),
+        TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=output.err, transient=True) as bar:
-        task = bar.add_task(name, total=1.0, told="")
+        task = bar.add_task(name, total=1.0, count="")
 
-        def tell(now: "LoadProgress") -> None:
-            bar.update(task, completed=now.fraction, told=f"{now.read} rows, {now.rejected} refused")
+        def show(now: "LoadProgress") -> None:
+            bar.update(task, completed=now.fraction, count=f"{now.read} rows, {now.rejected} refused")
 
-        yield tell
+        yield show

@@ -1,4 +1,4 @@
-"""`copiste mock`: the bundled back-end, alone; `mock ledger` looks into it, `mock reset` sets it back."""
+"""`copiste mock`: the bundled back-end, alone; `mock ledger` shows its records, `mock reset` resets it."""
 
 import signal
 import threading
@@ -14,7 +14,7 @@ from copiste.console.exit_codes import ConsoleError, UnreachableError
 if TYPE_CHECKING:
     from copiste.console.mock_process import Mock
 
-app = typer.Typer(help="The bundled mock back-end: start it alone, read its ledger, set it back.")
+app = typer.Typer(help="The bundled mock back-end: start it alone, read its ledger, reset it.")
 
 DatabaseOption = Annotated[
     Path, typer.Option("--database", "-d", help="The mock's own database.", dir_okay=False)
@@ -26,9 +26,11 @@ _DEFAULT = Path("var/mock/mock.db")
 def serve(
     context: typer.Context,
     database: DatabaseOption = _DEFAULT,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: the system chooses one.")] = 8080,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="For browsers; 0 for any free one.")
+    ] = 8080,
     terminal_port: Annotated[
-        int, typer.Option("--terminal-port", min=0, max=65535, help="The same for 3270 terminals.")
+        int, typer.Option("--terminal-port", min=0, max=65535, help="For 3270 terminals; 0 for any free one.")
     ] = 3270,
     as_json: JsonOption = False,
 ) -> None:
@@ -42,8 +44,9 @@ def serve(
         signal.signal(number, lambda *_: ended.set())
     with running_mock(database, port=port, terminal_port=terminal_port) as mock:
         if as_json:
-            told = {"url": mock.url, "terminal": mock.terminal, "pid": mock.pid, "password": mock.password}
-            output.print_json(told)
+            output.print_json(
+                {"url": mock.url, "terminal": mock.terminal, "pid": mock.pid, "password": mock.password}
+            )
         else:
             _say_where(mock, database)
         while not ended.wait(1):
@@ -73,18 +76,18 @@ def _say_where(mock: "Mock", database: Path) -> None:
 
 @app.command()
 def ledger(database: DatabaseOption = _DEFAULT, as_json: JsonOption = False) -> None:
-    """What the mock has recorded: the truth that the queue is held against."""
-    _pass("ledger", database, *(["--json"] if as_json else []))
+    """Show what the mock has recorded, to compare the queue with."""
+    _run("ledger", database, *(["--json"] if as_json else []))
 
 
 @app.command()
 def reset(database: DatabaseOption = _DEFAULT) -> None:
-    """Set the mock back to its seed: every record made since is gone."""
-    _pass("reset", database)
+    """Reset the mock to its seed data: every record made since is gone."""
+    _run("reset", database)
     output.note(f"{database} is as it was seeded.")
 
 
-def _pass(command: str, database: Path, *options: str) -> None:
+def _run(command: str, database: Path, *options: str) -> None:
     from copiste.console.mock_process import run_mock
 
     if not database.exists():
@@ -93,6 +96,6 @@ def _pass(command: str, database: Path, *options: str) -> None:
     if done.returncode:
         words = done.stderr.strip().splitlines()
         raise ConsoleError(
-            f"The mock could not {command} {database}: {words[-1] if words else 'no word from it'}"
+            f"The mock could not {command} {database}: {words[-1] if words else 'it printed nothing'}"
         )
     output.out.out(done.stdout, end="", highlight=False)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def status(as_json: JsonOption = False) -> None:
-    """How many items stand where, what waits for a person, and the last run.
+    """Count items by process and state; list what waits for a person; show the last run.
 
     Exit code 1 when a person is needed, 4 when the queue does not answer or cannot be written.
     """
@@ -85,7 +85,7 @@ def _why_not_written(store: "Store") -> str:
 
 def items(
     state: Annotated[
-        list[str] | None, typer.Option("--state", "-s", help="Only in this state; may be given again.")
+        list[str] | None, typer.Option("--state", "-s", help="Only in this state; may be repeated.")
     ] = None,
     baskets: Annotated[bool, typer.Option("--baskets", "-b", help="Only what waits for a person.")] = False,
     code: Annotated[str | None, typer.Option("--code", "-c", help="Only with this code.")] = None,
@@ -93,7 +93,7 @@ def items(
     since: Annotated[
         str | None, typer.Option("--since", help="Changed since: 2026-11-19, 2026-11-19T18:00, 12h.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 100,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Maximum number of items.")] = 100,
     as_json: JsonOption = False,
 ) -> None:
     """List work items: state, code and message, never the case's data."""
@@ -137,7 +137,7 @@ def show(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """All about one item but the case's data: journal, history, transactions, where its pictures are."""
+    """Show everything about one item but its case: journal, transactions, history, folders of pictures."""
     settings = read()
     from copiste.console.held import doubts
 
@@ -145,9 +145,9 @@ def show(
         summary = find_item(store, item)
         if case:
             payload = dict(store.payload(summary.id))
-            told = {"item": summary.id}
+            details = {"item": summary.id}
             now = datetime.now(UTC)
-            store.note(who=person(None), what="case exported", why="show --item", now=now, details=told)
+            store.note(who=person(None), what="case exported", why="show --item", now=now, details=details)
             output.print_json(
                 {"process": summary.process, "reference": summary.reference, "payload": payload}
             )
@@ -163,7 +163,7 @@ def show(
 def item_filter(
     states: list[str] | None, *, baskets: bool, code: str | None, process: str | None, since: str | None
 ) -> "ItemFilter":
-    """The filter that a person's options mean.
+    """The filter that the options of a command stand for.
 
     Raises:
         ConsoleError: a state or a moment that does not exist.
@@ -194,7 +194,8 @@ def moment(text: str, now: datetime | None = None) -> datetime:
         return datetime.fromisoformat(text).astimezone()
     except ValueError:
         raise ConsoleError(
-            f'"{text}" is no moment.', "Write 2026-11-19, 2026-11-19T18:00, or how long ago: 30min, 12h, 2d"
+            f'"{text}" is not a moment.',
+            "Write 2026-11-19, 2026-11-19T18:00, or how long ago: 30min, 12h, 2d",
         ) from None
 
 
@@ -214,7 +215,7 @@ def _first(some: Iterator["ItemSummary"], limit: int) -> Iterator["ItemSummary"]
 
 
 def _print_record(record: "ItemRecord", evidence: Path) -> None:
-    from copiste.console.held import doubts, told
+    from copiste.console.held import doubts, explained
 
     head = record.summary
     source = head.source
@@ -237,7 +238,7 @@ def _print_record(record: "ItemRecord", evidence: Path) -> None:
             output.say(Text.assemble((f"{caption:>11}  ", "dim"), value))
     for doubt in doubts(record):
         output.say(Text(f"\nIn doubt: {doubt.label}", "bold red"))
-        for caption, value in told(doubt, evidence):
+        for caption, value in explained(doubt, evidence):
             output.say(Text.assemble((f"{caption:>11}  ", "dim"), value))
     if record.journal:
         rows = [(s.step, s.state, s.receipt or "", output.local(s.at)) for s in record.journal]

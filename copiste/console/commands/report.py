@@ -13,10 +13,13 @@ from copiste.console.context import JsonOption, open_queue, read
 def report(
     since: Annotated[
         str | None,
-        typer.Option("--since", help="From when: 2026-11-19T18:00, 12h. Otherwise the last 24 hours."),
+        typer.Option(
+            "--since", help="Start of the period, or how long ago: 2026-11-19T18:00, 12h; by default 24h."
+        ),
     ] = None,
     ask: Annotated[
-        bool, typer.Option("--ask/--no-ask", help="Read the back-end's day journal now, through its screens.")
+        bool,
+        typer.Option("--ask/--no-ask", help="Read the back-end's day journal now, where one is declared."),
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
@@ -29,7 +32,7 @@ def report(
     settings = read()
     start = moment(since) if since else datetime.now(UTC) - USUAL_PERIOD
     with open_queue(settings) as store:
-        unread = "It was not asked (--no-ask)."
+        unread = "It was not read (--no-ask)."
         if ask:
             with output.working("Reading the back-end's day journal …"):
                 unread = read_back_end(store, settings)
@@ -46,6 +49,12 @@ def report(
                 "actions": [
                     {"title": a.title, "why": a.why, "commands": a.commands} for a in made.verdict.actions
                 ],
+                "basis": {
+                    "verified": len(compared.basis.verified),
+                    "receipts": len(compared.basis.receipts),
+                    "found": len(compared.basis.found),
+                    "without_receipt": len(compared.basis.without_receipt),
+                },
                 "reconciliation": {
                     "in_both": len(compared.in_both),
                     "only_queue": [r.receipt for r in compared.only_queue],

@@ -75,7 +75,7 @@ def run(
     """
     from copiste.cases.registry import find_case_type
     from copiste.connectors.robocorp import running
-    from copiste.orchestrator import run as orchestrator
+    from copiste.orchestrator.from_settings import policies
     from copiste.orchestrator.stopping import Stop
 
     settings = read()
@@ -101,7 +101,7 @@ def run(
     )
     stop = Stop()
     stop.on_signals()
-    retry = orchestrator.policies(settings)
+    retry = policies(settings)
     with open_queue(settings, retry=retry) as store:
         done = running.run(
             store,

@@ -11,7 +11,7 @@ from copiste.console.context import JsonOption, open_queue, read, require_face
 from copiste.console.exit_codes import ConsoleError, Exit, UnsetError, guard
 
 if TYPE_CHECKING:
-    from copiste.orchestrator.run import Stop
+    from copiste.orchestrator.stopping import Stop
 
 
 def run(
@@ -56,7 +56,7 @@ def run(
     Ctrl-C or SIGTERM: first, what is in flight is finished and the rest given back; again, it stops at once.
     """
     from copiste.console.reporting import read_back_end
-    from copiste.console.run.running import obeying, say_summary, work
+    from copiste.console.run.running import say_summary, stop_on_signals, work
     from copiste.console.run.scheduling import asked_end, asked_schedule, stay
     from copiste.console.seats import check_seats
 
@@ -94,7 +94,7 @@ def run(
     if watch or (schedule is not None and scheduled):
         raise ConsoleError("--schedule, --scheduled and --watch all say how to stay.", "Give one of them.")
     starts = asked_schedule(settings, schedule, timezone, skip_holidays=skip_holidays)
-    with obeying() as stop:
+    with stop_on_signals() as stop:
 
         def one_night(now: datetime) -> Exit:
             # A night that fails is told, and the next one tried: the queue may be back by then.

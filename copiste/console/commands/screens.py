@@ -10,6 +10,7 @@ from rich.text import Text
 from copiste.console import output
 from copiste.console.context import JsonOption, bots_at_work, open_queue, queue_exists, read
 from copiste.console.exit_codes import ConsoleError, Exit, UnsetError
+from copiste.screens.faces import names
 
 app = typer.Typer(help="The declared screens of the legacy application.", no_args_is_help=True)
 
@@ -23,25 +24,28 @@ def screens() -> None:
 
 @app.command()
 def check(
-    names: Annotated[
+    screen: Annotated[
         list[str] | None, typer.Argument(metavar="[SCREEN]", help="Only these screens.", show_default=False)
     ] = None,
     known: Annotated[
         list[str] | None,
-        typer.Option("--with", help="A menu field that screens need, such as member_number=10000001."),
+        typer.Option("--with", metavar="NAME=VALUE", help="A menu field that screens need; may be repeated."),
     ] = None,
     face: Annotated[
-        str | None, typer.Option("--face", help="web or pixels; what the settings say by default.")
+        str | None,
+        typer.Option("--face", help=f"{' or '.join(names())}; by default the one in the settings."),
     ] = None,
     url: Annotated[
         str | None,
-        typer.Option("--url", help="Where this face finds the back-end; as in the settings by default."),
+        typer.Option(
+            "--url", help="Where this face finds the back-end; by default the address in the settings."
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Walk to every declared screen that can be reached without recording anything, and compare.
+    """Visit every declared screen that can be reached without recording anything, and compare it.
 
-    Found at 19:00 rather than at two in the morning. Exit code 1 when a screen differs.
+    Run it in the evening, to find a changed screen before the bots do. Exit code 1 when one differs.
     """
     from copiste.console.screen_check import check_live, through
 
@@ -59,7 +63,7 @@ def check(
                 )
     findings = []
     with output.working("Opening the back-end …"):
-        for finding in check_live(settings, names or (), _pairs(known or ())):
+        for finding in check_live(settings, screen or (), _pairs(known or ())):
             findings.append(finding)
             if not as_json:
                 mark, style = _MARKS[finding.verdict]
@@ -72,5 +76,5 @@ def check(
 def _pairs(texts: Iterable[str]) -> dict[str, str]:
     pairs = dict(text.partition("=")[::2] for text in texts)
     if not all(pairs.values()):
-        raise ConsoleError("--with takes NAME=VALUE.", "copiste screens check --with member_number=10000001")
+        raise ConsoleError("--with takes NAME=VALUE.", "copiste screens check --with NAME=VALUE")
     return pairs

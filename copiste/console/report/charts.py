@@ -72,7 +72,7 @@ def durations(lines: Sequence[StepFigures], width: float = 960, row: float = 34)
     """Lay `lines` out under each other on one scale that starts at zero."""
     left, right = 190.0, 150.0
     top = max((line.slowest for line in lines), default=1.0)
-    # One very slow transaction must not press all bars into the left edge.
+    # One very slow transaction must not squeeze all bars against the left edge.
     scale_end = min(top, 2.5 * max((line.p90 for line in lines), default=top)) or 1.0
     marks = nice_ticks(scale_end)
     scale_end = max(scale_end, marks[-1])

@@ -1,4 +1,4 @@
-"""What the morning report says, as plain values: no database, no HTML, no payload.
+"""What the morning report shows, as plain values: no database, no HTML, no payload.
 
 Items, steps, receipts and transactions are the queue's own records; here is what the report adds to them.
 Nothing here can hold what identifies a person: neither the queue's history nor its journal does.
@@ -128,8 +128,8 @@ class DayReadings:
 
     def day_of(self, receipt: ReceiptRecord) -> date:
         """The day on which the back-end recorded it, as far as its receipt tells."""
-        told = self.record_day.of_receipt(receipt.receipt) if self.record_day else None
-        return told or day_of(receipt.at)
+        named = self.record_day.of_receipt(receipt.receipt) if self.record_day else None
+        return named or day_of(receipt.at)
 
 
 def day_of(moment: datetime) -> date:

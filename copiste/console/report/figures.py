@@ -13,7 +13,7 @@ from copiste.queue.item import OutcomeKind, State
 from copiste.queue.lifecycle import BASKETS
 from copiste.queue.records import TransactionRecord
 
-#: Outcomes after which the item goes round again.
+#: Outcomes after which the item is tried again.
 RETRIED = (OutcomeKind.APPLICATION, OutcomeKind.TRY_LATER, OutcomeKind.CRASHED)
 #: States of baskets, most pressing first.
 _PRESSING = (State.HELD, State.FAILED, State.REJECTED, State.EXPIRED)
@@ -34,7 +34,7 @@ class Basket:
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """The back-end's words, each once, most frequent first."""
+        """The back-end's messages, each once, most frequent first."""
         counted = Counter(case.item.message for case in self.cases if case.item.message)
         return tuple(text for text, _ in counted.most_common())
 
@@ -75,7 +75,7 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Transactions that ended in one slice of the night, by what they came to."""
+    """Transactions that ended in one slice of the night, by outcome."""
 
     start: datetime
     done: int
@@ -129,9 +129,9 @@ def by_process(data: ReportData) -> tuple[ProcessFigures, ...]:
 
 
 def retries(data: ReportData) -> tuple[TransactionRecord, ...]:
-    """Transactions after which the item went round again, in order of time.
+    """Transactions after which the item was tried again, in order of time.
 
-    The last one of an item that sits in a basket is not among them: that was the end, not a new try.
+    The last one of an item in a basket is not among them: no try followed it.
     """
     waiting = {case.item.id for case in data.cases if case.state in {State.PENDING, State.RESERVED}}
     last = {t.item: t for t in sorted(data.transactions, key=ended)}
@@ -148,12 +148,12 @@ def retries(data: ReportData) -> tuple[TransactionRecord, ...]:
 
 
 def step_kind(key: str) -> str:
-    """`dependant:3f9a`, `dependant 2` → `dependant`: what a reader compares."""
+    """The kind of a step, for comparing: `dependant:3f9a`, `dependant 2` → `dependant`."""
     return key.partition(":")[0].rstrip("0123456789").rstrip()
 
 
 def by_step(transactions: Iterable[TransactionRecord]) -> tuple[StepFigures, ...]:
-    """How long each kind of step takes, what costs most time first."""
+    """How long each kind of step takes, the most time in total first."""
     by_kind: dict[str, list[float]] = defaultdict(list)
     for transaction in transactions:
         for timing in transaction.timings:

@@ -27,7 +27,7 @@ def write_report(data: ReportData, compared: Reconciliation, root: Path, evidenc
     """Write the page and its CSV files into a new folder of `root`; gives the page's path.
 
     Args:
-        data: what to tell.
+        data: what to write.
         compared: its reconciliation.
         root: folder of all reports.
         evidence: root of the evidence folders, for links that stay right while both stand where they are.
@@ -130,14 +130,14 @@ def _findings(compared: Reconciliation) -> Iterator[Sequence[object]]:
         ("adopted", compared.adopted),
         ("not shown yet", compared.not_yet),
         ("not compared", compared.uncompared),
-        ("no day journal: seen afterwards", basis.verified),
-        ("no day journal: receipt read", basis.receipts),
+        ("no day journal: checked on the screens", basis.verified),
+        ("no day journal: receipt shown", basis.receipts),
         ("no day journal: found by a lookup", basis.found),
     ):
         for receipt in receipts:
             yield finding, receipt.receipt, receipt.reference, receipt.process, receipt.step
     for case, step in basis.without_receipt:
-        finding = "no day journal: a lookup alone, no receipt"
+        finding = "no day journal: proved by a lookup alone"
         yield finding, "", case.item.reference, case.item.process, step.step
     for line in compared.only_back_end:
         yield "only in the back-end", line.receipt, "", line.transaction, line.operator
@@ -148,7 +148,7 @@ def _findings(compared: Reconciliation) -> Iterator[Sequence[object]]:
 def _write_csv(path: Path, rows: Iterable[Sequence[object]]) -> None:
     header, *lines = rows
     as_it_is = [name in _NAMES for name in header]
-    # The mark at the front and the semicolons make a French Excel open it rightly by a double click.
+    # With a byte-order mark and semicolons, a double click in a French Excel opens it correctly.
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(header)

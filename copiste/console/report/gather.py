@@ -43,13 +43,13 @@ _LOOKED_AT_CLOSELY = 5000
 
 
 class Queue(Protocol):
-    """What is asked of the queue; `copiste.queue.store.Store` is one."""
+    """What the report reads of the queue; `copiste.queue.store.Store` is one."""
 
     def items(self, only: ItemFilter | None = None, *, after: int = 0, limit: int = 100) -> Page:
         """A page of items."""
 
     def item(self, number: int) -> ItemRecord:
-        """One item with all its past."""
+        """One item with its history."""
 
     def transactions(self, *, since: datetime | None = None) -> Iterator[TransactionRecord]:
         """Transactions begun since a moment."""

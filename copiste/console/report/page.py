@@ -51,7 +51,7 @@ def render(
     """The page.
 
     Args:
-        data: what to tell.
+        data: what to show.
         compared: the reconciliation of `data`.
         version: of Copiste.
         file_names: the CSV files that stand next to the page.

@@ -1,4 +1,4 @@
-"""Do the queue, its journal and the back-end's own day journal tell one story? Pure."""
+"""Compares the queue's journal with the back-end's own day journal. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RECORDED = (StepState.COMMITTED, StepState.VERIFIED)
 class Basis:
     """What the queue's records rest on where no day journal was read."""
 
-    #: Keyed, and looked at again afterwards: the screens showed what was keyed.
+    #: Keyed, and checked afterwards: the screens show what was keyed.
     verified: tuple[ReceiptRecord, ...] = ()
     #: Keyed; the receipt was read on the screen, or found by a lookup where the answer was lost.
     receipts: tuple[ReceiptRecord, ...] = ()
@@ -63,7 +63,7 @@ class Reconciliation:
 
     @property
     def differences(self) -> int:
-        """How many records or cases do not tell one story."""
+        """How many records or cases disagree."""
         return len(self.only_queue) + len(self.only_back_end) + len(self.without_record)
 
 
@@ -76,8 +76,8 @@ def reconcile(
 ) -> Reconciliation:
     """Compare what the queue's journal holds with what the back-end says it recorded.
 
-    A receipt of a day whose journal was read *before* the queue noted it cannot be there yet: that is said,
-    and is not a difference.
+    A receipt of a day whose journal was read *before* the queue noted it cannot be there yet: it is listed as
+    not compared, and is not a difference.
     """
     claims: dict[str, list[ReceiptRecord]] = defaultdict(list)
     for receipt in receipts:

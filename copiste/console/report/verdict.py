@@ -1,4 +1,4 @@
-"""The first thing read at seven in the morning: is all well, and what must I do? Pure."""
+"""The top of the report: whether all is well, and what to do, in order. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from copiste.queue.item import State
 
 
 class Level(StrEnum):
-    """How much the reader must worry."""
+    """How urgent the report is."""
 
     WELL = "well"
     #: Work for a person, no danger.
@@ -29,7 +29,7 @@ class Action:
 
     title: str
     why: str
-    #: What to type; none when it happens elsewhere.
+    #: What to type; none when it is done elsewhere.
     commands: tuple[str, ...] = ()
     pressing: bool = False
     #: The place on the page that tells more.
@@ -52,7 +52,7 @@ _OURS = (State.HELD, State.FAILED)
 
 
 def judge(data: ReportData, compared: Reconciliation) -> Verdict:
-    """Read the whole report for somebody who has one minute."""
+    """Sum the whole report up for a reader who has one minute."""
     done = sum(case.state is State.DONE for case in data.cases)
     person = sum(case.waits_for_a_person for case in data.cases)
     waiting = sum(case.state in {State.PENDING, State.RESERVED} for case in data.cases)
@@ -227,7 +227,7 @@ def _about_an_unread_journal(data: ReportData, compared: Reconciliation) -> tupl
 
 def _once(compared: Reconciliation) -> str:
     if compared.differences:
-        return "The queue and the back-end's own day journal do not tell one story."
+        return "The queue and the back-end's own day journal disagree."
     if compared.undeclared:
         return f"{basis_in_words(compared.basis)} The application declares no day journal to compare with."
     if compared.unread:
@@ -249,13 +249,13 @@ def basis_in_words(basis: Basis) -> str:
     if not basis.records:
         return "Nothing was recorded."
     parts = (
-        (len(basis.verified), "keyed and seen on the screens afterwards"),
-        (len(basis.receipts), "keyed, by the receipt that the screen showed"),
-        (len(basis.found), "found there by a lookup"),
-        (len(basis.without_receipt), "by a lookup alone, without a receipt"),
+        (len(basis.verified), "keyed and checked on the screens afterwards"),
+        (len(basis.receipts), "keyed, with the receipt that the screen showed"),
+        (len(basis.found), "found by a lookup"),
+        (len(basis.without_receipt), "proved by a lookup alone, without a receipt"),
     )
-    told = ", ".join(f"{thousands(number)} {how}" for number, how in parts if number)
-    return f"{_count(basis.records, 'record')}: {told}."
+    ways = "; ".join(f"{thousands(number)} {how}" for number, how in parts if number)
+    return f"{_count(basis.records, 'record')}: {ways}."
 
 
 def _count(number: int, word: str) -> str:

@@ -1,1 +1,1 @@
-"""A run under a person's eyes."""
+"""A run on the command line: its progress, its end, its schedule."""

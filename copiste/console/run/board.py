@@ -1,4 +1,4 @@
-"""What a person watching a run sees: the seats with their item and step, counts by state, rate, what is left.
+"""The live figures of a run: seats with their item and step, counts by state, rate, what is left.
 
 `Board` is fed by the orchestrator's events, from the seats' threads; `copiste.console.run.live` draws it.
 """
@@ -10,66 +10,29 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from copiste.console.output import span, why
+
+if TYPE_CHECKING:
+    from copiste.orchestrator.context import RunEvent
 
 #: The rate is measured over the last so many seconds.
 WINDOW = 60.0
 
-#: A settled item that may come back is no item less to do.
+#: A settled item in one of these states is still to be worked.
 _COMES_BACK = {"PENDING"}
 _NEEDS_A_PERSON = ("REJECTED", "FAILED", "HELD")
 
 
 def queue_is_back(lasted: timedelta) -> str:
-    """That it is, and after how long."""
+    """A line saying so, and after how long."""
     return f"the queue is back after {span(lasted)}"
 
 
-class Event(Protocol):
-    """What the orchestrator tells; `orchestrator.Event` is one."""
-
-    @property
-    def what(self) -> str:
-        """`claimed`, `step`, `settled`, `stopped`, `paused`, `resumed`, `away` or `back`."""
-
-    @property
-    def bot(self) -> str:
-        """Who."""
-
-    @property
-    def process(self) -> str:
-        """Of the item."""
-
-    @property
-    def reference(self) -> str:
-        """Of the item."""
-
-    @property
-    def step(self) -> str:
-        """The step that begins."""
-
-    @property
-    def state(self) -> str:
-        """Where the item went."""
-
-    @property
-    def code(self) -> str:
-        """Why."""
-
-    @property
-    def message(self) -> str:
-        """In words."""
-
-    @property
-    def lasted(self) -> timedelta | None:
-        """How long the queue was away that is back."""
-
-
 @dataclass(slots=True)
-class Seat:
-    """One bot and what it has in hand."""
+class SeatStatus:
+    """One bot and the item that it works."""
 
     bot: str
     process: str = ""
@@ -87,14 +50,14 @@ class Snapshot:
 
     total: int
     counts: dict[str, int]
-    seats: tuple[Seat, ...]
+    seats: tuple[SeatStatus, ...]
     elapsed: timedelta
-    #: Items settled for good per minute, lately.
+    #: Items settled for good per minute, over the last minute.
     per_minute: float
     left: timedelta | None
-    #: State and words of what did not simply become DONE, the latest last.
+    #: State and text of items that did not become DONE, the latest last.
     last: tuple[tuple[str, str], ...]
-    #: Why nobody claims, while the back-end or a disk fails everybody.
+    #: Why no seat claims, while the back-end or a disk fails all of them.
     paused: str = ""
     #: Why there are no pictures just now.
     unpictured: str = ""
@@ -114,11 +77,11 @@ class Snapshot:
 
 @dataclass
 class Board:
-    """Keeps count. `total` is how many items were ready at the start; `clock` counts seconds."""
+    """Counts the events of a run. `total`: items ready at the start; `clock`: monotonic seconds."""
 
     total: int
     clock: Callable[[], float]
-    _seats: dict[str, Seat] = field(default_factory=dict)
+    _seats: dict[str, SeatStatus] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
     _lately: deque[float] = field(default_factory=deque)
     _last: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=4))
@@ -131,7 +94,7 @@ class Board:
     def __post_init__(self) -> None:
         self._started = self.clock()
 
-    def take(self, event: Event) -> None:
+    def take(self, event: RunEvent) -> None:
         """Note one event; safe from any thread."""
         with self._lock:
             now = self.clock()
@@ -140,7 +103,7 @@ class Board:
                 if event.lasted is not None:
                     self._last.append(("PENDING", queue_is_back(event.lasted)))
                 return
-            seat = self._seats.setdefault(event.bot, Seat(event.bot))
+            seat = self._seats.setdefault(event.bot, SeatStatus(event.bot))
             if event.what == "claimed":
                 seat.process, seat.reference, seat.step, seat.since = event.process, event.reference, "", now
             elif event.what == "step":
@@ -170,7 +133,7 @@ class Board:
                 total=max(self.total, settled),
                 counts=dict(self._counts),
                 seats=tuple(
-                    Seat(s.bot, s.process, s.reference, s.step, now - s.since, s.worked, s.gave_up)
+                    SeatStatus(s.bot, s.process, s.reference, s.step, now - s.since, s.worked, s.gave_up)
                     for s in self._seats.values()
                 ),
                 elapsed=timedelta(seconds=elapsed),
@@ -182,12 +145,12 @@ class Board:
                 away=self._away,
             )
 
-    def _settle(self, seat: Seat, event: Event, now: float) -> None:
+    def _settle(self, seat: SeatStatus, event: RunEvent, now: float) -> None:
         self._counts[event.state] += 1
         if event.state not in _COMES_BACK:
             self._lately.append(now)
             seat.worked += 1
         if event.state != "DONE":
-            told = f"{event.reference}  {event.state} {why(event.code, event.message)}".rstrip()
-            self._last.append((event.state, told))
+            line = f"{event.reference}  {event.state} {why(event.code, event.message)}".rstrip()
+            self._last.append((event.state, line))
         seat.process = seat.reference = seat.step = ""

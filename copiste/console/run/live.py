@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -14,11 +15,14 @@ from rich.table import Table
 from rich.text import Text
 
 from copiste.console.output import STATE_STYLES, span, why
-from copiste.console.run.board import Board, Event, Snapshot, queue_is_back
+from copiste.console.run.board import Board, Snapshot, queue_is_back
+
+if TYPE_CHECKING:
+    from copiste.orchestrator.context import RunEvent
 
 _SHOWN_STATES = ("DONE", "REJECTED", "FAILED", "HELD", "PENDING")
-#: What is worth a line where there is no board, and what it says where there is no state.
-_TOLD = {
+#: The events that get a line where there is no board, and its text where the event has no state.
+_TEXTS = {
     "settled": "",
     "stopped": "gave up",
     "paused": "paused:",
@@ -34,14 +38,14 @@ _WORDS = {"PENDING": "given back or to try again"}
 @contextmanager
 def watched(
     total: int, console: Console, stopping: Callable[[], bool], clock: Callable[[], float] = time.monotonic
-) -> Iterator[Callable[[Event], None]]:
+) -> Iterator[Callable[[RunEvent], None]]:
     """Show a run meanwhile; gives what to call at each event.
 
     Args:
         total: items ready at the start.
         console: where to.
-        stopping: whether an end in order was asked for.
-        clock: seconds that only grow.
+        stopping: whether an orderly stop was asked for.
+        clock: monotonic seconds.
     """
     board = Board(total, clock)
     if not console.is_terminal:
@@ -144,26 +148,26 @@ def _stopping(stopping: bool) -> Iterator[RenderableType]:
         )
 
 
-def _plain(board: Board, console: Console) -> Callable[[Event], None]:
+def _plain(board: Board, console: Console) -> Callable[[RunEvent], None]:
     printing = threading.Lock()
 
-    def take(event: Event) -> None:
+    def take(event: RunEvent) -> None:
         board.take(event)
-        if event.what not in _TOLD:
+        if event.what not in _TEXTS:
             return
         now = board.snapshot()
-        told = event.state or _TOLD[event.what]
+        text = event.state or _TEXTS[event.what]
         if event.lasted is not None:
-            told = queue_is_back(event.lasted)
+            text = queue_is_back(event.lasted)
         parts = (
             f"{now.settled}/{now.total}",
             event.bot.partition("@")[0],
             event.process,
             event.reference,
-            told,
+            text,
         )
         line = " ".join(part for part in (*parts, why(event.code, event.message)) if part)
-        # Where it goes to a file on a full disk, the run goes on; what it came to is told at its end.
+        # The run goes on when this goes to a file on a full disk; the summary says what it came to.
         with printing, suppress(OSError):
             console.print(line, markup=False, soft_wrap=True)
 

@@ -1,4 +1,4 @@
-"""Running the orchestrator under a person's eyes; shared by `run` and `demo`."""
+"""Running the orchestrator from the command line; shared by `run` and `demo`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from copiste.console.run.live import watched
 from copiste.queue.item import State
 
 if TYPE_CHECKING:
-    from copiste.orchestrator.run import RunSummary, Stop
+    from copiste.orchestrator.run import RunSummary
+    from copiste.orchestrator.stopping import Stop
     from copiste.queue.store import Store
     from copiste.settings import Settings
 
@@ -29,26 +30,26 @@ _TO_DO = (State.PENDING, State.RESERVED)
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What a run came to, and what the shell is told."""
+    """What a run came to, and its exit code."""
 
     summary: RunSummary
-    #: Whether it was asked to end before the queue was done.
+    #: Whether it was asked to end before the queue was empty.
     stopped: bool
     exit: Exit
-    #: Processes with items that wait for a window alone, and when it opens.
+    #: Processes whose items wait only for a window, and when it opens.
     closed: Mapping[str, datetime | None] = field(default_factory=dict)
-    #: How many items wait of processes that have no robot here.
+    #: Processes that have no robot here, and how many of their items wait.
     without_robot: Mapping[str, int] = field(default_factory=dict)
-    #: The hash of the trail's last seal: kept elsewhere, it shows later that nothing was cut off.
+    #: The hash of the trail's last seal: kept elsewhere, it proves later that nothing was cut off.
     seal: str = ""
 
 
 @contextmanager
-def obeying() -> Iterator[Stop]:
+def stop_on_signals() -> Iterator[Stop]:
     """A stop that SIGTERM and Ctrl-C ask for meanwhile. From the main thread only."""
-    from copiste.orchestrator import run as orchestrator
+    from copiste.orchestrator.stopping import Stop
 
-    stop = orchestrator.Stop()
+    stop = Stop()
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     stop.on_signals()
     try:
@@ -66,16 +67,16 @@ def work(
     until: datetime | None = None,
     stop: Stop | None = None,
 ) -> Worked:
-    """Work the queue and show how it goes; without a `stop` of the caller's, obey SIGTERM and Ctrl-C."""
+    """Work the queue and show its progress; without a `stop`, SIGTERM and Ctrl-C ask for one."""
     from copiste.orchestrator import run as orchestrator
 
     if stop is None:
-        with obeying() as obeyed:
-            return work(settings, processes=processes, watch=watch, until=until, stop=obeyed)
+        with stop_on_signals() as asked:
+            return work(settings, processes=processes, watch=watch, until=until, stop=asked)
     with open_queue(settings, hurried=stop.orderly.is_set) as store:
         counts, weak = store.counts(), store.weaknesses()
-    for told in weak:
-        output.note(told)
+    for weakness in weak:
+        output.note(weakness)
     total = sum(c.items for c in counts if c.state in _TO_DO and (not processes or c.process in processes))
     with watched(total, output.err, stop.orderly.is_set) as on_event:
         summary = orchestrator.run(
@@ -98,7 +99,7 @@ def work(
 
 
 def left_without_robot(store: Store) -> Mapping[str, int]:
-    """The processes that no robot of this house works, and how many items wait for another's."""
+    """The processes that have no robot in this project, and how many of their items wait."""
     known = project.current().processes()
     pending = (count for count in store.counts() if count.state is State.PENDING)
     return {count.process: count.items for count in pending if count.process not in known}
@@ -107,7 +108,7 @@ def left_without_robot(store: Store) -> Mapping[str, int]:
 def closed_for(
     store: Store, settings: Settings, processes: Collection[str], now: datetime
 ) -> Mapping[str, datetime | None]:
-    """The processes with items that wait for a window alone, and when it opens."""
+    """The processes whose items wait only for a window, and when it opens."""
     timetable = settings.timetable()
     if timetable.always:
         return {}
@@ -127,7 +128,7 @@ def judge(summary: RunSummary, *, at_once: bool) -> Exit:
 
 
 def say_summary(done: Worked, *, as_json: bool, next_step: bool = True) -> None:
-    """Tell how the run ended, and what to type next."""
+    """Say how the run ended, and what to type next."""
     summary = done.summary
     settled = dict(sorted(summary.settled.items()))
     length = summary.ended - summary.started

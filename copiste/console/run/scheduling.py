@@ -1,4 +1,4 @@
-"""`copiste run --schedule`: stays, and starts a run at each of its times."""
+"""`copiste run --schedule`: keeps running, and starts a run at each time of a schedule."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ from copiste.queue.item import Clock
 if TYPE_CHECKING:
     from copiste.settings import Settings
 
-#: A wait is looked at anew so often: this machine's clock may be set meanwhile, or have slept.
+#: How often a wait looks at the clock: it may be set meanwhile, or the machine may sleep.
 LOOK = timedelta(seconds=30)
-#: A start that a sleeping machine missed by more is passed over.
+#: A start that a sleeping machine missed by more is skipped.
 LATE = timedelta(minutes=10)
 
 
 def asked_schedule(
     settings: Settings, line: str | None, timezone: str | None, *, skip_holidays: bool
 ) -> schedule.Schedule:
-    """The schedule that a person asked for, or without a `line` the one in the settings.
+    """The schedule of the command line; without a `line`, the one in the settings.
 
     Raises:
-        ConsoleError: there is none, it is none, or its holidays or time zone are not known.
+        ConsoleError: there is none, it is not a schedule, or its holidays or time zone are not known.
     """
-    told, opening = settings.schedule, settings.back_end.opening
-    if line is None and told is None:
+    nightly, opening = settings.schedule, settings.back_end.opening
+    if line is None and nightly is None:
         raise UnsetError(
             "No schedule is in the settings.",
             'Set start under [schedule] in copiste.toml, or ask for one: --schedule "0 21 * * mon-fri"',
         )
     if line is not None:
         line = _as_asked(schedule.expression, line)
-    elif told is not None:
+    elif nightly is not None:
         line, timezone, skip_holidays = (
-            told.start,
-            timezone or told.timezone,
-            skip_holidays or told.skip_holidays,
+            nightly.start,
+            timezone or nightly.timezone,
+            skip_holidays or nightly.skip_holidays,
         )
     if skip_holidays and (opening is None or not (opening.holidays or opening.closed)):
         raise UnsetError(
@@ -56,10 +56,10 @@ def asked_schedule(
 
 
 def asked_timezone(settings: Settings, named: str | None) -> str:
-    """The time zone in which a person's times are meant: as named, or the back-end's, or this machine's.
+    """The time zone of the times on the command line: as named, or the back-end's, or this machine's.
 
     Raises:
-        ConsoleError: it is none, or nothing names one.
+        ConsoleError: there is no such time zone, or none is named anywhere.
     """
     opening = settings.back_end.opening
     zone: str = _as_asked(hours.zone, named or (opening and opening.timezone) or _zone_of_this_machine())
@@ -67,7 +67,7 @@ def asked_timezone(settings: Settings, named: str | None) -> str:
 
 
 def _zone_of_this_machine() -> str:
-    """Its name where a link or TZ tells it; UTC on a machine that was told none."""
+    """Its name, from TZ or the link /etc/localtime; UTC on a machine that has neither."""
     link = Path("/etc/localtime")
     name = os.environ.get("TZ") or str(link.resolve()).partition("/zoneinfo/")[2]
     if not name and link.exists():
@@ -81,15 +81,15 @@ def _zone_of_this_machine() -> str:
 def asked_end(
     settings: Settings, until: str | None, lasts: str | None, timezone: str | None, *, scheduled: bool
 ) -> Callable[[datetime], datetime | None]:
-    """By when a run that starts at a moment is to be over, from `--until` or `--for`; None: no such time.
+    """When a run that starts at a given moment must be over, by `--until` or `--for`; None without a limit.
 
-    When `scheduled`, the schedule in the settings may say it.
+    For a `scheduled` run, the schedule in the settings may set it.
 
     Raises:
-        ConsoleError: both are given, or what is given is none.
+        ConsoleError: both are given, or one is not a time.
     """
     if until is not None and lasts is not None:
-        raise ConsoleError("--until and --for both say when the run is over.", "Give one of them.")
+        raise ConsoleError("--until and --for both set the end of the run.", "Give one of them.")
     if lasts is not None:
         asked: timedelta = _as_asked(schedule.length, lasts)
         return lambda now: now + asked
@@ -115,25 +115,27 @@ def stay(
     clock: Clock,
     tell: Callable[[str], None] = output.note,
 ) -> Exit:
-    """Run at each start until an end is asked for.
+    """Run at each start until a stop is asked for.
 
-    A start that comes while a run is still going, or while the machine sleeps, is passed over, and said so.
+    A start that comes while a run still goes, or while the machine sleeps, is skipped with a message.
 
     Args:
         starts: When.
-        run: Makes one run that starts now, and says how it went.
-        stopped: Waits so many seconds, or until an end is asked for; whether it is.
+        run: Makes one run that starts now; its exit code.
+        stopped: Waits so many seconds, or until a stop is asked for; whether it is.
         clock: What time it is.
-        tell: Says when the next run is.
+        tell: Receives a message for people: when the next run is.
 
     Returns:
-        How the run went in which the end was asked for; 0 between two runs.
+        The exit code of the run in which the stop was asked for; 0 between two runs.
     """
     after = clock()
     while (start := starts.next(after)) is not None:
         now = clock()
         if start <= now:
-            tell(f"The run of {_clock(start)} was passed over: one was still going, or this machine slept.")
+            tell(
+                f"The run of {_clock(start)} was skipped: another run was still going, or this machine slept."
+            )
             after = start
             continue
         tell(f"Next run: {_clock(start)}, in {output.span(start - now)}.")
@@ -147,7 +149,7 @@ def stay(
             return went
         after = start
     raise ConsoleError(
-        "The schedule has no start within a year.", "Look at its days, holidays and closed days."
+        "The schedule has no start within a year.", "Check its days, holidays and closed days."
     )
 
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from copiste import project
-from copiste.cases import paths_of, processes, required_paths_of
+from copiste.cases import paths_of, personal_paths_of, processes, required_paths_of
 from copiste.intake.errors import MappingError, hint
 from copiste.intake.files.file_form import FileForm
 from copiste.intake.mapping.model import Attached, CaseRows, ClientMapping, FieldSpec, Split
@@ -21,8 +21,6 @@ from copiste.intake.mapping.model import Attached, CaseRows, ClientMapping, Fiel
 _YAML_STUMBLES: Final = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _ELEMENT: Final = re.compile(r"\[\d+\]")
 _ELEMENT_OF: Final = re.compile(r"\w+\[\d+\]")
-#: A reference travels in logs and reports, so it may not be made of these.
-_PERSONAL: Final = ("nir", "iban", "last_name", "first_name", "birth_date", "holder", "street", "complement")
 _MODELS: Final = (ClientMapping, FileForm, CaseRows, Attached, FieldSpec, Split)
 _KEYS: Final = sorted({key for model in _MODELS for key in model.model_fields})
 
@@ -103,17 +101,19 @@ def _check_attached(where: str, process: str, listed: str, rows: Attached) -> No
 
 
 def _check_reference(where: str, case: CaseRows) -> None:
-    personal = {
-        column
-        for path, spec in case.fields.items()
-        if path.rpartition(".")[2] in _PERSONAL
-        for column in spec.columns
-    }
-    if personal.intersection(case.reference.columns):
-        raise MappingError(
-            f"{where}: the reference is made of a column with personal data, which would show in logs and "
-            "reports. Take a file number, or add a column for one."
-        )
+    """Refuse a reference that is made of personal data: it travels in logs and reports."""
+    personal = personal_paths_of(case.process)
+    read = [(_ELEMENT.sub("[]", path), spec) for path, spec in case.fields.items()]
+    for listed, rows in case.attached.items():
+        if rows.sheet == case.sheet:
+            read += [(f"{listed}[].{path}", spec) for path, spec in rows.fields.items()]
+    for path, spec in read:
+        if path in personal and set(spec.columns).intersection(case.reference.columns):
+            raise MappingError(
+                f"{where}: the reference is made of a column with personal data, which would show in logs "
+                f"and reports: {path}. Take a file number, or add a column for one. Is it no personal data? "
+                "Then mark its type in the case model: Annotated[…, NotPersonal]."
+            )
 
 
 def _check_path(where: str, process: str, path: str, known: frozenset[str]) -> None:

@@ -1,1 +1,1 @@
-"""The pixel face: a window that is looked at and typed into. The only package here with image libraries."""
+"""The pixel face: a window that is looked at and typed into. The only package with image libraries."""

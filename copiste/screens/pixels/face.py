@@ -1,4 +1,4 @@
-"""Open what the address asks for: a terminal, or a browser's window that is only looked at."""
+"""Open what the address names: a terminal, or a browser's window that is only looked at."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def open_driver(application: Application, options: Mapping[str, Any]) -> Driver:
     """Open the window of the application at `url`, and give the driver that looks at it.
 
     Raises:
-        FaceError: an option is unknown, the address is none of this face, or something is not installed.
-        UnreachableError: nobody answers there.
+        FaceError: an option is unknown, the address is not of this face, or something is not installed.
+        UnreachableError: nothing answers there.
     """
     if sys.platform != "linux":
         raise FaceError(

@@ -1,4 +1,4 @@
-"""Pictures and places in them: an array of pixels, and rectangles counted in pixels of the display."""
+"""Pictures and regions of them: arrays of pixels, and rectangles in pixels of the display."""
 
 from __future__ import annotations
 
@@ -59,10 +59,6 @@ class Region:
             and self.right <= other.right
             and self.bottom <= other.bottom
         )
-
-    def holds(self, x: int, y: int) -> bool:
-        """Whether the pixel is in it."""
-        return self.left <= x < self.right and self.top <= y < self.bottom
 
     def moved(self, right: int = 0, down: int = 0) -> Region:
         """The same rectangle elsewhere."""

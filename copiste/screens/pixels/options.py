@@ -1,4 +1,4 @@
-"""What `open_session` takes for the pixel face."""
+"""The options of `open_session` for the pixel face."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class Options:
 
     #: The application's address.
     url: str = ""
-    #: On a display of its own, that nobody sees. Otherwise on this desktop.
+    #: On a virtual display of its own; otherwise on this desktop.
     headless: bool = True
-    #: Title of a window that is there already, on this desktop: it is used as it stands, and never closed. Of
-    #: `url`, only the scheme matters then: it says what kind of window that is.
+    #: Title of a window that is open already on this desktop: it is used as it is, and never closed. Only the
+    #: scheme of `url` matters then, for the kind of window.
     connect: str = ""
     #: Size of a display of its own.
     width: int = 1024

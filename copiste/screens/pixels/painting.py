@@ -1,4 +1,4 @@
-"""Pictures for the disk: what is covered is painted over before a picture is encoded, in memory."""
+"""Pictures for the disk: sensitive regions are painted over in memory, before a picture is encoded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from copiste.screens.errors import FaceError
 from copiste.screens.pixels.geometry import Picture, Region
 
 _QUALITY = 60
-#: Around what is black: on a terminal's black glass it would look like an empty field.
+#: Around what is painted black: on a terminal's black screen it would look like an empty field.
 _OUTLINE = 128
 
 

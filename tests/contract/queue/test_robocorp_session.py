@@ -23,10 +23,12 @@ from copiste.orchestrator.stopping import Stop
 from copiste.queue.errors import FileMissingError, QueueBusyError, QueueUnusableError
 from copiste.queue.item import LeaseLostError, OutcomeKind, State
 from copiste.queue.policy import Policy
+from copiste.queue.records import ItemFilter
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
 from copiste.queue.transactions.outputs import Filed
 from tests.contract.queue.queue import LEASE, MINUTE, NOW, claim, new
+from tests.support.cases import IBAN, bank_details
 
 TEXT = base64.b64encode(b"hello").decode()
 
@@ -46,7 +48,7 @@ class Robot:
         self.session = Session(
             Errand(
                 store=self.store,
-                steady=ResilientQueue(self.store, self.leases, lambda: NOW, self.stop),
+                queue=ResilientQueue(self.store, self.leases, lambda: NOW, self.stop),
                 leases=self.leases,
                 retry=Retry(default=Policy(attempts=2, first_delay=timedelta(0))),
                 clock=lambda: NOW,
@@ -277,6 +279,40 @@ class TestOutputs:
         robot.release(item)
         assert claim(robot.store, processes=["payment"]).item.payload == {"pay": "late"}
         assert robot.store.claim(holder="pay", now=NOW, processes=["payment"]) is None
+
+    def test_are_checked_as_any_case_of_their_process(self, store: Store, robot: Robot) -> None:
+        robot = Robot(store, outputs_to="bank_details")
+        item = robot.take()
+        payload = dict(bank_details().payload)
+        spaced = " ".join(IBAN[at : at + 4] for at in range(0, len(IBAN), 4)).lower()
+        payload["bank"] = {"iban": spaced, "holder": "Robin Florence"}
+        robot.ask("create_output", parent_id=item, payload=payload)
+        robot.release(item)
+        (made,) = store.items(ItemFilter(process="bank_details")).items
+        bank = store.payload(made.id)["bank"]
+        assert (bank["iban"], bank["bic"]) == (IBAN, None)
+
+    def test_that_are_no_cases_of_their_process_reject_their_input(self, store: Store, robot: Robot) -> None:
+        robot = Robot(store, outputs_to="bank_details")
+        item = robot.take()
+        good = bank_details().payload
+        wrong = {**good, "bank": {**good["bank"], "iban": "FR7600000000000000000000000"}}
+        for payload in (good, wrong, {"member": good["member"]}):
+            robot.ask("create_output", parent_id=item, payload=payload)
+        robot.release(item)
+        summary = store.item(int(item)).summary
+        assert (summary.state, summary.code) == (State.REJECTED, "OUTPUT_INVALID")
+        assert "2 of 3 outputs are no cases of bank_details" in summary.message
+        assert "Output 2: bank.iban IBAN_RIB_KEY" in summary.message
+        assert "Output 3: bank MISSING" in summary.message
+        assert "FR76000" not in summary.message
+        assert store.items(ItemFilter(process="bank_details")).items == ()
+
+    def test_leave_no_value_in_the_robots_words(self, robot: Robot) -> None:
+        item = robot.take()
+        robot.ask("create_output", parent_id=item, payload={"supplier": "DURAND SA"})
+        robot.release(item, "FAILED", type="BUSINESS", code="TWICE", message="DURAND SA is there twice")
+        assert robot.store.item(int(item)).summary.message == "… is there twice"
 
     def test_are_refused_where_nobody_said_for_which_process(self, store: Store) -> None:
         store.add([new("F1", process="invoices")], now=NOW)

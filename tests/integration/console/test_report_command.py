@@ -162,9 +162,10 @@ def test_an_application_without_a_day_journal_is_not_signed_on_to(
     told = worked.copiste("report", "--json").json
     assert told["reconciliation"]["unread"] == "The application declares none."
     assert "The application declares no day journal to compare with." in told["sentence"]
+    assert told["basis"] == {"verified": 0, "receipts": 1, "found": 0, "without_receipt": 0}
     assert not any("not compared" in action["title"].lower() for action in told["actions"])
     (row,) = rows(Path(told["page"]).parent / "reconciliation.csv")
-    assert (row["finding"], row["receipt"]) == ("no day journal: receipt read", RECEIPT)
+    assert (row["finding"], row["receipt"]) == ("no day journal: receipt shown", RECEIPT)
 
 
 def test_long_receipts_and_references_are_whole_in_the_files_and_messages_are_masked(desk: Desk) -> None:

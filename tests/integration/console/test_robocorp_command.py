@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from copiste.console.commands import robocorp
 from copiste.console.context import open_queue, read
 from copiste.console.exit_codes import Exit
 from copiste.queue.item import State
@@ -112,8 +113,39 @@ class TestLoad:
         assert said in answer.err
         assert "SECRET" not in answer.err
 
+    def test_makes_one_item_of_a_file_that_a_robot_is_to_read(self, desk: Desk) -> None:
+        Path("forms.xlsx").write_bytes(b"a workbook")
+        for known in (0, 1):
+            answer = desk.copiste("robocorp", "load", "forms.xlsx", "-p", "forms", "--json")
+            assert (answer.code, answer.json["known"]) == (Exit.OK, known)
+        Path("forms.xlsx").write_bytes(b"another workbook")
+        assert desk.copiste("robocorp", "load", "forms.xlsx", "-p", "forms", "--json").json["count"] == 1
+        with desk.store() as store:
+            found = store.items(ItemFilter(process="forms")).items
+            contents = {store.file(one.id, "forms.xlsx") for one in found}
+        assert contents == {b"a workbook", b"another workbook"}
+        assert {re.sub("[0-9a-f]{8}", "MARK", one.reference) for one in found} == {"forms-MARK"}
+        refused = desk.copiste("robocorp", "load", "forms.xlsx", "-p", "forms", "--reference", "number")
+        assert refused.code == Exit.REFUSED
+        assert "there is no number" in refused.err
+
 
 class TestRun:
+    def test_without_a_command_names_the_robot_that_is_missing(self, loaded: Desk) -> None:
+        answer = loaded.copiste("robocorp", "run", "-p", "invoices")
+        assert answer.code == Exit.REFUSED
+        assert "robots/producers/invoices.robot" in answer.err
+        with loaded.store() as store:
+            assert {one.state for one in store.items(ItemFilter()).items} == {State.PENDING}
+
+    def test_without_a_command_says_what_to_install_for_a_producer(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(robocorp, "find_spec", lambda _name: None)
+        answer = desk.copiste("robocorp", "run", "-p", "enrolment_forms")
+        assert answer.code == Exit.MACHINE
+        assert "pip install 'copiste[rpa]'" in answer.err
+
     def test_tells_each_item_and_what_needs_a_person(self, loaded: Desk) -> None:
         answer = loaded.copiste("robocorp", "run", "-p", "invoices", *robot(ALL))
         assert answer.code == Exit.ATTENTION

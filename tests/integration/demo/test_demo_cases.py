@@ -1,4 +1,4 @@
-"""The bundled files say what `demo/expected.yaml` and the documentation promise of them."""
+"""The bundled files say what `tests/demo/expected.yaml` and the documentation promise of them."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from ruamel.yaml import YAML
 from copiste.intake import LoadReport, load
 from copiste.queue.item import NewItem
 from copiste.screens.declared.loading import load_application
-from demo import make
 from legacy_mock.domain import Backend
 from legacy_mock.domain.seed import fill
+from tests.demo import make
 from tests.integration.demo.agent import Agent, Worked
 from tests.unit.intake.factory import MemoryQueue
 
-DEMO = Path(make.__file__).parent
+MAPPINGS = make.SAMPLES.parent / "mappings"
 FILES = (make.LAKE, make.PLATEAU, make.EXTRANET)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 @cache
 def expected() -> dict[str, Any]:
-    found: dict[str, Any] = YAML(typ="safe").load((DEMO / "expected.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = YAML(typ="safe").load(make.EXPECTED.read_text(encoding="utf-8"))
     return found
 
 
@@ -47,8 +47,8 @@ class Loaded:
         self.rejects: list[dict[str, str]] = []
         for file in FILES:
             rejects = folder / f"{file}.rejects.csv"
-            mapping = (DEMO / file).with_suffix(".yaml")
-            self.reports[file] = load(DEMO / file, mapping, self.queue, NOW, rejects)
+            mapping = MAPPINGS / Path(file).with_suffix(".yaml")
+            self.reports[file] = load(make.SAMPLES / file, mapping, self.queue, NOW, rejects)
             with rejects.open(encoding="utf-8-sig", newline="") as lines:
                 self.rejects += [line for line in csv.DictReader(lines, delimiter=";") if line["row"]]
 
@@ -152,8 +152,8 @@ def cells_of(path: Path) -> list[Any]:
 
 
 def test_making_the_files_again_changes_nothing(tmp_path: Path) -> None:
-    make.make(tmp_path, tmp_path / "demo-cases.md")
+    make.make(tmp_path, tmp_path / "expected.yaml", tmp_path / "demo-cases.md")
     for file in FILES:
-        assert cells_of(tmp_path / file) == cells_of(DEMO / file), file
-    assert (tmp_path / "expected.yaml").read_bytes() == (DEMO / "expected.yaml").read_bytes()
+        assert cells_of(tmp_path / file) == cells_of(make.SAMPLES / file), file
+    assert (tmp_path / "expected.yaml").read_bytes() == make.EXPECTED.read_bytes()
     assert (tmp_path / "demo-cases.md").read_bytes() == make.PAGE.read_bytes()

@@ -84,7 +84,7 @@ def test_what_is_sensitive_is_painted_over_in_pictures(session: ScreenSession, t
 
 
 def test_a_window_that_died_is_told_and_opened_anew(session: ScreenSession) -> None:
-    glass = driver_of(session)._glass
+    glass = driver_of(session)._window
     assert glass is not None
     assert isinstance(glass.window, Kiosk)
     os.kill(glass.window.pid, signal.SIGKILL)

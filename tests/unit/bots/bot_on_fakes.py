@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from copiste.bots import bot_process
 from copiste.connection import Connection
-from copiste.keywords.seat import Seat
+from copiste.keywords.seat_session import SeatSession
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.session import ScreenSession
 from tests.unit.keywords.back_end import FakeBackEnd
@@ -23,10 +23,10 @@ class _Talkative(FakeSession):
         return super().go_to(screen, **fields)
 
 
-def _prepare_seat(_connection: Connection) -> Seat:
+def _prepare_seat(_connection: Connection) -> SeatSession:
     back_end = FakeBackEnd()
     back_end.create_member(NEW_MEMBER)
-    return Seat(cast("ScreenSession", _Talkative(back_end)), taken=False)
+    return SeatSession(cast("ScreenSession", _Talkative(back_end)), taken=False)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from copiste.bots.errors import JournalRefusedError
 from copiste.connection import Connection
 from copiste.errors import Blame
 from copiste.keywords import transaction
-from copiste.keywords.seat import Seat
+from copiste.keywords.seat_session import SeatSession
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, StepState
 from copiste.screens.errors import ArrivalTimeoutError, SignOnError
 from copiste.screens.session.session import ScreenSession
@@ -81,10 +81,10 @@ def _converse(
 ) -> Conversation:
     conversation = Conversation(OPEN, *said)
 
-    def prepare_seat(_connection: Connection) -> Seat:
+    def prepare_seat(_connection: Connection) -> SeatSession:
         if isinstance(session, Exception):
             raise session
-        return Seat(cast("ScreenSession", session), taken=False)
+        return SeatSession(cast("ScreenSession", session), taken=False)
 
     monkeypatch.setattr(bot_process, "_take_the_pipe", lambda: conversation.pipe)
     monkeypatch.setattr(bot_process, "prepare_seat", prepare_seat)

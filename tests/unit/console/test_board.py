@@ -6,25 +6,20 @@ import errno
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from copiste.console.run.board import Board
 from copiste.console.run.live import draw, watched
+from copiste.orchestrator.context import RunEvent
 
 
-@dataclass(frozen=True)
-class Event:
-    what: str
-    bot: str = "ROB01@host"
-    process: str = "enrolment"
-    reference: str = "E-1"
-    step: str = ""
-    state: str = ""
-    code: str = ""
-    message: str = ""
-    lasted: timedelta | None = None
+def event(
+    what: str, bot: str = "ROB01@host", process: str = "enrolment", reference: str = "E-1", **values: Any
+) -> RunEvent:
+    return RunEvent(what, bot, process, reference, **values)
 
 
 @dataclass
@@ -51,21 +46,21 @@ def shown(board: Board, *, stopping: bool = False) -> str:
 
 def test_seat_shows_item_and_step_until_it_settles(clock: Clock) -> None:
     board = Board(10, clock)
-    board.take(Event("claimed"))
-    board.take(Event("step", step="bank_details"))
+    board.take(event("claimed"))
+    board.take(event("step", step="bank_details"))
     clock.now += 3
     (seat,) = board.snapshot().seats
     assert (seat.reference, seat.step, seat.since) == ("E-1", "bank_details", 3)
     assert "bank_details" in shown(board)
-    board.take(Event("settled", state="DONE"))
+    board.take(event("settled", state="DONE"))
     (seat,) = board.snapshot().seats
     assert (seat.reference, seat.worked) == ("", 1)
 
 
 def test_item_that_comes_back_is_not_settled_for_good(clock: Clock) -> None:
     board = Board(2, clock)
-    board.take(Event("settled", state="PENDING", code="RECORD_LOCKED"))
-    board.take(Event("settled", state="DONE"))
+    board.take(event("settled", state="PENDING", code="RECORD_LOCKED"))
+    board.take(event("settled", state="DONE"))
     now = board.snapshot()
     assert (now.settled, now.counts) == (1, {"PENDING": 1, "DONE": 1})
 
@@ -74,7 +69,7 @@ def test_rate_and_time_left_come_from_the_last_minute(clock: Clock) -> None:
     board = Board(100, clock)
     clock.now += 600
     for _ in range(30):
-        board.take(Event("settled", state="DONE"))
+        board.take(event("settled", state="DONE"))
         clock.now += 2
     now = board.snapshot()
     assert now.per_minute == pytest.approx(30, abs=1)
@@ -91,29 +86,29 @@ def test_time_left_is_unknown_before_anything_settled(clock: Clock) -> None:
 def test_more_items_than_at_the_start_do_not_break_the_bar(clock: Clock) -> None:
     board = Board(1, clock)
     for _ in range(3):
-        board.take(Event("settled", state="DONE"))
+        board.take(event("settled", state="DONE"))
     assert board.snapshot().total == 3
 
 
 def test_seat_that_gave_up_says_why(clock: Clock) -> None:
     board = Board(1, clock)
-    board.take(Event("claimed"))
-    board.take(Event("stopped", code="OPERATOR_REFUSED", message="OPERATOR_REFUSED: SIG0001"))
+    board.take(event("claimed"))
+    board.take(event("stopped", code="OPERATOR_REFUSED", message="OPERATOR_REFUSED: SIG0001"))
     assert "OPERATOR_REFUSED SIG0001" in shown(board)
 
 
 def test_a_back_end_that_fails_everybody_is_told_until_it_is_back(clock: Clock) -> None:
     board = Board(1, clock)
-    board.take(Event("paused", code="UNREACHABLE", message="Nobody answers."))
+    board.take(event("paused", code="UNREACHABLE", message="Nobody answers."))
     assert "Paused until it can go on: UNREACHABLE" in shown(board)
-    board.take(Event("resumed"))
+    board.take(event("resumed"))
     assert "Paused" not in shown(board)
 
 
 def test_what_needs_a_person_is_listed_with_its_code_once(clock: Clock) -> None:
     board = Board(1, clock)
     board.take(
-        Event("settled", state="REJECTED", code="CONTRACT_CLOSED", message="CONTRACT_CLOSED: AFF0002 FERME")
+        event("settled", state="REJECTED", code="CONTRACT_CLOSED", message="CONTRACT_CLOSED: AFF0002 FERME")
     )
     assert board.snapshot().last == (("REJECTED", "E-1  REJECTED CONTRACT_CLOSED AFF0002 FERME"),)
     assert board.snapshot().need_a_person == 1
@@ -127,10 +122,10 @@ def test_stop_that_was_asked_for_is_shown(clock: Clock) -> None:
 def test_without_a_terminal_each_settled_item_is_a_plain_line(clock: Clock) -> None:
     stream = StringIO()
     with watched(2, Console(file=stream, width=200), lambda: False, clock) as on_event:
-        on_event(Event("claimed"))
-        on_event(Event("step", step="member"))
-        on_event(Event("settled", state="DONE"))
-        on_event(Event("settled", reference="E-2", state="REJECTED", code="X", message="X: WHY"))
+        on_event(event("claimed"))
+        on_event(event("step", step="member"))
+        on_event(event("settled", state="DONE"))
+        on_event(event("settled", reference="E-2", state="REJECTED", code="X", message="X: WHY"))
     assert stream.getvalue().splitlines() == [
         "1/2 ROB01 enrolment E-1 DONE",
         "2/2 ROB01 enrolment E-2 REJECTED X WHY",
@@ -141,16 +136,16 @@ def test_on_a_terminal_the_board_is_drawn(clock: Clock) -> None:
     stream = StringIO()
     console = Console(file=stream, width=120, force_terminal=True)
     with watched(2, console, lambda: False, clock) as on_event:
-        on_event(Event("claimed"))
-        on_event(Event("settled", state="DONE"))
+        on_event(event("claimed"))
+        on_event(event("settled", state="DONE"))
     assert "1 of 2" in stream.getvalue()
 
 
 def test_missing_pictures_are_told_until_there_are_some_again(clock: Clock) -> None:
     board = Board(1, clock)
-    board.take(Event("unpictured", message="No pictures: /srv: the disk is full."))
+    board.take(event("unpictured", message="No pictures: /srv: the disk is full."))
     assert "No pictures: /srv" in shown(board)
-    board.take(Event("pictured"))
+    board.take(event("pictured"))
     assert "No pictures" not in shown(board)
 
 
@@ -161,17 +156,17 @@ class _Full(StringIO):
 
 def test_a_full_disk_behind_the_progress_ends_no_run(clock: Clock) -> None:
     with watched(1, Console(file=_Full()), lambda: False, clock) as on_event:
-        on_event(Event("settled", state="DONE"))
-        on_event(Event("stopped"))
+        on_event(event("settled", state="DONE"))
+        on_event(event("stopped"))
 
 
 def test_a_queue_that_is_away_is_shown_until_it_is_back(clock: Clock) -> None:
     board = Board(10, clock)
-    board.take(Event("claimed"))
-    board.take(Event("away", bot="", message="The queue stayed locked. End that program."))
+    board.take(event("claimed"))
+    board.take(event("away", bot="", message="The queue stayed locked. End that program."))
     assert "Waiting for the queue: The queue stayed locked. End that program." in shown(board)
     assert len(board.snapshot().seats) == 1
-    board.take(Event("back", bot="", lasted=timedelta(minutes=6)))
+    board.take(event("back", bot="", lasted=timedelta(minutes=6)))
     assert "Waiting for the queue" not in shown(board)
     assert "the queue is back after 6 min" in shown(board)
 
@@ -179,8 +174,8 @@ def test_a_queue_that_is_away_is_shown_until_it_is_back(clock: Clock) -> None:
 def test_without_a_terminal_going_and_coming_back_is_a_line_each(clock: Clock) -> None:
     stream = StringIO()
     with watched(2, Console(file=stream, width=200), lambda: False, clock) as on_event:
-        on_event(Event("away", "", "", "", message="The queue stayed locked."))
-        on_event(Event("back", "", "", "", lasted=timedelta(seconds=5)))
+        on_event(event("away", "", "", "", message="The queue stayed locked."))
+        on_event(event("back", "", "", "", lasted=timedelta(seconds=5)))
     assert stream.getvalue() == (
         "0/2 the queue is away: The queue stayed locked.\n0/2 the queue is back after 5 s\n"
     )

@@ -1,4 +1,4 @@
-"""What a person is told of a step in doubt."""
+"""What a person is shown of a step in doubt."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from copiste.console.held import doubts, pictures, told
+from copiste.console.held import doubts, explained, pictures
 from copiste.queue.item import OutcomeKind, State, StepState
 from copiste.queue.records import ItemRecord, ItemSummary, StepRecord, TransactionRecord
 
@@ -92,13 +92,13 @@ def test_the_two_commands_can_be_copied_as_they_are() -> None:
     [
         (
             (PRESSED,),
-            "Nobody has looked since: the attempt that pressed it ended in CRASHED: BOT_DIED The bot process",
+            "It has not been looked up since: the attempt that pressed it ended in CRASHED: BOT_DIED",
         ),
         (
             (PRESSED, attempt(2, OutcomeKind.APPLICATION, "SCREEN_UNKNOWN")),
-            "The last attempt ended in APPLICATION before its look was conclusive: SCREEN_UNKNOWN",
+            "The last attempt ended in APPLICATION before its lookup was conclusive: SCREEN_UNKNOWN",
         ),
-        ((), "Nobody has looked since."),
+        ((), "It has not been looked up since."),
     ],
 )
 def test_without_a_conclusive_look_it_says_why(attempts: tuple[TransactionRecord, ...], said: str) -> None:
@@ -110,7 +110,7 @@ def test_only_a_held_item_has_doubts() -> None:
     assert doubts(held(PRESSED, LOOKED, state=State.PENDING)) == ()
 
 
-def test_pictures_are_told_by_path_and_the_folder_where_there_is_none(tmp_path: Path) -> None:
+def test_pictures_are_shown_by_path_and_the_folder_where_there_is_none(tmp_path: Path) -> None:
     for number in range(6):
         picture = tmp_path / "00000007-01" / f"000{number}-member.jpg"
         picture.parent.mkdir(exist_ok=True)
@@ -119,8 +119,8 @@ def test_pictures_are_told_by_path_and_the_folder_where_there_is_none(tmp_path: 
     found = pictures(doubt.evidence, tmp_path)
     assert [path.name for path in found[:-1]] == [f"000{n}-member.jpg" for n in (2, 3, 4, 5)]
     assert found[-1] == tmp_path / "00000007-02"
-    assert ("keyed", "iban=bank.iban") in told(doubt, tmp_path)
-    assert ("replaces", "26001-000042") in told(doubt, tmp_path)
+    assert ("keyed", "iban=bank.iban") in explained(doubt, tmp_path)
+    assert ("replaces", "26001-000042") in explained(doubt, tmp_path)
 
 
 def test_a_step_of_before_it_was_noted_says_so(tmp_path: Path) -> None:
@@ -128,6 +128,6 @@ def test_a_step_of_before_it_was_noted_says_so(tmp_path: Path) -> None:
     bare = replace(record, journal=(replace(record.journal[1], pressed_at=None, keyed=(), replaces=None),))
     (doubt,) = doubts(bare)
     assert doubt.pressed_at == NOW
-    said = dict(told(doubt, tmp_path))
+    said = dict(explained(doubt, tmp_path))
     assert said["keyed"] == "not noted; see the pictures"
     assert "replaces" not in said

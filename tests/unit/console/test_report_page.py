@@ -85,8 +85,8 @@ def test_without_a_day_journal_the_page_says_what_the_records_rest_on() -> None:
     html = page(report(one, day_journal=DayReadings(declared=False)))
     assert parsed(html).open == []
     assert "The application declares no day journal" in html
-    assert "records keyed, by the receipt that the screen showed" in html
-    assert "records by a lookup alone, 1 of them without a receipt" in html
+    assert "records keyed, with the receipt that the screen showed" in html
+    assert "records found by a lookup, 1 of them without a receipt" in html
     assert "records in both" not in html
     assert "Not compared" not in html
 
@@ -95,7 +95,7 @@ def test_a_day_journal_that_was_not_read_says_why_and_what_there_is() -> None:
     one = case("E-1", State.DONE, committed("member", "A-1"))
     html = page(report(one, day_journal=DayReadings(unread="It is closed.")))
     assert "The back-end's day journal was not read: It is closed." in html
-    assert "records keyed, by the receipt that the screen showed" in html
+    assert "records keyed, with the receipt that the screen showed" in html
 
 
 def test_empty_period_has_a_page_too() -> None:

@@ -62,7 +62,7 @@ def test_a_run_that_is_still_going_is_not_doubled() -> None:
     watch = Watch(ends=evening(24) + 5 * HOUR, run_time=lambda: next(lengths, HOUR))
     watch.stay()
     assert watch.begun == [evening(20), evening(24)]
-    assert "The run of Mon 2026-11-23 21:00 CET was passed over" in watch.told[1]
+    assert "The run of Mon 2026-11-23 21:00 CET was skipped" in watch.told[1]
 
 
 def test_a_start_that_the_machine_slept_through_is_passed_over() -> None:
@@ -146,7 +146,7 @@ def test_the_end_of_a_run_is_a_time_or_a_length() -> None:
 @pytest.mark.parametrize(
     ("until", "lasts", "said"),
     [
-        ("05:30", "6h", "both say when the run is over"),
+        ("05:30", "6h", "both set the end of the run"),
         ("5h30", None, '"5h30" is no time'),
         (None, "soon", '"soon" is no length of time'),
     ],

@@ -71,7 +71,7 @@ def test_application_without_a_day_journal_is_well_and_says_what_that_rests_on()
     told = verdict(report(DONE, day_journal=DayReadings(declared=False, unread="It was not asked.")))
     assert (told.level, told.headline) == (Level.WELL, "All is well: 1 case done")
     assert told.sentence == (
-        "1 record: 1 keyed, by the receipt that the screen showed. "
+        "1 record: 1 keyed, with the receipt that the screen showed. "
         "The application declares no day journal to compare with."
     )
     assert told.actions == ()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
-from copiste.cases.rules import RULES
+import copiste.cases.fr.rules
+import work_items.rules
+from copiste.cases.rules import RULES, Rule
 from copiste.intake.files.file_form import FileForm
 from copiste.intake.mapping.model import Attached, CaseRows, FieldSpec, Skip
 from copiste.intake.row_rules import ROW_RULES
@@ -12,9 +15,14 @@ from copiste.intake.row_rules import ROW_RULES
 PAGE = (Path(__file__).parents[3] / "docs" / "intake.md").read_text(encoding="utf-8")
 
 
+def declared(module: ModuleType) -> list[Rule]:
+    return [value for value in vars(module).values() if isinstance(value, Rule)]
+
+
 def test_the_page_lists_every_rule_as_it_is() -> None:
     table = PAGE.partition("| rule | explanation | source |\n|---|---|---|\n")[2]
-    rules = [*ROW_RULES.values(), *RULES.values()]
+    rules = [*ROW_RULES.values(), *declared(copiste.cases.rules), *declared(copiste.cases.fr.rules)]
+    rules += declared(work_items.rules)
     assert table.splitlines() == [f"| `{rule.code}` | {rule.explanation} | {rule.source} |" for rule in rules]
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 from copiste.bots import robot_run
 from copiste.keywords import transaction
 from copiste.keywords.evidence import Evidence
-from copiste.keywords.seat import Seat
+from copiste.keywords.seat_session import SeatSession
 from copiste.queue.item import JournalEntry, Outcome, WorkItem
 from copiste.screens.session.session import ScreenSession
 from tests.unit.keywords.back_end import FakeBackEnd, Member
@@ -85,7 +85,7 @@ class Bench:
     def work(self, process: str, payload: Mapping[str, Any], robots: Path = ROOT / "robots") -> Outcome:
         """One attempt."""
         evidence = Evidence(self.folder / f"attempt-{next(self._attempts):02d}", limit=1_000_000)
-        seat = Seat(cast("ScreenSession", self.session), HASH_KEY)
+        seat = SeatSession(cast("ScreenSession", self.session), HASH_KEY)
         item = WorkItem(id=7, process=process, reference="D-1", payload=payload)
         at_hand = transaction.Transaction(item, self.journal, seat, evidence, self.progress.append)
         transaction.begin(at_hand)

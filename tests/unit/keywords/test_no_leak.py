@@ -12,7 +12,7 @@ import pytest
 
 from copiste.bots import robot_run
 from copiste.keywords.evidence import Evidence
-from copiste.keywords.seat import Seat
+from copiste.keywords.seat_session import SeatSession
 from copiste.keywords.transaction import Transaction
 from copiste.queue.item import Outcome, OutcomeKind, WorkItem
 from copiste.screens.errors import BusinessRefusedError
@@ -94,7 +94,7 @@ def test_what_is_shown_otherwise_is_named_by_field_alone(bench: Bench) -> None:
 
 def test_a_transaction_and_its_parts_show_no_value(bench: Bench) -> None:
     item = WorkItem(1, "enrolment", "D-1", CASE)
-    seat = Seat(cast("ScreenSession", bench.session), b"k3y-of-the-hash")
+    seat = SeatSession(cast("ScreenSession", bench.session), b"k3y-of-the-hash")
     transaction = Transaction(item, bench.journal, seat, Evidence(bench.folder, 1))
     with transaction.case.scope("dependant", CASE["dependants"][0], 1, ["first_name"]):
         told = repr((item, seat, transaction, transaction.case, vars(transaction)))

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from copiste.connection import Connection, Credentials
 from copiste.keywords import standalone, transaction
 from copiste.keywords.errors import NoCaseError
-from copiste.keywords.seat import Seat
+from copiste.keywords.seat_session import SeatSession
 from copiste.queue.item import JournalEntry, StepState
 from copiste.screens.session.session import ScreenSession
 from tests.unit.keywords.bench import ROOT, Bench
@@ -42,9 +42,9 @@ def opened(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> list[dict[str, Any]
     """With what the seat was opened; it is on the bench's back-end."""
     calls: list[dict[str, Any]] = []
 
-    def open_seat(connection: Connection, credentials: Credentials, _hash_key: SecretStr) -> Seat:
+    def open_seat(connection: Connection, credentials: Credentials, _hash_key: SecretStr) -> SeatSession:
         calls.append({"url": connection.url, "password": credentials.secrets["password"]})
-        return Seat(cast("ScreenSession", bench.session), b"")
+        return SeatSession(cast("ScreenSession", bench.session), b"")
 
     monkeypatch.setattr(standalone, "open_seat", open_seat)
     return calls

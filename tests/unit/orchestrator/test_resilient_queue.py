@@ -59,7 +59,7 @@ class Desk:
         self.monotonic = 0.0
         self.leases = Leases(self.store, self.clock, LEASE, monotonic=lambda: self.monotonic)
         self.paced: list[float] = []
-        self.steady = ResilientQueue(self.store, self.leases, self.clock, self.stop)
+        self.queue = ResilientQueue(self.store, self.leases, self.clock, self.stop)
 
     def clock(self) -> datetime:
         """By the same time that `monotonic` tells."""
@@ -67,7 +67,7 @@ class Desk:
 
     def claim(self) -> Held:
         """The item's lease."""
-        held = self.steady.claim("ROB01@host")
+        held = self.queue.claim("ROB01@host")
         assert held is not None
         return held
 
@@ -101,7 +101,7 @@ def test_a_claim_is_asked_again_until_there_is_an_answer(desk: Desk, away: Away)
 
 def test_a_stop_ends_the_asking(desk: Desk, away: Away) -> None:
     away.on("claim", 99, then=desk.stop.ask)
-    assert desk.steady.claim("ROB01@host") is None
+    assert desk.queue.claim("ROB01@host") is None
     assert away.calls == 1
 
 
@@ -109,7 +109,7 @@ def test_a_settle_is_written_however_often_it_takes(desk: Desk, away: Away) -> N
     lease = desk.claim().lease
     away.on("settle", 5, then=desk.stop.orderly.set)
     decision = decide(Outcome(OutcomeKind.DONE), lease.item, NOW)
-    assert desk.steady.settle(lease, decision) is State.DONE
+    assert desk.queue.settle(lease, decision) is State.DONE
     assert desk.state() is State.DONE
 
 
@@ -119,18 +119,18 @@ def test_after_a_stop_a_queue_that_stays_away_is_waited_for_no_longer(
     monkeypatch.setattr(module, "GRACE", 0.05)
     lease = desk.claim().lease
     away.on("settle", 10**9, then=desk.stop.orderly.set)
-    assert desk.steady.settle(lease, decide(Outcome(OutcomeKind.DONE), lease.item, NOW)) is None
+    assert desk.queue.settle(lease, decide(Outcome(OutcomeKind.DONE), lease.item, NOW)) is None
     assert desk.state() is State.RESERVED
     with desk.leases.kept(lease, lambda: None):
         away.on("journal", 10**9)
         with pytest.raises(AWAY):
-            desk.steady.hold(lease).entries()
+            desk.queue.hold(lease).entries()
 
 
 def test_a_settle_whose_answer_was_lost_is_written_once(desk: Desk, away: Away) -> None:
     lease = desk.claim().lease
     away.on("settle", 1, after=True)
-    assert desk.steady.settle(lease, decide(Outcome(OutcomeKind.DONE), lease.item, NOW)) is None
+    assert desk.queue.settle(lease, decide(Outcome(OutcomeKind.DONE), lease.item, NOW)) is None
     assert desk.state() is State.DONE
     assert [line.to_state for line in desk.store.item(1).history].count(State.DONE) == 1
 
@@ -138,14 +138,14 @@ def test_a_settle_whose_answer_was_lost_is_written_once(desk: Desk, away: Away) 
 def test_a_settle_that_comes_too_late_writes_nothing(desk: Desk) -> None:
     lease = desk.claim().lease
     assert desk.store.reap(now=NOW + 2 * LEASE) == 1
-    assert desk.steady.settle(lease, decide(Outcome(OutcomeKind.DONE), lease.item, NOW)) is None
+    assert desk.queue.settle(lease, decide(Outcome(OutcomeKind.DONE), lease.item, NOW)) is None
     assert desk.state() is State.PENDING
 
 
 def test_submitting_is_asked_for_once_and_refused_when_nobody_knows(desk: Desk, away: Away) -> None:
     held = desk.claim()
     with desk.leases.kept(held.lease, lambda: None):
-        hold = desk.steady.hold(held.lease)
+        hold = desk.queue.hold(held.lease)
         hold.record(entry(StepState.PREPARED))
         away.on("record", 1, after=True)
         with pytest.raises(QueueUnusableError):
@@ -159,7 +159,7 @@ def test_what_the_back_end_confirmed_is_written_however_often_it_takes(
 ) -> None:
     held = desk.claim()
     with desk.leases.kept(held.lease, lambda: None):
-        hold = desk.steady.hold(held.lease)
+        hold = desk.queue.hold(held.lease)
         hold.record(entry(StepState.PREPARED))
         hold.record(entry(StepState.SUBMITTING))
         away.on("record", 2, after=after)
@@ -173,9 +173,9 @@ def test_submitting_needs_a_quarter_of_the_lease_left_by_our_own_clock(
 ) -> None:
     """Whatever the time of day says: it stands still here."""
     held = desk.claim()
-    desk.steady._clock = lambda: NOW
+    desk.queue._clock = lambda: NOW
     with desk.leases.kept(held.lease, lambda: None, asked=0.0):
-        hold = desk.steady.hold(held.lease)
+        hold = desk.queue.hold(held.lease)
         hold.record(entry(StepState.PREPARED))
         desk.monotonic = gone
         if granted:
@@ -199,7 +199,7 @@ def test_a_journal_that_cannot_be_read_for_the_whole_lease_is_an_error(desk: Des
 
     away.on("journal", 99, then=time_goes_by)
     with desk.leases.kept(held.lease, lambda: None, asked=0.0), pytest.raises(AWAY):
-        desk.steady.hold(held.lease).entries()
+        desk.queue.hold(held.lease).entries()
     assert away.calls == 3
 
 

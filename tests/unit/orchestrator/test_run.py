@@ -17,9 +17,13 @@ import pytest
 
 from copiste.bots.bot import Bot, BotSettings
 from copiste.errors import Blame
+from copiste.orchestrator import main
 from copiste.orchestrator import run as orchestrator
+from copiste.orchestrator.context import RunEvent
+from copiste.orchestrator.from_settings import policies
 from copiste.orchestrator.leases import Leases
-from copiste.orchestrator.run import Event, RunSummary, Stop
+from copiste.orchestrator.run import RunSummary
+from copiste.orchestrator.stopping import Stop
 from copiste.queue.errors import QueueBusyError
 from copiste.queue.item import (
     Journal,
@@ -107,7 +111,7 @@ class Night:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.url = f"sqlite:///{folder / 'queue.db'}"
-        self.events: list[Event] = []
+        self.events: list[RunEvent] = []
         self.worked: Counter[str] = Counter()
         self.bots: list[ActingBot] = []
         self.stop = Stop()
@@ -148,7 +152,7 @@ class Night:
         with Store.open(self.url) as store:
             return {item.reference: item.state for item in store.items(ItemFilter()).items}
 
-    def of(self, what: str) -> list[Event]:
+    def of(self, what: str) -> list[RunEvent]:
         return [event for event in self.events if event.what == what]
 
 
@@ -361,9 +365,9 @@ def test_events_tell_an_item_from_its_claim_to_its_end(night: Night) -> None:
     night.run(lambda _bot, _item, _journal: Outcome(OutcomeKind.BUSINESS, "NIR_KNOWN", "ADH0012"))
     bot = night.bots[0].name
     assert night.events == [
-        Event("claimed", bot, "address", "D-1"),
-        Event("step", bot, "address", "D-1", step="member"),
-        Event("settled", bot, "address", "D-1", state="REJECTED", code="NIR_KNOWN", message="ADH0012"),
+        RunEvent("claimed", bot, "address", "D-1"),
+        RunEvent("step", bot, "address", "D-1", step="member"),
+        RunEvent("settled", bot, "address", "D-1", state="REJECTED", code="NIR_KNOWN", message="ADH0012"),
     ]
 
 
@@ -456,7 +460,7 @@ def test_a_seat_whose_bot_cannot_open_gives_up_and_says_why(night: Night) -> Non
     assert sum(night.worked.values()) == 1, "from then on it is opened without an item"
     assert set(night.states().values()) == {State.PENDING}
     assert night.of("stopped") == [
-        Event("stopped", bot.name, code="PASSWORD_WRONG", message="SGN0002 MOT DE PASSE ERRONE")
+        RunEvent("stopped", bot.name, code="PASSWORD_WRONG", message="SGN0002 MOT DE PASSE ERRONE")
     ]
 
 
@@ -474,7 +478,7 @@ def test_the_other_seats_work_on_when_one_gives_up(night: Night) -> None:
     night.fill(6)
     gave_up = threading.Event()
 
-    def see(event: Event) -> None:
+    def see(event: RunEvent) -> None:
         if event.what == "stopped":
             gave_up.set()
 
@@ -637,11 +641,9 @@ def test_the_exit_status_says_whether_every_seat_saw_it_through(
     monkeypatch: pytest.MonkeyPatch, gave_up: dict[str, Outcome], status: int
 ) -> None:
     monkeypatch.setattr(Stop, "on_signals", lambda _stop: None)
-    monkeypatch.setattr(orchestrator, "read_settings", Settings)
-    monkeypatch.setattr(
-        orchestrator, "run", lambda *_told, **_named: RunSummary(1, START, START, {}, gave_up)
-    )
-    assert orchestrator.main() == status
+    monkeypatch.setattr(main, "read_settings", Settings)
+    monkeypatch.setattr(main, "run", lambda *_told, **_named: RunSummary(1, START, START, {}, gave_up))
+    assert main.main() == status
 
 
 def test_the_exit_status_says_that_it_was_stopped_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -651,9 +653,9 @@ def test_the_exit_status_says_that_it_was_stopped_at_once(monkeypatch: pytest.Mo
         return RunSummary(1, START, START, {}, {})
 
     monkeypatch.setattr(Stop, "on_signals", lambda _stop: None)
-    monkeypatch.setattr(orchestrator, "read_settings", Settings)
-    monkeypatch.setattr(orchestrator, "run", stopped)
-    assert orchestrator.main() == 130
+    monkeypatch.setattr(main, "read_settings", Settings)
+    monkeypatch.setattr(main, "run", stopped)
+    assert main.main() == 130
 
 
 def test_settings_that_cannot_be_used_are_told_without_a_traceback(
@@ -663,8 +665,8 @@ def test_settings_that_cannot_be_used_are_told_without_a_traceback(
         raise SettingsError("Setting databse is unknown. Did you mean database?")
 
     monkeypatch.setattr(Stop, "on_signals", lambda _stop: None)
-    monkeypatch.setattr(orchestrator, "read_settings", refuse)
-    assert orchestrator.main() == 3
+    monkeypatch.setattr(main, "read_settings", refuse)
+    assert main.main() == 3
     assert capsys.readouterr().err == "Setting databse is unknown. Did you mean database?\n"
 
 
@@ -784,7 +786,7 @@ def _noting(told: list[float], wait: Callable[..., bool]) -> Callable[..., bool]
 def test_what_a_code_changes_is_taken_over_and_the_rest_stays() -> None:
     later = {"postponement": timedelta(minutes=5)}
     told = Settings(policies={"address": {"attempts": 4, "codes": {"RECORD_LOCKED": later}}})
-    policy = orchestrator.policies(told).policy("address")
+    policy = policies(told).policy("address")
     locked = policy.after("RECORD_LOCKED")
     assert (locked.postponement, locked.attempts) == (timedelta(minutes=5), 4)
     assert policy.after("UNREACHABLE") is policy

@@ -14,11 +14,15 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
+from copiste.errors import Blame, CopisteError
 from copiste.screens.declared.base import Declaration
 
 
-class FormatError(ValueError):
+class FormatError(CopisteError, ValueError):
     """A value does not fit its format. The text says why, and holds nothing of the value."""
+
+    code = "FORMAT"
+    blame = Blame.CASE
 
 
 class FieldOptions(Declaration):

@@ -1,1 +1,1 @@
-"""Finding by image: a picture that was cut from the application, looked for on the glass."""
+"""Finding by image: a picture that was cut from the application, searched for in the window."""

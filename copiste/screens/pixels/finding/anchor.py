@@ -1,8 +1,8 @@
-"""Anchors: pictures that tell where something is, whatever else moved. One place, or an error.
+"""Anchors: pictures by which places are found, wherever they moved. One match, or an error.
 
-Where an anchor was seen last is looked at first, then a picture of a quarter or half of the size, then the
-whole. That it is the only one is known from the last time that everything was searched, and is not checked
-again while it stays there.
+The last place of an anchor is searched first, then pictures of a quarter and half of the size, then the
+whole. That there is one match only is checked when everything is searched, not while the anchor stays where
+it was.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from copiste.screens.pixels.finding.matching import Match, matches, near, same_p
 from copiste.screens.pixels.finding.template import Template
 from copiste.screens.pixels.geometry import Picture, Region
 
-#: From which score on a place is the anchor: a compressed picture of it scores more, another text less.
+#: The least score of a match: a compressed picture of the anchor scores more, another text less.
 SIMILARITY = 0.9
 #: The best place must be ahead of the second by this much.
 _MARGIN = 0.05
@@ -26,7 +26,7 @@ _REACH = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where an anchor is, and how sure that is."""
+    """Where an anchor is, with the scores."""
 
     region: Region
     score: float
@@ -37,13 +37,13 @@ class Found:
 
 
 class Anchor:
-    """One declared anchor, for one display: it remembers its last place. Not for several threads."""
+    """One declared anchor on one display; remembers its last place. Not for several threads."""
 
     def __init__(self, template: Template, *, scales: tuple[float, ...] = (1.0,)) -> None:
         """Look for `template` at each of `scales`.
 
         Raises:
-            TemplatePoorError: at one of the scales it is too poor to be unique.
+            TemplatePoorError: it cannot be unique at one of the scales.
         """
         self.name = template.name
         self._similarity = template.similarity
@@ -66,14 +66,14 @@ class Anchor:
         """Where it is in `picture`.
 
         Raises:
-            AnchorNotFoundError: no place is enough like it.
-            AnchorAmbiguousError: several are, or the second is as good as the best.
+            AnchorNotFoundError: no place is similar enough.
+            AnchorAmbiguousError: several are, or the second-best one is nearly as good.
         """
         self._last = self._where_it_was(picture) or self._anywhere(picture)
         return self._last
 
     def forget(self) -> None:
-        """Search everything next time: the window moved, or another display is looked at."""
+        """Search everything next time: the window was opened anew."""
         self._last = None
 
     def _where_it_was(self, picture: Picture) -> Found | None:
@@ -88,7 +88,7 @@ class Anchor:
         return replace(last, region=match.region, score=match.score)
 
     def _anywhere(self, picture: Picture) -> Found:
-        """Raise unless exactly one place is it."""
+        """The only match in the whole picture; raises `find`'s errors otherwise."""
         seen: list[tuple[Match, float]] = []
         for scale, template in self._templates.items():
             seen += [(match, scale) for match in matches(picture, template)]

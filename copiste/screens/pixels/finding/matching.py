@@ -1,7 +1,7 @@
 """Score places of a picture against a template. Pure.
 
-Correlation alone is blind to brightness and contrast: it does not see that a button is greyed out. So a
-place's score is the smaller of its correlation in colour and of how much of the template it explains.
+Correlation alone ignores brightness and contrast: a greyed-out button matches. So the score of a place is the
+smaller of its correlation in colour and the share of the template that it explains.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from copiste.screens.pixels.finding.template import Template, correlated, gray_of, smaller
 from copiste.screens.pixels.geometry import Picture, Region
 
-#: Candidates of a smaller picture that are looked at closely; with more, it tells too little.
+#: Candidates of a smaller picture that are checked at full resolution; with more, the picture is useless.
 _CANDIDATES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place and its score, 1 when it is the template to the last pixel."""
+    """A place and its score, 1 when every pixel is the template's."""
 
     region: Region
     score: float
@@ -44,9 +44,10 @@ def near(picture: Picture, template: Template, left: int, top: int, reach: int) 
 
 
 def matches(picture: Picture, template: Template) -> tuple[Match, ...]:
-    """What is most like `template`, best first.
+    """The matches of `template`, best first.
 
-    The smaller pictures are tried first; where none of their candidates is similar enough, the next one is.
+    Smaller pictures are searched first; where none of their candidates is similar enough, the next larger
+    one.
     """
     gray = gray_of(picture)
     for level in template.levels:
@@ -76,7 +77,7 @@ def correlated_or_none(picture: NDArray[np.uint8], template: NDArray[np.uint8]) 
 def _closely(
     picture: Picture, template: Template, peaks: list[tuple[int, int]], factor: int
 ) -> tuple[Match, ...]:
-    """The matches at full resolution around peaks of a smaller picture, the same place only once."""
+    """The matches at full resolution around peaks of a smaller picture, each place once."""
     found: list[Match] = []
     looked = [near(picture, template, x * factor, y * factor, factor) for x, y in peaks]
     for match in sorted((match for match in looked if match), key=lambda match: -match.score):
@@ -86,7 +87,7 @@ def _closely(
 
 
 def same_place(one: Region, other: Region) -> bool:
-    """Whether two matches are about one thing: their middles are within half of its size."""
+    """Whether two matches are of one thing: their middles are within half of its size."""
     (x, y), (other_x, other_y) = one.centre, other.centre
     return abs(x - other_x) * 2 < max(one.width, other.width) and abs(y - other_y) * 2 < max(
         one.height, other.height

@@ -1,4 +1,4 @@
-"""The picture of an anchor, in the sizes it is looked for in; one too poor to be unique is refused."""
+"""The picture of an anchor, in several sizes; one that cannot be unique is refused."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from copiste.screens.pixels.geometry import Picture
 
 Gray = NDArray[np.uint8]
 
-#: Sides of a template, in pixels: below, too many things look like it.
+#: Least side and area of a template, in pixels: smaller ones match too much.
 _SMALLEST_SIDE, _SMALLEST_AREA = 8, 160
-#: Spread of its grey values: below, it is flat, and noise decides.
+#: Least standard deviation of its grey values: below, noise decides.
 _FLATTEST = 6.0
-#: A piece of itself found again further off than this is another place that looks like it.
+#: A match of its own middle further off than this, in pixels, is another place that looks like it.
 _SELF_REACH = 3
-#: A smaller picture is of use while the template is this much like itself on any phase of the coarser pixels.
+#: A smaller picture is used while the template is this similar to itself on any phase of the coarser pixels.
 _SURVIVES = 0.5
 
 
@@ -31,17 +31,17 @@ class Level:
 
     factor: int
     gray: Gray = field(repr=False)
-    #: How much a true place scores there at worst.
+    #: The least score of a true match there.
     floor: float
 
 
 @dataclass(frozen=True)
 class Template:
-    """A picture to look for. Raises `TemplatePoorError` when it could not be unique."""
+    """A picture to search for. Raises `TemplatePoorError` when it cannot be unique."""
 
     name: str
     picture: Picture = field(repr=False)
-    #: From which score on a place is it.
+    #: The least score of a match.
     similarity: float = 0.9
 
     def __post_init__(self) -> None:
@@ -53,7 +53,7 @@ class Template:
         if (again := self._again()) >= self.similarity:
             raise TemplatePoorError(
                 self.name,
-                f"it is like itself a few pixels further on (score {again:.3f}): a line, or a pattern",
+                f"it is similar to itself a few pixels further on (score {again:.3f}): a line, or a pattern",
             )
 
     @property
@@ -63,7 +63,7 @@ class Template:
 
     @cached_property
     def gray(self) -> Gray:
-        """It in grey."""
+        """Its grey values."""
         return gray_of(self.picture)
 
     @cached_property
@@ -74,11 +74,11 @@ class Template:
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:
-        """The smaller pictures in which it can be looked for, the smallest first."""
+        """Its smaller versions, the smallest first."""
         return tuple(level for factor in (4, 2) if (level := self._level(factor)) is not None)
 
     def scaled(self, scale: float) -> Template:
-        """The same on a display with another scale."""
+        """The template on a display of another scale."""
         if scale == 1.0:
             return self
         how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
@@ -86,10 +86,10 @@ class Template:
         return Template(f"{self.name} × {scale:g}", np.asarray(picture, np.uint8), self.similarity)
 
     def _level(self, factor: int) -> Level | None:
-        """It in a picture `factor` times smaller; `None` when too little would be left of it.
+        """Its version for a picture `factor` times smaller; `None` when too little of it would be left.
 
-        A place rarely begins on a pixel of the smaller picture. So it is shifted by each number of pixels
-        that can be left over, and compared with itself.
+        A match rarely begins on a pixel of the smaller picture. So the template is shifted by each number of
+        pixels less than `factor`, and compared with itself.
         """
         height, width = self.gray.shape
         if min(height, width) < 4 * factor:
@@ -104,7 +104,7 @@ class Template:
         return Level(factor, small, worst * self.similarity - 0.05) if worst >= _SURVIVES else None
 
     def _again(self) -> float:
-        """How much its middle is like another part of it."""
+        """The score of its own middle elsewhere in it."""
         height, width = self.gray.shape
         down, right = max(1, height // 5), max(1, width // 5)
         scores = correlated(self.gray, self.gray[down : height - down, right : width - right])
@@ -119,11 +119,11 @@ def load(name: str, path: Path, similarity: float) -> Template:
     """The template in an image file.
 
     Raises:
-        TemplatePoorError: there is no such image, or it could not be unique.
+        TemplatePoorError: there is no such image, or it cannot be unique.
     """
     content = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if content is None:
-        raise TemplatePoorError(name, f"{path.name} is no image that can be read")
+        raise TemplatePoorError(name, f"{path.name} is no readable image")
     return Template(name, np.asarray(cv2.cvtColor(content, cv2.COLOR_BGR2RGB), np.uint8), similarity)
 
 
@@ -140,6 +140,6 @@ def smaller(gray: Gray, factor: int) -> Gray:
 
 
 def correlated(picture: NDArray[np.uint8], template: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """How much each place of `picture` goes up and down as `template` does (-1 to 1), by its corner."""
+    """The correlation (-1 to 1) of each place of `picture` with `template`, by its upper left corner."""
     scores = cv2.matchTemplate(picture, template, cv2.TM_CCOEFF_NORMED)
     return np.nan_to_num(scores, nan=0.0, posinf=0.0, neginf=0.0).astype(np.float32)

@@ -1,6 +1,6 @@
 """Fonts as BDF text files: one bitmap per character, all of one size.
 
-The format is Adobe's "Glyph Bitmap Distribution Format" 2.1. Of it, what a fixed font needs: every glyph
+The format is Adobe's "Glyph Bitmap Distribution Format" 2.1, as far as a fixed font needs it: every glyph
 fills the font's box, and `ENCODING` is the character's Unicode code point.
 """
 
@@ -32,7 +32,7 @@ class Glyph:
 
     character: str
     bitmap: Bitmap
-    #: What the font's file calls it; of symbols without a character of their own, the only name they have.
+    #: Its name in the font's file, which identifies symbols that have no character.
     name: str
 
 
@@ -43,10 +43,10 @@ class Font:
     name: str
     width: int
     height: int
-    #: Rows below the line that letters stand on.
+    #: Rows below the baseline.
     descent: int
     glyphs: tuple[Glyph, ...]
-    #: Where it comes from and under which licence, line by line.
+    #: Its origin and licence, line by line.
     comments: tuple[str, ...] = ()
 
 
@@ -69,7 +69,7 @@ def write(font: Font, path: Path) -> None:
 
 
 def read(path: Path) -> Font:
-    """Read a font; a glyph smaller than the font's box is put in its place in it.
+    """Read a font; a glyph smaller than the font's box is placed in it.
 
     Raises:
         FontFileError: it is no BDF file of a font with cells of one size.

@@ -1,8 +1,7 @@
 """The order of the glyphs in x3270's own fonts, whose CHARSET_REGISTRY is `3270cg`.
 
-They follow the character generator of a 3270 display rather than a code page. The symbols
-of the status line have no character of their own: here they get code points of Unicode's private use area,
-the same in every font that is learnt.
+They follow the character generator of a 3270 display rather than a code page. The symbols of the status line
+are no Unicode characters: here they have code points of the private use area, the same in every learnt font.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ _FIRST = (
     "abcdefghijklmnopqrstuvwxyzæøå÷\x1e\x1cABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅÇ;*"
 )
 _LATIN_LATER = {0xD0: "©", 0xD1: "®", 0xD6: "±", 0xD7: "Ð", 0xD9: "Þ", 0xF7: "ð", 0xF9: "þ"}
-#: What stands for a control character or an empty place, and what is not text.
+#: Glyphs of control characters and of empty places, which are not text.
 _NOT_TEXT = frozenset({0x00, 0x02, 0x03, 0x04, 0x05, 0x06, 0x9E, 0x9F})
 
 _SYMBOLS = {

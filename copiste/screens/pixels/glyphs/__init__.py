@@ -1,1 +1,1 @@
-"""Reading pixels: exactly where the font is fixed, by optical recognition elsewhere."""
+"""Reading text of a fixed font: each cell is looked up in a table of glyphs."""

@@ -63,7 +63,7 @@ class Inked:
 
 
 def inked(cells: Cells) -> Inked:
-    """Tell ink from paper in every cell by counting; of equal counts, the first pixel is paper."""
+    """The ink and paper of every cell, by counting; of equal counts, the first pixel is paper."""
     low, high = cells.min(axis=1), cells.max(axis=1)
     ink = cells != low[:, None]
     clean = ((cells == high[:, None]) == ink).all(axis=1) | (low == high)
@@ -73,7 +73,7 @@ def inked(cells: Cells) -> Inked:
 
 
 def outweighs(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Of bitmaps (any, pixels): whether what is set is more than half, or half with the first pixel."""
+    """Of bitmaps (any, pixels): whether more than half is set, or half with the first pixel."""
     count = np.count_nonzero(ink, axis=1) * 2
     size = ink.shape[1]
     more: NDArray[np.bool_] = (count > size) | ((count == size) & ink[:, 0])

@@ -1,8 +1,8 @@
 """Finding the cells of a screen in the picture of its window.
 
-x3270 draws a boxed 4 at the left end of its status line, whatever state it is in: it places the grid alone,
-even on an empty screen. Where there is none, the text does: of all ways to lay cells over the picture, the
-right one makes characters of what is drawn, and it must be the only one.
+x3270 always draws a boxed 4 at the left end of its status line: it gives the grid, even of an empty screen.
+Where there is none, the text does: of all ways to lay cells over the picture, exactly one must make
+characters of what is drawn.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from copiste.screens.pixels.glyphs.page import Grid, GridNotFoundError
 from copiste.screens.pixels.glyphs.table import GlyphTable
 
 _BOX = SYMBOLS["box_4"]
-#: A colour whose channels are all within this of the background's is background (lossy pictures waver).
+#: A colour whose channels are all within this of the background's is background (in lossy pictures).
 _WAVERING = 60
-#: The agreement of a symbol with what is drawn, as a correlation; a compressed one keeps more than this.
+#: The least correlation of a symbol with what is drawn; compressed ones have more.
 _ALIKE = 0.85
 #: Pixels between the screen and the status line, in every font of x3270.
 _BELOW = 5
@@ -32,10 +32,8 @@ _BELOW = 5
 _POINTS, _SHARE, _AHEAD = 96, 0.4, 2
 
 
-def find_grid(
-    picture: Picture, table: GlyphTable, rows: int, columns: int, *, last: Grid | None = None
-) -> Grid:
-    """Where the screen's cells are. `last` is what was found in an earlier picture: looked at first.
+def find_grid(picture: Picture, table: GlyphTable, rows: int, columns: int) -> Grid:
+    """Where the screen's cells are.
 
     Raises:
         GridNotFoundError: no grid of that size fits, or several do.
@@ -46,11 +44,9 @@ def find_grid(
             f"{rows} × {columns} cells of {table.width} × {table.height} pixels need a picture of at least"
             f" {size.width} × {size.height} pixels, this one has {picture.shape[1]} × {picture.shape[0]}."
         )
-    if last is not None and _fits(picture, last) and _still(picture, table, last):
-        return last
     box = table.bitmap(_BOX)
     if box is not None and _fits(picture, status_line(size)):
-        # Before the status line is painted, the text alone may be a row off.
+        # Until the status line is painted, the text alone may be a row off.
         found = _by_status_line(picture, table, size, box)
     else:
         found = _by_text(picture, table, size)
@@ -92,16 +88,6 @@ def ink_of(picture: Picture, rank: int = 0) -> NDArray[np.uint8]:
     return ink
 
 
-def _still(picture: Picture, table: GlyphTable, last: Grid) -> bool:
-    """Whether the status line still begins where it should; without one, nothing is cheap."""
-    box = table.bitmap(_BOX)
-    line = status_line(last)
-    if box is None or not _fits(picture, line):
-        return False
-    begin = picture[line.top : line.top + line.cell_height, line.left : line.left + line.cell_width]
-    return bool((ink_of(begin) == box).all())
-
-
 def _by_status_line(picture: Picture, table: GlyphTable, size: Grid, box: Bitmap) -> list[Grid]:
     found = []
     for top, left in _places(picture, box):
@@ -113,7 +99,7 @@ def _by_status_line(picture: Picture, table: GlyphTable, size: Grid, box: Bitmap
 
 
 def _places(picture: Picture, symbol: Bitmap) -> list[tuple[int, int]]:
-    """Where something like `symbol` is drawn, on the most common colour or else on the next.
+    """Places similar to `symbol`, on the most common colour or else on the next.
 
     Most of a screen may be one reversed field; its status line is not.
     """
@@ -128,7 +114,7 @@ def _places(picture: Picture, symbol: Bitmap) -> list[tuple[int, int]]:
 
 
 def _begins(picture: Picture, table: GlyphTable, grid: Grid) -> bool:
-    """Whether it is that symbol for certain, and what the screen shows is no other font's."""
+    """Whether it is that symbol exactly, and the screen is not in another font."""
     if not table.read_status(picture, status_line(grid)).lines[0].startswith(_BOX):
         return False
     page = table.read(picture, grid)

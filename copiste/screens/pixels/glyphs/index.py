@@ -1,4 +1,4 @@
-"""Bitmaps and what they stand for, looked up for all cells of a screen at once."""
+"""Bitmaps and their characters, looked up for all cells of a screen at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from copiste.screens.pixels.glyphs.cells import Inked, outweighs, packed
 from copiste.screens.pixels.glyphs.overlays import PLAIN
 from copiste.screens.reading.view import UNKNOWN
 
-#: Odd and without a pattern, so that different bitmaps get different keys.
+#: Odd random numbers, so that different bitmaps get different keys.
 _SPREAD = np.random.default_rng(3270).integers(1, 2**63, 256, np.uint64) | np.uint64(1)
 
 
@@ -29,12 +29,12 @@ class Shown:
 
 
 class Index:
-    """Of all ways in which characters are drawn. An entry is a place in that list, -1 what is unknown."""
+    """All drawings of characters. An entry is a position in that list, -1 for unknown."""
 
     def __init__(self, shown: Sequence[Shown]) -> None:
         self.shown = tuple(shown)
-        #: Sets of characters that are drawn alike, none of which can be read. An overlay may hide the
-        #: difference of others.
+        #: Sets of characters that are drawn alike, none of which can be read. An overlay may make more of
+        #: them alike.
         self.ambiguous: tuple[str, ...] = ()
         ink = np.array([one.bitmap.ravel() for one in shown], np.bool_)
         swapped = outweighs(ink)
@@ -43,7 +43,7 @@ class Index:
         keys = words @ self._spread
         self._order = np.argsort(keys, kind="stable")
         self._keys, self._words = keys[self._order], words[self._order]
-        #: By entry; what is unknown comes last.
+        #: By entry; unknown comes last.
         self.characters = np.array([*self._meant(words), UNKNOWN])
         self.swapped = np.array([*swapped, False])
         self.overlays = np.array([*(one.overlay for one in shown), 0], np.uint8)
@@ -57,7 +57,7 @@ class Index:
         return np.where(found, self._order[places], -1)
 
     def _meant(self, words: NDArray[np.uint64]) -> list[str]:
-        """What each entry stands for, once those that are drawn alike are told apart or given up."""
+        """The character of each entry; unknown where several are drawn alike."""
         alike: defaultdict[bytes, list[int]] = defaultdict(list)
         for entry, row in enumerate(words):
             alike[row.tobytes()].append(entry)
@@ -76,7 +76,7 @@ class Index:
 
 
 def _only(characters: set[str]) -> str:
-    """The character that one bitmap stands for: where several share it, the only one that is ASCII."""
+    """The character of one bitmap: where several share it, the only one that is ASCII."""
     if len(characters) > 1:
         characters = {char for char in characters if char.isascii()}
     return characters.pop() if len(characters) == 1 else UNKNOWN

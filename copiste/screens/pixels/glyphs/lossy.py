@@ -1,12 +1,11 @@
 """Reading a picture that was compressed with losses: the nearest glyph, when it is certain.
 
-A compressed cell is its glyph in some ink, and noise that is strong in fine detail and weak in broad shapes.
-How strong is learnt by drawing the font, compressing it and looking at what comes of it; distances are then
-counted in units of that noise. The nearest glyph is read when no other character is nearly as near, for the
-noise that this very cell has. A dot that the compression took away leaves two characters equally near, and
-the cell unknown.
+A compressed cell is its glyph in some ink, plus noise that is strong in fine detail and weak in broad
+shapes. The noise is learnt by drawing the font, compressing it and comparing; distances are measured in
+units of it. The nearest glyph is read when no other character is nearly as near, given the noise of this
+very cell. A dot that the compression removed leaves two characters equally near, and the cell unknown.
 
-Shapes are told by brightness alone: JPEG keeps colours at half resolution.
+Shapes are compared by brightness alone: JPEG keeps colours at half resolution.
 """
 
 from __future__ import annotations
@@ -24,23 +23,22 @@ from copiste.screens.pixels.glyphs.page import Grid
 
 _Floats = NDArray[np.float32]
 
-#: How many deviations of its noise a cell must be away from the middle between the two nearest characters.
-#: Measured on all colours of x3270 at qualities 30 to 75: the wrong ones stay below.
+#: How many deviations of its noise a cell must be from the middle between the two nearest characters.
+#: Measured on all colours of x3270 at qualities 30 to 75: wrong ones stay below.
 _CERTAIN = 3.6
-#: The noise of a cell that is still read, as its share in power of the noise that was learnt.
+#: The most noise of a cell that is read, as a multiple in power of the learnt noise.
 _NOISIEST = 8.0
 #: The least brightness between ink and paper that is read; below, compression leaves too little.
 _FAINTEST = 40.0
-#: How much a cell is like the glyph that it is most like, as a correlation: enough to tell its ink from it,
-#: and too much to be blank.
+#: The correlation of a cell with its most similar glyph: enough to measure its ink, and too much for a blank.
 _LIKE_GLYPH, _LIKE_INK = 0.8, 0.55
-#: A blank cell has the paper's colour; a tint means ink too dark to be seen in brightness.
+#: The most tint of a blank cell; more is ink too dark to show in brightness.
 _TINT = 4.0
 #: The share of a page's characters that must be certain for any to be read.
 _READABLE = 0.6
-#: Levels that compression may leave between the pixels of a cell where nothing is drawn, near or far.
+#: The most difference in levels between the pixels of a cell without anything drawn in or near it.
 _FLAT = 3
-#: What the noise is learnt with: pages drawn in this grey, compressed at this quality.
+#: The noise is learnt from pages drawn in this grey, compressed at this quality.
 _GREY, _QUALITY, _PAGES = 80, 50, 4
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
@@ -90,20 +88,20 @@ class Nearest:
         return Guessed(entries, ink, paper)
 
     def _find(self, seen: _Floats) -> tuple[NDArray[np.intp], _Floats]:
-        """The entry of each cell, -1 where it is not certain; and how much the cell is like any glyph."""
+        """The entry of each cell, -1 where it is not certain; and its correlation with the best glyph."""
         ink, alike = self._inks(seen)
         nearest, certain = self._nearest(seen / ink[:, None])
         certain &= np.abs(ink) > _FAINTEST
         glyphs = nearest != self._blank
         if np.count_nonzero(certain & glyphs) < _READABLE * np.count_nonzero(glyphs):
-            # Where most are strange, what looks familiar is another font's.
+            # Where most are unknown, the others belong to another font too.
             certain &= ~glyphs
         return np.where(certain, nearest, -1), alike
 
     def _inks(self, seen: _Floats) -> tuple[_Floats, _Floats]:
-        """How much brighter than paper the ink of each cell is, and how much the cell is like any glyph.
+        """How much brighter than paper the ink of each cell is, and its correlation with the best glyph.
 
-        Cells of one colour share it, and those where hardly anything is drawn are held against the faintest.
+        Cells of one colour share their ink; those with hardly anything drawn get the faintest.
         """
         products = seen @ self._shapes.T
         likeness = np.abs(products) / np.sqrt(self._powers)
@@ -160,7 +158,7 @@ def _two_colours(cells: Cells, light: _Floats) -> tuple[Colours, Colours]:
 
 
 def _evened(papers: Colours, cells: Cells) -> Colours:
-    """Papers with what is about as bright as the page's background put to it: compression lets it waver."""
+    """Papers, with those about as bright as the page's background set to it: compression changes them."""
     # Of all pixels, not of the papers: a blank next to coloured text has a tint.
     values, counts = np.unique(cells[:, ::7], return_counts=True)
     background = values[counts.argmax()]
@@ -169,9 +167,9 @@ def _evened(papers: Colours, cells: Cells) -> Colours:
 
 
 def _noise(bitmaps: _Floats, grid: Grid) -> tuple[_Floats, _Floats]:
-    """What compression does to cells of this font: its mean, and the matrix that makes it even.
+    """The noise of compression in cells of this font: its mean, and the matrix that whitens it.
 
-    A fixed seed: the same picture is read the same way every time.
+    The seed is fixed: the same picture is always read the same way.
     """
     dice = np.random.default_rng(3270)
     gathered = []

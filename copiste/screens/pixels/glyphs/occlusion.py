@@ -1,8 +1,8 @@
-"""What lies over a screen: a window, a notice. Its flat parts look like blanks of another colour.
+"""Windows and notices in front of a screen, whose flat parts look like blanks of another colour.
 
-A blank on its own background (a reversed field, a cursor) borders on cells that are read. What covers a
-screen does not keep to its cells: along its edge and under its text are cells that nothing of the font
-explains, with its colour in them.
+A blank on a background of its own (a reversed field, a cursor) borders on cells that are read. A window in
+front does not keep to the cells: along its edge and under its text are cells that match nothing of the font,
+with its colour in them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from copiste.screens.pixels.glyphs.cells import Cells, Colours
 
 
-def covered(
+def occluded(
     cells: Cells, unknown: NDArray[np.bool_], flat: NDArray[np.bool_], colour: Colours, columns: int
 ) -> NDArray[np.bool_]:
-    """The flat cells that hang together with unknown ones by a colour.
+    """The flat cells that are connected with unknown ones by a colour.
 
     `unknown`, `flat` (one colour, not the background's) and `colour` are by cell, in reading order.
     """

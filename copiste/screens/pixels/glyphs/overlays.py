@@ -1,4 +1,4 @@
-"""What a terminal draws over a character without replacing it: an underline, a cursor that is no block."""
+"""What a terminal draws over a character without replacing it: an underline, or a cursor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from copiste.screens.pixels.fonts.bdf import Bitmap
 
 #: Indexes of the masks: nothing, an underline, and x3270's cursors: the frame while another window has the
-#: keyboard, and the underscore of its option `altCursor`.
+#: focus, and the underscore of its option `altCursor`.
 PLAIN, UNDERLINE, FRAME, UNDERSCORE = range(4)
 
 

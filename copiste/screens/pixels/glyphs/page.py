@@ -1,4 +1,4 @@
-"""What is read of a fixed-font screen: lines of text and how each cell looks."""
+"""A screen of a fixed font as it was read: lines of text, and how each cell is drawn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Colour = int
 
 
 class GridNotFoundError(ScreensError):
-    """The cells of a screen are not to be found in a picture, or in several places."""
+    """The cells of a screen were not found in a picture, or in several places."""
 
     code = "GRID_NOT_FOUND"
     blame = Blame.ROBOT
@@ -55,14 +55,12 @@ class Page:
     inverse: NDArray[np.bool_] = field(repr=False)
     #: (rows, columns): drawn around or under the character, an index of `overlays.masks`.
     overlay: NDArray[np.uint8] = field(repr=False)
-    #: (rows, columns, 3): the colour of the character; of a blank, that of its background.
-    colour: NDArray[np.uint8] = field(repr=False)
     #: The screen's background.
     background: Colour
 
     @property
     def unknown(self) -> int:
-        """How many cells could not be read."""
+        """The number of cells that could not be read."""
         return sum(line.count(UNKNOWN) for line in self.lines)
 
     @property
@@ -78,15 +76,15 @@ class Page:
     def with_rows(self, rows: Sequence[int], part: Page) -> Page:
         """This page with the rows of another in the place of its `rows`, counted from 0."""
         lines = list(self.lines)
-        inverse, overlay, colour = self.inverse.copy(), self.overlay.copy(), self.colour.copy()
+        inverse, overlay = self.inverse.copy(), self.overlay.copy()
         for at, row in enumerate(rows):
             lines[row] = part.lines[at]
-        inverse[rows], overlay[rows], colour[rows] = part.inverse, part.overlay, part.colour
-        return Page(tuple(lines), inverse, overlay, colour, self.background)
+        inverse[rows], overlay[rows] = part.inverse, part.overlay
+        return Page(tuple(lines), inverse, overlay, self.background)
 
     @property
     def cursor(self) -> tuple[int, int] | None:
-        """Row and column, from 1, of the one cell with a cursor's mark, or else with another background."""
+        """Row and column, from 1, of the only cell with a cursor's mark, else of the only one reversed."""
         for shown in ((self.overlay == FRAME) | (self.overlay == UNDERSCORE), self.inverse):
             places = np.argwhere(shown)
             if len(places) == 1:

@@ -1,8 +1,8 @@
-"""x3270's status line: whether the terminal takes keys, and where its cursor is.
+"""x3270's status line: whether the terminal accepts keys, and where its cursor is.
 
-Its layout is x3270's own (80 columns): the connection in the first three cells, what keeps the keyboard
-locked from column 9, the cursor at the right end as `row/column`. Anything that is not exactly a known way of
-being ready is not ready.
+Its layout is x3270's (80 columns): the connection in the first three cells, from column 9 the reason why the
+keyboard is locked, the cursor at the right end as `row/column`. Only a line that is exactly known as ready
+is ready.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _CLOCK = SYMBOLS["clock_left"] + SYMBOLS["clock_right"]
 
 
 class StatusState(Enum):
-    """What the terminal says of itself."""
+    """The state that the status line shows."""
 
     READY = "ready"
     WAIT = "wait"
-    #: The operator typed where nothing can be typed: a RESET is needed.
+    #: Something was typed where nothing can be: RESET is needed.
     ERROR = "operator error"
     DISCONNECTED = "not connected"
     UNKNOWN = "unknown"
@@ -47,17 +47,17 @@ class Status:
     state: StatusState
     #: Row and column from 1, where the line shows them.
     cursor: tuple[int, int] | None
-    #: What is typed is inserted rather than replacing what is there.
+    #: Whether typing inserts instead of replacing.
     insert: bool = False
 
     @property
     def ready(self) -> bool:
-        """Whether the terminal takes keys."""
+        """Whether the terminal accepts keys."""
         return self.state is StatusState.READY
 
 
 def read_status(picture: Picture, grid: Grid, table: GlyphTable) -> Status:
-    """Read the status line below `grid`; a picture that ends above it says nothing."""
+    """Read the status line below `grid`; unknown when the picture ends above it."""
     line = status_line(grid)
     if line.top + line.height > picture.shape[0]:
         return Status(StatusState.UNKNOWN, None)
@@ -66,7 +66,7 @@ def read_status(picture: Picture, grid: Grid, table: GlyphTable) -> Status:
     solid = text[_CONNECTED] == SYMBOLS["box_solid"] or (
         text[_CONNECTED] == " " and bool(page.inverse[0, _CONNECTED])
     )
-    # What lies over the line may be as flat as a line without a message; it has a colour of its own.
+    # A window in front of the line may be as flat as a line without a message, but has another colour.
     bare = bool((page.inverse[0, _MESSAGE] == page.inverse[0, 0]).all())
     connected = solid and bare and text[0] == SYMBOLS["box_4"]
     cursor = re.fullmatch(r"(\d{3})/(\d{3})", text[_CURSOR])
@@ -78,7 +78,7 @@ def read_status(picture: Picture, grid: Grid, table: GlyphTable) -> Status:
 
 
 def _state(message: str, connected: bool) -> StatusState:
-    """The state that a message means. Of x3270's own messages; others are unknown."""
+    """The state that a message of x3270 means; other messages are unknown."""
     if not message.strip(" "):
         return StatusState.READY if connected else StatusState.UNKNOWN
     if not message.startswith(_LOCK):

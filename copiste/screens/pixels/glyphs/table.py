@@ -1,8 +1,8 @@
 """A glyph table: every bitmap that a font can show, and the character it stands for.
 
-A cell whose two colours form a bitmap of the table is that character. A cell that is no such bitmap is
-unknown: in a clean picture nothing but another glyph makes a cell differ. Only when the whole picture is
-unclean, as compression leaves it, the nearest glyph is looked for (`lossy`).
+A cell whose two colours form a bitmap of the table is that character. Any other cell is unknown: in an exact
+picture only another glyph makes a cell differ. Only when the whole picture was compressed with losses, the
+nearest glyph is searched for (`lossy`).
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from copiste.screens.pixels.fonts.bdf import Bitmap, Font
 from copiste.screens.pixels.fonts.character_generator import is_symbol
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.glyphs import overlays
-from copiste.screens.pixels.glyphs.cells import Inked, changed_rows, cut, inked, split
+from copiste.screens.pixels.glyphs.cells import Inked, changed_rows, cut, inked
 from copiste.screens.pixels.glyphs.index import Index, Shown
 from copiste.screens.pixels.glyphs.lossy import Nearest
-from copiste.screens.pixels.glyphs.occlusion import covered
+from copiste.screens.pixels.glyphs.occlusion import occluded
 from copiste.screens.pixels.glyphs.page import Grid, Page
 
 #: The folder of the fonts that the engine brings.
 FONTS = Path(bdf.__file__).parent
 
-#: Characters nobody tells apart on a screen are read as the one that is typed.
+#: Characters that look the same on a screen are read as the one that is typed.
 _SAME = {"\u00a0": " ", "\u00ad": "-"}
 
 
 class GlyphTable:
-    """Reads screens in one font. Not to be changed once made, so several threads may share it."""
+    """Reads screens in one font. Immutable, so several threads may share it."""
 
     def __init__(self, font: Font) -> None:
         self.font = font
@@ -73,9 +73,7 @@ class GlyphTable:
             path = next((one for one in found if one.is_file()), path)
         if not path.is_file():
             known = ", ".join(sorted({font.stem for folder in folders for font in folder.glob("*.bdf")}))
-            raise FaceError(
-                f"No glyph table {name_or_path}. Known: {known}. Learn one with `copiste glyphs learn`."
-            )
+            raise FaceError(f"No glyph table {name_or_path}. Known: {known}. Next step: copiste glyphs learn")
         return cls(bdf.read(path))
 
     def bitmap(self, character: str) -> Bitmap | None:
@@ -104,7 +102,7 @@ class GlyphTable:
             return None
         seen = inked(cut(picture, grid, rows))
         entries = self.texts.match(seen)
-        # What lies over one row may lie over others that have not changed.
+        # A window in front of one row may be in front of others that have not changed.
         if page.unknown or (entries < 0).any():
             return None
         part = _page(seen, entries, replace(grid, rows=len(rows)), self.texts, page.background)
@@ -122,7 +120,7 @@ class GlyphTable:
         if unknown.any():
             paper = seen.paper_colour
             flat = ~seen.ink.any(axis=1) & (paper != _most_common(paper))
-            entries[covered(cells, unknown, flat, paper, grid.columns)] = -1
+            entries[occluded(cells, unknown, flat, paper, grid.columns)] = -1
         return _page(seen, entries, grid, index)
 
     def _nearest_of(self, index: Index) -> Nearest:
@@ -143,7 +141,6 @@ def _page(
     shape = (grid.rows, grid.columns)
     swapped = index.swapped[entries]
     paper = np.where(swapped, seen.ink_colour, seen.paper_colour)
-    ink = np.where(swapped, seen.paper_colour, seen.ink_colour)
     if background is None:
         background = _most_common(paper)
     characters = index.characters[entries].reshape(shape)
@@ -151,7 +148,6 @@ def _page(
         lines=tuple("".join(line) for line in characters.tolist()),
         inverse=(paper != background).reshape(shape),
         overlay=index.overlays[entries].reshape(shape),
-        colour=split(ink).reshape(*shape, 3),
         background=background,
     )
 

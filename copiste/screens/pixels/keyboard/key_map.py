@@ -1,4 +1,4 @@
-"""What the keys of a display write: the key of each character, and keys lent to characters that have none."""
+"""The keys of a display: the key of each character, and spare keys for characters that are on none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KEYSYMS = {
     "pageup": "Prior", "pagedown": "Next",
     "shiftleft": "Shift_L", "ctrlleft": "Control_L", "altleft": "Alt_L",
 }  # fmt: skip
-#: Keys of loudspeakers, lamps and shops: keysyms of XFree86's own.
+#: Multimedia keys: keysyms of XFree86's own.
 _MULTIMEDIA = range(0x1008FF00, 0x10090000)
 _KEYPAD = range(0xFF80, 0xFFBE)
 #: Keys that change a text while they are held, besides those that write.
@@ -33,12 +33,12 @@ class KeyMap:
     """The map of keys of one display, read anew when it changed."""
 
     def __init__(self, connection: Connection, display: str, *, own: bool) -> None:
-        """Not read yet; on a display of one's `own`, keys of loudspeakers and lamps are free too."""
+        """Not read yet; on a display of the seat's `own`, multimedia keys are spare too."""
         self._connection, self._display, self._own = connection, display, own
-        #: Keys of a person's that were without a meaning, and the number that each was given.
+        #: Keys of a person's keyboard that had no keysym, and the keysym that each was given.
         self._borrowed: dict[int, int] = {}
         self._free: list[int] = []
-        #: By X11's number of what it bears.
+        #: By keysym.
         self._keys_of: dict[int, Place] = {}
         #: By character.
         self.places: dict[str, Place] = {}
@@ -46,7 +46,7 @@ class KeyMap:
         self.shift = 0
         #: The layout, from 0, that characters are typed in.
         self.group = 0
-        #: What each key bears first; and the keys that write or edit.
+        #: The first keysym of each key; and the keys that write or edit.
         self.symbols: dict[int, int] = {}
         self.writing: frozenset[int] = frozenset()
 
@@ -58,28 +58,28 @@ class KeyMap:
         )
 
     def key(self, name: str) -> Place:
-        """The key of a name of pyautogui's.
+        """The key of that name in pyautogui.
 
         Raises:
-            FaceError: there is none, and none can be lent.
+            FaceError: there is none, and no spare key for it.
         """
         number = XK.string_to_keysym(_KEYSYMS.get(name, name.upper() if name[1:].isdecimal() else name))
         place = self._keys_of.get(number) if number else None
         if place is None and len(name) == 1:  # a layout of another alphabet
             self.give([name])
             place = self.places[name]
-        if place is None:  # XTEST would end the X server's patience, or press anything
+        if place is None:  # XTEST would raise a protocol error, or press another key
             raise FaceError(f'The keyboard of display {self._display} has no key "{name}".')
         return place
 
     def _rows(self) -> tuple[int, Sequence[Sequence[int]]]:
-        """The first key, and what it and all others bear."""
+        """The first keycode, and the keysyms of it and all others."""
         first = self._connection.display.info.min_keycode
         count = self._connection.display.info.max_keycode - first + 1
         return first, self._connection.get_keyboard_mapping(first, count)
 
     def read(self) -> None:
-        """Find the key of each character, and the keys that are free for others."""
+        """Read which key has each character, and which keys are spare."""
         first, rows = self._rows()
         modifiers = {key for row in self._connection.get_modifier_mapping() for key in row}
         characters = {keysym(character): character for character in CHARACTERS}
@@ -87,14 +87,14 @@ class KeyMap:
         group = max((0, 1), key=lambda one: _written(rows, one, characters)) if not self._own else 0
         self.places, self._free = {}, []
         self._borrowed = {
-            key: number for key, number in self._borrowed.items() if _bears(rows[key - first], number)
+            key: number for key, number in self._borrowed.items() if _has_only(rows[key - first], number)
         }
         characters |= {
             number: chr(number - 0x1000000) for number in self._borrowed.values() if number > 0x1000000
         }
         bearing: tuple[dict[int, Place], ...] = ({}, {}, {})
         for key, keysyms in enumerate(rows, first):
-            # A key of the keypad means something else with NumLock.
+            # A keypad key means something else with NumLock.
             keypad = any(number in _KEYPAD for number in keysyms)
             chosen = _of_group(keysyms, group)
             for shifted, number in enumerate(chosen):
@@ -117,44 +117,47 @@ class KeyMap:
         self.writing = frozenset({key for key, _ in self.places.values()} | edits)
 
     def give(self, characters: Iterable[str]) -> None:
-        """Give each of `characters` that is on no key a key of its own.
+        """Assign a spare key to each of `characters` that is on none.
 
         Raises:
-            FaceError: there are not so many free keys.
+            FaceError: there are not enough spare keys.
         """
         wanted = [one for one in dict.fromkeys(characters) if one not in self.places]
         if not wanted:
             return
         if not self.takes("".join(wanted)):
-            raise FaceError(f"A text has characters that no key of display {self._display} can be given.")
+            raise FaceError(
+                f"A text has characters that are on no key of display {self._display}, and too few keys are "
+                "spare. Next step: choose a keyboard layout that has them."
+            )
         for character in wanted:
             key = self._free.pop()
             self._borrowed |= {} if self._own else {key: keysym(character)}
-            # The same with Shift, so that a forgotten one changes nothing.
+            # The same with Shift, so that a held Shift changes nothing.
             self._connection.change_keyboard_mapping(key, [[keysym(character)] * 2])
             self.places[character] = (key, False)
         self._connection.sync()
 
     def give_back(self) -> None:
-        """Take their meanings from the keys that were borrowed; sent with the next flush."""
+        """Remove the keysyms from the keys that were borrowed; sent with the next flush."""
         first, rows = self._rows()
         for key, number in self._borrowed.items():
-            # It may have got a meaning of the person's meanwhile.
-            if _bears(rows[key - first], number):
+            # The person may have assigned it meanwhile.
+            if _has_only(rows[key - first], number):
                 self._connection.change_keyboard_mapping(key, [[X.NoSymbol]])
 
 
 def _of_group(keysyms: Sequence[int], group: int) -> Sequence[int]:
-    """What a key bears in a layout, without and with Shift; a key with one layout is the same in both."""
+    """A key's keysyms in a layout, without and with Shift; a key with one layout is the same in both."""
     chosen = keysyms[2 * group : 2 * group + 2]
     return chosen if any(chosen) else keysyms[:2]
 
 
 def _written(rows: Sequence[Sequence[int]], group: int, characters: Mapping[int, str]) -> int:
-    """How many characters can be written in a layout."""
+    """The number of characters that a layout can write."""
     return len({number for keysyms in rows for number in _of_group(keysyms, group) if number in characters})
 
 
-def _bears(keysyms: Sequence[int], number: int) -> bool:
-    """Whether a key bears that and nothing else."""
+def _has_only(keysyms: Sequence[int], number: int) -> bool:
+    """Whether a key has that keysym and no other."""
     return {one for one in keysyms if one} == {number}

@@ -1,16 +1,16 @@
-"""Type into a display of X11: keys by pyautogui, text exactly, clicks, bursts of all at once.
+"""Type into a display of X11: keys by pyautogui, text exactly, clicks, and bursts of all of them.
 
-pyautogui presses keys; those it does right. Text it does not: it drops every accent without a word and types
-`>` for `<`. Nor clicks: it moves the mouse between press and release, which x3270 takes for the marking of
-text. So characters and clicks go through XTEST on a connection of its own, each character from a key that has
-exactly it. A display of the seat's own gets a key for every character of Latin-1 and Latin-9 before anything
-is typed, in the places of multimedia keys that nobody misses; no key changes its meaning afterwards, so no
-program can read a press by an older or newer map than the one it was made with. On a person's display only
-keys without a meaning are borrowed, when a text needs them, and given back.
+pyautogui presses keys correctly, but drops accents from text silently, types `>` for `<`, and moves the
+mouse between press and release of a click, which x3270 takes for marking text. So characters and clicks go
+through XTEST on a connection of this class, each character from a key that has exactly it. A display of the
+seat's own gets a key for every character of Latin-1 and Latin-9 before anything is typed, in place of
+multimedia keys; no key changes afterwards, so no program reads a press with another keyboard map than it was
+made with. On a person's display only keys without a keysym are borrowed, when a text needs them, and given
+back.
 
-Within a burst keys go through XTEST too: they keep their order, and nothing waits for the server between
-two characters. pyautogui belongs to one display of an OS process, the one it was imported on; a second
-display has its keys through XTEST as well, and so has a person's, whose map of keys may change at any moment.
+Within a burst keys go through XTEST too: they keep their order, and nothing waits for the server between two
+characters. pyautogui belongs to the one display of an OS process on which it was imported; keys of a second
+display go through XTEST as well, and so do those of a person's, whose keyboard map may change at any moment.
 """
 
 from __future__ import annotations
@@ -75,12 +75,12 @@ class Keyboard:
         self._nudge = Nudger(display) if keys is X3270 else None
 
     def aim(self, window: Window) -> None:
-        """Type into this window. On a person's display nothing is typed while another one has the keys."""
+        """Type into this window. On a person's display nothing is typed while another one has the focus."""
         self._window = window
 
     def doubt(self) -> str:
-        """What may have changed what was typed since this was last asked; empty on a display of its own."""
-        with self._lost_is_told():
+        """Why text typed since the last call may have arrived changed; empty on a display of its own."""
+        with self._gone_is_unreachable():
             return self._state.why_unlike() if self._state else ""
 
     def press(self, key: str) -> None:
@@ -103,11 +103,11 @@ class Keyboard:
         """Type a text exactly, wherever the cursor is.
 
         Raises:
-            FaceError: a character is on no key, and there is no free key for it. Nothing was typed.
+            FaceError: a character is on no key, and there is no spare key for it. Nothing was typed.
             UnreachableError: the display is gone.
         """
         with self.burst():
-            with self._lost_is_told():
+            with self._gone_is_unreachable():
                 self._map.give(text)
             for character in text:
                 key, shifted = self._map.places[character]
@@ -115,7 +115,7 @@ class Keyboard:
                 self._stroke(key)
 
     def takes(self, text: str) -> bool:
-        """Whether every character of a text is on a key, or can be given one."""
+        """Whether every character of a text is on a key, or a spare key can be assigned."""
         return self._map.takes(text)
 
     def click(self, x: int, y: int) -> None:
@@ -129,12 +129,12 @@ class Keyboard:
 
     @contextmanager
     def burst(self) -> Iterator[None]:
-        """What is typed and pressed within it goes out at once at its end; nothing after an exception."""
+        """Send what is typed and pressed within it at its end, all at once; nothing after an exception."""
         if self._waiting is not None:
             yield
             return
         if self._state is not None:
-            with self._lost_is_told():
+            with self._gone_is_unreachable():
                 self._state.look(self._read_map, self._has_keys, SOMEBODY_WORKS)
         self._waiting = []
         try:
@@ -166,7 +166,7 @@ class Keyboard:
                 self._state.give_back()
             else:
                 self._connection.sync()
-                # The server tells every program when keys get other meanings; here they would pile up.
+                # The server announces every change of the keyboard map; unread events would pile up.
                 while self._connection.pending_events():
                     self._connection.next_event()
 
@@ -187,17 +187,17 @@ class Keyboard:
         self._add((X.KeyPress, key, 0, 0), (X.KeyRelease, key, 0, 0))
 
     def _shift_to(self, shifted: bool) -> None:
-        """Hold Shift, or let it go: once for several characters in a row."""
+        """Press Shift, or release it: once for several characters in a row."""
         if self._waiting is not None and shifted != self._shifted:
             self._add((X.KeyPress if shifted else X.KeyRelease, self._map.shift, 0, 0))
             self._shifted = shifted
 
     @contextmanager
     def _sending(self) -> Iterator[None]:
-        """Around what goes out: a burst, or a key or click by itself."""
+        """Check the focus before, and nudge the program after what is sent."""
         if not self._own and not self._has_keys():
             raise UnreachableError(SOMEBODY_WORKS)
-        with self._lost_is_told():
+        with self._gone_is_unreachable():
             yield
         if self._nudge is not None:
             self._nudge()
@@ -212,7 +212,7 @@ class Keyboard:
             self._state.learn(self._map.symbols, self._map.writing, self._map.group)
 
     @contextmanager
-    def _lost_is_told(self) -> Iterator[None]:
+    def _gone_is_unreachable(self) -> Iterator[None]:
         try:
             yield
         except GONE:
@@ -220,7 +220,7 @@ class Keyboard:
 
 
 def _pyautogui_on(display: str) -> Any:
-    """pyautogui, imported here when nobody has; `None` when it belongs to another display."""
+    """pyautogui, imported if it is not yet; `None` when it belongs to another display."""
     if "pyautogui" not in sys.modules:
         os.environ["DISPLAY"] = display
     try:
@@ -230,8 +230,8 @@ def _pyautogui_on(display: str) -> Any:
             return None
         connection.sync()
     except GONE:
-        # It was imported on a display of that name that has ended since.
+        # It was imported on an earlier display of that name, which has ended.
         return None
-    # A mouse in the corner would stop it: a person's way out, that a display without a person does not need.
+    # A mouse in the corner would stop it, which only a person's display needs.
     pyautogui.FAILSAFE = False
     return pyautogui

@@ -18,12 +18,12 @@ KeyTable: TypeAlias = Mapping[str, Chord]
 
 _FUNCTION_KEYS: dict[str, Chord] = {f"F{number}": (f"f{number}",) for number in range(1, 13)}
 
-#: x3270's keymap when it is given none (its `Help` menu shows it).
-#: After an error of the operator's (a letter where only digits go, a protected place) it ignores characters,
-#: ENTER and the function keys until RESET, or a key that moves the cursor: TAB in a burst goes on as if
-#: nothing had been, so what was typed is read back. ERASE_EOF and DELETE_FIELD are not ignored then: x3270
-#: opens an error window, and `Emulator` counts as gone. RESET also unlocks a keyboard that the host has
-#: locked: it is for such errors only.
+#: x3270's default keymap (its `Help` menu shows it).
+#: After an operator error (a letter where only digits go, a protected place) it ignores characters, ENTER and
+#: the function keys until RESET, or a key that moves the cursor: TAB in a burst goes on as if nothing had
+#: happened, so what was typed is read back. ERASE_EOF and DELETE_FIELD are not ignored then: x3270 opens an
+#: error window, and `Emulator` counts as gone. RESET also unlocks a keyboard that the host locked: it is for
+#: operator errors only.
 X3270: KeyTable = MappingProxyType(
     {
         "ENTER": ("enter",),

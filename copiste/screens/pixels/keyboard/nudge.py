@@ -1,8 +1,8 @@
-"""Events without a meaning, for a program that acts on a key only when another event comes.
+"""Events without a meaning, for a program that acts on a key only when another event arrives.
 
-x3270 4.1 puts what a key does into a queue, reads all events that are there, waits for one more, and works
-off the queue then. A person's finger leaves the key a moment later, and that is the event. A program that
-presses and releases at once would see its key lie there until something else happens, for minutes perhaps.
+x3270 4.1 queues the action of a key, reads all pending events, waits for one more, and only then runs the
+queue. When a person types, that event is the release of the key. A key that is pressed and released at once
+would stay in the queue until something else happens, perhaps for minutes.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from Xlib.protocol import event
 
 from copiste.screens.pixels.x11.server import GONE, connect
 
-#: Seconds from one to the next. The first is enough, unless the program gets no processor meanwhile; they go
-#: on for as long as anybody waits for an answer.
+#: Seconds from one to the next. The first is enough unless the program gets no processor time; they continue
+#: for as long as a caller may wait for an answer.
 _PAUSES = (*(0.0005 * 3**step for step in range(7)), *[1.0] * 30)
 
 
 class Nudger:
-    """Nudges the window that has the focus, several times after each call, from a thread of its own."""
+    """Sends such events to the window with the focus, several after each call, from a thread of its own."""
 
     def __init__(self, display: str) -> None:
         self._connection = connect(display)
@@ -33,7 +33,7 @@ class Nudger:
         self._thread.start()
 
     def __call__(self) -> None:
-        """Begin; comes back at once."""
+        """Begin; returns at once."""
         self._called.set()
 
     def close(self) -> None:
@@ -45,7 +45,7 @@ class Nudger:
             self._connection.close()
 
     def _run(self) -> None:
-        # A display that is gone is told by whoever types into it next.
+        # A display that is gone raises where it is typed into next.
         with suppress(*GONE):
             while self._called.wait() and not self._ended:
                 self._called.clear()
@@ -66,5 +66,5 @@ class Nudger:
 
 
 def _ignore(*_: object) -> int:
-    """The window went meanwhile. What is not zero says that the error was handled."""
+    """The window was closed meanwhile. A result other than zero marks the error as handled."""
     return 1

@@ -1,8 +1,8 @@
-"""pyautogui, imported without the windows of its own that it brings along.
+"""Import pyautogui without its dialog windows.
 
-They want tkinter, and where that is missing (Debian's Python has it in a package apart) `mouseinfo` ends the
-whole OS process. pyautogui does without them when they cannot be imported. It belongs for good to the display
-that `DISPLAY` names at that moment.
+They need tkinter, and where that is missing (in Debian it is a separate package) `mouseinfo` ends the whole
+OS process. pyautogui works without them when they cannot be imported. It stays on the display that `DISPLAY`
+names at its import.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 
 from copiste.environment import only_passed
 
-_NOT_WANTED = ("mouseinfo", "pymsgbox")
+_WINDOWS = ("mouseinfo", "pymsgbox")
 
 
 def load() -> Any:
-    """The module; its pauses after each key are switched off."""
+    """The module, without its pauses after each key."""
     if "pyautogui" not in sys.modules:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # its sources are old
@@ -29,10 +29,10 @@ def load() -> Any:
 
 
 def _import() -> None:
-    hidden = {name: None for name in _NOT_WANTED if name not in sys.modules}
+    hidden = {name: None for name in _WINDOWS if name not in sys.modules}
     sys.modules.update(hidden)  # type: ignore[arg-type]
     try:
-        # It looks for two programs that take pictures, by starting a third one.
+        # It starts a program to look for two others that take pictures.
         with only_passed():
             importlib.import_module("pyautogui")
     finally:

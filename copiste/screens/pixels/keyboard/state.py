@@ -1,12 +1,12 @@
-"""The state of a person's keyboard: looked at before typing, set right for that time, and given back.
+"""The state of a person's keyboard: checked before typing, corrected for that time, and restored.
 
-On a desktop the keyboard is somebody's. CapsLock may be on, a second layout chosen, Shift held, sticky keys
-enabled: each would make another text of what is typed. What is locked, latched or enabled is switched off for
-the milliseconds of a burst and back on after it. What is *held* is nobody's to let go: it is waited for, and
-then nothing is typed. NumLock stays: it changes the keypad alone, which is not used.
+On a desktop a person uses the keyboard. CapsLock may be on, a second layout chosen, Shift held, sticky keys
+enabled: each would change the text. What is locked, latched or enabled is switched off for the milliseconds
+of a burst and on again after it. A key that is *held* cannot be released from here: its release is awaited,
+else nothing is typed. NumLock stays: it changes the keypad only, which is not used.
 
-Cannot be seen from here: an accent or compose key that waits in the window for a second one, and what an
-input method is set to. Both show when the text is read back.
+Not visible from here: an accent or compose key after which the window waits for a second one, and the
+settings of an input method. Both show when the text is read back.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from copiste.screens.pixels.x11.server import GONE
 #: Seconds that a key may be held; a person who types a capital holds Shift for a quarter of one.
 _HELD = 2.0
 _DISTURBING = SLOW_KEYS | BOUNCE_KEYS | STICKY_KEYS
-#: Names for a message; what a key bears counts, not its place.
+#: Names for messages, by the keysym of a key.
 _NAMES = {
     "Shift_L": "Shift", "Shift_R": "Shift", "Shift_Lock": "ShiftLock", "Caps_Lock": "CapsLock",
     "Control_L": "Ctrl", "Control_R": "Ctrl", "Alt_L": "Alt", "Alt_R": "Alt",
@@ -43,7 +43,7 @@ _NUMBERED = {
 _BITS = ("Shift", "CapsLock", "Ctrl", "Alt", "Mod2", "Mod3", "Super", "AltGr")
 _NUM_LOCK = XK.string_to_keysym("Num_Lock")
 
-#: Why nothing goes out while the mouse is there: the way by which a person stops it.
+#: Why nothing is typed while the mouse is in the corner, by which a person stops it.
 STOPPED = "Somebody moved the mouse into a corner: the keyboard stops."
 
 
@@ -63,7 +63,7 @@ class KeyboardState:
         self._doubt = ""
 
     def learn(self, symbols: Mapping[int, int], text_keys: frozenset[int], group: int) -> None:
-        """Take a map of keys: the first meaning of each, those that write, and the layout to type in."""
+        """Take a keyboard map: the first keysym of each key, those that write, and the layout to type in."""
         self._symbols, self._text_keys, self._group = symbols, text_keys, group
         self._modifiers, self._num_lock, self._lock_name = {}, 0, "CapsLock"
         for index, row in enumerate(self._connection.get_modifier_mapping()):
@@ -75,11 +75,11 @@ class KeyboardState:
                     self._lock_name = "ShiftLock"
 
     def look(self, relearn: Callable[[], None], focused: Callable[[], bool], somebody: str) -> None:
-        """See that nothing is held, and what has to be set right; `relearn` is called when the map changed.
+        """Check that nothing is held, and note what must be corrected; call `relearn` when the map changed.
 
         Raises:
-            UnreachableError: a key is held for long, the mouse is in the corner, or (`somebody`) another
-                window has the keys meanwhile. Nothing was typed.
+            UnreachableError: a key stays held, the mouse is in the corner, or another window has the focus
+                meanwhile (with the text `somebody`). Nothing was typed.
         """
         held = ""
         for _ in looks(Deadline(_HELD)):
@@ -100,7 +100,7 @@ class KeyboardState:
         )
 
     def set_right(self) -> None:
-        """Switch off what would change a text; sent with the keys, in front of them."""
+        """Switch off what would change a text; sent before the keys, on the same connection."""
         before = self._before
         if before is None or self._is_plain(before):
             return
@@ -110,7 +110,7 @@ class KeyboardState:
         self._xkb.lock(ALL, before.locked & self._num_lock, self._group, 0)
 
     def give_back(self) -> None:
-        """Wait until all was typed, and give back what was switched off and nobody has changed since."""
+        """Wait until all was typed, and restore what was switched off, unless it was changed meanwhile."""
         before, self._before = self._before, None
         if before is None:
             return
@@ -132,7 +132,7 @@ class KeyboardState:
         self._connection.flush()
 
     def why_unlike(self) -> str:
-        """What may have made another text of what was typed since this was last asked, or empty."""
+        """Why text typed since the last call may have arrived changed; empty when there is no reason."""
         doubt, self._doubt = self._doubt, ""
         return doubt or self._input_method()
 
@@ -157,7 +157,7 @@ class KeyboardState:
         return ""
 
     def _named(self, mask: int, keys: frozenset[int] = frozenset()) -> str:
-        """Modifiers by what their keys bear where they are down, else by what they usually are."""
+        """Modifiers by the keysyms of their keys that are down, else by their usual names."""
         down = {
             _NUMBERED[self._symbols[key]]: None
             for key in sorted(keys)
@@ -167,14 +167,12 @@ class KeyboardState:
         return " and ".join(down or [name for bit, name in enumerate(usual) if mask >> bit & 1])
 
     def _input_method(self) -> str:
-        """That an input method is at work on this display, with its name."""
+        """A sentence with the name of the input method that is active on this display; empty without one."""
         with suppress(*GONE):
             root = self._connection.screen().root
             found = root.get_full_property(self._connection.intern_atom("XIM_SERVERS"), X.AnyPropertyType)
             for atom in [] if found is None else found.value:
                 if self._connection.get_selection_owner(atom) != X.NONE:
                     name = self._connection.get_atom_name(atom).removeprefix("@server=")[:40]
-                    return (
-                        f"The input method {name} is at work on this desktop, and may change what is typed."
-                    )
+                    return f"The input method {name} is active on this desktop, and may change what is typed."
         return ""

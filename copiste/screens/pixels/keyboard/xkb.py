@@ -1,7 +1,7 @@
-"""The part of X11's XKB extension that says and sets in what state a keyboard is.
+"""The part of X11's XKB extension that reads and sets the state of a keyboard.
 
 python-xlib does not have it. Requests are laid out as in `XKBproto.h`; they go over the connection that
-types, so that the X server handles them in their order with the keys.
+types, so that the X server handles them in order with the keys.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _CORE_KEYBOARD = 0x100
 ALL = 0xFF
 _NEW_KEYBOARD, _MAP = 1 << 0, 1 << 1
 
-#: Controls that change what quick presses come to (`XKB.h`): slow keys, bounce keys, sticky keys.
+#: Controls that change the effect of quick presses (`XKB.h`): slow keys, bounce keys, sticky keys.
 SLOW_KEYS, BOUNCE_KEYS, STICKY_KEYS = 1 << 1, 1 << 2, 1 << 3
 
 
@@ -81,12 +81,12 @@ class _SetControls(rq.Request):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """In what state a keyboard is; modifiers as bits of X11's mask (Shift, Lock, Control, Mod1 to Mod5)."""
+    """The state of a keyboard; modifiers as bits of X11's mask (Shift, Lock, Control, Mod1 to Mod5)."""
 
     held: int = 0
     latched: int = 0
     locked: int = 0
-    #: Layout that is chosen for good, from 0; and what is added to it while a key is held or latched.
+    #: Locked layout, from 0; and what is added to it while a key is held or latched.
     group: int = 0
     held_group: int = 0
     latched_group: int = 0
@@ -98,7 +98,7 @@ class State:
 
 
 class Xkb:
-    """XKB on one connection; without it (an old VNC server), what the core protocol says."""
+    """XKB on one connection; without it (an old VNC server), the state of the core protocol."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -106,7 +106,7 @@ class Xkb:
         self._root = connection.screen().root
         found = connection.query_extension(_NAME)
         self._opcode: int | None = None
-        #: Types of the events that tell of another map of keys.
+        #: Types of the events of a changed keyboard map.
         self._news = {X.MappingNotify}
         if found is None or found.first_event is None:
             return
@@ -115,7 +115,7 @@ class Xkb:
             self._opcode = found.major_opcode
             self._news.add(found.first_event)
             self._display.add_extension_event(found.first_event, _Event)
-            # Whoever uses XKB is not told by the core protocol any more.
+            # A client that uses XKB gets no such events of the core protocol any more.
             _send(
                 _SelectEvents,
                 display=self._display, opcode=self._opcode, device=_CORE_KEYBOARD,
@@ -128,7 +128,7 @@ class Xkb:
         return self._opcode is not None
 
     def map_changed(self) -> bool:
-        """Whether keys got other meanings since this was last asked, as far as was heard by now."""
+        """Whether the keyboard map changed since the last call, by the events received so far."""
         kinds = {self._connection.next_event().type for _ in range(self._connection.pending_events())}
         return bool(kinds & self._news)
 
@@ -169,7 +169,7 @@ class Xkb:
 
 
 def _send(kind: Any, **values: Any) -> Any:
-    """A request on its way; python-xlib has no types of its own."""
+    """Send a request; python-xlib has no types."""
     return kind(**values)
 
 

@@ -1,4 +1,4 @@
-"""Learning a font: from its font file, or from a picture whose text is known."""
+"""Learning a font from its font file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL.PcfFontFile import PcfFontFile
 from copiste.screens.pixels.fonts import bdf, character_generator
 from copiste.screens.pixels.fonts.bdf import Bitmap, Font, FontFileError, Glyph
 
-#: x3270's own order of glyphs, and orders that are Latin-1.
+#: The registry of x3270's own order of glyphs; other fonts are in the order of Latin-1.
 _CHARACTER_GENERATOR = "3270cg"
 _PRINTABLE = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
 
@@ -21,7 +21,7 @@ def from_file(path: Path) -> Font:
     """Learn a font from its PCF (also gzipped) or BDF file.
 
     Raises:
-        FontFileError: it is none, or its characters have no cells of one size.
+        FontFileError: it is no font file, or its characters have no cells of one size.
     """
     if path.suffix == ".bdf":
         return bdf.read(path)
@@ -39,7 +39,10 @@ def _from_pcf(pcf: PcfFontFile, path: Path) -> Font:
     registry = _text(info.get("CHARSET_REGISTRY"))
     own_order = registry == _CHARACTER_GENERATOR
     if not own_order and registry.upper() not in {"ISO8859", "ISO10646"}:
-        raise FontFileError(f"{path}: characters in the order {registry!r}, which is not known.")
+        raise FontFileError(
+            f"{path}: unknown order of characters {registry!r}. Expected: {_CHARACTER_GENERATOR}, "
+            "ISO8859 or ISO10646."
+        )
     drawn = []
     for code, loaded in enumerate(pcf.glyph):
         character = character_generator.character(code) if own_order else chr(code)
@@ -49,8 +52,8 @@ def _from_pcf(pcf: PcfFontFile, path: Path) -> Font:
             drawn.append((character, *loaded))
     advances = {advance for _, (advance, _), _, _, _ in drawn}
     if len(advances) != 1:
-        raise FontFileError(f"{path}: {len(advances)} widths of characters; a font of a terminal has one.")
-    # Boxes of single glyphs may be smaller than the cell.
+        raise FontFileError(f"{path}: characters of {len(advances)} widths; a terminal's font has one width.")
+    # The boxes of glyphs may be smaller than the cell.
     top = min(box[1] for _, _, box, _, _ in drawn)
     bottom = max(box[3] for _, _, box, _, _ in drawn)
     size = bottom - top, advances.pop()
@@ -66,7 +69,7 @@ def _from_pcf(pcf: PcfFontFile, path: Path) -> Font:
 
 
 def _placed(bitmap: Bitmap, at: tuple[int, int], size: tuple[int, int]) -> Bitmap:
-    """A glyph's bitmap in its cell; what sticks out at the sides is drawn in the cell beside it, and lost."""
+    """A glyph's bitmap in its cell; pixels beyond its sides, which the next cell would show, are dropped."""
     (left, top), cell = at, np.zeros(size, np.bool_)
     from_left = max(0, -left)
     part = bitmap[:, from_left : from_left + size[1] - max(0, left)]

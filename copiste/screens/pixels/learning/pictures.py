@@ -23,10 +23,10 @@ def load(path: Path) -> Picture:
     """The picture in a file (PNG, JPEG…).
 
     Raises:
-        PictureFileError: it is none.
+        PictureFileError: the file is no picture.
     """
     try:
         with Image.open(path) as image:
             return np.array(image.convert("RGB"))
     except (UnidentifiedImageError, OSError) as error:
-        raise PictureFileError(f"{path} is no picture that can be read ({type(error).__name__}).") from None
+        raise PictureFileError(f"{path} is no readable picture ({type(error).__name__}).") from None

@@ -1,7 +1,7 @@
 """Learning a font from a picture whose text is known: where its cells are, and what each one shows.
 
-The text says which cells are blank; only one size of cells, at one place, leaves those without ink and draws
-each character the same way everywhere.
+The text gives the blank cells; with only one size of cells, at one place, are those without ink and is each
+character drawn the same way everywhere.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _MARGIN = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """What was learnt, and where in the picture."""
+class Learnt:
+    """A learnt font, and where its cells are in the picture."""
 
     font: Font
     grid: Grid
@@ -34,8 +34,8 @@ class Lesson:
 
 def from_picture(
     picture: Picture, text: Sequence[str], name: str, *, columns: int = 80, grid: Grid | None = None
-) -> Lesson:
-    """Learn the characters of `text`, the lines of the screen from its top. `grid` is found when not given.
+) -> Learnt:
+    """Learn the characters of `text`, the lines of the screen from its top. Finds `grid` if not given.
 
     Raises:
         FontFileError: the picture does not show that text, in characters of one size.
@@ -55,13 +55,13 @@ def from_picture(
             break
     if not learnt:
         raise FontFileError(
-            "The picture does not show that text in cells of one size. Take both at the same moment, without"
-            " a mouse pointer over the text; or say where the cells are (--cell, --at)."
+            "The picture does not show that text in cells of one size. Next step: take both at the same"
+            " moment, without a mouse pointer over the text; or give the place of the cells (--cell, --at)."
         )
     # The same letters fit in cells one pixel higher or lower: the middle ones have room on all sides.
     left, top = np.mean([(grid.left, grid.top) for grid, _ in learnt], axis=0)
     grid, glyphs = min(learnt, key=lambda one: abs(one[0].left - left) + abs(one[0].top - top))
-    return Lesson(_font(glyphs, name, grid), grid)
+    return Learnt(_font(glyphs, name, grid), grid)
 
 
 def _font(glyphs: dict[str, Bitmap], name: str, grid: Grid) -> Font:

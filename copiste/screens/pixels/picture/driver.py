@@ -1,4 +1,4 @@
-"""The pixel face's driver for a window of proportional text: what is found there is read and typed into."""
+"""The pixel face's driver for a window of proportional text: boxes are typed into, texts are read."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.reading.view import View
 
-#: Pixels around a box that change with it: the ring that shows where the keys go.
+#: Pixels around a box that change with it: the ring of the focus.
 _RING = 4
-#: Seconds of rest between two boxes.
+#: Seconds without a change between two boxes.
 _MOMENT = 0.04
-#: Seconds within which a busy machine shows what was typed, and how many times that is waited for.
+#: Seconds within which a busy machine shows what was typed, and how often that is awaited.
 _LATE, _LOOKS = 1.0, 3
-#: Seconds for the application to come back by a key, before its window is opened anew.
+#: Seconds for the application to reappear after a reload, before its window is opened anew.
 _COME_BACK = 6.0
 
 
@@ -64,8 +64,8 @@ class PictureDriver:
         self._face = face
         self._anchors = anchors
         self._close = close
-        self._eyes = PictureReader(application, face, reader)
-        self._glass: WindowView | None = None
+        self._picture_reader = PictureReader(application, face, reader)
+        self._window: WindowView | None = None
         self._seen: Seen | None = None
         self._states = 0
         self._letters_known = face.specimen is None
@@ -73,18 +73,18 @@ class PictureDriver:
     # --- the protocol -----
 
     def home(self, deadline: Deadline) -> View:
-        """Show the page anew; a window that does not come back by that is opened anew."""
-        if self._glass is not None:
+        """Reload the page; a window that does not reappear is opened anew."""
+        if self._window is not None:
             try:
                 self._now.grab()
                 self._keyboard.press("RELOAD")
                 return self._arrived(Deadline(min(_COME_BACK, deadline.left)))
             except (UnreachableError, ArrivalTimeoutError):
-                self._hang_up()
+                self._disconnect()
         return self.look(deadline)
 
     def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
-        """See what is shown, once it takes keys."""
+        """The view of what is shown, once keys are accepted."""
         view = self._arrived(deadline, even_locked=even_locked)
         if not self._letters_known and self._seen is not None:
             self._letters_known = learn_letters(
@@ -94,7 +94,7 @@ class PictureDriver:
         return view
 
     def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
-        """Type everything as a person would, and give the view afterwards."""
+        """Type everything as a person would; the view afterwards."""
         before = self._still(view, "anything was typed")
         if not keystrokes:
             return view
@@ -102,11 +102,11 @@ class PictureDriver:
         for stroke in keystrokes:
             region = before.regions[stroke.place] if stroke.place < len(before.regions) else None
             if region is None or region not in before.boxes:
-                raise FieldNotFoundError("A place of the view takes nothing. Next step: screens check.")
+                raise FieldNotFoundError("A field has no box to type into. Next step: screens check.")
             targets.append((region, stroke.text))
         for region, text in targets:
             self._replace(region, text)
-        # A full box passes the keys on to the next one, and marks what is in it.
+        # A full box passes the focus to the next one, whose text is selected then.
         self._keyboard.press("END")
         around = tuple(_widened(box) for box in before.boxes)
         for _ in range(_LOOKS):
@@ -125,14 +125,14 @@ class PictureDriver:
         return replace(after.view, doubt=self._keyboard.doubt())
 
     def press(self, key: str, deadline: Deadline) -> View:
-        """Press `key` and wait for what comes."""
+        """Press `key` and wait for what is shown next."""
         before = self._now.grab()
         self._keyboard.press(key)
         self._now.moved(before, deadline)
         return self._arrived(deadline)
 
     def shortcut(self, code: str, deadline: Deadline) -> View | None:
-        """None: what leads past the menu is not declared for pictures."""
+        """None: shortcuts are not declared for pictures."""
 
     def next_view(self, view: View, deadline: Deadline) -> View | None:
         """Wait for a picture that differs from that of `view`."""
@@ -145,7 +145,7 @@ class PictureDriver:
             return None
 
     def inspect(self, view: View) -> View:
-        """The same view: what takes typing was told by its border."""
+        """The same view: places to type into are known by their borders."""
         return view
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
@@ -154,38 +154,38 @@ class PictureDriver:
         if seen is not None and seen.view.token == view.token and not differ(seen.picture, picture):
             covered = [region for place in masked if (region := seen.regions[place]) is not None]
         else:
-            covered = self._whatever_is_shown(picture)
+            covered = self._all_content(picture)
         path.write_bytes(painted(picture, covered, path.suffix))
 
     def on_dialog(self, answer: AnswerDialog) -> None:
-        """Dialogs are pictures like others: a screen is to be declared for each."""
+        """Dialogs are pictures like others: each needs a declared screen."""
 
     def close(self) -> None:
-        """End the window, and what was opened for it."""
-        self._hang_up()
+        """Close the window, and what was opened for it."""
+        self._disconnect()
         self._close()
 
     # --- inside -----
 
     @property
     def _now(self) -> WindowView:
-        if self._glass is None:
-            self._glass = WindowView(self._connect(), self._camera)
-        return self._glass
+        if self._window is None:
+            self._window = WindowView(self._connect(), self._camera)
+        return self._window
 
-    def _hang_up(self) -> None:
-        glass, self._glass, self._seen = self._glass, None, None
-        if glass is not None:
-            glass.close()
+    def _disconnect(self) -> None:
+        window, self._window, self._seen = self._window, None, None
+        if window is not None:
+            window.close()
         for anchor in self._anchors.values():
             anchor.forget()
 
     def _arrived(self, deadline: Deadline, *, even_locked: bool = False) -> View:
-        """The view once the window is at rest and takes keys.
+        """The view once the window is at rest and keys are accepted.
 
         Raises:
             UnreachableError: the application is not in the window.
-            ArrivalTimeoutError: it took no keys before the deadline.
+            ArrivalTimeoutError: no keys were accepted before the deadline.
         """
         understood: list[Seen] = []
 
@@ -199,11 +199,11 @@ class PictureDriver:
             if not understood:
                 raise UnreachableError(
                     f'The window does not show the application: its anchor "{self._face.content.anchor}" '
-                    "is nowhere. Next step: see whether its address answers."
+                    "was not found. Next step: see whether its address answers."
                 ) from None
             raise
         if understood[0].marked and not even_locked:
-            # The page marked what its first box holds; the caret's key takes that back and changes nothing.
+            # The page selected the text of its first box; END removes the selection and changes nothing.
             self._keyboard.press("END")
             return self._understood(self._now.rest(Deadline(_COME_BACK))).view
         return understood[0].view
@@ -214,7 +214,7 @@ class PictureDriver:
             raise ScreenReplacedError("it was looked at")
         if self._seen is None or differ(self._seen.picture, picture):
             self._states += 1
-            self._seen = self._eyes.see(picture, content, str(self._states))
+            self._seen = self._picture_reader.see(picture, content, str(self._states))
         return self._seen
 
     def _content(self, picture: Picture) -> Region | None:
@@ -231,10 +231,10 @@ class PictureDriver:
         return Region(left, top, declared.width or width - left, declared.height or height - top)
 
     def _still(self, view: View, what: str) -> Seen:
-        """What was seen, if it is of `view` and still there.
+        """What was seen, if it is of `view` and still shown.
 
         Raises:
-            ScreenReplacedError: something else is there by now.
+            ScreenReplacedError: something else is shown by now.
         """
         seen = self._seen
         if seen is None or seen.view.token != view.token or differ(seen.picture, self._now.grab()):
@@ -242,36 +242,36 @@ class PictureDriver:
         return seen
 
     def _replace(self, region: Region, text: str) -> None:
-        """Click into a box, mark what it holds, and type over it."""
+        """Click into a box and replace its text."""
         window = self._now.window.region
         x, y = region.centre
         self._keyboard.click(window.left + x, window.top + y)
-        # Keys and mouse do not wait for one another.
+        # Keys and clicks are not synchronised.
         self._now.rest(Deadline(_COME_BACK), seconds=_MOMENT)
         self._retype(text)
 
     def _retype(self, text: str) -> None:
-        """Type over what the box holds that the keys go to, and wait until that shows."""
+        """Replace the text of the box that has the focus, and wait until that shows."""
         before = self._now.grab()
         with self._keyboard.burst():
             for key in ("HOME", "MARK_TO_END", "DELETE"):
                 self._keyboard.press(key)
             self._keyboard.type(text)
-        # Nothing shows when the same was there.
+        # Nothing changes when the same text was there.
         with suppress(ArrivalTimeoutError):
             self._now.moved(before, Deadline(_LATE))
         self._now.rest(Deadline(_COME_BACK), seconds=_MOMENT)
 
     def _type_one(self, region: Region | None, text: str) -> Picture:
-        """Type into a box, or into the same one again, and give a picture of the window afterwards."""
+        """Type into a box, or into the same one again; a picture of the window afterwards."""
         if region is not None:
             self._replace(region, text)
         else:
             self._retype(text)
         return self._now.grab()
 
-    def _whatever_is_shown(self, picture: Picture) -> list[Region]:
-        """All of the part that holds the screens, when nobody knows what is there."""
+    def _all_content(self, picture: Picture) -> list[Region]:
+        """The whole part that holds the screens, of which nothing is known."""
         content = self._content(picture)
         return [content or Region(0, 0, picture.shape[1], picture.shape[0])]
 

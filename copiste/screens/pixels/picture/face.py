@@ -1,4 +1,4 @@
-"""Open a window of proportional text: a display where none is there, a kiosk on it, and its driver."""
+"""Open a window of proportional text: a display, a kiosk on it, and their driver."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ from copiste.screens.pixels.text.text import TextReader
 from copiste.screens.pixels.windows.kiosk import Kiosk
 from copiste.screens.pixels.windows.window import Window
 
-#: A browser's keys, and the one that marks what stands in a box from the caret on.
+#: A browser's keys, and the one that selects the text of a box from the caret on.
 KEYS: KeyTable = {**BROWSER, "MARK_TO_END": ("shiftleft", "end")}
 
 
 def open_driver(application: Application, options: Options) -> PictureDriver:
     """Start a browser that is only looked at, for `options.url`.
 
-    With `options.connect` a window of this desktop (Citrix, say) is taken as it is, and left open at the end.
+    With `options.connect` a window of this desktop (such as Citrix) is used as it is, and left open at the
+    end.
 
     Raises:
-        DeclarationError: the application declares nothing for pictures, or a poor anchor.
+        DeclarationError: the application declares nothing for pictures, or an anchor that cannot be unique.
         FaceError: Xvfb or a browser is not installed.
     """
     face = picture_of(application)
@@ -44,7 +45,7 @@ def open_driver(application: Application, options: Options) -> PictureDriver:
 
 
 def picture_of(application: Application) -> PictureFace:
-    """What the application declares for pictures. Raises `DeclarationError` when it does not."""
+    """The application's declaration for pictures. Raises `DeclarationError` without one."""
     face = ApplicationFace.model_validate(application.faces.get("pixels", {})).picture
     if face is None:
         raise DeclarationError(
@@ -55,7 +56,7 @@ def picture_of(application: Application) -> PictureFace:
 
 
 def anchors_of(application: Application, face: PictureFace) -> dict[str, Anchor]:
-    """The application's anchors. Raises `TemplatePoorError` for one that could not be unique."""
+    """The application's anchors. Raises `TemplatePoorError` for one that cannot be unique."""
     return {
         name: Anchor.load(name, application.folder / one.file, similarity=one.similarity, scales=one.scales)
         for name, one in face.anchors.items()

@@ -1,4 +1,4 @@
-"""Cut a picture into what a person sees: boxes to type into, and runs of text, line by line. Pure.
+"""Find the boxes to type into and the runs of text of a picture, line by line. Pure.
 
 Boxes are found by their borders, on four sides. A run is a text without a wide gap, in one colour: where
 the colour changes, a caption ends and its value begins.
@@ -18,15 +18,15 @@ from copiste.screens.pixels.geometry import Picture, Region
 Mask = NDArray[np.bool_]
 Colour = tuple[int, int, int]
 
-#: Levels between two neighbouring pixels: from here on there is an edge of a box, or of a letter.
+#: Levels between two neighbouring pixels at an edge of a box, and of a letter.
 _EDGE, _INK = 20, 30
-#: Pixels of a straight line that no letter has.
+#: Least pixels of a straight line, longer than in any letter.
 _LINE_ACROSS, _LINE_DOWN = 16, 13
 #: Lowest and highest surface of a box, and the narrowest.
 _BOX_LOW, _BOX_HIGH, _BOX_NARROW = 11, 44, 12
-#: Of each side of a box, how much has to be there; its corners may be round by so many pixels.
+#: Least share of each side of a box that is visible; radius of round corners, in pixels.
 _SIDE, _CORNER = 0.7, 4
-#: A colour is another one from here on: in levels of one channel, and in degrees between two inks.
+#: Differences of two colours: in levels of one channel, and in degrees between two inks.
 _NEAR, _INK_TURN = 10, 9.0
 #: Gaps in pixels, for text about ten pixels high: between letters, and between words of one text.
 _LETTER_GAP, _WORD_GAP = 3, 13
@@ -63,10 +63,10 @@ class Layout:
 
 
 def layout(picture: Picture) -> Layout:
-    """What `picture` shows, in its own coordinates."""
+    """The boxes and runs of `picture`, in its own coordinates."""
     edges, sides = _edges(picture)
     across, down = _opened(edges, (1, _LINE_ACROSS)), _opened(sides, (_LINE_DOWN, 1))
-    # Where a caret meets a border, there is no edge between the two.
+    # Where a caret touches a border, there is no edge between the two.
     bridged = _opened(cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((1, 4), np.uint8)), (1, _LINE_ACROSS))
     boxes = list(_boxes(bridged, down))
     runs = list(_runs(picture, boxes, across, down))
@@ -83,7 +83,7 @@ def common_colour(pixels: NDArray[np.uint8]) -> Colour:
 
 
 def is_near(one: Colour, other: Colour, levels: int = _NEAR) -> bool:
-    """Whether two colours are the same, but for what compression does."""
+    """Whether two colours are the same, up to the effect of compression."""
     return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= levels
 
 
@@ -100,7 +100,7 @@ def _edges(picture: Picture) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
 
 
 def _opened(edges: cv2.typing.MatLike, size: tuple[int, int]) -> Mask:
-    """Straight lines of that length at least."""
+    """Straight lines of at least that length."""
     return np.asarray(cv2.morphologyEx(edges, cv2.MORPH_OPEN, np.ones(size, np.uint8)), bool)
 
 
@@ -108,7 +108,7 @@ def _boxes(across: Mask, down: Mask) -> Iterator[Box]:
     """Yield the surfaces with an edge on each of four sides, the largest where one lies in another."""
     surfaces = [inner for pair in _pairs(across) if (inner := _between(pair, down)) is not None]
     accepted: list[Region] = []
-    # What is marked in a box has an outline too.
+    # A selection in a box has an outline too.
     for inner in sorted(surfaces, key=lambda one: -one.width * one.height):
         if not any(_overlap(inner, other) for other in accepted):
             accepted.append(inner)
@@ -134,7 +134,7 @@ def _pairs(across: Mask) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _between(pair: tuple[int, int, int, int], down: Mask) -> Region | None:
-    """The surface between two edges, if it has one at its left and right too; `None` otherwise."""
+    """The surface between two edges, if it has edges at its left and right too; `None` otherwise."""
     left, right, top, bottom = pair
     first = max(0, left - _CORNER)
     lefts = _columns(down[top:bottom, first : left + _CORNER + 1])
@@ -153,7 +153,7 @@ def _columns(sides: Mask) -> list[int]:
 
 
 def _goes_on(side: Mask, top: int, bottom: int) -> bool:
-    """Whether a side does not end with its box: then it is a line of the page, and this a band across it."""
+    """Whether a side does not end with its box: then it is a line of the page, and this is no box."""
     above, below = side[max(0, top - 6) : max(0, top - 1)], side[bottom + 1 : bottom + 6]
     return bool(above.size and above.all()) or bool(below.size and below.all())
 
@@ -182,7 +182,7 @@ def _runs(picture: Picture, boxes: Sequence[Box], across: Mask, down: Mask) -> I
         ink[box.region.top - 1 : box.region.bottom + 1, box.region.left - 1 : box.region.right + 1] = 0
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
     joined = np.asarray(cv2.dilate(joined, np.ones((1, _WORD_GAP), np.uint8)), np.uint8)
-    # The lines of a table part its cells, however near they are.
+    # The lines of a table separate its cells, however near they are.
     joined[down] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
     for number, (left, top, width, height, _) in enumerate(stats[1:].tolist(), 1):
@@ -199,7 +199,7 @@ def _runs(picture: Picture, boxes: Sequence[Box], across: Mask, down: Mask) -> I
 
 
 def _ink(picture: Picture, lines: Mask) -> NDArray[np.uint8]:
-    """Pixels in a letter, or at its edge: not along straight lines."""
+    """Pixels of letters and their edges, without straight lines."""
     around = cv2.morphologyEx(picture, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
     ink = _strongest(around) > _INK
     near = cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8))
@@ -208,7 +208,7 @@ def _ink(picture: Picture, lines: Mask) -> NDArray[np.uint8]:
 
 
 def _by_colour(picture: Picture, whole: Region) -> Iterator[Run]:
-    """Yield the runs of a text without a wide gap: another one where the ink turns to another colour."""
+    """Yield the runs of a text without a wide gap: a new one where the ink changes colour."""
     pixels = whole.of(picture).astype(np.float32)
     background = common_colour(_surrounding(picture, whole))
     away = pixels - np.asarray(background, np.float32)
@@ -256,7 +256,7 @@ def _spans(marked: Mask, gap: int) -> Iterator[tuple[int, int]]:
 
 
 def _direction(away: NDArray[np.float32], strength: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The mean way from the background to the ink."""
+    """The mean direction from the background to the ink."""
     ink = away[strength > max(_INK, 0.5 * float(strength.max()))]
     return np.asarray(ink.mean(axis=0), np.float32)
 
@@ -270,7 +270,7 @@ def _angle(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
 
 
 def _in_lines(items: Sequence[Box | Run]) -> Iterator[tuple[Box | Run, ...]]:
-    """Yield the items line by line: on a line is what has its middle within the line's first item."""
+    """Yield the items line by line; an item belongs to the line whose middle is near its own."""
     lines: list[list[Box | Run]] = []
     for item in sorted(items, key=lambda one: one.region.top + one.region.height / 2):
         middle = item.region.top + item.region.height / 2

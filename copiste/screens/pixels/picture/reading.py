@@ -1,4 +1,4 @@
-"""From a picture to a view: lines of cells with what they say, as every face gives them."""
+"""From a picture to a view: lines of cells with their texts, as every face gives them."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from copiste.screens.reading.recognise import recognise
 from copiste.screens.reading.view import Cell, Line, View
 
 _BULLET = "•"
-#: An entry may begin that many pixels before its heading.
+#: Pixels by which an entry may begin before its heading.
 _INDENT = 4
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One picture of the window, understood."""
+    """One picture of the window, with its view."""
 
     view: View
     picture: Picture = field(repr=False)
-    #: By the places of the view, where they are in the window; `None` of what is only thought to be there.
+    #: By place of the view, its region in the window; `None` for an empty place without a box.
     regions: tuple[Region | None, ...]
     boxes: tuple[Region, ...]
     locked: bool
-    #: Something in a box is marked, which makes it hard to read.
+    #: Whether text in a box is selected, which makes it hard to read.
     marked: bool
 
 
 class PictureReader:
-    """Understands pictures of one application's window. Not for several threads."""
+    """Reads pictures of one application's window. Not for several threads."""
 
     def __init__(self, application: Application, face: PictureFace, reader: TextReader) -> None:
         self._application = application
@@ -47,7 +47,7 @@ class PictureReader:
         self._reader = reader
 
     def see(self, picture: Picture, content: Region, token: str) -> Seen:
-        """What is in the part `content` of a picture."""
+        """The view of the part `content` of a picture."""
         part = content.of(picture)
         found = layout(part)
         items: list[Box | Run | None] = []
@@ -84,7 +84,7 @@ class PictureReader:
 
     @staticmethod
     def _on(declared: TextOn | None, items: list[Box | Run | None], lines: list[Line]) -> str:
-        """The lowest text that stands on the declared colour."""
+        """The lowest text on the declared background."""
         if declared is None:
             return ""
         for line in reversed(lines):
@@ -101,7 +101,7 @@ class PictureReader:
         return ""
 
     def _with_values(self, part: Picture, view: View, items: list[Box | Run | None]) -> View:
-        """The view with what its fields say, each read as its declaration has it."""
+        """The view with the values of its fields, each read by its declaration."""
         screen = recognise(view, self._application)
         if screen is not None:
             view = _with_empty_cells(view, screen, items)
@@ -130,7 +130,7 @@ class PictureReader:
 
 
 def _fields(view: View, screen: Screen) -> dict[int, tuple[str, bool]]:
-    """By place: the characters that its field may hold, and whether they do not show."""
+    """By place: the characters that its field may hold, and whether it is hidden."""
     places, found = Places(view, screen), {}
     for name, declared in screen.fields.items():
         with suppress(FieldNotFoundError):
@@ -145,7 +145,7 @@ def _fields(view: View, screen: Screen) -> dict[int, tuple[str, bool]]:
 
 
 def _with_empty_cells(view: View, screen: Screen, items: list[Box | Run | None]) -> View:
-    """The view with a cell wherever an entry of a list has nothing below a heading."""
+    """The view with an empty cell wherever an entry of a list has nothing below a heading."""
     headings = {
         tuple(column.caption for column in table.columns.values()) for table in screen.tables.values()
     }
@@ -185,7 +185,7 @@ def _is_colon(item: Box | Run | None) -> bool:
 
 
 def _leads_nowhere(line: tuple[Box | Run, ...], at: int) -> bool:
-    """Whether no value comes after the colon at `at`: the line ends, or another caption follows."""
+    """Whether no value follows the colon at `at`: the line ends, or another caption follows."""
     if at + 1 == len(line):
         return True
     return at + 2 < len(line) and _is_colon(line[at + 2]) and isinstance(line[at + 1], Run)

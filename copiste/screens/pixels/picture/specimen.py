@@ -1,7 +1,7 @@
-"""Learn how letters look here: each is typed into a declared field, at every position between two pixels.
+"""Learn the shapes of letters: each is typed into a declared field, at every position between two pixels.
 
-What was typed is known, so nothing of it is read by guess. The letters are typed in rounds, each one place
-further on, until a round has nothing new. Nothing is sent, and the field is emptied again.
+What was typed is known, so nothing of it is guessed. The letters are typed in rounds, each shifted by one
+place, until a round has nothing new. Nothing is sent, and the field is emptied again.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def learn_letters(
     (cell,) = Places(seen.view, screen).cells(declared.field)
     region = seen.regions[cell.place]
     assert region is not None
-    # One less than it takes: a full box might pass the keys on to the next one.
+    # One less than it takes: a full box might pass the focus to the next one.
     width = (screen.field(declared.field).max or 9) - 1
     type_one(region, "")
     for shift in range(width):
@@ -51,7 +51,7 @@ def learn_letters(
 
 
 def _learnt(picture: Picture, region: Region, text: str, reader: TextReader) -> bool:
-    """Learn `text` from the box that shows it; whether there was anything new in it."""
+    """Learn `text` from the box that shows it; whether any of it was new."""
     near = Region(region.left - 4, region.top - 4, region.width + 8, region.height + 8)
     box = next(layout(near.of(picture)).boxes(), None)
     words = list(box_strip(near.of(picture), box.inner).words()) if box else []

@@ -1,4 +1,4 @@
-"""The window as it is seen: pictures of it, told apart but for a blinking caret, and when it is at rest."""
+"""Pictures of a window, compared without its blinking caret, and waiting until it is at rest."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from copiste.screens.pixels.geometry import Picture, Region
 from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
 
-#: Seconds without another picture after which it is at rest.
+#: Seconds without a change after which it is at rest.
 _QUIET = 0.08
 #: A caret is at most that wide and high, in pixels.
 _CARET_WIDE, _CARET_HIGH = 2, 28
 
 
 class WindowView:
-    """One window, seen through a camera. Not for several threads."""
+    """Looks at one window. Not for several threads."""
 
     def __init__(self, window: Window, camera: Camera) -> None:
         self.window = window
@@ -35,7 +35,7 @@ class WindowView:
             UnreachableError: it is gone.
         """
         if not self.window.alive:
-            raise UnreachableError(f"{self.window.fault} Next step: the session is opened anew.")
+            raise UnreachableError(f"{self.window.fault} Next step: open a new session.")
         return self._camera.grab(self.window.region)
 
     def rest(
@@ -45,7 +45,7 @@ class WindowView:
         *,
         seconds: float = _QUIET,
     ) -> Picture:
-        """The first picture that is `ready`, once nothing but a caret has moved for so many `seconds`.
+        """The first picture that is `ready`, once nothing but a caret has changed for `seconds`.
 
         Raises:
             ArrivalTimeoutError: there is none before the deadline.
@@ -67,11 +67,11 @@ class WindowView:
                 picture = last
                 continue
             if not self._camera.changed(deadline):
-                raise ArrivalTimeoutError("Nothing that takes a key arrived before the deadline.")
+                raise ArrivalTimeoutError("No screen that accepts keys was shown before the deadline.")
             picture = self.grab()
 
     def moved(self, before: Picture, deadline: Deadline) -> None:
-        """Wait until it shows something else than `before`.
+        """Wait until it shows something other than `before`.
 
         Raises:
             ArrivalTimeoutError: it did not before the deadline.
@@ -82,7 +82,7 @@ class WindowView:
                 raise ArrivalTimeoutError("Nothing changed in the window before the deadline.")
 
     def close(self) -> None:
-        """Look no more, and end the window if it was opened here."""
+        """Stop watching, and close the window if it was opened here."""
         if self.window.descriptor is not None:
             self._camera.forget(self.window.descriptor)
         self.window.close()

@@ -1,9 +1,9 @@
 """Cut the rows of a terminal into the lines of cells that every face gives. Pure.
 
-Characters on a glass do not say what they are. The declarations do: on a row, a declared caption and its lead
-(`NOM   :`) are followed by a place of the declared length, or places with one attribute byte between them.
-What lies in such a place is its value, whatever it looks like. A list is cut at the columns of its headings.
-Everything else is text, ended by two blanks.
+The characters of a terminal do not show what they are. The declarations do: on a row, a declared caption and
+its lead (`NOM   :`) are followed by a place of the declared length, or by places with one attribute byte
+between them. The content of such a place is its value, whatever it looks like. A list is cut at the columns
+of its headings. Everything else is text, ended by two blanks.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One glass, cut."""
+    """The rows of one terminal, cut."""
 
     lines: tuple[Line, ...] = field(repr=False)
     title: str = field(repr=False)
     message: str = field(repr=False)
     #: By the places of the cells, where each is; several where a value takes several lines.
     stretches: tuple[Stretch, ...]
-    #: The declaration by which it was cut; `None` when the glass shows no declared screen.
+    #: The declaration by which it was cut; `None` when no declared screen is shown.
     screen: Screen | None
 
     def view(self, token: str) -> View:
@@ -58,43 +58,43 @@ class Cut:
 
 
 def cut(
-    glass: Sequence[str],
+    rows: Sequence[str],
     application: Application,
     face: TerminalFace,
     *,
     hidden: Mapping[tuple[int, int], int] | None = None,
     stops: Collection[tuple[int, int]] | None = None,
 ) -> Cut:
-    """Cut `glass`, its rows of equal length, by the declarations of `application`.
+    """Cut `rows`, of equal length, by the declarations of `application`.
 
     Args:
-        glass: What the terminal shows; unknown characters may be in it.
+        rows: What the terminal shows; unknown characters may be in it.
         application: The declared screens.
-        face: What holds on all of them.
+        face: What is declared for all of them.
         hidden: By row and column of a hidden place, how many characters were typed into it.
-        stops: Where the tabulator stops, when that is known: a declared place without one is protected, and a
-            caption that nobody declared has something to type beside it where there is one.
+        stops: The tab stops, when they are known: a declared place without one is protected, and an
+            undeclared caption with one beside it has a place there.
     """
-    shown = _Glass(glass, face, hidden or {}, stops)
+    shown = _Cutter(rows, face, hidden or {}, stops)
     screen = _shown_screen(shown, application)
     return shown.cut(screen)
 
 
-def whatever_is_shown(glass: Sequence[str]) -> list[Stretch]:
-    """The whole of each row of `glass` that shows anything, so that not even its length is told."""
-    return [Stretch(row, 0, len(text)) for row, text in enumerate(glass) if text.strip()]
+def all_shown_rows(rows: Sequence[str]) -> list[Stretch]:
+    """The whole of each row that shows anything, so that not even the length of its text is visible."""
+    return [Stretch(row, 0, len(text)) for row, text in enumerate(rows) if text.strip()]
 
 
-def _shown_screen(glass: _Glass, application: Application) -> Screen | None:
+def _shown_screen(cutter: _Cutter, application: Application) -> Screen | None:
     """The screen to cut by: by its title where only one has that, else as it is recognised uncut."""
-    title = glass.text_of(glass.title)
+    title = cutter.text_of(cutter.title)
     titled = [screen for screen in application.screens.values() if _has_title(screen, title)]
     if len(titled) == 1:
         return titled[0]
     try:
-        return recognise(glass.cut(None).view(""), application)
+        return recognise(cutter.cut(None).view(""), application)
     except ScreensError:
-        # Several: the session says so.
+        # Several match: the session raises.
         return None
 
 
@@ -102,8 +102,8 @@ def _has_title(screen: Screen, title: str) -> bool:
     return bool(title and screen.recognise.title) and screen.recognise.has_title(title)
 
 
-class _Glass:
-    """The rows of one glass, and what is known of them."""
+class _Cutter:
+    """Cuts the rows of one terminal."""
 
     def __init__(
         self,
@@ -189,7 +189,7 @@ class _Glass:
         return None if other is None else _caption_at(other, offset, None)
 
     def _places(self, row: int, start: int, slot: Slot, layout: Layout) -> tuple[list[Cell], int]:
-        """The places behind a caption, and the column after them."""
+        """The places after a caption, and the column after them."""
         text = self._rows[row]
         cells = []
         end = start
@@ -251,7 +251,7 @@ class _Caption:
     start: int
     lead: int
     end: int
-    #: What follows it; `None` when nobody declared it.
+    #: What follows it; `None` when it is not declared.
     slot: Slot | None
 
 

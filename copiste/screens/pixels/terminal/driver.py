@@ -1,7 +1,7 @@
 """The pixel face's driver for a terminal: an emulator's window, looked at and typed into.
 
-It knows what a person in front of it knows: the characters on the glass, the status line, and from the
-declarations what is a caption and what a place. Nothing is asked of the emulator itself.
+It knows what a person in front of it knows: the characters of the terminal, the status line, and from the
+declarations what is a caption and what a place. The emulator itself is not queried.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from copiste.screens.pixels.glyphs.status import StatusState
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.painting import painted
-from copiste.screens.pixels.terminal.cutting import Cut, Stretch, cut, whatever_is_shown
+from copiste.screens.pixels.terminal.cutting import Cut, Stretch, all_shown_rows, cut
 from copiste.screens.pixels.terminal.layout import terminal_of
-from copiste.screens.pixels.terminal.tab_stops import Stops, find_stops
+from copiste.screens.pixels.terminal.tab_stops import TabStops, find_tab_stops
 from copiste.screens.pixels.terminal.typist import Target, Typist
-from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused, whatever
+from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, any_state, is_refused
 from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.reading.view import Cell, View
 
-#: Seconds after which a repaint that changed nothing was the answer: the same screen again, from a host too
-#: quick to be seen at work. Long, for what was repainted may have been the end of what was typed before.
+#: Seconds after which a repaint that changed nothing counts as the answer: the same screen again, from a host
+#: too quick to be seen working. Long, because the repaint may have been the end of what was typed before.
 _SAME_AGAIN = 2.0
 
 
@@ -61,55 +61,55 @@ class TerminalDriver:
         self._application = application
         self._face: TerminalFace = terminal_of(application)
         self._close = close
-        self._glass: WindowView | None = None
-        self._sight: Snapshot | None = None
+        self._terminal: WindowView | None = None
+        self._snapshot: Snapshot | None = None
         self._cut: Cut | None = None
         self._states = 0
         #: By row and column of a hidden place, what was typed into it since the last key.
         self._hidden: dict[tuple[int, int], int] = {}
         #: By title and places of a screen.
-        self._known_stops: dict[tuple[str, tuple[Stretch, ...]], Stops] = {}
+        self._known_stops: dict[tuple[str, tuple[Stretch, ...]], TabStops] = {}
 
     # --- the protocol -----
 
     def home(self, deadline: Deadline) -> View:
-        """Open a new line to the application: its first screen comes by itself."""
-        self._hang_up()
+        """Open a new connection to the application, whose first screen arrives by itself."""
+        self._disconnect()
         self._open()
         return self.look(deadline)
 
     def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
-        """See what is shown, once the terminal takes keys."""
-        if self._glass is None and not even_locked:
+        """The view of what is shown, once the terminal accepts keys."""
+        if self._terminal is None and not even_locked:
             self._open()
-        sight = self._now.rest(deadline, whatever if even_locked else _takes_keys_or_refuses)
-        if is_refused(sight) and not even_locked:
-            sight = self._typist.reset(deadline)
-        return self._view(sight)
+        snapshot = self._now.rest(deadline, any_state if even_locked else _takes_keys_or_refuses)
+        if is_refused(snapshot) and not even_locked:
+            snapshot = self._typist.reset(deadline)
+        return self._view(snapshot)
 
     def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
-        """Type everything in one burst, and give the view afterwards."""
-        sight = self._still(view.token, "anything was typed")
+        """Type everything in one burst; the view afterwards."""
+        snapshot = self._still(view.token, "anything was typed")
         if not keystrokes:
-            return self._view(sight)
+            return self._view(snapshot)
         targets = [self._target(view, stroke) for stroke in keystrokes]
         stops = self._stops(view, targets)
-        # The cursor may be elsewhere by now.
-        sight = self._still(view.token, "anything was typed")
+        # The cursor may have moved.
+        snapshot = self._still(view.token, "anything was typed")
         try:
-            sight = self._typist.type(targets, stops, sight)
+            snapshot = self._typist.type(targets, stops, snapshot)
         except FieldNotFoundError:
-            # What was known of this screen may be wrong by now.
+            # The tab stops of this screen may have changed.
             self._known_stops.clear()
             raise
         self._hidden |= {target.start: len(target.text) for target in targets if target.hidden}
-        return replace(self._view(sight, typed=True), doubt=self._keyboard.doubt())
+        return replace(self._view(snapshot, typed=True), doubt=self._keyboard.doubt())
 
     def press(self, key: str, deadline: Deadline) -> View:
-        """Press `key` and wait for what the host answers."""
+        """Press `key` and wait for the host's answer."""
         before = self._still(self._token, f"{key} was pressed")
         self._hidden = {}
-        self._now.strike(self._keyboard, key, deadline)
+        self._now.press(self._keyboard, key, deadline)
         answer = self._answer(before, deadline)
         if is_refused(answer):
             self._typist.reset(deadline)
@@ -120,42 +120,42 @@ class TerminalDriver:
         """A terminal has none."""
 
     def next_view(self, view: View, deadline: Deadline) -> View | None:
-        """Wait for a glass that differs from that of `view`."""
-        seen = self._sight
+        """Wait for a terminal that differs from that of `view`."""
+        seen = self._snapshot
         if seen is None or view.token != self._token:
             return self.look(deadline)
         try:
-            sight = self._now.rest(deadline, lambda now: now.status.ready and now.rows != seen.rows)
+            snapshot = self._now.rest(deadline, lambda now: now.status.ready and now.rows != seen.rows)
         except ArrivalTimeoutError:
             return None
-        return self._view(sight)
+        return self._view(snapshot)
 
     def inspect(self, view: View) -> View:
-        """The same view, knowing of each place whether it takes typing: the tabulator stops there."""
+        """The same view, with each place marked that can be typed into: the tabulator stops there."""
         before = self._still(view.token, "it was looked at closely")
-        stops = find_stops(self._now, self._keyboard)
+        stops = find_tab_stops(self._now, self._keyboard)
         closely = cut(before.rows, self._application, self._face, hidden=self._hidden, stops=stops)
         return closely.view(self._token)
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
-        """Write a picture of the glass with the places `masked` painted over."""
-        glass, seen = self._now, self._sight
-        glass.check_alive()
-        sight = glass.look()
-        if self._cut and seen and view.token == self._token and sight.rows == seen.rows:
+        """Write a picture of the terminal with the places `masked` painted over."""
+        terminal, seen = self._now, self._snapshot
+        terminal.check_alive()
+        snapshot = terminal.look()
+        if self._cut and seen and view.token == self._token and snapshot.rows == seen.rows:
             covered = [self._cut.stretches[place] for place in masked]
         else:
-            covered = whatever_is_shown(sight.rows)
-        regions = [glass.region_of(one.row, one.column, one.length) for one in covered if one.length]
-        path.write_bytes(painted(sight.picture, regions, path.suffix))
+            covered = all_shown_rows(snapshot.rows)
+        regions = [terminal.region_of(one.row, one.column, one.length) for one in covered if one.length]
+        path.write_bytes(painted(snapshot.picture, regions, path.suffix))
 
     def on_dialog(self, answer: AnswerDialog) -> None:
-        """A terminal asks nothing in dialogs."""
+        """A terminal has no dialogs."""
 
     def close(self) -> None:
-        """End the line, and what was opened for it."""
+        """Close the connection, and what was opened for it."""
         try:
-            self._hang_up()
+            self._disconnect()
         finally:
             self._close()
 
@@ -163,9 +163,9 @@ class TerminalDriver:
 
     @property
     def _now(self) -> WindowView:
-        if self._glass is None:
+        if self._terminal is None:
             raise UnreachableError("No terminal is open. Next step: sign on.")
-        return self._glass
+        return self._terminal
 
     @property
     def _typist(self) -> Typist:
@@ -173,58 +173,61 @@ class TerminalDriver:
 
     @property
     def _token(self) -> str:
-        return f"glass {self._states}"
+        return f"screen {self._states}"
 
     def _open(self) -> None:
-        self._glass = WindowView(self._connect(), self._camera, self._table, self._face)
+        self._terminal = WindowView(self._connect(), self._camera, self._table, self._face)
 
-    def _hang_up(self) -> None:
-        glass, self._glass = self._glass, None
-        self._sight, self._cut, self._hidden = None, None, {}
-        if glass is not None:
-            glass.forget()
-            glass.window.close()
+    def _disconnect(self) -> None:
+        terminal, self._terminal = self._terminal, None
+        self._snapshot, self._cut, self._hidden = None, None, {}
+        if terminal is not None:
+            terminal.forget()
+            terminal.window.close()
 
     def _still(self, token: str, before: str) -> Snapshot:
-        """The glass, which is still the one that was seen, and takes keys. Else `ScreenReplacedError`."""
+        """The current snapshot, if it shows what was seen and accepts keys. Else `ScreenReplacedError`."""
         self._now.check_alive()
-        sight, seen = self._now.look(), self._sight
-        if seen is None or token != self._token or sight.rows != seen.rows or not sight.status.ready:
+        snapshot, seen = self._now.look(), self._snapshot
+        if seen is None or token != self._token or snapshot.rows != seen.rows or not snapshot.status.ready:
             raise ScreenReplacedError(before)
-        return sight
+        return snapshot
 
     def _answer(self, before: Snapshot, deadline: Deadline) -> Snapshot:
-        """What the glass shows once the host has answered a key.
+        """The snapshot once the host has answered a key.
 
         Raises:
             ArrivalTimeoutError: nothing happened before the deadline.
-            UnreachableError: the line was lost.
+            UnreachableError: the connection was lost.
         """
-        glass = self._now
+        terminal = self._now
         has_waited = False
 
-        def is_answer(sight: Snapshot) -> bool:
+        def is_answer(snapshot: Snapshot) -> bool:
             nonlocal has_waited
-            has_waited = has_waited or sight.status.state is StatusState.WAIT
-            if sight.status.state is StatusState.DISCONNECTED:
-                raise UnreachableError("The terminal says that its line is gone.")
-            return is_refused(sight) or (sight.status.ready and (has_waited or sight.rows != before.rows))
+            has_waited = has_waited or snapshot.status.state is StatusState.WAIT
+            if snapshot.status.state is StatusState.DISCONNECTED:
+                raise UnreachableError(
+                    "The terminal's status line says: not connected. Next step: sign on again."
+                )
+            changed = has_waited or snapshot.rows != before.rows
+            return is_refused(snapshot) or (snapshot.status.ready and changed)
 
         try:
-            return glass.rest(Deadline(min(_SAME_AGAIN, deadline.left)), is_answer)
+            return terminal.rest(Deadline(min(_SAME_AGAIN, deadline.left)), is_answer)
         except ArrivalTimeoutError:
-            sight = glass.look()
-        if sight.status.ready and not has_waited:
-            # The wait was too short to be seen, and the host sent what was there before.
-            return sight
-        return glass.rest(deadline, is_answer)
+            snapshot = terminal.look()
+        if snapshot.status.ready and not has_waited:
+            # The wait was too short to be seen, and the host sent the same screen again.
+            return snapshot
+        return terminal.rest(deadline, is_answer)
 
-    def _view(self, sight: Snapshot, *, typed: bool = False) -> View:
-        seen = self._sight
-        if seen is None or typed or self._cut is None or sight.rows != seen.rows:
+    def _view(self, snapshot: Snapshot, *, typed: bool = False) -> View:
+        seen = self._snapshot
+        if seen is None or typed or self._cut is None or snapshot.rows != seen.rows:
             self._states += 1
-        self._cut = cut(sight.rows, self._application, self._face, hidden=self._hidden)
-        self._sight = sight
+        self._cut = cut(snapshot.rows, self._application, self._face, hidden=self._hidden)
+        self._snapshot = snapshot
         return self._cut.view(self._token)
 
     def _target(self, view: View, stroke: Keystrokes) -> Target:
@@ -233,21 +236,22 @@ class TerminalDriver:
         stretch = self._cut.stretches[stroke.place]
         if not cell.input or cell.protected or len(stroke.text) > stretch.length:
             raise FieldNotFoundError(
-                f"The place on row {stretch.row + 1}, column {stretch.column + 1} takes no such typing."
+                f"The place on row {stretch.row + 1}, column {stretch.column + 1} is protected, or too short "
+                "for the text. Next step: screens check."
             )
         return Target(stretch, stroke.text, cell.hidden)
 
-    def _stops(self, view: View, targets: Sequence[Target]) -> Stops:
-        """Where the tabulator stops on this screen; found out once for screens that are laid out alike.
+    def _stops(self, view: View, targets: Sequence[Target]) -> TabStops:
+        """The tab stops of this screen, found once for screens of one layout.
 
         Raises:
-            FieldNotFoundError: it does not stop at a target: nothing can be typed there.
+            FieldNotFoundError: a target is no tab stop: nothing can be typed there.
         """
         assert self._cut is not None
         takers = tuple(self._cut.stretches[cell.place] for cell in view.cells() if cell.input)
         layout = (view.title, takers)
         if layout not in self._known_stops:
-            self._known_stops[layout] = find_stops(self._now, self._keyboard)
+            self._known_stops[layout] = find_tab_stops(self._now, self._keyboard)
         stops = self._known_stops[layout]
         for target in targets:
             if target.start not in stops:
@@ -260,5 +264,5 @@ class TerminalDriver:
         return next(cell for cell in view.cells() if cell.place == place)
 
 
-def _takes_keys_or_refuses(sight: Snapshot) -> bool:
-    return sight.status.ready or is_refused(sight)
+def _takes_keys_or_refuses(snapshot: Snapshot) -> bool:
+    return snapshot.status.ready or is_refused(snapshot)

@@ -1,4 +1,4 @@
-"""What a declaration says about a screen's rows: captions and their places, headings and columns. Pure."""
+"""The layout of a screen's rows by its declaration: captions and places, headings and columns. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from copiste.screens.pixels.declaration import ApplicationFace, ScreenFace, Term
 class Slot:
     """What follows one caption."""
 
-    #: The length of each part; `None` when it does not say.
+    #: The length of each part; `None` when it is not declared.
     lengths: tuple[int | None, ...]
     protected: bool = False
     hidden: bool = False
@@ -37,7 +37,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One screen on the glass."""
+    """The layout of one screen."""
 
     slots: Mapping[str, Slot]
     #: A declared caption and its lead, in the group `caption`; `None` when no field is declared.
@@ -46,7 +46,7 @@ class Layout:
 
 
 def terminal_of(application: Application) -> TerminalFace:
-    """What the application declares about its terminal."""
+    """The application's declaration of its terminal."""
     return ApplicationFace.model_validate(application.faces.get("pixels", {})).terminal
 
 
@@ -86,7 +86,7 @@ class _Known:
 
 
 def layout_of(screen: Screen, leads: tuple[str, ...]) -> Layout:
-    """What `screen` declares about its rows; worked out once.
+    """The layout that `screen` declares; computed once.
 
     Raises:
         UndeclaredError: its pixel face names a table or a column that it does not declare.

@@ -1,4 +1,4 @@
-"""Find the lists of a glass: a row of headings, and the rows below that are entries. Pure."""
+"""Find the lists of a terminal: a row of headings, and the entries in the rows below. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from copiste.screens.pixels.terminal.layout import Listing, undeclared_pattern
 
 @dataclass(frozen=True, slots=True)
 class FoundColumn:
-    """Where a column is: on which line of an entry, and between which columns of the glass."""
+    """Where a column is: on which line of an entry, and between which columns of the terminal."""
 
     caption: str
     line: int
@@ -21,7 +21,7 @@ class FoundColumn:
 
 @dataclass(frozen=True, slots=True)
 class FoundList:
-    """A list on the glass; rows from 0, `bottom` is the first row below it."""
+    """A list on the terminal; rows from 0, `bottom` is the first row below it."""
 
     top: int
     bottom: int
@@ -37,7 +37,7 @@ class FoundList:
 
 
 def lists_in(rows: Sequence[str], listings: Sequence[Listing], leads: tuple[str, ...]) -> Iterator[FoundList]:
-    """Yield each list where its headings are; where they are several times, others refuse it."""
+    """Yield each list wherever its headings are; several of one list are refused elsewhere."""
     for listing in listings:
         height = len(listing.headings)
         for top in range(len(rows) - height + 1):
@@ -69,7 +69,7 @@ def _bottom(
     columns: Sequence[FoundColumn],
     leads: tuple[str, ...],
 ) -> int:
-    """The first row below the list: entries that are declared are read, whatever they say."""
+    """The first row below the list: the declared number of entries is read, whatever they contain."""
     height = len(listing.headings)
     row = top + height
     declared = row + listing.entries * height

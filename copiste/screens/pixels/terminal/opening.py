@@ -1,4 +1,4 @@
-"""Open a terminal: a display where none is there, an emulator on it, and the driver that looks at it."""
+"""Open a terminal: a display, an emulator on it, and their driver."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _PORT, _TLS_PORT = 23, 992
 
 
 def open_driver(application: Application, options: Options) -> TerminalDriver:
-    """Start a terminal for `options.url`; its line is opened with the first screen that is asked for.
+    """Start a terminal for `options.url`; it connects when the first screen is wanted.
 
-    With `options.connect` a window of this desktop is taken as it is, and left open at the end.
+    With `options.connect` a window of this desktop is used as it is, and left open at the end.
 
     Raises:
-        FaceError: the address is none, or Xvfb, x3270 or its font is not installed.
+        FaceError: the address is not valid, or Xvfb, x3270 or its font is not installed.
     """
     face = terminal_of(application)
     address = urlsplit(options.url)
@@ -55,7 +55,9 @@ def _host_and_port(address: SplitResult) -> tuple[str, int]:
     except ValueError:
         port = 0
     if not address.hostname or not port or address.username or address.path not in {"", "/"}:
-        raise FaceError("The terminal's address is to be tn3270://host:port.")
+        raise FaceError(
+            "The terminal's address is not valid. Expected: tn3270://host:port or tn3270s://host:port"
+        )
     return address.hostname, port
 
 

@@ -1,4 +1,4 @@
-"""Find where a terminal takes typing, as a person would: the tabulator stops there and nowhere else."""
+"""Find where a terminal can be typed into: the tabulator stops there and nowhere else."""
 
 from __future__ import annotations
 
@@ -7,39 +7,41 @@ from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.terminal.window_view import WindowView
 
-#: Where the tabulator stops, by row and column from 0, from left to right and from top to bottom.
-Stops = tuple[tuple[int, int], ...]
+#: The places where the tabulator stops, as row and column from 0, in reading order.
+TabStops = tuple[tuple[int, int], ...]
 
-#: More stops than this are a tabulator that goes round and round.
+#: The most stops of a screen; with more, the tabulator does not come back to the first.
 _MOST = 200
 #: Seconds that a cursor may take to move; it takes two milliseconds.
 _PATIENCE = 5.0
 
 
-def find_stops(glass: WindowView, keyboard: Keyboard) -> Stops:
-    """Every place where the tabulator stops. Only the cursor is moved.
+def find_tab_stops(terminal: WindowView, keyboard: Keyboard) -> TabStops:
+    """Every place where the tabulator stops. Moves the cursor and nothing else.
 
     Raises:
-        FieldNotFoundError: the tabulator finds no end.
+        FieldNotFoundError: there are too many stops.
     """
-    # From beside a stop it always moves: with a single stop, it would stay where it is.
+    # From beside a stop the cursor always moves; with a single stop, it would stay where it is.
     stops: list[tuple[int, int]] = []
-    _moved(glass, keyboard, "RIGHT")
-    at = _moved(glass, keyboard, "TAB")
+    _moved(terminal, keyboard, "RIGHT")
+    at = _moved(terminal, keyboard, "TAB")
     while at not in stops:
         if len(stops) == _MOST:
-            raise FieldNotFoundError(f"The tabulator stops more than {_MOST} times on this screen.")
+            raise FieldNotFoundError(
+                f"This screen has more than {_MOST} tab stops. Next step: see the picture."
+            )
         stops.append(at)
         if len(stops) == 1:
-            _moved(glass, keyboard, "RIGHT")
-        at = _moved(glass, keyboard, "TAB")
+            _moved(terminal, keyboard, "RIGHT")
+        at = _moved(terminal, keyboard, "TAB")
     return tuple(sorted(stops))
 
 
-def _moved(glass: WindowView, keyboard: Keyboard, key: str) -> tuple[int, int]:
+def _moved(terminal: WindowView, keyboard: Keyboard, key: str) -> tuple[int, int]:
     """Where the cursor is after `key`, which moves it."""
-    before, deadline = glass.look().cursor, Deadline(_PATIENCE)
-    glass.strike(keyboard, key, deadline)
-    while (at := glass.look().cursor) == before or at is None:
-        glass.await_repaint(deadline)
+    before, deadline = terminal.look().cursor, Deadline(_PATIENCE)
+    terminal.press(keyboard, key, deadline)
+    while (at := terminal.look().cursor) == before or at is None:
+        terminal.await_repaint(deadline)
     return at

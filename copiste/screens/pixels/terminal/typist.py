@@ -1,10 +1,10 @@
-"""Type into places of a glass in one burst, and look where it went.
+"""Type into places of a terminal in one burst, and check where the text went.
 
-The cursor goes to each place by Home and the tabulator, which stops where something can be typed; what is
-there is erased, the text is typed. The cursor stays where typing ended, as a person would leave it; a full
-place sends it on. What a burst did is seen afterwards: a terminal that refused a key says so, the cursor has
-to be where typing ended, and no other place may have changed. Of a place that shows nothing, the cursor tells
-how much it took.
+The cursor reaches each place by Home and the tabulator; the place is erased and the text is typed. The
+cursor stays where typing ended, as a person would leave it; a full place sends it on. Afterwards the burst
+is checked: a terminal that refused a key shows it, the cursor has to be where typing ended, and no other
+place may have changed. Of a place whose text does not show, the position of the cursor gives the number of
+characters typed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, FieldNotFoundError
 from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.terminal.cutting import Stretch
-from copiste.screens.pixels.terminal.tab_stops import Stops
+from copiste.screens.pixels.terminal.tab_stops import TabStops
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused
 from copiste.screens.reading.view import UNKNOWN
 
@@ -26,7 +26,7 @@ _PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A place, and what it is to hold."""
+    """A place, and the text to type into it."""
 
     stretch: Stretch
     text: str = field(repr=False)
@@ -41,7 +41,7 @@ class Target:
         return f"row {self.stretch.row + 1}, column {self.stretch.column + 1}"
 
     def shown_in(self, rows: Sequence[str]) -> bool:
-        """Whether it shows its text, as far as it shows anything and that can be read."""
+        """Whether its text is shown there, as far as it is not hidden and can be read."""
         there = " ".join(rows[self.stretch.row][self.stretch.column : self.stretch.end].split())
         wanted = " ".join(self.text.split())
         same = (seen in {one, UNKNOWN} for seen, one in zip(there, wanted, strict=False))
@@ -49,37 +49,37 @@ class Target:
 
 
 class Typist:
-    """Types on one glass."""
+    """Types on one terminal."""
 
-    def __init__(self, glass: WindowView, keyboard: Keyboard) -> None:
-        self._glass = glass
+    def __init__(self, terminal: WindowView, keyboard: Keyboard) -> None:
+        self._terminal = terminal
         self._keyboard = keyboard
 
-    def type(self, targets: Sequence[Target], stops: Stops, before: Snapshot) -> Snapshot:
-        """Make each target hold its text, and give the sight afterwards.
+    def type(self, targets: Sequence[Target], stops: TabStops, before: Snapshot) -> Snapshot:
+        """Type the text of each target into its place; the snapshot afterwards.
 
         Raises:
-            FieldNotFoundError: the terminal refused it: nothing can be typed there, or not that much; or
+            FieldNotFoundError: the terminal refused it, as nothing or not so much can be typed there; or
                 something else changed meanwhile.
         """
-        sight = self.reset(Deadline(_PATIENCE)) if before.status.insert else before
+        snapshot = self.reset(Deadline(_PATIENCE)) if before.status.insert else before
         done: list[Target] = []
         for burst in _bursts(targets):
-            self._send(burst, stops, sight)
+            self._send(burst, stops, snapshot)
             done += [stroke.target for stroke in burst]
-            sight = self._after(burst[-1], done)
-            _check_others(done, before, sight)
-        return sight
+            snapshot = self._after(burst[-1], done)
+            _check_others(done, before, snapshot)
+        return snapshot
 
     def reset(self, deadline: Deadline) -> Snapshot:
-        """Let a terminal that refused a key take keys again."""
-        self._glass.strike(self._keyboard, "RESET", deadline)
-        return self._glass.rest(deadline)
+        """Make a terminal that refused a key accept keys again."""
+        self._terminal.press(self._keyboard, "RESET", deadline)
+        return self._terminal.rest(deadline)
 
     # --- inside -----
 
-    def _send(self, burst: Sequence[_Stroke], stops: Stops, sight: Snapshot) -> None:
-        at = stops.index(sight.cursor) if sight.cursor in stops else None
+    def _send(self, burst: Sequence[_Stroke], stops: TabStops, snapshot: Snapshot) -> None:
+        at = stops.index(snapshot.cursor) if snapshot.cursor in stops else None
         with self._keyboard.burst():
             for stroke in burst:
                 target = stroke.target
@@ -100,50 +100,50 @@ class Typist:
         return to
 
     def _after(self, last: _Stroke, done: Sequence[Target]) -> Snapshot:
-        """The glass after a burst that ended with the stroke `last`."""
+        """The terminal after a burst that ended with the stroke `last`."""
 
-        def is_done(sight: Snapshot) -> bool:
-            if is_refused(sight):
+        def is_done(snapshot: Snapshot) -> bool:
+            if is_refused(snapshot):
                 return True
-            shown = all(target.shown_in(sight.rows) for target in done)
-            return sight.status.ready and shown and last.ended_at(sight.cursor)
+            shown = all(target.shown_in(snapshot.rows) for target in done)
+            return snapshot.status.ready and shown and last.ended_at(snapshot.cursor)
 
         try:
-            sight = self._glass.rest(Deadline(_PATIENCE), is_done)
+            snapshot = self._terminal.rest(Deadline(_PATIENCE), is_done)
         except ArrivalTimeoutError:
-            sight = self._glass.look()
-            if sight.status.ready and last.ended_at(sight.cursor):
-                # It took something else: that is for the session to read back.
-                return sight
+            snapshot = self._terminal.look()
+            if snapshot.status.ready and last.ended_at(snapshot.cursor):
+                # It shows another text, which the session finds when it reads back.
+                return snapshot
             raise FieldNotFoundError(
                 f"The cursor is not where typing into {last.target} should have left it. "
                 "Next step: screens check."
             ) from None
-        if is_refused(sight):
+        if is_refused(snapshot):
             self.reset(Deadline(_PATIENCE))
             raise FieldNotFoundError(
                 "The terminal refused what was typed: a place is protected, takes digits only, or is shorter "
                 "than declared. Next step: screens check."
             )
-        return sight
+        return snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class _Stroke:
-    """What is typed into one place."""
+    """The typing into one place."""
 
     target: Target
     typed: str = field(repr=False)
-    #: Where the cursor is already, in an empty place.
+    #: Whether the cursor is there already, in an empty place.
     goes_on: bool = False
 
     @property
     def fills(self) -> bool:
-        """Whether nothing fits behind it: the cursor moves on by itself."""
+        """Whether the place is full afterwards: the cursor moves on by itself."""
         return len(self.typed) >= self.target.stretch.length
 
     def ended_at(self, cursor: tuple[int, int] | None) -> bool:
-        """Whether the cursor is where this leaves it: behind what was typed, or elsewhere once it is full."""
+        """Whether the cursor is where this leaves it: after the text, or elsewhere when the place is full."""
         if cursor is None:
             return False
         place = self.target.stretch
@@ -153,7 +153,7 @@ class _Stroke:
 
 
 def _bursts(targets: Sequence[Target]) -> Iterator[list[_Stroke]]:
-    """The cursor alone tells what a place that shows nothing took: it is emptied first, then comes alone."""
+    """Bursts of strokes: hidden places are erased first, then typed alone, for the cursor to be checked."""
     burst: list[_Stroke] = []
     for target in targets:
         if target.hidden:

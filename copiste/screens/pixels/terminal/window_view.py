@@ -1,8 +1,8 @@
-"""Look at a terminal's window until it has come to rest: characters, and what its status line says.
+"""Look at a terminal's window until it is at rest: its characters and its status line.
 
-At rest means: the status line says that keys are taken, nothing was repainted for a moment, and two looks
-agree. An emulator paints an answer in one go and its status line with it, so the moment is short; it is there
-for a picture that was taken in the middle of a repaint.
+At rest means: the status line says that keys are accepted, nothing was repainted for a moment, and two looks
+agree. An emulator paints an answer in one go and its status line with it, so the moment is short; it excludes
+pictures that were taken in the middle of a repaint.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.windows.window import Window
 from copiste.screens.pixels.x11.camera import Camera
 
-#: Seconds without a repaint after which a glass is at rest. x3270 paints its rows first and the status line
-#: last, in one go: a glass that says it is ready is complete, and the rest of that line may still come.
+#: Seconds without a repaint after which a terminal is at rest. x3270 paints its rows first and the status
+#: line last, in one go: a terminal that says it is ready is complete but for the rest of that line.
 QUIET = 0.001
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One look at the glass."""
+    """One look at the terminal."""
 
     picture: Picture = field(repr=False)
     page: Page = field(repr=False)
@@ -44,14 +44,12 @@ class Snapshot:
 
     @property
     def cursor(self) -> tuple[int, int] | None:
-        """Row and column of the cursor, from 0: as the status line says, else the one reversed character."""
-        if (at := self.status.cursor) is not None:
-            return at[0] - 1, at[1] - 1
-        reversed_cells = np.argwhere(self.page.inverse)
-        return (int(reversed_cells[0, 0]), int(reversed_cells[0, 1])) if len(reversed_cells) == 1 else None
+        """Row and column of the cursor, from 0: as the status line says, else the one cell that is marked."""
+        at = self.status.cursor or self.page.cursor
+        return None if at is None else (at[0] - 1, at[1] - 1)
 
     def same(self, other: Snapshot) -> bool:
-        """Whether nothing at all differs."""
+        """Whether their pictures are equal."""
         return self.picture is other.picture or bool(np.array_equal(self.picture, other.picture))
 
 
@@ -59,7 +57,7 @@ Wanted = Callable[[Snapshot], bool]
 
 
 class WindowView:
-    """The window of one terminal, seen. It goes with its window."""
+    """Looks at the window of one terminal."""
 
     def __init__(self, window: Window, camera: Camera, table: GlyphTable, face: TerminalFace) -> None:
         self.window = window
@@ -73,14 +71,14 @@ class WindowView:
             camera.wake_on(window.descriptor)
 
     def forget(self) -> None:
-        """Watch it no more, before its window is closed."""
+        """Stop watching it, before its window is closed."""
         if self.window.descriptor is not None:
             self._camera.forget(self.window.descriptor)
 
     # --- looking -----
 
     def look(self) -> Snapshot:
-        """See it as it is now.
+        """The current snapshot.
 
         Raises:
             UnreachableError: the window is gone.
@@ -100,30 +98,30 @@ class WindowView:
         return self._last
 
     def rest(self, deadline: Deadline, wanted: Wanted | None = None) -> Snapshot:
-        """See it once it is at rest, and as `wanted`; ready for a key, when nothing else is wanted.
+        """The first snapshot at rest that is as `wanted`; by default, one that accepts keys.
 
         Raises:
-            ArrivalTimeoutError: it was not before the deadline.
+            ArrivalTimeoutError: there was none before the deadline.
             UnreachableError: the window is gone.
         """
         wanted = wanted or _is_ready
-        sight = self._first(deadline)
+        snapshot = self._first(deadline)
         while True:
-            if not wanted(sight):
+            if not wanted(snapshot):
                 self.await_repaint(deadline)
             elif not self._repainted(deadline):
                 again = self.look()
-                if again.same(sight):
-                    return sight
+                if again.same(snapshot):
+                    return snapshot
             elif deadline.passed:
-                raise ArrivalTimeoutError("The terminal's window does not come to rest.")
-            sight = self.look()
+                raise ArrivalTimeoutError("The terminal's window did not come to rest before the deadline.")
+            snapshot = self.look()
 
-    def strike(self, keyboard: Keyboard, key: str, deadline: Deadline) -> None:
-        """Press `key` and wait until it does something: until something is repainted after the last look.
+    def press(self, keyboard: Keyboard, key: str, deadline: Deadline) -> None:
+        """Press `key` and wait for its effect: until something is repainted after the last look.
 
         Raises:
-            ArrivalTimeoutError: it did nothing before the deadline.
+            ArrivalTimeoutError: it had none before the deadline.
             UnreachableError: the window is gone.
         """
         keyboard.press(key)
@@ -136,10 +134,10 @@ class WindowView:
             ArrivalTimeoutError: nothing was before the deadline.
             UnreachableError: the window is gone.
         """
-        # What told of a failure before the last look is repainted no more.
+        # A failure that was shown before the last look causes no further repaint.
         self.check_alive()
         if not self._camera.changed(deadline):
-            raise ArrivalTimeoutError("Nothing arrived before the deadline.")
+            raise ArrivalTimeoutError("Nothing was repainted before the deadline.")
         self.check_alive()
 
     def check_alive(self) -> None:
@@ -161,10 +159,10 @@ class WindowView:
     # --- inside -----
 
     def _first(self, deadline: Deadline) -> Snapshot:
-        """The first look at a window that may not have been painted yet."""
+        """The first snapshot of a window that may not have been painted yet."""
         while True:
             self.check_alive()
-            # Somebody may have moved it.
+            # The window may have been moved.
             self._region = self.window.region
             try:
                 return self.look()
@@ -181,15 +179,15 @@ class WindowView:
         return repainted
 
 
-def _is_ready(sight: Snapshot) -> bool:
-    return sight.status.ready
+def _is_ready(snapshot: Snapshot) -> bool:
+    return snapshot.status.ready
 
 
-def whatever(_: Snapshot) -> bool:
-    """Any glass will do, ready for a key or not."""
+def any_state(_: Snapshot) -> bool:
+    """Any snapshot will do, whether or not keys are accepted."""
     return True
 
 
-def is_refused(sight: Snapshot) -> bool:
-    """Whether the terminal refused a key: it takes none until it is reset."""
-    return sight.status.state is StatusState.ERROR
+def is_refused(snapshot: Snapshot) -> bool:
+    """Whether the terminal refused a key: it accepts none until it is reset."""
+    return snapshot.status.state is StatusState.ERROR

@@ -1,4 +1,4 @@
-"""Optical recognition of one word by tesseract: its symbols with their confidences.
+"""Optical recognition of one word by tesseract: its characters with their confidences.
 
 Each word is recognised twice, in two languages and sizes: trained apart, they rarely make the same mistake.
 """
@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from copiste.environment import of_child, only_passed
+from copiste.environment import of_child
 from copiste.screens.drivers import programs
 from copiste.screens.errors import FaceError
 from copiste.screens.pixels.text.strips import Ink, enlarged
@@ -37,13 +37,6 @@ class Symbol:
     confidence: float
 
 
-class Engine(Protocol):
-    """Recognises one word."""
-
-    def symbols(self, ink: Ink, factor: int, alphabet: str) -> tuple[Symbol, ...]:
-        """The symbols of a word, enlarged by `factor`, of these characters only; any when it is empty."""
-
-
 @lru_cache(maxsize=4)
 def engines(languages: tuple[str, ...]) -> tuple[Engine, Engine]:
     """An engine of the first and one of the last of tesseract's `languages`.
@@ -57,7 +50,7 @@ def engines(languages: tuple[str, ...]) -> tuple[Engine, Engine]:
             f"{' '.join(map(debian_package, missing))}"
         )
     folder = tessdata()
-    made = {language: _engine(folder, language) for language in languages}
+    made = {language: Engine(folder, language) for language in languages}
     return made[languages[0]], made[languages[-1]]
 
 
@@ -98,18 +91,11 @@ def _candidates() -> Iterator[Path]:
         yield Path(listed.split('"')[1])
 
 
-def _engine(folder: Path, language: str) -> Engine:
-    try:
-        return _Tesserocr(folder, language)
-    except ImportError:
-        return _Pytesseract(folder, language)
-
-
-class _Tesserocr:
-    """Tesseract in this process: one instance, kept."""
+class Engine:
+    """Tesseract in this process, for one language."""
 
     def __init__(self, folder: Path, language: str) -> None:
-        import tesserocr  # noqa: PLC0415 - not installed on some systems
+        import tesserocr  # noqa: PLC0415 - it reads OMP_THREAD_LIMIT
 
         self._tesserocr: Any = tesserocr
         self._api: Any = tesserocr.PyTessBaseAPI(
@@ -117,7 +103,7 @@ class _Tesserocr:
         )
 
     def symbols(self, ink: Ink, factor: int, alphabet: str) -> tuple[Symbol, ...]:
-        """The symbols of one word."""
+        """The symbols of a word, enlarged by `factor`, of these characters only; of any when it is empty."""
         larger = enlarged(ink, factor)
         height, width = larger.shape
         self._api.SetVariable("tessedit_char_whitelist", alphabet)
@@ -131,31 +117,3 @@ class _Tesserocr:
         except RuntimeError:  # raised when there is no text
             return ()
         return tuple(symbol for symbol in found if symbol.text.strip())
-
-
-class _Pytesseract:
-    """Tesseract as a program, started for each word: slow, and it knows confidences of words only."""
-
-    def __init__(self, folder: Path, language: str) -> None:
-        import pytesseract  # noqa: PLC0415 - not needed where tesserocr is
-
-        programs.find("tesseract")
-        self._pytesseract: Any = pytesseract
-        self._language = language
-        self._config = f'--psm 7 --tessdata-dir "{folder}"'
-
-    def symbols(self, ink: Ink, factor: int, alphabet: str) -> tuple[Symbol, ...]:
-        """The symbols of one word."""
-        only = f" -c tessedit_char_whitelist={alphabet}" if alphabet else ""
-        with only_passed():
-            found = self._pytesseract.image_to_data(
-                enlarged(ink, factor),
-                lang=self._language,
-                config=self._config + only.replace("'", "\\'").replace('"', '\\"'),
-                output_type=self._pytesseract.Output.DICT,
-            )
-        return tuple(
-            Symbol(character, float(confidence))
-            for text, confidence in zip(found["text"], found["conf"], strict=True)
-            for character in str(text).strip()
-        )

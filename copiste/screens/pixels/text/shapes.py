@@ -1,8 +1,8 @@
 """The shapes of letters as this application draws them: learnt where they are certain, recognised elsewhere.
 
-Optical recognition guesses by context: between letters a 0 is read as O, whatever it looks like. A shape
-knows no context. What was learnt in a caption whose text is declared, or in a number that holds digits only,
-decides in a word where both are possible.
+Optical recognition uses context: between letters a 0 is read as O, whatever it looks like. A shape has no
+context: one that was learnt in a declared caption, or in a number of digits only, decides in a word where
+both are possible.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from copiste.screens.pixels.text.strips import Ink, Word
 
 #: Rows above and below the baseline, and columns, that are compared. Larger letters are not learnt.
 _ABOVE, _BELOW, _WIDE = 15, 5, 20
-#: How unlike a known shape may be, as a share of its ink; how much more unlike the next letter must be.
+#: The most difference from a known shape, as a share of its ink; how much more the next letter must differ.
 _UNLIKE, _AHEAD = 0.06, 0.025
-#: Columns by which a part is wider than its letter, when something stands beside it.
+#: Columns by which a part is wider than its letter when it holds something else too.
 _BESIDE = 2
-#: Nearer than this it is the same drawing; what is nearer still is not learnt again.
+#: The most difference of the same drawing; and of one that is not learnt again.
 _SAME, _KNOWN = 0.035, 0.01
-#: What a difference counts where letters touch.
+#: Weight of a difference where letters touch.
 _TOUCHED = 0.25
-#: Ink of the smallest sign, in full pixels: below, shares mean little.
+#: Least ink that shares are computed of, in full pixels.
 _LEAST = 10.0
-#: Drawings of one letter: positions between pixels, weights, sizes.
+#: The most drawings of one letter: positions between pixels, weights, sizes.
 _MOST = 24
 
 
@@ -39,11 +39,8 @@ class Shapes:
         self._weights = np.zeros((0, _WIDE), np.float32)
         self._ink = np.zeros(0, np.float64)
 
-    def __len__(self) -> int:
-        return len(self._letters)
-
     def learn(self, word: Word, text: str) -> None:
-        """Know from now on how the letters of `text` look; nothing when `word` does not fall into as many."""
+        """Learn the letters of `text` from `word`; nothing when it cannot be cut into as many."""
         for letter, ink in zip(text, word.letters(len(text)), strict=False):
             drawing = _drawing(ink, word.baseline)
             if drawing is None or self._letters.count(letter) >= _MOST:
@@ -59,7 +56,7 @@ class Shapes:
             self._ink = np.append(self._ink, drawing.sum() / 255.0)
 
     def spell(self, word: Word) -> str | None:
-        """`word`, when it falls into letters that all look exactly as learnt; `None` otherwise."""
+        """The text of `word`, if all its letters look exactly as learnt; `None` otherwise."""
         for parts in word.cuts():
             letters = [self._letter(ink, word.baseline, _SAME) for ink in parts]
             if None not in letters:
@@ -67,9 +64,9 @@ class Shapes:
         return None
 
     def read(self, word: Word, count: int) -> tuple[tuple[str | None, bool], ...]:
-        """The `count` letters of `word`, and whether each is exactly as learnt.
+        """The `count` letters of `word`, and whether each looks exactly as learnt.
 
-        `None` for one that is like none, or like two; empty when it does not fall into as many.
+        `None` for one that is similar to none, or to two; empty when it cannot be cut into as many.
         """
         return tuple(
             (self._letter(ink, word.baseline, _UNLIKE), self._letter(ink, word.baseline, _SAME) is not None)
@@ -80,7 +77,7 @@ class Shapes:
         """Whether `word` shows more than `text`.
 
         It has more parts than letters, or one of them is its letter with something beside it, such as an
-        apostrophe that was overlooked.
+        apostrophe that was missed.
         """
         parts = word.letters(len(text))
         if not parts:
@@ -117,11 +114,11 @@ class Shapes:
         if first is None or first[0] > unlike:
             return None
         second = next((one for one in ranked if one[1] != first[1]), None)
-        # Alone, a shape is like nothing else yet; that proves nothing.
+        # While it is the only one known, that nothing else is similar proves nothing.
         return first[1] if second is not None and second[0] - first[0] > _AHEAD else None
 
     def _nearest(self, drawing: NDArray[np.int16]) -> Iterator[tuple[float, str, int]]:
-        """Yield (unlikeness, letter, number) from the nearest on."""
+        """Yield (difference, letter, number), the nearest first."""
         if not self._letters:
             return
         best = np.full(len(self._letters), np.inf)
@@ -135,7 +132,7 @@ class Shapes:
             yield float(share[at]), self._letters[at], int(at)
 
     def _forget(self, number: int) -> None:
-        """Two letters look alike here: neither drawing may decide."""
+        """Remove a drawing that two letters share: it cannot decide."""
         del self._letters[number]
         self._drawings = np.delete(self._drawings, number, axis=0)
         self._weights = np.delete(self._weights, number, axis=0)
@@ -143,7 +140,7 @@ class Shapes:
 
 
 def _drawing(ink: Ink, baseline: int) -> NDArray[np.int16] | None:
-    """A letter on the field that is compared, its left edge one column in; `None` when it is too large."""
+    """A letter on the field that is compared, one column from its left edge; `None` when it is too large."""
     if ink.shape[1] > _WIDE - 2:
         return None
     drawing = np.zeros((_ABOVE + _BELOW, _WIDE), np.int16)
@@ -163,7 +160,7 @@ def _width(drawing: NDArray[np.int16]) -> int:
 
 
 def _weights(drawing: NDArray[np.int16]) -> NDArray[np.float32]:
-    """What a difference in each column counts: in its first and last ones a letter touches its neighbours."""
+    """The weight of a difference in each column: at its sides a letter touches its neighbours."""
     columns = np.flatnonzero(drawing.any(axis=0))
     weights = np.full(_WIDE, _TOUCHED, np.float32)
     if columns.size:

@@ -1,4 +1,4 @@
-"""Strips of text: ink on paper, whatever its colours; cut into words and letters. Pure."""
+"""Lines of text as ink on paper, whatever their colours, cut into words and letters. Pure."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ Ink = NDArray[np.uint8]
 
 #: Levels of difference to the paper below which a region is empty.
 _FAINT = 40
-#: How much of a box is not of its colour when something in it is marked; how much a colour may vary.
+#: The share of a box in another colour when something in it is selected; how much a colour may vary.
 _MARKED, _ALIKE = 0.1, 12
-#: The border of a box may be round, and blurred: no letter is in a corner, nor in the first column.
+#: Pixels of a box's corner, which may be round and blurred: no letter is in it, nor in the first column.
 _CORNER = 3
-#: Ink of a letter; its anti-aliased edge has less.
+#: Least ink of a letter's anti-aliased edge, and of its body.
 _EDGE, _BODY = 60, 128
 #: Thresholds at which touching letters are cut, the faintest touch first.
 _CUTS = (15, 30, 45, 60, 75, 90, 105, 120, 135, 150, 165, 180)
-#: Blank columns between two words, in heights of a capital letter.
+#: Blank columns between two words, and beside a mark, in heights of a capital letter.
 _WORD_GAP, _MARK_GAP = 0.55, 0.85
 
 
@@ -34,11 +34,6 @@ class Strip:
     """One line of text."""
 
     ink: Ink = field(repr=False)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is written there."""
-        return not bool(self.ink.max(initial=0))
 
     @cached_property
     def _letters(self) -> tuple[tuple[int, int], ...]:
@@ -68,7 +63,7 @@ class Strip:
         narrow, wide = (max(3, round(share * self.capital)) for share in (_WORD_GAP, _MARK_GAP))
         joined: list[tuple[int, int]] = []
         for first, last in spans(columns, narrow):
-            # Beside an apostrophe, a dot or a dash there is more room than between two letters.
+            # Beside an apostrophe, a dot or a dash there is more space than between two letters.
             near = joined and first - joined[-1][1] < wide
             if near and (self._is_mark(joined[-1][1], -1) or self._is_mark(first, 1)):
                 joined[-1] = (joined[-1][0], last)
@@ -85,7 +80,7 @@ class Strip:
         return bool(rows.size == 0 or np.ptp(rows) + 1 < 0.6 * self.capital)
 
     def count(self) -> int:
-        """How many separate marks it has: the bullets of a password."""
+        """The number of separate marks: the bullets of a password."""
         return len(list(spans(self.ink.max(axis=0) > _EDGE)))
 
 
@@ -99,33 +94,33 @@ class Word:
 
     @property
     def is_dash(self) -> bool:
-        """Whether it is one flat stroke above the line: too little for recognition to go by."""
+        """Whether it is one flat stroke above the baseline: too little for optical recognition."""
         rows, columns = np.flatnonzero(self.ink.max(axis=1) > _EDGE), self.ink.max(axis=0) > _EDGE
         if rows.size == 0 or len(list(spans(columns))) != 1:
             return False
         return bool(np.ptp(rows) <= 2 and columns.sum() >= 3 and 2 <= self.baseline - rows[-1] <= 6)
 
     def cuts(self) -> Iterator[tuple[Ink, ...]]:
-        """Yield the ways it falls apart where the least ink is, the fewest cuts first."""
+        """Yield its cuts into letters where there is least ink, the fewest cuts first."""
         columns = self.ink.max(axis=0)
         before: list[tuple[int, int]] = []
         marks = list(spans(columns > _EDGE))
         for threshold in _CUTS:
             parts = list(spans(columns > threshold))
             if not all(any(one[0] < last and first < one[1] for one in parts) for first, last in marks):
-                # An apostrophe is faint: what would be lost is not cut.
+                # A cut that loses a faint mark, such as an apostrophe, is not made.
                 return
             if parts and len(parts) != len(before) and not _holds_two(parts):
                 yield tuple(self.ink[:, max(0, first - 1) : last + 1] for first, last in parts)
             before = parts
 
     def letters(self, count: int) -> tuple[Ink, ...]:
-        """It cut into `count` letters; none when it does not come to that many."""
+        """Its cut into `count` letters; empty when there is none."""
         return next((parts for parts in self.cuts() if len(parts) == count), ())
 
 
 def _holds_two(parts: list[tuple[int, int]]) -> bool:
-    """Whether one part is so much wider than the others that two letters must be in it."""
+    """Whether one part is so much wider than the others that it must hold two letters."""
     widths = sorted(last - first for first, last in parts)
     return len(widths) > 1 and widths[-1] > 1.7 * widths[len(widths) // 2]
 
@@ -138,7 +133,7 @@ def text_strip(picture: Picture, region: Region, paper: tuple[int, int, int]) ->
 
 
 def box_strip(picture: Picture, inner: Region) -> Strip:
-    """The strip of what stands in a box: what is marked there counts as paper, and the caret as nothing."""
+    """The strip of the text in a box: a selection's background counts as paper, the caret is removed."""
     pixels = inner.of(picture).astype(np.int16)
     surface = _surface(pixels)
     paper = np.broadcast_to(surface, pixels.shape).copy()
@@ -148,7 +143,7 @@ def box_strip(picture: Picture, inner: Region) -> Strip:
         paper[top:bottom, left:right] = colour
     ink = np.abs(pixels - paper).max(axis=2)
     if marked is not None:
-        # What is marked may begin and end between two pixels.
+        # A selection may begin and end between two pixels.
         ink[:, [max(0, left - 1), min(right, ink.shape[1] - 1)]] = 0
     for rows in (slice(0, _CORNER), slice(-_CORNER, None)):
         ink[rows, :_CORNER] = 0
@@ -158,20 +153,20 @@ def box_strip(picture: Picture, inner: Region) -> Strip:
 
 
 def is_marked(picture: Picture, inner: Region) -> bool:
-    """Whether something in a box is marked: its letters are drawn light on dark then, with other edges."""
+    """Whether something in a box is selected: its letters are light on dark then, with other edges."""
     pixels = inner.of(picture).astype(np.int16)
     return _marked(pixels, _surface(pixels)) is not None
 
 
 def _surface(pixels: NDArray[np.int16]) -> NDArray[np.int16]:
-    """The colour of a box: that of its right end, text and what is marked begin at its left."""
+    """The colour of a box, taken at its right end: text and selections begin at its left."""
     return np.asarray(np.median(pixels[_CORNER:-_CORNER, -4:].reshape(-1, 3), axis=0), np.int16)
 
 
 def _marked(
     pixels: NDArray[np.int16], surface: NDArray[np.int16]
 ) -> tuple[int, int, int, int, NDArray[np.int16]] | None:
-    """Top, bottom, left, right and colour of what is marked in a box; `None` when nothing is."""
+    """Top, bottom, left, right and colour of the selection in a box; `None` without one."""
     away = np.abs(pixels - surface).max(axis=2) > _FAINT
     if away.mean() < _MARKED:
         return None
@@ -196,13 +191,13 @@ def spans(marked: NDArray[np.bool_], gap: int = 1) -> Iterator[tuple[int, int]]:
 
 
 def enlarged(ink: Ink, factor: int) -> Ink:
-    """Dark on white, `factor` times larger, with a margin: as text recognition likes it."""
+    """Dark on white, `factor` times larger, with a margin, which tesseract reads best."""
     larger = cv2.resize(255 - ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
     return np.asarray(cv2.copyMakeBorder(larger, 10, 10, 10, 10, cv2.BORDER_CONSTANT, value=(255,)), np.uint8)
 
 
 def _without_caret(ink: NDArray[np.int16]) -> NDArray[np.int16]:
-    """Take out a bar as high as the box, at most two pixels wide: no letter is."""
+    """Remove a bar as high as the box and at most two pixels wide, which no letter is."""
     strong = ink > max(_FAINT, 0.5 * float(ink.max(initial=0)))
     bars = strong[1:-1].mean(axis=0) >= 0.85
     for first, last in spans(bars):

@@ -1,9 +1,9 @@
 """Read anti-aliased text: what is certain, character by character, and `UNKNOWN` for the rest.
 
-Three witnesses: two engines of optical recognition, and the shapes of letters that were certain before. A
-character is certain when it looks exactly as it was learnt, when its shape and one engine say so, or when
-both engines do with confidence. In a word that mixes letters and digits, a character with a look-alike needs
-its shape. Nothing is a guess.
+Three sources are compared: two engines of optical recognition, and the shapes of letters that were certain
+before. A character is certain when it looks exactly as it was learnt, when its shape and one engine agree,
+or when both engines agree with confidence. In a word that mixes letters and digits, a character with a
+look-alike needs its shape. Nothing is a guess.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from copiste.screens.pixels.text.vocabulary import ALIKE, Vocabulary
 from copiste.screens.reading.view import UNKNOWN
 
 DIGITS = "0123456789"
-#: What a code is made of: no context tells its letters from its digits.
+#: The characters of codes, whose context does not separate letters from digits.
 CODES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + DIGITS
-#: Confidence from which on an engine is believed, when the other one says the same.
+#: Least confidence of both engines when they agree.
 _SURE = 93.0
-#: Where only digits may stand, and of a sign: there is less to take it for.
+#: The same where only digits are possible, and for marks: fewer characters look like them.
 _SURE_DIGIT = 75.0
 _SURE_MARK = 60.0
-#: How much larger a word is shown to the first engine, and to the second, one time after another.
+#: By attempt, the enlargement of a word for the first engine and for the second.
 _SIZES = ((2, 3), (3, 2), (4, 4))
-#: What may stand in a word of digits or of letters without making it a mixture.
+#: Marks, which a word of digits or of letters may contain.
 _MARKS = frozenset("-/.,:'&()")
 _LOOK_ALIKES = frozenset("".join(ALIKE))
-#: Words that are remembered with their text.
+#: The most words that are remembered with their text.
 _KEPT = 4000
 
 _Key = tuple[bytes, int, str]
@@ -48,7 +48,7 @@ class TextReader:
     _known: dict[_Key, str] = field(default_factory=dict, repr=False)
 
     def caption(self, strip: Strip, alphabet: str = "") -> str:
-        """What a text of the screen says; a known text is told by what it looks like."""
+        """The text of a caption; a known text is recognised by its similarity."""
         words = list(strip.words())
         texts = [self._word(word, alphabet, known=True) for word in words]
         said = " ".join(texts)
@@ -64,7 +64,7 @@ class TextReader:
         return whole
 
     def value(self, strip: Strip, alphabet: str = "") -> str:
-        """What a value says, `UNKNOWN` for each character that is not certain."""
+        """The text of a value, `UNKNOWN` for each character that is not certain."""
         return " ".join(self._word(word, alphabet, known=False) for word in strip.words())
 
     # --- words -----
@@ -109,7 +109,7 @@ class TextReader:
         return match or text
 
     def _contradicted(self, word: Word, sure: tuple[str | None, ...]) -> tuple[str | None, ...]:
-        """What is still sure when the shapes were asked."""
+        """What is still sure after comparison with the shapes."""
         letters = self.shapes.read(word, len(sure)) or ((None, False),) * len(sure)
         return tuple(
             both if letter is None or letter == both else None
@@ -117,7 +117,7 @@ class TextReader:
         )
 
     def _decided(self, word: Word, said: Sequence[str], agreed: Mapping[int, tuple[str | None, ...]]) -> str:
-        """The word by its shapes, each as an engine saw it too, and by what both engines are sure of."""
+        """The word by its shapes, each confirmed by an engine, and by what both engines are sure of."""
         for count in dict.fromkeys(len(one) for one in said if one):
             letters = self.shapes.read(word, count)
             if not letters:
@@ -149,13 +149,13 @@ class TextReader:
 
 
 def _is_pure(text: str) -> bool:
-    """Whether a word is all letters, or all digits: nothing in it is taken for its look-alike by context."""
+    """Whether a word is all letters or all digits, so that context excludes look-alikes."""
     bare = "".join(character for character in text if character not in _MARKS)
     return bare.isalpha() or bare.isdigit() or not bare
 
 
 def _together(one: Sequence[str | None], other: Sequence[str | None]) -> tuple[str | None, ...]:
-    """What two rounds are sure of together; nothing where they are sure of different characters."""
+    """The certain characters of two attempts; nothing where they differ."""
     return tuple(
         (first or second) if None in {first, second} or first == second else None
         for first, second in zip(one, other, strict=True)
@@ -163,9 +163,9 @@ def _together(one: Sequence[str | None], other: Sequence[str | None]) -> tuple[s
 
 
 def _agreed(symbols: Sequence[tuple[Symbol, ...]], alphabet: str) -> tuple[str | None, ...]:
-    """Each character that both engines are sure of, `None` for the others; empty when they saw more or fewer.
+    """Each character that both engines are sure of, `None` for the others; empty when their lengths differ.
 
-    Between letters and digits, and in codes, a character that has a look-alike is nothing to be sure of.
+    In codes and mixed words, a character that has a look-alike is never sure.
     """
     one, other = symbols
     if len(one) != len(other):

@@ -1,6 +1,6 @@
 """Texts that a screen is known to show: captions, titles, the words of messages. Pure.
 
-What optical recognition makes of a known text is that text when nothing else known looks like it.
+A recognised text becomes the known text that it is similar to, if there is only one.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-#: Characters that recognition takes for one another.
+#: Characters that recognition confuses.
 ALIKE = ("O0QDo", "I1lLJT|!i", "S5", "B8", "Z2", "G6")
 _STANDS_FOR = str.maketrans({character: group[0] for group in ALIKE for character in group})
 
@@ -18,7 +18,7 @@ def _alike(text: str) -> str:
 
 
 class Vocabulary:
-    """Known texts, and the words that they are made of."""
+    """Known texts, and their words."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts: defaultdict[str, set[str]] = defaultdict(set)
@@ -29,11 +29,11 @@ class Vocabulary:
                 self._words[_alike(word)].add(word)
 
     def text(self, read: str) -> str | None:
-        """The known text that `read` looks like; `None` when there is none, or several."""
+        """The known text that is similar to `read`; `None` when there is none, or several."""
         return _only(self._texts.get(_alike(read), set()))
 
     def word(self, read: str) -> str | None:
-        """The known word that `read` looks like; `None` when there is none, or several."""
+        """The known word that is similar to `read`; `None` when there is none, or several."""
         return _only(self._words.get(_alike(read), set()))
 
 

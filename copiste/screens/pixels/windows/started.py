@@ -1,4 +1,4 @@
-"""A program that was started on a display, and its window: where it is, and whether keys go to it."""
+"""A program that was started on a display, and its window."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class StartedWindow:
     def __init__(
         self, display: Display, command: Sequence[str], variables: Mapping[str, str], *, seconds: float
     ) -> None:
-        """Start `command` and wait until its window is shown, at most so many `seconds`.
+        """Start `command` and wait until its window is shown, at most `seconds`.
 
         Raises:
             FaceError: the program is not installed.
@@ -84,7 +84,7 @@ class StartedWindow:
 
     @property
     def title(self) -> str:
-        """What the program writes there; empty once the window is gone."""
+        """Its current title; empty once the window is gone."""
         try:
             return str(self._window.get_wm_name() or "")
         except (XError, *GONE):
@@ -101,7 +101,7 @@ class StartedWindow:
         return Region(corner.x, corner.y, geometry.width, geometry.height)
 
     def focus(self) -> None:
-        """Let keys go to it: without a window manager they go where the mouse pointer is."""
+        """Give it the focus: without a window manager, keys would go where the mouse pointer is."""
         try:
             self._window.set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
             self._connection.sync()
@@ -134,15 +134,15 @@ class StartedWindow:
         raise NotImplementedError
 
     def _window_is_shown(self) -> None:
-        """What is done once its window is shown."""
+        """Called once its window is shown."""
         self.focus()
 
     def _ended(self) -> str:
-        """That the program has ended, as a sentence."""
+        """The sentence of `fault` when the program has ended."""
         return f"{self.program} ended."
 
     def _window_fault(self) -> str:
-        """What is wrong with the window while the program runs; empty when nothing is."""
+        """The sentence of `fault` while the program runs; empty when nothing is wrong."""
         raise NotImplementedError
 
     # --- events -----

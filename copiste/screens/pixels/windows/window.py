@@ -1,4 +1,4 @@
-"""What is looked at and typed into: a window, whoever opened it."""
+"""A window that is looked at and typed into, whoever opened it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Window(Protocol):
 
     @property
     def title(self) -> str:
-        """What its title says now; empty when it is gone."""
+        """Its current title; empty when it is gone."""
 
     @property
     def alive(self) -> bool:
-        """Whether it is there and usable."""
+        """Whether it exists and is usable."""
 
     @property
     def fault(self) -> str:
@@ -34,23 +34,23 @@ class Window(Protocol):
 
     @property
     def descriptor(self) -> int | None:
-        """Can be read once it is gone, for `Camera.wake_on`; `None` where there is no such thing."""
+        """A descriptor that is readable once it is gone, for `Camera.wake_on`; `None` where there is none."""
 
     def focus(self) -> None:
-        """Let keys go to it."""
+        """Give it the keyboard focus."""
 
     @property
     def has_keys(self) -> bool:
         """Whether keys go to it, and nowhere else."""
 
     def close(self) -> None:
-        """End it when it was opened here; leave it alone otherwise."""
+        """End it if it was opened here; leave it open otherwise."""
 
 
 class WindowByTitle:
     """A window that a person, or another program, has opened; it is never closed from here."""
 
-    #: Nothing tells when another program's window goes.
+    #: The end of another program's window is not announced.
     descriptor = None
 
     def __init__(self, title: str, display: str) -> None:
@@ -72,7 +72,7 @@ class WindowByTitle:
 
     @property
     def region(self) -> Region:
-        """Where it is."""
+        """Where it is on the display."""
         try:
             return self._desktop.region(self._number)
         except LookupError:
@@ -80,7 +80,7 @@ class WindowByTitle:
 
     @property
     def title(self) -> str:
-        """What its title says now; empty when it is gone."""
+        """Its current title; empty when it is gone."""
         return self._desktop.titles().get(self._number, "")
 
     @property
@@ -90,11 +90,11 @@ class WindowByTitle:
 
     @property
     def fault(self) -> str:
-        """That it is gone, or nothing."""
+        """Why it is not alive: it is gone; else empty."""
         return "" if self.alive else self._gone
 
     def focus(self) -> None:
-        """Bring it to the front and let keys go to it."""
+        """Bring it to the front and focus it."""
         try:
             self._desktop.activate(self._number)
         except LookupError:
@@ -106,7 +106,7 @@ class WindowByTitle:
         return self._desktop.active() == self._number
 
     def close(self) -> None:
-        """Look at it no more; it stays open."""
+        """Disconnect; it stays open."""
         self._desktop.close()
 
     @property

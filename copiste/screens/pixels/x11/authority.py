@@ -1,8 +1,8 @@
-"""Who may look at a display: a cookie for each, in memory only.
+"""Access to displays: a cookie for each, in memory only.
 
-Screens show people's data, and an X server without a cookie lets every user of the machine look at them.
-The cookie file that clients read (`XAUTHORITY`) is a nameless file of this process: nothing is left on a
-disk, nor after a kill.
+Screens show people's data, and an X server without a cookie shows them to every user of the machine. The
+cookie file that clients read (`XAUTHORITY`) is a nameless file of this process: nothing is left on a disk,
+nor after a kill.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _For: TypeAlias = tuple[int, bytes, bytes]
 
 
 class Authority:
-    """The cookies of this process's displays, and those that its user has anyway."""
+    """The cookies of this process's displays, and those of its user."""
 
     def __init__(self) -> None:
         self._file: int | None = None
-        #: By what they are for: a display's number is used again once it has ended.
+        #: By display: a display's number is used again once it has ended.
         self._entries: dict[_For, tuple[bytes, bytes]] = {}
         self._writing = Lock()
 
@@ -40,7 +40,7 @@ class Authority:
             if self._file is None:
                 self._entries = _existing()
                 self._file = nameless_file("xauthority")
-            # Each time: somebody may have set it back.
+            # Each time: it may have been set back.
             os.environ["XAUTHORITY"] = f"/proc/{os.getpid()}/fd/{self._file}"
             self._entries[_LOCAL, socket.gethostname().encode(), number.encode()] = (_KIND, cookie)
             whole = b"".join(_packed(*place, *what) for place, what in self._entries.items())
@@ -48,27 +48,27 @@ class Authority:
             os.ftruncate(self._file, len(whole))
 
 
-#: Programs find it by a variable of the process, so there is one.
+#: Clients find it by a variable of the process, so there is one.
 AUTHORITY = Authority()
 
 
 def new_cookie() -> bytes:
-    """A cookie nobody can guess."""
+    """A cookie that cannot be guessed."""
     return secrets.token_bytes(16)
 
 
 def server_file(cookie: bytes) -> int:
-    """A file for an X server that admits who shows `cookie`; the number of its descriptor, to be closed."""
+    """A file for an X server that admits clients with `cookie`; its descriptor, to be closed."""
     file = nameless_file("xauthority-of-server")
     os.write(file, _packed(_ANY, b"", b"", _KIND, cookie))
     return file
 
 
 def nameless_file(what: str) -> int:
-    """A file in memory that no folder holds; the number of its descriptor, to be closed."""
+    """A file in memory that no folder holds; its descriptor, to be closed."""
     if hasattr(os, "memfd_create"):
         return os.memfd_create(what, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    # Not every build of Python has it.
+    # Builds of Python for old systems do not have it.
     with TemporaryFile(dir="/dev/shm") as file:
         return os.dup(file.fileno())
 
@@ -78,7 +78,7 @@ def _packed(family: int, *parts: bytes) -> bytes:
 
 
 def _existing() -> dict[_For, tuple[bytes, bytes]]:
-    """What the user's own file holds; as far as it can be read."""
+    """The entries of the user's own file, as far as it can be read."""
     entries: dict[_For, tuple[bytes, bytes]] = {}
     with suppress(OSError, struct.error):
         file = BytesIO(Path(os.environ.get("XAUTHORITY") or Path.home() / ".Xauthority").read_bytes())

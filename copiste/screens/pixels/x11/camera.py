@@ -1,4 +1,4 @@
-"""See a display: pictures of it, and waiting until it shows something else, without looking all the time."""
+"""Pictures of a display, and waiting for repaints: without polling where the X server reports them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from copiste.screens.pixels.x11.damage import DamageWatch
 
 
 class Watch(Protocol):
-    """Tells whether a display was repainted since `arm`."""
+    """Notices whether a display was repainted since `arm`."""
 
     def arm(self) -> None:
         """Forget what was repainted until now; called before each picture."""
@@ -35,10 +35,10 @@ class Watch(Protocol):
 
 
 class Camera:
-    """One display, seen. Not for several threads."""
+    """Takes pictures of one display. Not for several threads."""
 
     def __init__(self, display: str) -> None:
-        """See the display of that name.
+        """Connect to the display of that name.
 
         Raises:
             FaceError: it does not answer.
@@ -61,9 +61,9 @@ class Camera:
             self._watch = _PollingWatch(self._differs)
 
     def grab(self, region: Region | None = None) -> Picture:
-        """A picture of `region`, or of all of the display, not to be written into.
+        """A read-only picture of `region`, or of the whole display.
 
-        The last one again, when nothing was repainted since: that is asked in a tenth of the time.
+        The last one again when nothing was repainted since: checking that takes a tenth of the time.
 
         Raises:
             UnreachableError: the display is gone.
@@ -84,8 +84,8 @@ class Camera:
     def changed(self, deadline: Deadline) -> bool:
         """Wait until something was repainted since the last `grab`; `False` at the deadline.
 
-        Repainted is not different: a program may paint what was there. Also true at once while a descriptor
-        given to `wake_on` can be read, so look at what it stands for.
+        Repainted is not changed: a program may paint what was there. Also `True` at once while a descriptor
+        given to `wake_on` is readable: check what it belongs to.
 
         Raises:
             UnreachableError: the display is gone.
@@ -93,7 +93,7 @@ class Camera:
         return self._watch.wait(deadline, self._others)
 
     def wake_on(self, descriptor: int) -> None:
-        """Let a wait also end when `descriptor` can be read, such as that of a program that ended."""
+        """Let a wait also end when `descriptor` is readable, such as that of a program that ended."""
         self._others.add(descriptor)
 
     def forget(self, descriptor: int) -> None:
@@ -101,9 +101,9 @@ class Camera:
         self._others.discard(descriptor)
 
     def close(self) -> None:
-        """Look no more."""
+        """Disconnect."""
         self._watch.close()
-        # Of a display that is gone, there is nothing to end.
+        # Closing fails on a display that is gone.
         with suppress(Exception):
             self._screen.close()
 
@@ -114,15 +114,15 @@ class Camera:
         box = {"left": region.left, "top": region.top, "width": region.width, "height": region.height}
         try:
             raw: bytes | bytearray = self._screen.grab(box).raw
-        except (ScreenShotError, OSError, AssertionError):  # it asserts that its connection lasts
+        except (ScreenShotError, OSError, AssertionError):  # mss asserts that its connection lasts
             raise UnreachableError(
-                "The display gives no picture: it is gone. A new session starts another."
+                "The display gives no picture: it is gone. Next step: open a new session."
             ) from None
         return raw
 
 
 class _PollingWatch:
-    """For displays that tell nothing: looks now and then whether the last picture still holds."""
+    """For displays without the DAMAGE extension: polls whether the last picture still holds."""
 
     def __init__(self, differs: Callable[[], bool]) -> None:
         self._differs = differs
@@ -131,12 +131,12 @@ class _PollingWatch:
         """Nothing to do: the next look compares with the picture that is taken now."""
 
     def repainted(self) -> bool:
-        """Nobody knows without looking."""
+        """Unknown without looking."""
         return True
 
     def wait(self, deadline: Deadline, others: Collection[int]) -> bool:
-        """Look until there is a difference."""
+        """Poll until there is a difference."""
         return any(woken or self._differs() for woken in looks(deadline, others))
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Nothing to close."""

@@ -1,4 +1,4 @@
-"""Told by the X server what was repainted (the DAMAGE extension), without looking at it."""
+"""Repaints of a display, as its X server reports them (the DAMAGE extension)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from copiste.screens.pixels.x11.server import GONE, connect, gone
 class DamageWatch:
     """Repaints anywhere on a display, from the last `arm` on.
 
-    The server tells of the first repaint after `arm` and is silent then: one event, however much is painted.
+    The server reports the first repaint after `arm` and no further one: one event, however much is painted.
     """
 
     def __init__(self, display: str) -> None:
@@ -24,12 +24,12 @@ class DamageWatch:
         self._connection.damage_query_version()
         root = self._connection.screen().root
         self._damage = root.damage_create(damage.DamageReportNonEmpty)
-        # A repaint of a server that died between these lines is told by the next call.
+        # If the server died between these lines, the next call raises.
         self._connection.flush()
 
     @staticmethod
     def offered(display: str) -> bool:
-        """Whether the display tells of repaints."""
+        """Whether the display reports repaints."""
         connection = connect(display)
         try:
             return connection.query_extension("DAMAGE") is not None
@@ -39,11 +39,11 @@ class DamageWatch:
     def arm(self) -> None:
         """Forget what was repainted until now.
 
-        Comes back when the server has done so: what is painted while a picture is taken afterwards is told.
+        Returns when the server has done so: what is painted while a picture is taken afterwards is reported.
         """
         try:
-            # Events that came are dropped before and never after: the server tells once, and what is told
-            # while `subtract` is on its way would be told to nobody. At worst one wait ends for nothing.
+            # Drop events before `subtract` and never after: the server reports once, and a report that
+            # arrived while `subtract` was on its way would be lost. At worst one wait ends for nothing.
             while self._connection.pending_events():
                 self._connection.next_event()
             self._connection.damage_subtract(self._damage)
@@ -52,7 +52,7 @@ class DamageWatch:
             raise gone(self._display) from None
 
     def repainted(self) -> bool:
-        """Whether something was repainted since `arm`: all of it that the server has done is known."""
+        """Whether something was repainted since `arm`, as of this moment on the server."""
         try:
             self._connection.sync()
             return bool(self._connection.pending_events())
@@ -60,12 +60,13 @@ class DamageWatch:
             raise gone(self._display) from None
 
     def wait(self, deadline: Deadline, others: Collection[int]) -> bool:
-        """Block until something was repainted or one of the descriptors `others` can be read.
+        """Block until something was repainted or one of the descriptors `others` is readable.
 
         `False` at the deadline.
         """
         try:
-            # Events that came with the answer to a request are here already; the socket is silent about them.
+            # Events that came with the reply to a request are queued already; the socket does not signal
+            # them.
             while not self._connection.pending_events():
                 ready, _, _ = select.select([self._connection.fileno(), *others], [], [], deadline.left)
                 if not ready:
@@ -77,6 +78,6 @@ class DamageWatch:
         return True
 
     def close(self) -> None:
-        """Listen no more."""
+        """Disconnect."""
         with suppress(*GONE):
             self._connection.close()

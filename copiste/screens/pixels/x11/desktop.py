@@ -1,4 +1,4 @@
-"""The windows of an X11 desktop: those that its window manager lists (EWMH), else all there are."""
+"""The windows of an X11 desktop: those that its window manager lists (EWMH), else all of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from Xlib.protocol import event
 from copiste.screens.pixels.geometry import Region
 from copiste.screens.pixels.x11.server import GONE, XWindow, connect
 
-#: In a message to a window manager: the wish comes from a tool that acts for the person.
+#: In a message to a window manager: the request comes from a tool that acts for the user.
 _FROM_A_PAGER = 2
 
 

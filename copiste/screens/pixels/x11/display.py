@@ -1,4 +1,4 @@
-"""A display for one seat: an Xvfb of its own that ends with its bot, or one that is there already."""
+"""A display for one seat: an Xvfb of its own that ends with its bot, or this desktop's."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from copiste.screens.pixels.startup.output import ProgramOutput
 from copiste.screens.pixels.x11.authority import AUTHORITY, new_cookie, server_file
 from copiste.screens.pixels.x11.server import connect
 
-#: Seconds. An Xvfb is there within fifty milliseconds; where many start at once, within a few seconds.
+#: Seconds until it answers: an Xvfb takes fifty milliseconds, a few seconds where many start at once.
 _START = 20.0
-#: Three-dimensional drawing: four fifths of an Xvfb's memory, and half of its start.
+#: OpenGL takes four fifths of an Xvfb's memory, and half of its start.
 _UNUSED = "GLX"
-#: Names of the displays that this process has started and not ended.
+#: Names of the displays that this process started and has not ended.
 _OURS: set[str] = set()
 
 
@@ -32,10 +32,10 @@ def is_ours(name: str) -> bool:
 
 
 class Display:
-    """A display by its name (`:7`). Its programs and connections find it by that name."""
+    """A display, by its name (`:7`)."""
 
     def __init__(self, width: int = 1024, height: int = 768, *, options: Sequence[str] = ()) -> None:
-        """Start an Xvfb of that size; `options` are more of its own.
+        """Start an Xvfb of that size in pixels; `options` are further options of Xvfb.
 
         Raises:
             FaceError: Xvfb is not installed, or does not start.
@@ -53,7 +53,7 @@ class Display:
         AUTHORITY.admit(number, cookie)
         _OURS.add(self.name)
         try:
-            # Held as long as the display: an X server that nobody is connected to forgets its keyboard map.
+            # Kept as long as the display: an X server without clients resets its keyboard map.
             self._connection = self._first_connection(Deadline(_START))
         except BaseException:
             self.close()
@@ -66,12 +66,12 @@ class Display:
         """The display of this process's desktop, which is never closed.
 
         Raises:
-            FaceError: there is none, or it lets nobody in.
+            FaceError: there is none, or it refuses this process.
         """
         name = os.environ.get("DISPLAY", "")
         if not name:
             raise FaceError(
-                "No display here: DISPLAY is not set. Leave out headless=False, or sign on to a desktop."
+                "No desktop here: DISPLAY is not set. Next step: sign on to one, or leave out headless=False."
             )
         display = cls.__new__(cls)
         display._server, display.name = None, name
@@ -91,7 +91,7 @@ class Display:
         return screen.width_in_pixels, screen.height_in_pixels
 
     def variables(self) -> dict[str, str]:
-        """What a program on this display is started with."""
+        """The environment variables of a program on this display."""
         return environment.of_child(DISPLAY=self.name)
 
     def has_font(self, name: str) -> bool:
@@ -100,14 +100,14 @@ class Display:
         return bool(self._connection.list_fonts(name, 1))
 
     def close(self) -> None:
-        """End it when it was started here; what is connected to it ends too."""
+        """End it if it was started here; programs that are connected to it end too."""
         connection, self._connection = self._connection, None
         server, self._server = self._server, None
         if server is not None:
             _OURS.discard(self.name)
             programs.end(server)
         if connection is not None:
-            # Its socket only: an X server that is gone takes no farewell.
+            # Its socket only: a regular close would wait for a server that is gone.
             connection.display.socket.close()
 
     def _first_connection(self, deadline: Deadline) -> Connection:
@@ -129,23 +129,23 @@ class Display:
 def _start(
     width: int, height: int, options: Sequence[str], cookie: bytes, output: ProgramOutput
 ) -> tuple[subprocess.Popen[bytes], str]:
-    """An Xvfb and the number that it chose."""
-    told, tells = os.pipe()
+    """An Xvfb, and the display number that it chose."""
+    reads, writes = os.pipe()
     authority = server_file(cookie)
     command = [
-        "Xvfb", "-displayfd", str(tells), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp",
+        "Xvfb", "-displayfd", str(writes), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp",
         "-auth", f"/proc/self/fd/{authority}", "-extension", _UNUSED, *options,
     ]  # fmt: skip
-    with os.fdopen(told, "rb", buffering=0) as answer:
+    with os.fdopen(reads, "rb", buffering=0) as answer:
         try:
             server = programs.start(
                 command,
                 environment.of_child(LC_ALL="C.UTF-8"),
                 said=output.file,
-                pass_fds=(tells, authority),
+                pass_fds=(writes, authority),
             )
         finally:
-            os.close(tells)
+            os.close(writes)
             os.close(authority)
         deadline = Deadline(_START)
         number = _read_line(answer.fileno(), deadline)
@@ -157,7 +157,7 @@ def _start(
 
 
 def _read_line(file: int, deadline: Deadline) -> str:
-    """What is written up to the end of a line, or of the file; what came until the deadline."""
+    """A line, up to its end or that of the file; what came before the deadline."""
     line = b""
     while not line.endswith(b"\n") and select.select([file], [], [], deadline.left)[0]:
         part = os.read(file, 64)

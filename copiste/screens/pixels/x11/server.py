@@ -1,4 +1,4 @@
-"""What several modules need of an X server: connections, windows and whose they are."""
+"""Connections to X servers, their windows, and which process owns a window."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from copiste.screens.errors import FaceError, UnreachableError
 
 #: python-xlib's window; it has no types of its own.
 XWindow: TypeAlias = Any
-#: What python-xlib raises when the X server is gone.
+#: The exceptions of python-xlib when the X server is gone.
 GONE = (ConnectionClosedError, OSError)
 #: A window manager puts its frames around windows: no program's window is deeper than this.
 _DEPTH = 3
 
 _RUNS = "sign on to a desktop, or set DISPLAY to a display that runs"
-#: What is said when a display is not opened (in small letters), and the next step.
+#: Parts of messages of displays that refuse a connection (in lower case), and the next step.
 _REFUSALS = (
     ("errno 13]", "let this account into /tmp/.X11-unix"),
     ("authorization", "let XAUTHORITY name the cookie file of whoever started the display"),
@@ -35,41 +35,39 @@ def connect(display: str) -> Connection:
     """A connection of its own to a display.
 
     Raises:
-        FaceError: it does not answer, or does not let this process in.
+        FaceError: it does not answer, or refuses this process.
     """
     connection, reason = None, ""
-    # python-xlib prints what it thinks of the cookie file, among the answers of this process.
+    # python-xlib prints remarks about the cookie file to the standard output of this process.
     with warnings.catch_warnings(), redirect_stdout(StringIO()):
         # python-xlib leaves the socket of a failed attempt open.
         warnings.simplefilter("ignore", ResourceWarning)
         try:
             connection = Connection(display)
         except DisplayConnectionError as error:
-            said = error.msg
-            reason = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+            text = error.msg
+            reason = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
         except (DisplayError, XauthError, OverflowError, *GONE) as error:
             reason = str(error)
     if connection is None:
-        raise FaceError(
-            f"Display {display} does not answer, or does not let this process in{_because(reason)}"
-        )
+        raise FaceError(f"Display {display} does not answer, or refuses this process{_because(reason)}")
     return connection
 
 
 def _because(reason: str) -> str:
-    """What an X server, or the way to it, said; and the next step."""
-    known = next((step for said, step in _REFUSALS if said in reason.lower()), _RUNS)
-    told = "".join(one if one.isprintable() else " " for one in reason).strip(" '\".")[:160]
-    return (f": {told}." if told else ".") + f" Next step: {known}."
+    """The reason, as the X server or the connection gave it, and the next step."""
+    known = next((step for part, step in _REFUSALS if part in reason.lower()), _RUNS)
+    shown = "".join(one if one.isprintable() else " " for one in reason).strip(" '\".")[:160]
+    return (f": {shown}." if shown else ".") + f" Next step: {known}."
 
 
 def gone(display: str) -> UnreachableError:
-    """What to raise when a display was lost in the middle."""
-    return UnreachableError(f"Display {display} is gone. A new session starts another one.")
+    """The error to raise when a connection to a display was lost."""
+    return UnreachableError(f"Display {display} is gone. Next step: open a new session.")
 
 
 def windows(root: XWindow, depth: int = _DEPTH) -> Iterator[XWindow]:
-    """The windows of all programs, the upper ones first, with their window manager's frames."""
+    """Yield the windows of all programs, the upper ones first, with their window manager's frames."""
     children: list[XWindow] = []
     with suppress(XError):  # gone meanwhile
         children = root.query_tree().children
@@ -84,5 +82,5 @@ def owner(connection: Connection, window: XWindow) -> int | None:
     if connection.query_extension(res.extname) is None:
         return None
     connection.res_query_version()
-    said = connection.res_query_client_ids([{"client": window.id, "mask": res.LocalClientPIDMask}])
-    return next((int(one.value[0]) for one in said.ids if one.value), None)
+    reply = connection.res_query_client_ids([{"client": window.id, "mask": res.LocalClientPIDMask}])
+    return next((int(one.value[0]) for one in reply.ids if one.value), None)

@@ -205,8 +205,8 @@ def _line() -> Picture:
     [
         (np.full((30, 60, 3), 128, np.uint8), "flat"),
         (drawn("X")[:7], "too few"),
-        (_stripes(), "like itself"),
-        (_line(), "like itself"),
+        (_stripes(), "similar to itself"),
+        (_line(), "similar to itself"),
     ],
     ids=["flat", "small", "stripes", "line"],
 )
@@ -217,5 +217,5 @@ def test_a_picture_that_cannot_be_unique_is_refused(picture: Picture, why: str) 
 
 def test_a_file_that_is_no_image_is_refused(tmp_path: Path) -> None:
     (tmp_path / "anchor.png").write_bytes(b"nothing")
-    with pytest.raises(TemplatePoorError, match="no image"):
+    with pytest.raises(TemplatePoorError, match="no readable image"):
         load("poor", tmp_path / "anchor.png", 0.9)

@@ -14,7 +14,7 @@ from copiste.screens.pixels.declaration import ApplicationFace
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.picture.layout import Box, Layout, Run, layout
 from copiste.screens.pixels.picture.words import UPPER
-from copiste.screens.pixels.text.ocr import _Pytesseract, engines, missing_languages, tessdata
+from copiste.screens.pixels.text.ocr import engines, missing_languages
 from copiste.screens.pixels.text.strips import Strip, box_strip, text_strip
 from copiste.screens.pixels.text.text import CODES, DIGITS, TextReader
 from copiste.screens.pixels.text.vocabulary import Vocabulary
@@ -85,15 +85,6 @@ def test_what_is_read_is_right_or_unknown(name: str) -> None:
 def test_a_compressed_picture_is_unknown_rather_than_wrong() -> None:
     pairs = list(readings(compressed(picture_of("accounts"), 75), "accounts"))
     assert [pair for pair in pairs if pair[0] != pair[1] and UNKNOWN not in pair[1]] == []
-
-
-def test_without_tesserocr_the_program_reads_words_too() -> None:
-    picture = picture_of("people")
-    first = layout(picture).lines[0][1]
-    (word,) = strip_of(picture, first).words()
-    symbols = _Pytesseract(tessdata(), "fra").symbols(word.ink, 2, UPPER)
-    assert "".join(symbol.text for symbol in symbols) == "JUAN-LES-PINS"
-    assert all(0 < symbol.confidence <= 100 for symbol in symbols)
 
 
 def test_a_language_that_is_not_installed_is_named_with_its_package() -> None:
@@ -168,4 +159,4 @@ def test_an_empty_box_says_nothing_whatever_the_caret_does() -> None:
     found = layout(np.pad(picture, ((20, 20), (20, 20), (0, 0)), constant_values=250))
     (box,) = found.boxes()
     whole = np.pad(picture, ((20, 20), (20, 20), (0, 0)), constant_values=250)
-    assert box_strip(whole, box.inner).empty
+    assert not box_strip(whole, box.inner).ink.any()

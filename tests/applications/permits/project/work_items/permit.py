@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -11,13 +12,13 @@ from copiste import CaseModel, CaseType
 
 
 class Permit(CaseModel):
-    """A permit that is asked for; the fee as people write it."""
+    """A permit that is asked for; the fee a month."""
 
     plate: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9 ]{2,10}$")]
     holder: str
     street: str
     valid_from: date
-    fee: str
+    fee: Decimal
 
 
 class PermitCase(CaseModel):
@@ -26,4 +27,4 @@ class PermitCase(CaseModel):
     permit: Permit
 
 
-CASE = CaseType(PermitCase)
+CASE = CaseType(PermitCase, persons=())

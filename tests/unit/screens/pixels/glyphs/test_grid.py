@@ -57,9 +57,3 @@ def test_two_screens_in_a_picture_are_too_many(table: GlyphTable) -> None:
     both = np.concatenate([screen.picture, screen.picture], axis=1)
     with pytest.raises(GridNotFoundError, match="2 grids fit"):
         find_grid(both, table, 24, 80)
-
-
-def test_a_grid_that_still_holds_is_kept_and_a_moved_one_is_found_again(table: GlyphTable) -> None:
-    screen, moved = Screen(table.font).status(), Screen(table.font, left=10).status()
-    assert find_grid(screen.picture, table, 24, 80, last=screen.grid) is screen.grid
-    assert find_grid(moved.picture, table, 24, 80, last=screen.grid) == moved.grid

@@ -46,7 +46,6 @@ def test_reversed_cells_are_read_and_told(table: GlyphTable, screen: Screen) -> 
     page = table.read(screen.picture, screen.grid)
     assert page.lines[1].rstrip() == "  É"
     assert np.argwhere(page.inverse).tolist() == [[1, 2], [1, 3]]
-    assert page.colour[0, 0].tolist() == list(GREEN)
 
 
 def test_the_cursor_is_the_marked_cell_or_the_reversed_one(table: GlyphTable, screen: Screen) -> None:

@@ -15,7 +15,7 @@ from copiste.screens.session.signing_on import sign_on
 
 
 @dataclass(slots=True)
-class Seat:
+class SeatSession:
     """The back-end's screens, and the key with which steps about persons are journalled."""
 
     session: ScreenSession
@@ -57,16 +57,16 @@ class Seat:
             self.session.close()
 
 
-def prepare_seat(connection: Connection) -> Seat:
+def prepare_seat(connection: Connection) -> SeatSession:
     """Start the browser or terminal; do not contact the back-end.
 
     Raises:
         copiste.screens.errors.ScreensError: it cannot start on this machine.
     """
-    return Seat(connect(connection), taken=False)
+    return SeatSession(connect(connection), taken=False)
 
 
-def open_seat(connection: Connection, credentials: Credentials, hash_key: SecretStr) -> Seat:
+def open_seat(connection: Connection, credentials: Credentials, hash_key: SecretStr) -> SeatSession:
     """Open the back-end's screens and sign on.
 
     Raises:

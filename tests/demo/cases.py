@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from demo.cast import (
+from legacy_mock.domain.nir import Birthplace, make_nir
+from tests.demo.cast import (
     Account,
     Home,
     Person,
@@ -21,7 +22,6 @@ from demo.cast import (
     person_of,
     spouse,
 )
-from legacy_mock.domain.nir import Birthplace, make_nir
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What is wrong in the demonstration on purpose: which cell is spoilt, who catches it, under which code.
 
-Most wrong cases are sound ones of `demo.cases` with one cell changed, as a client's slip would. Rows are
-those of `demo.books`: column → cell.
+Most wrong cases are sound ones of `tests.demo.cases` with one cell changed, as a client's slip would. Rows
+are those of `tests.demo.books`: column → cell.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Wrong:
     code: str
     #: What happened, for a person.
     story: str
-    #: Changes the row; None when the case is wrong as `demo.cases` makes it.
+    #: Changes the row; None when the case is wrong as `tests.demo.cases` makes it.
     spoil: Callable[[Cells], None] | None = None
     #: Number of the back-end's message; empty when a lookup found out, or intake.
     message: str = ""

@@ -7,10 +7,11 @@ from typing import Any
 
 _HEAD = """# The demonstration's cases
 
-`make demo` loads three files of `demo/` and keys what they ask for: {total} cases of {processes} processes,
-from two clients' workbooks of different shape and from the extranet's export. Everybody in them is invented:
-each NIR follows from the person, the communes and banks in the numbers are given to no one.
-`python -m demo.make` makes the files, this page, and `demo/expected.yaml`, which tests read.
+`make demo` loads three files of `work_items/samples/` and keys what they ask for: {total} cases of
+{processes} processes, from two clients' workbooks of different shape and from the extranet's export.
+Everybody in them is invented: each NIR follows from the person, the communes and banks in the numbers are
+given to no one.
+`python -m tests.demo.make` makes the files, this page, and `tests/demo/expected.yaml`, which tests read.
 
 | file | shape |
 |---|---|
@@ -20,8 +21,8 @@ as Excel keeps them |
 merged cells, dates as text, a line of totals |
 | `extranet.csv` | four kinds of rows in one cp1252 file, told apart by Nature |
 
-Each has its mapping beside it, under the same name: read them as examples ([intake](intake.md) says what
-every key does).
+Each has its mapping in `work_items/mappings/`, under the same name: read them as examples
+([intake](intake.md) says what every key does).
 
 """
 
@@ -52,7 +53,7 @@ _WORTH = """
 
 
 def text(told: Mapping[str, Any]) -> str:
-    """The whole page, from what `demo.make.expected` tells."""
+    """The whole page, from what `tests.demo.make.expected` tells."""
     wrong = told["wrong"]
     orphan = told["orphan_rows"][0]
     head = _HEAD.format(total=sum(told["cases"].values()), processes=len(told["cases"]))

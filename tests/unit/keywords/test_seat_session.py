@@ -7,8 +7,8 @@ import pytest
 from pydantic import SecretStr
 
 from copiste.connection import Connection
-from copiste.keywords import seat as seats
-from copiste.keywords.seat import Seat, open_seat
+from copiste.keywords import seat_session as seats
+from copiste.keywords.seat_session import SeatSession, open_seat
 from copiste.screens.errors import ScreenNotRecognisedError, SignOnError
 from copiste.screens.session.session import ScreenSession
 from tests.support.seats import connection, credentials
@@ -38,7 +38,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> _SigningOn:
     return opened
 
 
-def _open() -> Seat:
+def _open() -> SeatSession:
     return open_seat(connection(), credentials(), SecretStr("0123abcd"))
 
 
@@ -57,8 +57,8 @@ def test_a_refused_sign_on_leaves_no_session_open(session: _SigningOn) -> None:
     assert session.closed
 
 
-def _seat(session: FakeSession) -> Seat:
-    return Seat(cast("ScreenSession", session), b"")
+def _seat(session: FakeSession) -> SeatSession:
+    return SeatSession(cast("ScreenSession", session), b"")
 
 
 def test_closing_signs_off_where_the_screen_is_known() -> None:

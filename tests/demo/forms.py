@@ -1,4 +1,4 @@
-"""Makes `work_items/samples/enrolment-forms.xlsx`: `python -m demo.forms`.
+"""Makes `work_items/samples/enrolment-forms.xlsx`: `python -m tests.demo.forms`.
 
 Two employers sent the enrolment form that people fill in by hand: labels with a value beside them, one form
 below the other, dependants side by side. No row of it is a case, so no mapping describes it; the robot
@@ -15,9 +15,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from demo.cases import ADVISERS, LAKE, Enrolment, enrolment
-from demo.cast import Relative
-from demo.workbook import save
+from tests.demo.cases import ADVISERS, LAKE, Enrolment, enrolment
+from tests.demo.cast import Relative
+from tests.demo.workbook import save
 
 SAMPLE: Final = Path(__file__).parents[1] / "work_items" / "samples" / "enrolment-forms.xlsx"
 _EMPLOYERS: Final = {

@@ -1,7 +1,7 @@
-"""Makes the demonstration's files: `python -m demo.make`.
+"""Makes the demonstration's files: `python -m tests.demo.make`.
 
 Two workbooks, one CSV file, `expected.yaml` (what is wrong on purpose, for tests) and `docs/demo-cases.md`
-(the same, for people). Made from `demo.cases` and `demo.wrong`; made again, nothing changes.
+(the same, for people). Made from `tests.demo.cases` and `tests.demo.wrong`; made again, nothing changes.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from typing import Any, Final
 from openpyxl import Workbook
 from ruamel.yaml import YAML
 
-from demo import books, page
-from demo.workbook import add_sheet, save, save_csv
-from demo.wrong import ORPHAN, ORPHAN_KEY, WORTH, WRONG
+from tests.demo import books, page
+from tests.demo.workbook import add_sheet, save, save_csv
+from tests.demo.wrong import ORPHAN, ORPHAN_KEY, WORTH, WRONG
 
 Cells = dict[str, Any]
 
-FOLDER: Final = Path(__file__).parent
-PAGE: Final = FOLDER.parent / "docs" / "demo-cases.md"
+_HERE: Final = Path(__file__).parent
+EXPECTED: Final = _HERE / "expected.yaml"
+SAMPLES: Final = _HERE.parents[1] / "work_items" / "samples"
+PAGE: Final = _HERE.parents[1] / "docs" / "demo-cases.md"
 LAKE: Final = "ateliers-du-lac-bleu.xlsx"
 PLATEAU: Final = "manufacture-du-plateau.xlsx"
 EXTRANET: Final = "extranet.csv"
@@ -33,13 +35,13 @@ _EXTRANET_PROCESS: Final = {
     "AD-": "dependant",
 }
 _ABOUT: Final = (
-    "Written by `python -m demo.make`: what is wrong, or worth seeing, in the bundled files on purpose.\n"
+    "Written by `python -m tests.demo.make`: what is wrong, or worth seeing, in the samples on purpose.\n"
     "`recorded`: steps that the back-end had recorded before it refused.\n"
     "`adopted`: steps found in the back-end, the same, and not keyed."
 )
 
 
-def make(folder: Path = FOLDER, docs: Path = PAGE) -> None:
+def make(folder: Path = SAMPLES, told_in: Path = EXPECTED, docs: Path = PAGE) -> None:
     """Write every file."""
     lake = Workbook()
     note = lake.worksheets[0]
@@ -57,7 +59,7 @@ def make(folder: Path = FOLDER, docs: Path = PAGE) -> None:
     save(plateau, folder / PLATEAU)
     save_csv(books.extranet(), folder / EXTRANET)
     told = expected()
-    (folder / "expected.yaml").write_text(_yaml(told), encoding="utf-8")
+    told_in.write_text(_yaml(told), encoding="utf-8")
     docs.write_text(page.text(told), encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""A terminal's window is never waited for in vain: what has failed by the time of a wait is told at once."""
+"""Nothing is awaited in vain: a failure that was shown before a wait is reported at once."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Still:
 
 def test_a_window_that_failed_before_the_last_look_is_not_waited_for() -> None:
     nothing: Any = None
-    glass = WindowView(cast("Any", Failed()), cast("Any", Still()), nothing, nothing)
+    view = WindowView(cast("Any", Failed()), cast("Any", Still()), nothing, nothing)
     with pytest.raises(UnreachableError, match="could not be opened"):
-        glass.await_repaint(Deadline(30))
+        view.await_repaint(Deadline(30))
 
 
 def sight(cursor: tuple[int, int] | None, *reversed_cells: tuple[int, int]) -> Snapshot:
@@ -39,7 +39,7 @@ def sight(cursor: tuple[int, int] | None, *reversed_cells: tuple[int, int]) -> S
     for row, column in reversed_cells:
         inverse[row, column] = True
     nothing: Any = None
-    page = Page(lines=(), inverse=inverse, overlay=nothing, colour=nothing, background=0)
+    page = Page(lines=(), inverse=inverse, overlay=np.zeros((24, 80), np.uint8), background=0)
     return Snapshot(nothing, page, Status(StatusState.READY, cursor))
 
 

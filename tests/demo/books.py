@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from demo import cases
-from demo.cases import Enrolment, Move, Termination
-from demo.cast import Person
-from demo.wrong import ORPHAN_KEY, WRONG
+from tests.demo import cases
+from tests.demo.cases import Enrolment, Move, Termination
+from tests.demo.cast import Person
+from tests.demo.wrong import ORPHAN_KEY, WRONG
 
 Cells = dict[str, Any]
 

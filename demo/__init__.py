@@ -1,1 +1,0 @@
-"""The demonstration: two clients' workbooks, one export, their mappings, and what makes them."""

@@ -1,0 +1,1 @@
+"""Makes the demonstration's samples, two clients' workbooks and one export, and says what they come to."""
