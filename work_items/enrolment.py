@@ -7,12 +7,11 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
-from copiste import CaseModel, CaseType
-from copiste.cases import rules
+from copiste import CaseModel, CaseType, Rule
 from copiste.cases.fr.fields import Contract, EventDate, Option, Population
-from copiste.cases.rules import Rule
 from copiste.cases.text import legacy_text
 
+from . import rules
 from .parts import Address, Bank, Dependant, NewMember
 
 _MOST_DEPENDANTS = 6

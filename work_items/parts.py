@@ -7,7 +7,6 @@ from typing import Annotated
 from pydantic import ValidationInfo, field_validator
 
 from copiste import CaseModel
-from copiste.cases import rules
 from copiste.cases.fr.fields import (
     AddressLine,
     Bic,
@@ -29,6 +28,8 @@ from copiste.cases.fr.fields import (
     Town,
 )
 from copiste.cases.fr.identifiers import check_nir_of
+
+from . import rules
 
 
 def _agreeing_nir(nir: str | None, info: ValidationInfo) -> str | None:

@@ -13,10 +13,11 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
-from copiste.cases import rules
+from copiste.cases.fr import rules
 from copiste.cases.fr.identifiers import check_bic, check_iban, check_nir
 from copiste.cases.model import TODAY
 from copiste.cases.paths import NotPersonal
+from copiste.cases.rules import MISSING, TYPE
 from copiste.cases.text import fits_name, fits_text, legacy_text
 
 _CEDEX = re.compile(r"\bCEDEX\b")
@@ -34,7 +35,7 @@ def _name(length: int, *, dots: bool = False) -> AfterValidator:
     def validate(text: str) -> str:
         legacy = legacy_text(text)
         if not legacy:
-            raise rules.MISSING.broken()
+            raise MISSING.broken()
         if not fits_name(legacy.replace(".", "") if dots else legacy):
             raise rules.NAME_CHARACTER.broken()
         if len(legacy) > length:
@@ -48,7 +49,7 @@ def _line(length: int) -> AfterValidator:
     def validate(text: str) -> str:
         legacy = legacy_text(text)
         if not legacy:
-            raise rules.MISSING.broken()
+            raise MISSING.broken()
         if _CEDEX.search(legacy):
             raise rules.TOWN_CEDEX.broken()
         if not fits_text(legacy):
@@ -77,9 +78,9 @@ def _as_date(value: Any) -> date:
     if type(value) is date:
         return value
     if not isinstance(value, str):
-        raise rules.TYPE.broken()
+        raise TYPE.broken()
     if not value:
-        raise rules.MISSING.broken()
+        raise MISSING.broken()
     if not _ISO_DATE.fullmatch(value):
         raise rules.DATE_FORMAT.broken()
     found = _calendar(value)
