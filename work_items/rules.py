@@ -1,20 +1,14 @@
-"""The checks that only this project's cases have: stable code, explanation, source.
-
-`(S)` marks a public source, `(A)` an assumption about this kind of back-end.
-"""
+"""Checks that hold for these processes alone; `(S)` marks a public source, `(A)` an assumption."""
 
 from __future__ import annotations
 
 from copiste import rule
 
-# -- identifiers -----
 BIC_COUNTRY = rule(
     "BIC_COUNTRY",
     "the BIC and the IBAN belong to different countries; one of them is another account's",
     "ISO 9362 and ISO 13616 (S), refused by the back-end (A)",
 )
-
-# -- dates -----
 BEFORE_BIRTH = rule("BEFORE_BIRTH", "the date is before the person's birth", "calendar")
 MEMBER_TOO_YOUNG = rule(
     "MEMBER_TOO_YOUNG",
@@ -24,8 +18,6 @@ MEMBER_TOO_YOUNG = rule(
 BEFORE_AFFILIATION = rule(
     "BEFORE_AFFILIATION", "a dependant's cover cannot start before the member's", "collective contracts (A)"
 )
-
-# -- household -----
 DEPENDANTS_TOO_MANY = rule(
     "DEPENDANTS_TOO_MANY",
     "more than six dependants: a person enrols this household",

@@ -1,7 +1,7 @@
 """Who is in a case: persons are found by name and birth date, where the project's case models say.
 
-Never by the NIR: an insurer holds it to talk to the Sécurité sociale, not to find people with it (CNIL). It
-only confirms, on the screens.
+Never by a national number: whoever holds one for one purpose (in France the NIR, to talk to the Sécurité
+sociale) may not find people with it (CNIL). It only confirms, on the screens.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The catalogue of checks a prepared case must pass: stable code, explanation, source.
+"""Checks that a prepared case must pass: stable code, explanation, source. Here are those of any model.
 
 Codes never change once published: reject files, baskets and clients' letters quote them. Explanations
 never hold a value of the case. `(S)` marks a public source, `(A)` an assumption this product makes about its
@@ -33,7 +33,7 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(code: str, explanation: str, source: str) -> Rule:
-    """Declare a rule, under a code that no other rule has.
+    """Declare a rule, under a code that nothing else has.
 
     Raises:
         ValueError: the code is another rule's.
@@ -44,7 +44,6 @@ def rule(code: str, explanation: str, source: str) -> Rule:
     return declared
 
 
-# -- shape of the payload -----
 MISSING = rule("MISSING", "a value is required here; fill the cell", "the process's screens (A)")
 UNEXPECTED = rule("UNEXPECTED", "the process knows no such field; correct the mapping", "the process's model")
 TYPE = rule("TYPE", "the value is not of the kind expected here; correct the mapping", "the process's model")
@@ -52,12 +51,4 @@ CODE_UNKNOWN = rule(
     "CODE_UNKNOWN",
     "the code is not one this field takes; correct it or add it to the mapping's values",
     "the back-end's lists of codes (A)",
-)
-
-# -- dates -----
-DATE_IMPOSSIBLE = rule("DATE_IMPOSSIBLE", "there is no such date; check day, month and order", "calendar")
-DATE_FORMAT = rule(
-    "DATE_FORMAT",
-    "the date is not written as the mapping declares; correct the cell or the mapping's `date`",
-    "the client's mapping",
 )

@@ -1,6 +1,6 @@
 """The rejects file: one line for each rule that a row breaks, then the totals; never a value of a cell.
 
-Semicolons and a byte-order mark, so that a double click opens it rightly in a French Excel.
+Semicolons and a byte-order mark: a double click opens it rightly in an Excel whose decimals have a comma.
 """
 
 from __future__ import annotations

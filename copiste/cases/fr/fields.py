@@ -17,7 +17,7 @@ from copiste.cases.fr import rules
 from copiste.cases.fr.identifiers import check_bic, check_iban, check_nir
 from copiste.cases.model import TODAY
 from copiste.cases.paths import NotPersonal
-from copiste.cases.rules import DATE_FORMAT, DATE_IMPOSSIBLE, MISSING, TYPE
+from copiste.cases.rules import MISSING, TYPE
 from copiste.cases.text import fits_name, fits_text, legacy_text
 
 _CEDEX = re.compile(r"\bCEDEX\b")
@@ -82,10 +82,10 @@ def _as_date(value: Any) -> date:
     if not value:
         raise MISSING.broken()
     if not _ISO_DATE.fullmatch(value):
-        raise DATE_FORMAT.broken()
+        raise rules.DATE_FORMAT.broken()
     found = _calendar(value)
     if found is None:
-        raise DATE_IMPOSSIBLE.broken()
+        raise rules.DATE_IMPOSSIBLE.broken()
     return found
 
 

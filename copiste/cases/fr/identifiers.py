@@ -1,4 +1,4 @@
-"""Identifiers of persons and accounts: NIR, IBAN, BIC: their checks, and how they are masked.
+"""Identifiers of persons and accounts: NIR, IBAN, BIC, and their checks.
 
 Functions take and give back plain strings and raise the error of a `Rule` when a check fails; no error, and
 nothing chained to one, holds the identifier.
@@ -140,14 +140,3 @@ def _is_bic(code: str) -> bool:
     except (schwifty_errors.SchwiftyException, ValueError):
         return False
     return True
-
-
-def masked_nir(nir: str) -> str:
-    """Sex and year of birth, the rest hidden: `185****`."""
-    return compact(nir)[:3] + "****"
-
-
-def masked_iban(iban: str) -> str:
-    """Country and the last four signs, the rest hidden: `FR****2606`."""
-    number = compact(iban)
-    return f"{number[:2]}****{number[-4:]}" if len(number) > 8 else "****"

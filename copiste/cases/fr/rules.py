@@ -1,4 +1,4 @@
-"""The checks of the French building blocks: stable code, explanation, source, as in `copiste.cases.rules`."""
+"""The checks of the French building blocks; `(S)` and `(A)` as in `copiste.cases.rules`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NIR_MONTH_MISMATCH = rule(
 )
 IBAN_FORMAT = rule("IBAN_FORMAT", "the IBAN does not match its country's format", "ISO 13616 (S)")
 IBAN_LENGTH = rule(
-    "IBAN_LENGTH", "the IBAN has not the length of its country (27 for France)", "ISO 13616 (S)"
+    "IBAN_LENGTH", "the IBAN does not have its country's length (27 for France)", "ISO 13616 (S)"
 )
 IBAN_COUNTRY = rule(
     "IBAN_COUNTRY", "the IBAN's country takes no SEPA transfer", "SEPA scheme (S), refused (A)"
@@ -82,7 +82,7 @@ TEXT_CHARACTER = rule(
 )
 CODE_FORMAT = rule(
     "CODE_FORMAT",
-    "the code has not the letters, digits and length that the screen takes",
+    "the code does not have the letters, digits and length that the screen takes",
     "the screen's field (A)",
 )
 
@@ -102,6 +102,12 @@ TOWN_CEDEX = rule(
 )
 
 # -- dates -----
+DATE_IMPOSSIBLE = rule("DATE_IMPOSSIBLE", "there is no such date; check day, month and order", "calendar")
+DATE_FORMAT = rule(
+    "DATE_FORMAT",
+    "the date is not written as the mapping declares; correct the cell or the mapping's `date`",
+    "the client's mapping",
+)
 BIRTH_DATE_ABSURD = rule(
     "BIRTH_DATE_ABSURD",
     "the birth date is in the future or before 1900",

@@ -141,7 +141,7 @@ UNCOMPUTED: Final = Unusable(row_rules.FORMULA_NOT_COMPUTED)
 def clean(value: Any) -> Cell:
     """What a cell says, whatever is wanted: text, accents composed, no outer or unusual spaces, or a date.
 
-    An empty cell is empty text, booleans become VRAI and FAUX (French Excel).
+    An empty cell is empty text, booleans become TRUE and FALSE.
 
     Raises:
         CellFaultError: an error, a formula without a value, a broken character, a number not shown whole.
@@ -155,7 +155,7 @@ def clean(value: Any) -> Cell:
     if isinstance(value, Unusable):
         raise CellFaultError(value.rule)
     if isinstance(value, bool):
-        return "VRAI" if value else "FAUX"
+        return "TRUE" if value else "FALSE"
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else str(value)

@@ -13,8 +13,6 @@ from copiste.cases.fr.identifiers import (
     check_iban,
     check_nir,
     check_nir_of,
-    masked_iban,
-    masked_nir,
     nir_key,
 )
 from tests.unit.cases.factory import IBAN, nir
@@ -171,9 +169,3 @@ def test_no_error_shows_or_chains_to_the_identifier() -> None:
         while error is not None:
             assert "SECRET" not in f"{error} {error!r}"
             error = error.__cause__ or error.__context__
-
-
-def test_masks() -> None:
-    assert masked_nir("2 85 07 69 996 001 23") == "285****"
-    assert masked_iban("FR14 2004 1010 0505 0001 3M02 606") == "FR****2606"
-    assert masked_iban("FR142004") == "****"

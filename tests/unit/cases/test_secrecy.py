@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from copiste.cases import RULES, check
+from copiste.cases import RULES, check, processes
 from copiste.cases.model import TODAY as TODAY_KEY
 from copiste.cases.registry import case_type
 from tests.unit.cases.factory import IBAN, TODAY, address, case, child, new_member, nir, violations
@@ -86,6 +86,11 @@ def test_whatever_comes_in_is_judged_and_never_crashes(raw: dict[str, Any], proc
     assert isinstance(found, list)
     assert found
     assert all(one.rule in RULES for one in found)
+
+
+# The bundled processes' own rules too: a rule is declared when a case model is imported.
+for _process in processes():
+    case_type(_process)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)

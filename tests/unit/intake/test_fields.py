@@ -71,7 +71,7 @@ def test_a_value_that_the_mapping_does_not_know_is_a_fault() -> None:
     ("cell", "says"),
     [
         (None, ""),
-        (True, "VRAI"),
+        (True, "TRUE"),
         (Number("12"), "12"),
         (Number("12.0"), "12"),
         (Number("185017500112325"), "185017500112325"),
