@@ -71,12 +71,16 @@ def run(
             f"{project.current().robots} holds no robot.",
             "Set project in the settings to the folder that holds robots/, or make one: copiste init DIR",
         )
+    end = asked_end(settings, until, lasts, timezone, scheduled=scheduled)
+    end(datetime.now(UTC))  # a mistake in it is an error now, and not at 21:00
+    starts = None
+    if schedule is not None or scheduled:
+        if watch or (schedule is not None and scheduled):
+            raise ConsoleError("--schedule, --scheduled and --watch exclude each other.", "Give one of them.")
+        starts = asked_schedule(settings, schedule, timezone, skip_holidays=skip_holidays)
     check_seats(settings)
     to = settings.connection
     require_face(to.face, to.url, to.application, headless=to.headless)
-    end = asked_end(settings, until, lasts, timezone, scheduled=scheduled)
-
-    end(datetime.now(UTC))  # a mistake in it is told now, and not at 21:00
 
     def once(now: datetime, stop: "Stop | None" = None) -> Exit:
         done = work(settings, processes=process, watch=watch, until=end(now), stop=stop)
@@ -89,15 +93,12 @@ def run(
         say_summary(done, as_json=as_json)
         return done.exit
 
-    if schedule is None and not scheduled:
+    if starts is None:
         raise typer.Exit(once(datetime.now(UTC)))
-    if watch or (schedule is not None and scheduled):
-        raise ConsoleError("--schedule, --scheduled and --watch all say how to stay.", "Give one of them.")
-    starts = asked_schedule(settings, schedule, timezone, skip_holidays=skip_holidays)
     with stop_on_signals() as stop:
 
         def one_night(now: datetime) -> Exit:
-            # A night that fails is told, and the next one tried: the queue may be back by then.
+            # A night that fails is reported, and the next one tried: the queue may be back by then.
             went: list[Exit] = []
             failed = guard(lambda: went.append(once(now, stop)), output.complain)
             return went[0] if went else Exit(failed)

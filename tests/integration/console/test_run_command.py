@@ -79,7 +79,11 @@ def test_a_schedule_says_when_it_starts_and_ends_in_order(desk: Desk) -> None:
     )
     command = [sys.executable, "-c", "from copiste.console.main import run; run()", "run", "--scheduled"]
     with subprocess.Popen(
-        command, cwd=desk.folder, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": ROOT}
+        command,
+        cwd=desk.folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": ROOT, "COPISTE_PASSWORD": "K7SECRET"},
     ) as process:
         assert process.stderr is not None
         assert process.stderr.readline().startswith("Next run: ")
