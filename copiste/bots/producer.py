@@ -17,7 +17,6 @@ from typing import Any
 from copiste import project
 from copiste.bots import robot_run
 from copiste.keywords import library
-from copiste.queue.item import OutcomeKind
 
 
 def main() -> int:
@@ -42,8 +41,7 @@ def as_raised(told: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     words = told.get("message") or ""
     for error in reversed(library.raised):
         if str(error) in words:
-            kind = getattr(error, "kind", OutcomeKind.APPLICATION)
-            return {"type": str(kind), "code": getattr(error, "code", None), "message": str(error)}
+            return {"type": error.kind.upper(), "code": error.code, "message": str(error)}
     return told
 
 

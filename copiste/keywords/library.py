@@ -14,8 +14,8 @@ from copiste.errors import TransactionError
 from copiste.keywords import transaction
 from copiste.keywords.errors import presentable
 
-#: What keywords raised where no case is at hand: in the robot of a producer.
-raised: list[Exception] = []
+#: What keywords raised without a current transaction: in the robot of a producer.
+raised: list[TransactionError] = []
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -248,8 +248,7 @@ class SeatError(ScreensError):
     """What a seat has does not fit the application's sign-on screen; nothing was typed."""
 
     code = "SEAT"
-    #: Another try comes to the same.
-    refuses_operator = True
+    blame = Blame.SEAT
 
     def __init__(self, why: str) -> None:
         super().__init__(f"{why} Correct [[seats]] in copiste.toml, or the seat's secret.")

@@ -52,6 +52,7 @@ class OutputInvalidError(WorkItemsError):
     """What a robot made is no case of its process. Next step: correct what it was made from."""
 
     code = "OUTPUT_INVALID"
+    blame = Blame.CASE
 
 
 class WorkItemsFileError(WorkItemsError):

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from copiste.connectors.robocorp.messages import Failure
+from copiste.errors import Blame
 from copiste.queue.item import Outcome, OutcomeKind
 
 #: Codes and messages of robots are cut there.
@@ -35,7 +36,7 @@ def released(state: str, failure: Failure | None, payload: Any) -> Outcome:
     kind = OutcomeKind.BUSINESS if business else OutcomeKind.APPLICATION
     code = _in_one_line(without_values(told.code or "", payload))[:_LONGEST_CODE]
     message = _in_one_line(without_values(told.message or "", payload))[:_LONGEST_MESSAGE]
-    return Outcome(kind, code or kind, message)
+    return Outcome(kind, code or kind, message, blame=Blame.CASE if business else Blame.ROBOT)
 
 
 def unreleased(status: int, *, loaded: bool) -> Outcome:
@@ -44,20 +45,26 @@ def unreleased(status: int, *, loaded: bool) -> Outcome:
         return Outcome(OutcomeKind.DONE, message="The robot ended well and left the release to the end.")
     if status == 0:
         return Outcome(
-            OutcomeKind.APPLICATION, "ROBOT_READ_NOTHING", "The robot took the item and never read it."
+            OutcomeKind.APPLICATION,
+            "ROBOT_READ_NOTHING",
+            "The robot took the item and never read it.",
+            blame=Blame.ROBOT,
         )
     how = _signal(-status) if status < 0 else f"exit status {status}"
-    return Outcome(OutcomeKind.CRASHED, "ROBOT_DIED", f"The robot ended ({how}) and had not released it.")
+    message = f"The robot ended ({how}) and had not released it."
+    return Outcome(OutcomeKind.CRASHED, "ROBOT_DIED", message, blame=Blame.ROBOT)
 
 
 def untaken() -> Outcome:
     """The robot ended without having asked for the item that was kept ready for it."""
-    return Outcome(OutcomeKind.RETURNED, "ROBOT_TOOK_NOTHING", "The robot ended without asking for an item.")
+    message = "The robot ended without asking for an item."
+    return Outcome(OutcomeKind.RETURNED, "ROBOT_TOOK_NOTHING", message, blame=Blame.ROBOT)
 
 
 def timed_out() -> Outcome:
     """The robot was ended for its time limit."""
-    return Outcome(OutcomeKind.CRASHED, "ROBOT_TIMED_OUT", "The robot took longer than its time limit.")
+    message = "The robot took longer than its time limit."
+    return Outcome(OutcomeKind.CRASHED, "ROBOT_TIMED_OUT", message, blame=Blame.ROBOT)
 
 
 def stopped() -> Outcome:
@@ -67,7 +74,8 @@ def stopped() -> Outcome:
 
 def lost() -> Outcome:
     """The robot was ended because the lease of its item was lost; there is nothing left to settle."""
-    return Outcome(OutcomeKind.CRASHED, "LEASE_LOST", "The robot was ended: its lease was lost.")
+    message = "The robot was ended: its lease was lost."
+    return Outcome(OutcomeKind.CRASHED, "LEASE_LOST", message, blame=Blame.MACHINE)
 
 
 def without_values(text: str, payload: Any) -> str:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection, Row
 
+from copiste.errors import Blame
 from copiste.queue.db.notifications import announce
 from copiste.queue.item import Lease, LeaseLostError, Outcome, OutcomeKind, State, StepState, WorkItem
 from copiste.queue.lifecycle import Actor
@@ -225,7 +226,8 @@ class Claims(StorePart):
     def _reap(self, db: Connection, now: datetime) -> int:
         lapsed = db.execute(_FIND_LAPSED, {"now": now}).all()
         for row in lapsed:
-            outcome = Outcome(OutcomeKind.CRASHED, LEASE_EXPIRED, f"{row.holder} did not renew its lease.")
+            message = f"{row.holder} did not renew its lease."
+            outcome = Outcome(OutcomeKind.CRASHED, LEASE_EXPIRED, message, blame=Blame.MACHINE)
             if is_whole(row):
                 decision = self._retry.decide(outcome, work_item(row, {}), now)
             else:

@@ -18,7 +18,7 @@ from copiste.errors import Blame
 from copiste.keywords import transaction
 from copiste.keywords.seat_session import SeatSession
 from copiste.queue.item import JournalEntry, Outcome, OutcomeKind, StepState
-from copiste.screens.errors import ArrivalTimeoutError, SignOnError
+from copiste.screens.errors import ArrivalTimeoutError, SeatError, SignOnError
 from copiste.screens.session.session import ScreenSession
 from tests.support.seats import connection
 from tests.unit.bots.stage import ListJournal, Stage, item
@@ -148,6 +148,14 @@ def test_a_refused_sign_on_is_told_and_ends_the_process(monkeypatch: pytest.Monk
     message = "PASSWORD_WRONG: SGN0002 MOT DE PASSE ERRONE"
     refused = Outcome(OutcomeKind.APPLICATION, "PASSWORD_WRONG", message, blame=Blame.SEAT)
     assert told == [wire.Unopened(outcome=refused)]
+
+
+def test_credentials_that_do_not_fit_the_sign_on_screen_are_the_seats_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (told,) = _converse(monkeypatch, SeatError("The sign-on screen has no field terminal.")).answers
+    assert isinstance(told, wire.Unopened)
+    assert (told.outcome.code, told.outcome.blame) == ("SEAT", Blame.SEAT)
 
 
 def test_a_start_that_nobody_foresaw_is_told_without_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
