@@ -128,7 +128,6 @@ KEPT_TO = {
     "mss": ("copiste.screens.pixels",),
     "numpy": ("copiste.screens.pixels",),
     "pyautogui": ("copiste.screens.pixels",),
-    "pytesseract": ("copiste.screens.pixels",),
     "tesserocr": ("copiste.screens.pixels",),
     "PIL": ("copiste.screens.pixels",),
     "Xlib": ("copiste.screens.pixels",),
