@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class WorkItemsError(Exception):
-    """The base of every error of `work_items`."""
+    """The base of every error of the case queue."""
 
     #: Stable and upper-case; scripts and reports may rely on it.
     code = "WORK_ITEMS"
@@ -56,7 +56,7 @@ class QueueVersionError(WorkItemsError):
 
 
 class CapacityNotFoundError(WorkItemsError):
-    """Nobody said how many units of this capacity there are."""
+    """The number of units of this capacity is not set."""
 
     code = "CAPACITY_NOT_FOUND"
 

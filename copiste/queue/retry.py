@@ -2,8 +2,8 @@
 
 Business exceptions are never retried. An application exception is retried with a growing delay until the
 attempts of its process are spent; a crashed bot is counted apart; a back-end that asks to come back later
-costs no attempt, but not for ever; and all attempts together may take so long. A commit key that nobody can
-account for is held for a person, and the next attempt leaves the back-end time to finish what it began.
+costs no attempt, up to a limit; all attempts together have a time budget. An item whose commit key has an
+unknown effect is held for a person, and the next attempt leaves the back-end time to finish what it began.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Policy:
     postponement: timedelta = timedelta(minutes=1)
     #: It goes to FAILED once it has been postponed so many times in a row…
     postponements: int = 500
-    #: …or for so long.
+    #: …or for this time.
     postponed_for: timedelta = timedelta(hours=12)
-    #: Bots may work so long on one item, in all its transactions; None: as long as its attempts last.
+    #: Time that bots may spend on one item, in all its transactions; None: no limit but its attempts.
     budget: timedelta | None = None
     #: What holds instead after an exception of this code.
     codes: Mapping[str, Policy] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Retry:
     policies: Mapping[str, Policy] = field(default_factory=dict)
     #: Seed it where delays must be known beforehand.
     random: random.Random = field(default_factory=random.Random)
-    #: A back-end that lost its caller may take so long to finish a commit: looked for earlier, the record
+    #: Time that a back-end which lost its caller may take to finish a commit: looked up earlier, the record
     #: would seem absent, and be keyed again.
     settling: timedelta = timedelta(seconds=10)
 
@@ -180,7 +180,7 @@ def let_settle(decision: Decision, journal: Iterable[JournalEntry], until: datet
 
 
 def unresolved(journal: Iterable[JournalEntry]) -> list[str]:
-    """The steps whose commit key was pressed and nobody knows more."""
+    """The steps whose commit key was pressed with unknown effect."""
     return [entry.step for entry in journal if entry.state is StepState.SUBMITTING]
 
 

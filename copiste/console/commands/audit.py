@@ -48,7 +48,7 @@ def verify(
         output.say(f"{found.erased} items are erased, and nothing of their cases is left in the tables.")
     if found.last:
         output.say(f"Last seal {found.last.id}, {found.last.at} UTC: {found.last.hash}")
-        output.say("Keep that hash elsewhere: whoever cuts the trail cannot make it again.")
+        output.say("Keep that hash elsewhere: a trail that was cut does not reproduce it.")
 
 
 @app.command()

@@ -70,7 +70,7 @@ def close(
     who: _WhoOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take items out for good: handled by hand, or no longer wanted. One that nobody began is cancelled."""
+    """Take items out for good: handled by hand, or no longer wanted. One that was not begun is cancelled."""
     from copiste.queue.item import State
 
     with open_queue(read()) as store:

@@ -28,17 +28,19 @@ def erase(
     ] = None,
     older_than: Annotated[
         str | None,
-        typer.Option("--older-than", help="Instead: everything settled for so long (90d) or before a date."),
+        typer.Option(
+            "--older-than", help="Instead: what was settled longer ago than this (90d), or before a date."
+        ),
     ] = None,
     state: Annotated[
         list[str] | None,
-        typer.Option("--state", "-s", help="With --older-than; otherwise what waits for nobody any more."),
+        typer.Option("--state", "-s", help="With --older-than; by default the states that are final."),
     ] = None,
     reason: Annotated[
         str, typer.Option("--reason", "-r", help="Why; it goes into the trail.")
     ] = "erased by hand",
     who: _WhoOption = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask: nobody can undo it.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask. Erasing cannot be undone.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Erase cases with their files, search hashes, pictures and logs; what was done with them stays."""
