@@ -59,7 +59,7 @@ class Limits:
     item: timedelta = timedelta(minutes=3)
     #: To start, to end, and between two items.
     idle: timedelta = timedelta(minutes=15)
-    #: A run waits so long for items whose time has not come; None: for ever.
+    #: How long a run waits for items that are not due yet; None: no limit.
     patience: timedelta | None = timedelta(minutes=15)
 
 
