@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from copiste import environment
-from copiste.orchestrator import hours, schedule
+from copiste.orchestrator.calendar import hours, schedule
 from copiste.sections import Delay, Limit, Section
 
 

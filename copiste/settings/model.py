@@ -20,7 +20,7 @@ from pydantic_settings import (
 
 from copiste import project
 from copiste.connection import Connection, Credentials
-from copiste.orchestrator.windows import Timetable, Window
+from copiste.orchestrator.calendar.windows import Timetable, Window
 from copiste.screens import faces
 from copiste.sections import Delay
 from copiste.settings.back_end import BackEnd, Seat

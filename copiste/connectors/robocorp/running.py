@@ -25,10 +25,10 @@ from typing import Final
 from copiste import environment, project
 from copiste.connectors.robocorp import broker, verdict
 from copiste.connectors.robocorp.session import Errand, Session, Settled
+from copiste.orchestrator.calendar.windows import Timetable
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.resilient_queue import ResilientQueue
 from copiste.orchestrator.stopping import Stop
-from copiste.orchestrator.windows import Timetable
 from copiste.queue.item import Clock, Outcome
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
