@@ -79,6 +79,8 @@ def test_without_a_back_end_every_seat_gives_up_and_no_item_is_touched(face: str
     (tmp_path / "copiste.toml").write_text(
         f'database = "{url}"\nevidence = "evidence"\npatience = 2\n'
         f'[back_end]\nurl = "{SCHEMES[face]}://127.0.0.1:{port}"\nface = "{face}"\n'
+        '[[seats]]\noperator = "ROB01"\nterminal = "R001"\n'
+        '[[seats]]\noperator = "ROB02"\nterminal = "R002"\n'
         "[bots]\nreopen_after = 0\n[breaker]\nfirst_probe = 0.1\n",
         encoding="utf-8",
     )
