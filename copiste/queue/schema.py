@@ -223,7 +223,7 @@ runs = Table(
     Column("started", Moment, nullable=False),
     Column("ended", Moment),
     Column("host", sa.Text, nullable=False),
-    # What it was told: seats, processes, policies. Never a secret.
+    # Its settings: application, face, seats. Never a secret.
     Column("settings", _DOCUMENT, nullable=False),
     sqlite_autoincrement=True,
 )

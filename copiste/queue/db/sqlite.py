@@ -1,4 +1,4 @@
-"""What SQLite needs to be told.
+"""How SQLite is configured for the queue.
 
 Its traps are settled here, once: Python's driver opens no transaction before a SELECT and none that locks
 early, so ours begins them itself, `BEGIN IMMEDIATE` for writing; a commit must reach the disk; whoever
