@@ -36,7 +36,7 @@ class Bots(Section):
     environment: tuple[Annotated[str, AfterValidator(_passable)], ...] = ()
 
 
-class Breaker(Section):
+class BreakerRules(Section):
     """When all seats stop claiming because the back-end fails, and how often it is tried again."""
 
     #: Technical failures in a row, of all seats of this machine together.
@@ -45,6 +45,10 @@ class Breaker(Section):
     first_probe: Limit = timedelta(seconds=5)
     #: …up to this.
     longest: Limit = timedelta(minutes=2)
+
+    def wait(self, probes: int) -> timedelta:
+        """The wait before the next probe, after `probes` that failed."""
+        return min(self.first_probe * (1 << min(probes, 30)), self.longest)
 
 
 class Nightly(Section):

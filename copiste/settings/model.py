@@ -25,7 +25,7 @@ from copiste.screens import faces
 from copiste.sections import Delay
 from copiste.settings.back_end import BackEnd, Seat
 from copiste.settings.errors import SettingsError
-from copiste.settings.machine import Bots, Breaker, Nightly
+from copiste.settings.machine import Bots, BreakerRules, Nightly
 from copiste.settings.opening import Opening
 from copiste.settings.paths import FILE_URL, InProject, queue_in_project, settings_file
 from copiste.settings.policies import DEFAULT, ProcessPolicy, Retention
@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     #: One bot works at each.
     seats: tuple[Seat, ...] = ()
     bots: Bots = Bots()
-    breaker: Breaker = Breaker()
+    breaker: BreakerRules = BreakerRules()
     schedule: Nightly | None = None
     #: By process; `default` serves those that are not named.
     policies: dict[str, ProcessPolicy] = Field(default_factory=dict)

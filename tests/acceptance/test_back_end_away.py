@@ -17,7 +17,7 @@ from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.context import RunEvent
 from copiste.queue.item import OutcomeKind, State, StepState
 from copiste.queue.store import Store
-from copiste.settings import Breaker, Seat, Settings
+from copiste.settings import BreakerRules, Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
 from tests.acceptance.harm import HarmedBot
 from tests.support import programs
@@ -214,7 +214,7 @@ def test_back_end_that_is_down_for_a_while_fails_no_item(two_seats: Settings, mo
 
     cases = fill(two_seats.database, 8)
     breaker = {"failures": 5, "first_probe": 0.3}
-    settings = two_seats.model_copy(update={"breaker": Breaker.model_validate(breaker)})
+    settings = two_seats.model_copy(update={"breaker": BreakerRules.model_validate(breaker)})
     summary = orchestrator.run(settings, on_event=go_down)
 
     found = items(two_seats.database)
