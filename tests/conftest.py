@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copiste import project
+from copiste.queue.db import sqlite
 from tests.support.postgres import Postgres, serving
 from tests.support.programs import REPOSITORY
 
@@ -69,6 +70,21 @@ def bundled_project(monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> None:
     monkeypatch.chdir(elsewhere)
     monkeypatch.setenv("COPISTE_PROJECT", str(REPOSITORY))
     project.choose(REPOSITORY)
+
+
+@pytest.fixture(autouse=True)
+def queues_without_fsync(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite queues of this OS process do not wait for the disk, unless a test asks for `durable_sqlite`.
+
+    No test cuts the power; a process that is killed loses nothing that it handed to the system.
+    """
+    if "durable_sqlite" not in request.fixturenames:
+        monkeypatch.setattr(sqlite, "_PRAGMAS", (*sqlite._PRAGMAS, "PRAGMA synchronous = OFF"))
+
+
+@pytest.fixture
+def durable_sqlite() -> None:
+    """SQLite queues write as durably as in earnest: for tests of that."""
 
 
 @pytest.fixture(scope="session")

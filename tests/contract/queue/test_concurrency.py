@@ -22,13 +22,16 @@ from tests.contract.queue.workers import (
     work_batches_until_empty,
     work_until_empty,
 )
+from tests.support.programs import REPOSITORY
 
 HANDS = 4
 
 
 @pytest.fixture
-def os_processes() -> Iterator[Executor]:
+def os_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Executor]:
     """Forked from a process without threads that has what they need imported."""
+    # What forks is a Python of its own, and O365 (of rpaframework) installs another package called `tests`.
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([work_until_empty.__module__])
     with ProcessPoolExecutor(HANDS, context) as executor:

@@ -74,6 +74,7 @@ def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path, monkeypatch: pytest
         other.close()
 
 
+@pytest.mark.usefixtures("durable_sqlite")
 def test_a_write_is_on_the_disk_when_it_returns(tmp_path: Path) -> None:
     with Store.open(f"sqlite:///{tmp_path / 'queue.db'}"):
         place = Database(f"sqlite:///{tmp_path / 'queue.db'}")
