@@ -28,6 +28,8 @@ ItemRow = Row[Any]
 
 #: Length of a lease: three renewals, one every 15 s, may fail.
 LEASE_TIME: Final = timedelta(seconds=60)
+#: The columns' integers are of 32 bits; SQLite takes longer ones from whoever writes them.
+_BEYOND: Final = 1 << 31
 
 _SETTLED = (
     *("state", "not_before", "waiting", "holder", "lease_until", "code", "message", "changed_at"),
@@ -184,7 +186,9 @@ def is_whole(row: ItemRow) -> bool:
     """Whether the columns of an item hold what belongs there; SQLite keeps whatever somebody writes."""
     texts = (row.process, row.reference, row.payload)
     numbers = (row.attempt, row.crashes, row.priority, row.failures, row.postponements, row.spent)
-    return all(isinstance(text, str) for text in texts) and all(isinstance(one, int) for one in numbers)
+    return all(isinstance(text, str) for text in texts) and all(
+        isinstance(one, int) and -_BEYOND <= one < _BEYOND for one in numbers
+    )
 
 
 def work_item(row: ItemRow, payload: Mapping[str, Any]) -> WorkItem:
