@@ -245,8 +245,8 @@ PACKAGES = {
 TOOLS = frozenset({
     "asgiref", "ast-serialize", "attrs", "croniter", "execnet", "hatchling", "hypothesis", "iniconfig",
     "librt", "msgpack", "mypy", "mypy-extensions", "pathspec", "platformdirs", "pluggy", "procrastinate",
-    "psycopg-pool", "pytesseract", "pytest", "pytest-timeout", "pytest-xdist", "robotframework-robocop", "ruff",
-    "sortedcontainers", "tomli-w", "tomlkit", "trove-classifiers", "types-openpyxl", "xlsxwriter",
+    "psycopg-pool", "pytesseract", "pytest", "pytest-timeout", "pytest-xdist", "robotframework-robocop",
+    "ruff", "sortedcontainers", "tomli-w", "tomlkit", "trove-classifiers", "types-openpyxl", "xlsxwriter",
 })  # fmt: skip
 
 #: Python itself, as `python --help-env` has it.
