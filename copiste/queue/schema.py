@@ -73,6 +73,9 @@ def _one_of(column: str, *values: str | None) -> CheckConstraint:
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
+#: What a plain integer column holds on every database; SQLite takes longer ones from whoever writes there.
+INTEGERS: Final = range(-(1 << 31), 1 << 31)
+
 metadata = sa.MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from copiste.queue.item import OutcomeKind, State, StepState
-from copiste.queue.schema import Moment, metadata
+from copiste.queue.schema import INTEGERS, Moment, metadata
 
 _ROWS = 1000
 
@@ -53,8 +53,10 @@ def _of_type(column: sa.Column[Any]) -> Callable[[Any], bool]:
         return lambda value: isinstance(value, datetime) or bool(datetime.fromisoformat(value))
     if isinstance(column.type, sa.Boolean):
         return lambda value: value in {0, 1}
-    if isinstance(column.type, sa.Integer):
+    if isinstance(column.type, sa.BigInteger):
         return lambda value: isinstance(value, int)
+    if isinstance(column.type, sa.Integer):
+        return lambda value: isinstance(value, int) and value in INTEGERS
     return lambda value: isinstance(value, str)
 
 

@@ -6,7 +6,6 @@ as in every earlier version: queues of theirs are read, and they read ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from copiste.queue.item import JournalEntry
@@ -21,8 +20,14 @@ def column_of(entry: JournalEntry) -> list[str]:
     return [*([f"{_OVER}{entry.replaces or ''}"] if noted else []), *entry.keyed]
 
 
-def read_column(column: Iterable[str] | None) -> tuple[tuple[str, ...], str | None]:
-    """What was keyed, and the receipt of the record that it replaces."""
+def read_column(column: list[str] | None) -> tuple[tuple[str, ...], str | None]:
+    """What was keyed, and the receipt of the record that it replaces.
+
+    Raises:
+        TypeError: the column holds something else; the queue is damaged.
+    """
+    if column is not None and not (isinstance(column, list) and all(isinstance(one, str) for one in column)):
+        raise TypeError("steps.keyed is no list of texts")
     keyed = tuple(column or ())
     if not keyed or not keyed[0].startswith(_OVER):
         return keyed, None

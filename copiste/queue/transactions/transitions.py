@@ -21,15 +21,13 @@ from copiste.queue.item import JournalEntry, LeaseLostError, State, StepState, W
 from copiste.queue.lifecycle import Actor
 from copiste.queue.personal_data.sealing import Sealer
 from copiste.queue.retry import Decision, Retry
-from copiste.queue.schema import RESERVED, events, items, steps, transactions
+from copiste.queue.schema import INTEGERS, RESERVED, events, items, steps, transactions
 from copiste.queue.transactions.pressed import read_column
 
 ItemRow = Row[Any]
 
 #: Length of a lease: three renewals, one every 15 s, may fail.
 LEASE_TIME: Final = timedelta(seconds=60)
-#: The columns' integers are of 32 bits; SQLite takes longer ones from whoever writes them.
-_BEYOND: Final = 1 << 31
 
 _SETTLED = (
     *("state", "not_before", "waiting", "holder", "lease_until", "code", "message", "changed_at"),
@@ -187,7 +185,7 @@ def is_whole(row: ItemRow) -> bool:
     texts = (row.process, row.reference, row.payload)
     numbers = (row.attempt, row.crashes, row.priority, row.failures, row.postponements, row.spent)
     return all(isinstance(text, str) for text in texts) and all(
-        isinstance(one, int) and -_BEYOND <= one < _BEYOND for one in numbers
+        isinstance(one, int) and one in INTEGERS for one in numbers
     )
 
 

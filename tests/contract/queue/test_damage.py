@@ -82,6 +82,7 @@ QUESTIONS: tuple[Callable[[Store], object], ...] = (
 )
 @given(st.sampled_from(COLUMNS), st.integers(0, 9), STRANGE)
 @example(("items", "spent"), 3, 10**18)
+@example(("steps", "keyed"), 0, '[["a", "b"]]')
 def test_a_damaged_value_is_told_by_our_own_errors_and_loses_no_sound_row(
     sound: Path, where: tuple[str, str], row: int, value: object
 ) -> None:
