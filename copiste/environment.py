@@ -217,7 +217,7 @@ def refusal(name: str) -> str:
     if not name.isascii() or not name.replace("(", "").replace(")", "").isidentifier():
         return "is no name of a variable"
     if _entry(name.upper(), dict.fromkeys(OURS, "")):
-        return "may hold a password of Copiste's, and a bot is told what it needs over its pipe"
+        return "may hold a password of Copiste's; a bot gets what it needs over its pipe"
     if switch := _entry(name, SWITCHES) or _entry(name.upper(), SWITCHES):
         return f"is a debug switch: {SWITCHES[switch]}"
     return ""

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-#: Nothing here takes, or waits, longer than a year.
+#: No duration in the settings is longer than a year.
 _LONGEST = timedelta(days=366)
-#: How long something may take; in the file and in variables seconds, `HH:MM:SS` or ISO 8601 (`PT3M`).
+#: Most time that something may take, in seconds, `HH:MM:SS` or ISO 8601 (`PT3M`).
 Limit = Annotated[timedelta, Field(gt=timedelta(0), le=_LONGEST)]
-#: How long to wait, written alike.
+#: A wait, written alike; it may be 0.
 Delay = Annotated[timedelta, Field(ge=timedelta(0), le=_LONGEST)]
 
 

@@ -122,7 +122,7 @@ def commit(context: Context, record: Callable[[bool], Recorded | Warned]) -> Sho
         if seen < len(answer.notices):
             return Show(message=answer.notices[seen], commarea=context.keep(warned=keyed, seen=str(seen + 1)))
         answer = record(True)
-    assert isinstance(answer, Recorded), "a domain that was told yes has nothing left to ask"
+    assert isinstance(answer, Recorded), "a domain that got a yes has nothing left to ask"
     return Show(
         values={"member_number": answer.member_number, "receipt": answer.receipt},
         message=answer.notice,

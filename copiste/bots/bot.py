@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from time import perf_counter
 
 from copiste.bots import wire
 from copiste.bots.child import Child
-from copiste.bots.errors import BotDiedError, BotLostError, WireError
+from copiste.bots.errors import BotDiedError, BotLostError
+from copiste.bots.one_item import work_through
 from copiste.bots.spares import Spares
 from copiste.disks import DiskError, WorkingFolders
 from copiste.errors import Blame, CopisteError
@@ -250,27 +250,14 @@ class Bot:
             entries = journal.entries()
         except WorkItemsError as error:
             return _outcome_of(error, OutcomeKind.RETURNED)
-        deadline = time.monotonic() + self._settings.time_limit(item.process).total_seconds()
-        child.send(self._run_message(item, entries), deadline - time.monotonic())
-        while True:
-            message = child.receive(deadline - time.monotonic())
-            if isinstance(message, wire.Finished):
-                if self._abandoned:
-                    raise BotDiedError("The bot was stopped.")
-                self._worked += 1
-                if not message.reusable:
-                    self._discard()
-                return message.outcome
-            if isinstance(message, wire.Progress):
-                on_progress(message.step)
-            elif isinstance(message, wire.Record):
-                asked = perf_counter()
-                answer = _write(journal, message)
-                # Time that the queue takes, or that the limit of commits a minute costs, is not the bot's.
-                deadline += perf_counter() - asked
-                child.send(answer, deadline - time.monotonic())
-            else:
-                raise WireError(f"A bot process sent {message.type} while working.")
+        limit = self._settings.time_limit(item.process).total_seconds()
+        finished = work_through(child, self._run_message(item, entries), journal, on_progress, limit)
+        if self._abandoned:
+            raise BotDiedError("The bot was stopped.")
+        self._worked += 1
+        if not finished.reusable:
+            self._discard()
+        return finished.outcome
 
     def _run_message(self, item: WorkItem, entries: Mapping[str, JournalEntry]) -> wire.Run:
         return wire.Run(
@@ -290,16 +277,6 @@ class Bot:
             self._left_behind = True
             self._child.kill()
             self._child = None
-
-
-def _write(journal: Journal, message: wire.Record) -> wire.Recorded | wire.Refused:
-    try:
-        journal.record(
-            JournalEntry(message.step, message.state, message.receipt, message.keyed, message.replaces)
-        )
-    except WorkItemsError as error:
-        return wire.Refused(code=error.code, text=str(error), blame=error.blame, counts=error.counts)
-    return wire.Recorded()
 
 
 def _outcome_of(error: CopisteError, kind: OutcomeKind) -> Outcome:

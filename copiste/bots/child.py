@@ -17,7 +17,7 @@ from copiste import environment, project
 from copiste.bots import wire
 from copiste.bots.errors import BotDiedError, BotLostError, BotNotStartedError, BotTimedOutError
 
-#: A line of at most this many bytes fits the smallest pipe of any system, even when nobody reads.
+#: A line of at most this many bytes fits the smallest pipe of any system, even while it is not read.
 _FITS = 4096
 
 

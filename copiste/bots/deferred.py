@@ -13,7 +13,7 @@ _ASKED_OF_EVERY_MODULE: Final = frozenset({"__file__", "__warningregistry__"})
 
 
 class Deferred(ModuleType):
-    """Stands for a module until somebody uses it; the lazy module of `importlib` is loaded by `import`."""
+    """Stands for a module until it is used; `importlib`'s own lazy module is loaded by `import`."""
 
     def __getattr__(self, name: str) -> Any:
         """What the module has under `name`."""
@@ -25,6 +25,6 @@ class Deferred(ModuleType):
 
 
 def defer(name: str) -> None:
-    """Have module `name`, where it is installed and not loaded yet, loaded when somebody first uses it."""
+    """Load module `name`, where it is installed and not loaded yet, at its first use."""
     if name not in sys.modules and find_spec(name) is not None:
         sys.modules[name] = Deferred(name)

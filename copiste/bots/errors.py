@@ -52,7 +52,7 @@ class NoRobotError(BotsError):
 
 
 class OrchestratorGoneError(BotsError):
-    """Nobody is at the other end of the bot's pipe, so the journal cannot be written."""
+    """The orchestrator has closed the bot's pipe, so the journal cannot be written."""
 
     code = "ORCHESTRATOR_GONE"
     blame = Blame.MACHINE

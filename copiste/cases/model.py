@@ -47,7 +47,7 @@ class CaseType:
     """The case of one process: `CASE` of a project's `work_items/<process>.py`.
 
     Args:
-        variants: The models; several are told apart by `discriminator`.
+        variants: The models; `discriminator` distinguishes several.
         discriminator: The field, a `Literal` in every variant, that says which variant a case is.
         persons: The parts that are persons, for `copiste find` and `copiste erase`; a path stands for a
             `Person` with `last_name`, `first_name` and `birth_date`. `()` when no person is in the case.

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 
 class NotPersonal:
-    """Marks a field type by whose values nobody can be told: `Contract = Annotated[str, NotPersonal]`.
+    """Marks a field type whose values identify nobody: `Contract = Annotated[str, NotPersonal]`.
 
     Every other field is personal, but for closed choices: `Literal`, an enumeration, `bool`.
     """
@@ -46,7 +46,7 @@ def leaves(model: type[BaseModel], prefix: str = "") -> Iterator[Leaf]:
 
 
 def _tells_nobody(annotation: Any) -> bool:
-    """Whether a type, or something that it is annotated with, says that nobody can be told by its values."""
+    """Whether a type, or an annotation of it, says that its values identify nobody."""
     if isinstance(annotation, type):
         return issubclass(annotation, (NotPersonal, bool, Enum))
     origin, inner = get_origin(annotation), get_args(annotation)

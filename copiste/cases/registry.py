@@ -170,7 +170,7 @@ def _adapter(kind: CaseType) -> TypeAdapter[Any]:
 
 @cache
 def _tags(kind: CaseType) -> frozenset[str]:
-    """What tells the variants apart: first parts of a location, which name a variant and no field."""
+    """Values of the discriminator: first parts of a location, which name a variant and no field."""
     if not kind.discriminator:
         return frozenset()
     fields = (model.model_fields[kind.discriminator] for model in kind.variants)

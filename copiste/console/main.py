@@ -9,23 +9,10 @@ import typer
 
 from copiste import environment
 from copiste.console import exit_codes
-from copiste.console.commands import (
-    audit,
-    basket,
-    demo,
-    doctor,
-    erase,
-    glyphs,
-    init,
-    keys,
-    load,
-    mock,
-    queue,
-    report,
-    robocorp,
-    screens,
-)
+from copiste.console.commands import basket, load, queue, report, robocorp
 from copiste.console.commands import run as run_command
+from copiste.console.commands.data import audit, erase, keys
+from copiste.console.commands.setup import demo, doctor, glyphs, init, mock, screens
 from copiste.console.output import complain, out
 
 app = typer.Typer(

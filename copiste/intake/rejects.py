@@ -58,7 +58,7 @@ class Rejects:
         """Add one line."""
         self._counts[fault.rule] += 1
         place = (self._file, fault.sheet or "", fault.row, fault.column)
-        # Where nobody asked for letters or digits, a spreadsheet would take it for a formula.
+        # Free text could otherwise be taken for a formula by a spreadsheet.
         named = f"'{reference}" if reference.startswith(_FORMULA) else reference
         try:
             self._writer.writerow((*place, fault.rule, fault.explanation, process, named))

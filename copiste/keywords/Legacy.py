@@ -125,7 +125,7 @@ class Legacy:
         """Returns whether a selected row is the record of the case: found, absent or different.
 
         Args:
-            receipt: Column that shows the receipt.
+            receipt: Column that shows the receipt; empty when the list shows none.
             unset: Column that stays empty until the record is made; a selected row without it means absent.
             same: Columns and paths that must agree; ``end=a|b`` agrees with either path.
         """
@@ -134,7 +134,7 @@ class Legacy:
         differing = [_row_differences(row, same) for row in made]
         for row, fields in zip(made, differing, strict=True):
             if not fields:
-                return Sighting(Seen.FOUND, str(row[receipt]))
+                return Sighting(Seen.FOUND, str(row[receipt]) if receipt else None)
         if len(made) < len(rows) or not rows:
             return Sighting(Seen.ABSENT)
         return Sighting(Seen.DIFFERENT, fields=differing[0])
@@ -150,7 +150,15 @@ class Legacy:
 
     @keyword
     def find_in_list(
-        self, table: str, *, by: str, screen: str, confirm: str, ambiguous: str, **where: str
+        self,
+        table: str,
+        *,
+        by: str,
+        screen: str,
+        confirm: str,
+        ambiguous: str,
+        receipt: str = "receipt",
+        **where: str,
     ) -> Sighting:
         """Finds one record among homonyms: candidates from a list, confirmed on a screen of their own.
 
@@ -163,6 +171,7 @@ class Legacy:
             screen: Where a candidate is looked at, reached by the menu with ``by``.
             confirm: ``field=path`` that must agree there.
             ambiguous: Basket for a case that several records agree with.
+            receipt: Field of ``screen`` that shows the record's receipt; empty when it shows none.
             where: Columns and paths that make a row a candidate.
         """
         session, case = _touched(), transaction.current().case
@@ -172,16 +181,16 @@ class Legacy:
         for number in candidates:
             session.go_to(screen, **{by: number})
             if not session.differences({field: case.value(path)}):
-                confirmed.append((number, str(session.read("receipt"))))
+                confirmed.append((number, str(session.read(receipt)) if receipt else None))
         if not confirmed:
             return Sighting(Seen.ABSENT, fields=(field,) if candidates else ())
         if len(confirmed) > 1:
             raise BusinessError(ambiguous, f"{len(confirmed)} records agree with the case in {field} too.")
-        number, receipt = confirmed[0]
+        number, shown = confirmed[0]
         if candidates[-1] != number:
             session.go_to(screen, **{by: number})
         case.remember(by, number)
-        return Sighting(Seen.FOUND, receipt)
+        return Sighting(Seen.FOUND, shown)
 
 
 def _session() -> ScreenSession:

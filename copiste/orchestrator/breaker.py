@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from copiste.errors import Blame
 from copiste.queue.item import Outcome, OutcomeKind
+from copiste.settings import BreakerRules
 
 #: A technical failure of these counts towards opening; one of the robot, the queue or this machine does not.
 _COUNTED = frozenset({Blame.BACK_END, Blame.SEAT})
@@ -29,24 +30,6 @@ class Turn(StrEnum):
     WAIT = "wait"
 
 
-@dataclass(frozen=True, slots=True)
-class BreakerRules:
-    """When the breaker opens, and how it probes."""
-
-    #: Technical failures in a row.
-    failures: int = 5
-    #: From the last of them to the first probe; each further wait is twice the one before…
-    first_probe: timedelta = timedelta(seconds=5)
-    #: …up to this.
-    longest: timedelta = timedelta(minutes=2)
-    #: Wait of a single seat whose bot could not be opened, before it tries again.
-    reopen_after: timedelta = timedelta(seconds=10)
-
-    def wait(self, probes: int) -> timedelta:
-        """The wait before the next probe, after `probes` that failed."""
-        return min(self.first_probe * (1 << min(probes, 30)), self.longest)
-
-
 @dataclass(slots=True)
 class _Unopened:
     """A seat whose bot could not be opened."""
@@ -59,8 +42,12 @@ class _Unopened:
 class Breaker:
     """Whose turn it is, from what happened. Threads may share it."""
 
-    def __init__(self, rules: BreakerRules | None = None) -> None:
+    def __init__(
+        self, rules: BreakerRules | None = None, reopen_after: timedelta = timedelta(seconds=10)
+    ) -> None:
         self._rules = rules or BreakerRules()
+        #: Wait of a single seat whose bot could not be opened, before it tries again.
+        self._reopen_after = reopen_after
         self._lock = threading.Lock()
         self._failed = 0
         self._probes = 0
@@ -101,7 +88,7 @@ class Breaker:
             if outcome is None or outcome.kind.answered:
                 self._succeed(seat)
             elif outcome.unopened:
-                again = now + self._rules.reopen_after
+                again = now + self._reopen_after
                 known = self._unopened.get(seat)
                 self._unopened[seat] = _Unopened(known.since if known else now, again, outcome)
                 self._fail(seat, outcome, now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from copiste.orchestrator.breaker import BreakerRules
 from copiste.orchestrator.licences import Licences
 from copiste.orchestrator.stopping import Stop
 from copiste.queue.item import Clock
@@ -51,11 +50,6 @@ def policies(settings: Settings) -> Retry:
     """How patiently each process is tried."""
     default = settings.policy(DEFAULT)
     return Retry(default=default, policies=settings.policies, settling=settings.back_end.settling)
-
-
-def breaker_rules(settings: Settings) -> BreakerRules:
-    """When the breaker opens, and how it probes."""
-    return BreakerRules(reopen_after=settings.bots.reopen_after, **settings.breaker.model_dump())
 
 
 def record(settings: Settings) -> dict[str, object]:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+from copiste.orchestrator.calendar.windows import Timetable
 from copiste.orchestrator.resilient_queue import ResilientQueue
-from copiste.orchestrator.windows import Timetable
 from copiste.queue.item import Clock
 from copiste.queue.store import Store
 

@@ -20,7 +20,7 @@ from copiste.bots.bot import Bot, BotSettings
 from copiste.bots.seating import seats, spares
 from copiste.orchestrator.breaker import Breaker
 from copiste.orchestrator.context import IDLE, RunContext, RunEvent
-from copiste.orchestrator.from_settings import breaker_rules, licences, open_store, pace, policies, record
+from copiste.orchestrator.from_settings import licences, open_store, pace, policies, record
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.remaining_work import RemainingWork
 from copiste.orchestrator.resilient_queue import ResilientQueue
@@ -106,7 +106,7 @@ def run(
             retry,
             leases,
             seat_licences,
-            Breaker(breaker_rules(settings)),
+            Breaker(settings.breaker, settings.bots.reopen_after),
             stop,
             clock,
             on_event,

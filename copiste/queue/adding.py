@@ -25,7 +25,7 @@ from copiste.queue.transactions.transitions import HistoryEvent, StorePart, rest
 #: Rows of one transaction: few enough that a bot's write never waits long for a load.
 BATCH: Final = 500
 
-#: Names a load among PostgreSQL's advisory locks: any number that nobody else takes.
+#: Key of a load's PostgreSQL advisory lock; any number that no other lock uses.
 _LOCK: Final = 0xC0B1ADD
 
 _T = TypeVar("_T")
@@ -79,8 +79,8 @@ class Adding(StorePart):
         """Add what is not in the queue yet; `new` is read as it is written and never held as a whole.
 
         Committed every `BATCH` items: when `new` or the database fails half-way, what was added stays, and
-        adding the same again adds the rest. A reference that another case has is told in `used`, whoever adds
-        both at once.
+        adding the same again adds the rest. References that another case has are in `used`, also when two
+        loads add them at the same time.
         """
         total = Added(0, 0)
         for batch in batches(iter(new), BATCH):

@@ -69,7 +69,7 @@ class QueueVersionError(WorkItemsError):
 
 
 class CapacityNotFoundError(WorkItemsError):
-    """The number of units of this capacity was never set."""
+    """The number of units of this capacity is not set."""
 
     code = "CAPACITY_NOT_FOUND"
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from copiste.errors import Blame
 from copiste.queue.errors import WorkItemsError
 
-#: Says what time it is; aware datetimes only.
+#: The current time; aware datetimes only.
 Clock = Callable[[], datetime]
 
 
@@ -52,7 +52,7 @@ class OutcomeKind(StrEnum):
     APPLICATION = "APPLICATION"
     #: The back-end asks to come back later (record lock, closed); retried, costs no attempt.
     TRY_LATER = "TRY_LATER"
-    #: A commit key was pressed and nobody can say whether it took.
+    #: A commit key was pressed and its effect is unknown.
     HELD = "HELD"
     #: The bot died or was killed for its time limit.
     CRASHED = "CRASHED"
@@ -115,7 +115,7 @@ class NewItem:
     priority: int = 0
     #: Waits until then.
     not_before: datetime | None = None
-    #: EXPIRED when nobody has begun it by then; of equal priority, the earlier due goes first.
+    #: EXPIRED when not begun by then; of equal priority, the earlier due goes first.
     due: datetime | None = None
     source: Source | None = None
     #: The item whose transaction made it.

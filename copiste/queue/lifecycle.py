@@ -33,7 +33,7 @@ TRANSITIONS: Final[Mapping[Actor, Mapping[State, Set[State]]]] = {
             State.PENDING,  # retried later, postponed by the back-end, or given back on an orderly stop
             State.REJECTED,  # business exception: the data or the rules refuse; a person corrects it
             State.FAILED,  # application exception, attempts or bots spent
-            State.HELD,  # a commit key was pressed and nobody can say whether it took
+            State.HELD,  # a commit key was pressed and its effect is unknown
         },
     },
     Actor.TIME: {

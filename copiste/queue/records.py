@@ -1,4 +1,4 @@
-"""What the queue tells people about itself: frozen values for the console and the report."""
+"""Answers of the queue to the console and the report, as frozen values."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ NO_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class Moment(sa.types.TypeDecorator[datetime]):
     """An aware datetime, kept in UTC; SQLite, which knows no time zones, gets it as sortable text.
 
-    What somebody wrote there and is no moment reads as `NO_MOMENT`: one damaged row stops nobody's queue.
+    A value that is no moment reads as `NO_MOMENT`: one damaged row does not stop the queue.
     """
 
     impl = sa.DateTime(timezone=True)
@@ -223,7 +223,7 @@ runs = Table(
     Column("started", Moment, nullable=False),
     Column("ended", Moment),
     Column("host", sa.Text, nullable=False),
-    # What it was told: seats, processes, policies. Never a secret.
+    # Its settings: application, face, seats. Never a secret.
     Column("settings", _DOCUMENT, nullable=False),
     sqlite_autoincrement=True,
 )
@@ -306,7 +306,7 @@ seals = Table(
     sqlite_autoincrement=True,
 )
 
-#: Tables that only grow, whoever connects.
+#: Append-only tables.
 ONLY_GROW: Final = ("events", "acts", "seals")
 
 #: By dialect: what keeps them so.

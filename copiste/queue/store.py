@@ -79,11 +79,11 @@ class Store(
         Returns at once if a notification came since this thread's last wait, so that none is missed between a
         claim and a wait.
         """
-        self._database.bell.wait(timeout)
+        self._database.notifications.wait(timeout)
 
     def wake(self) -> None:
         """End every wait of this store."""
-        self._database.bell.ring()
+        self._database.notifications.notify()
 
     def weaknesses(self) -> tuple[str, ...]:
         """Why a commit of this queue is less safe than a run takes it to be, in words; empty when it is not.

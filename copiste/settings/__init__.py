@@ -8,7 +8,7 @@ resolved against the folder of the settings file.
 
 from copiste.settings.back_end import BackEnd, Seat
 from copiste.settings.errors import SettingsError
-from copiste.settings.machine import Bots, Breaker, Nightly
+from copiste.settings.machine import Bots, BreakerRules, Nightly
 from copiste.settings.model import Settings
 from copiste.settings.opening import Opening
 from copiste.settings.paths import settings_file
@@ -19,7 +19,7 @@ __all__ = [
     "DEFAULT",
     "BackEnd",
     "Bots",
-    "Breaker",
+    "BreakerRules",
     "Nightly",
     "Opening",
     "ProcessPolicy",

@@ -47,13 +47,13 @@ class BackEnd(Section):
     #: `web` drives a page in a browser, `pixels` looks at a window of it, or at a terminal's. By default, the
     #: face that is meant for addresses such as `url`.
     face: Annotated[str, AfterValidator(_installed)] = ""
-    #: It may take so long to answer a key; a commit key that is not answered by then is looked up later.
+    #: Most time to answer a key; a commit key without an answer by then is looked up later.
     answer_limit: Limit = ANSWER_LIMIT
-    #: When it may be worked; nothing is started that could not finish before it closes.
+    #: When it may be worked; nothing starts that could not finish before it closes.
     opening: Opening | None = None
-    #: A commit whose caller was lost may still take so long; its record is not looked for before.
+    #: Time that a commit may still take after its caller was lost; its record is not looked up before.
     settling: Delay = timedelta(seconds=10)
-    #: So many seats may be signed on at a time, those of all machines together; by default, all of them.
+    #: Most seats signed on at a time, all machines together; by default, no limit.
     licences: Annotated[int, Field(ge=1)] | None = None
     #: Maximum commits per minute, all machines together.
     commits_per_minute: Annotated[float, Field(gt=0)] | None = None

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from copiste import environment
-from copiste.orchestrator import hours, schedule
+from copiste.orchestrator.calendar import hours, schedule
 from copiste.sections import Delay, Limit, Section
 
 
@@ -19,32 +19,36 @@ def _passable(name: str) -> str:
 
 
 class Bots(Section):
-    """How the bot processes of this machine are kept."""
+    """The bot processes of this machine."""
 
     headless: bool = True
-    #: A bot process is replaced after so many items.
+    #: Items that one bot process works before it is replaced.
     items_per_process: Annotated[int, Field(ge=1)] = 500
-    #: Opening the back-end and signing on may take so long.
+    #: Most time to open the back-end and sign on.
     start_limit: Limit = timedelta(seconds=60)
-    #: A bot that could not be opened is opened again after so long.
+    #: Wait before a bot that could not be opened is opened again.
     reopen_after: Delay = timedelta(seconds=10)
     #: Bot processes that stand ready, browser and all, for a seat whose bot died.
     spares: Annotated[int, Field(ge=0)] = 1
-    #: A bot that had nothing to do for so long signs on anew before its next item.
+    #: A bot that was idle for longer signs on again before its next item.
     idle_limit: Delay = timedelta(minutes=5)
     #: Names of environment variables that bots, and what they start, get beside the allow-list.
     environment: tuple[Annotated[str, AfterValidator(_passable)], ...] = ()
 
 
-class Breaker(Section):
-    """When nobody claims any more because the back-end fails everybody, and how often it is tried again."""
+class BreakerRules(Section):
+    """When all seats stop claiming because the back-end fails, and how often it is tried again."""
 
     #: Technical failures in a row, of all seats of this machine together.
     failures: Annotated[int, Field(ge=1)] = 5
-    #: One seat opens the back-end after so long, then after twice as long each time…
+    #: Wait before one seat tries the back-end again; doubled after each failure…
     first_probe: Limit = timedelta(seconds=5)
-    #: …and at least this often.
+    #: …up to this.
     longest: Limit = timedelta(minutes=2)
+
+    def wait(self, probes: int) -> timedelta:
+        """The wait before the next probe, after `probes` that failed."""
+        return min(self.first_probe * (1 << min(probes, 30)), self.longest)
 
 
 class Nightly(Section):
@@ -56,5 +60,5 @@ class Nightly(Section):
     timezone: Annotated[str, AfterValidator(hours.zone)] | None = None
     #: Start no run on the holidays and closed days of `back_end.opening`.
     skip_holidays: bool = False
-    #: Each run starts nothing that could not finish within so long.
+    #: Each run ends within this time: it starts nothing that could not finish by then.
     lasts: Limit | None = None

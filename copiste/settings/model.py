@@ -20,12 +20,12 @@ from pydantic_settings import (
 
 from copiste import project
 from copiste.connection import Connection, Credentials
-from copiste.orchestrator.windows import Timetable, Window
+from copiste.orchestrator.calendar.windows import Timetable, Window
 from copiste.screens import faces
 from copiste.sections import Delay
 from copiste.settings.back_end import BackEnd, Seat
 from copiste.settings.errors import SettingsError
-from copiste.settings.machine import Bots, Breaker, Nightly
+from copiste.settings.machine import Bots, BreakerRules, Nightly
 from copiste.settings.opening import Opening
 from copiste.settings.paths import FILE_URL, InProject, queue_in_project, settings_file
 from copiste.settings.policies import DEFAULT, ProcessPolicy, Retention
@@ -36,7 +36,7 @@ _PASSWORD_IN_URL = re.compile(r"://[^/@:]*:[^/@]+@|[?&][a-z]*password=", re.IGNO
 
 
 class Settings(BaseSettings):
-    """Everything that a machine's orchestrator, console and bots are told."""
+    """The settings of one machine: its queue, back-end, seats, bots and policies."""
 
     model_config = SettingsConfigDict(
         env_prefix="COPISTE_",
@@ -62,16 +62,16 @@ class Settings(BaseSettings):
     #: One bot works at each.
     seats: tuple[Seat, ...] = ()
     bots: Bots = Bots()
-    breaker: Breaker = Breaker()
+    breaker: BreakerRules = BreakerRules()
     schedule: Nightly | None = None
     #: By process; `default` serves those that are not named.
     policies: dict[str, ProcessPolicy] = Field(default_factory=dict)
     retention: Retention = Retention()
-    #: A run ends when what is left in the queue may not be tried within this time, or when the back-end is
-    #: away for so long.
+    #: A run ends when nothing left in the queue may be tried within this time, or when the back-end is away
+    #: for longer.
     patience: Delay = timedelta(minutes=15)
-    #: An item is another bot's to claim when its orchestrator gave no sign of life for so long. It is renewed
-    #: four times in that time, and a commit key needs a quarter of it left. The same on every machine.
+    #: Time without a renewal after which another orchestrator may claim an item. It is renewed four times in
+    #: that time, and a commit key needs a quarter of it left. The same on every machine.
     lease: Annotated[timedelta, Field(ge=timedelta(seconds=2))] = timedelta(seconds=60)
     #: One password for every seat, unless the vault or the keyring knows better.
     password: SecretStr | None = None

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, PlainValidator
 
-from copiste.orchestrator import hours
-from copiste.orchestrator.windows import Holidays
+from copiste.orchestrator.calendar import hours
+from copiste.orchestrator.calendar.windows import Holidays
 from copiste.sections import Section
 
 
@@ -24,7 +24,7 @@ def _country(told: object) -> Holidays:
 
 
 class Opening(Section):
-    """When something may be worked; `copiste.orchestrator.windows` says what its days and hours mean."""
+    """When something may be worked; `copiste.orchestrator.calendar.windows` says what days and hours mean."""
 
     #: `"07:00-20:30"`, or by days: `{ mon-fri = "07:00-20:30", sat = "08:00-12:00, 13:00-17:00" }`.
     hours: Annotated[hours.Week, PlainValidator(hours.week)]

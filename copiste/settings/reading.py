@@ -25,7 +25,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _NOT_SETTINGS = ("COPISTE_MOCK_", "COPISTE_TEST_")
 
 
-#: Of what is said about one problem.
+#: Most characters of the text about one problem.
 _QUOTED = 400
 
 

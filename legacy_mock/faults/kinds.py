@@ -1,4 +1,4 @@
-"""The faults by name, and what each of them may be told. What they do is in `storm.py`."""
+"""The faults by name, and the options of each. What they do is in `storm.py`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What one fault may be told, beside what every fault may, and what it is when it is told nothing."""
+    """The options of one fault, beside those of every fault, and their defaults."""
 
     #: How long it lasts, or comes late.
     seconds: float | None = None

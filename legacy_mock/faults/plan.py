@@ -1,4 +1,4 @@
-"""The plan: which faults, how often, where. Read strictly; every mistake is told with its place."""
+"""The plan: which faults, how often, where. Read strictly; every mistake is reported with its place."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.context import RunEvent
 from copiste.queue.item import OutcomeKind, State, StepState
 from copiste.queue.store import Store
-from copiste.settings import Breaker, Seat, Settings
+from copiste.settings import BreakerRules, Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
 from tests.acceptance.harm import HarmedBot
 from tests.support import programs
@@ -79,6 +79,8 @@ def test_without_a_back_end_every_seat_gives_up_and_no_item_is_touched(face: str
     (tmp_path / "copiste.toml").write_text(
         f'database = "{url}"\nevidence = "evidence"\npatience = 2\n'
         f'[back_end]\nurl = "{SCHEMES[face]}://127.0.0.1:{port}"\nface = "{face}"\n'
+        '[[seats]]\noperator = "ROB01"\nterminal = "R001"\n'
+        '[[seats]]\noperator = "ROB02"\nterminal = "R002"\n'
         "[bots]\nreopen_after = 0\n[breaker]\nfirst_probe = 0.1\n",
         encoding="utf-8",
     )
@@ -212,7 +214,7 @@ def test_back_end_that_is_down_for_a_while_fails_no_item(two_seats: Settings, mo
 
     cases = fill(two_seats.database, 8)
     breaker = {"failures": 5, "first_probe": 0.3}
-    settings = two_seats.model_copy(update={"breaker": Breaker.model_validate(breaker)})
+    settings = two_seats.model_copy(update={"breaker": BreakerRules.model_validate(breaker)})
     summary = orchestrator.run(settings, on_event=go_down)
 
     found = items(two_seats.database)

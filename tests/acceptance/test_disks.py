@@ -13,7 +13,7 @@ from copiste.orchestrator.context import RunEvent
 from copiste.queue.item import OutcomeKind, State
 from copiste.queue.people.runs import UNPICTURED
 from copiste.queue.store import Store
-from copiste.settings import Breaker, Seat, Settings
+from copiste.settings import BreakerRules, Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items
 from tests.support.mock import Mock
 from tests.support.small_disk import SmallDisk, small_disk
@@ -76,7 +76,7 @@ def test_temporary_folder_without_inodes_makes_the_run_wait_and_fails_no_case(
 
         monkeypatch.setenv("TMPDIR", str(disk.folder))
         update = {
-            "breaker": Breaker.model_validate({"first_probe": 0.3}),
+            "breaker": BreakerRules.model_validate({"first_probe": 0.3}),
             "bots": two_seats.bots.model_copy(update={"items_per_process": 1}),
         }
         settings = two_seats.model_copy(update=update)

@@ -173,7 +173,6 @@ PACKAGES = {
     ),
     "pyperclip": Package(passed=("DISPLAY", "WAYLAND_DISPLAY")),
     "pyscreeze": Package(passed=("WAYLAND_DISPLAY", "XDG_SESSION_TYPE")),
-    "pytesseract": Package(),
     "python-dateutil": Package(passed=("TZ",)),
     "python-dotenv": Package(
         without={"PYTHON_DOTENV_DISABLED": "files of variables; copiste reads none"},
@@ -246,7 +245,7 @@ PACKAGES = {
 TOOLS = frozenset({
     "asgiref", "ast-serialize", "attrs", "croniter", "execnet", "hatchling", "hypothesis", "iniconfig",
     "librt", "msgpack", "mypy", "mypy-extensions", "pathspec", "platformdirs", "pluggy", "procrastinate",
-    "psycopg-pool", "pytest", "pytest-timeout", "pytest-xdist", "robotframework-robocop", "ruff",
+    "psycopg-pool", "pytesseract", "pytest", "pytest-timeout", "pytest-xdist", "robotframework-robocop", "ruff",
     "sortedcontainers", "tomli-w", "tomlkit", "trove-classifiers", "types-openpyxl", "xlsxwriter",
 })  # fmt: skip
 

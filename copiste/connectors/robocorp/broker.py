@@ -57,7 +57,7 @@ def _answer(line: bytes, token: str, answer: Answer) -> dict[str, Any] | None:
         return None if isinstance(question, messages.Stay) else messages.answered(answer(question))
     except WorkItemsError as error:
         return messages.refused(error)
-    except Exception as error:  # told by its type: its text may hold a payload value
+    except Exception as error:  # only its type: its text may hold a payload value
         return {"error": "FAULT", "text": f"A fault of the broker: {type(error).__name__}. Report it."}
 
 

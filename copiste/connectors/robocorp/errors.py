@@ -42,7 +42,7 @@ class ItemInHandError(WorkItemsError):
 
 
 class OutputsUnwantedError(WorkItemsError):
-    """The robot makes an output, and nobody said for which process."""
+    """The robot makes an output, and no process was named for it."""
 
     code = "OUTPUTS_UNWANTED"
     blame = Blame.ROBOT

@@ -25,10 +25,10 @@ from typing import Final
 from copiste import environment, project
 from copiste.connectors.robocorp import broker, verdict
 from copiste.connectors.robocorp.session import Errand, Session, Settled
+from copiste.orchestrator.calendar.windows import Timetable
 from copiste.orchestrator.leases import Leases
 from copiste.orchestrator.resilient_queue import ResilientQueue
 from copiste.orchestrator.stopping import Stop
-from copiste.orchestrator.windows import Timetable
 from copiste.queue.item import Clock, Outcome
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
@@ -59,7 +59,7 @@ class Limits:
     item: timedelta = timedelta(minutes=3)
     #: To start, to end, and between two items.
     idle: timedelta = timedelta(minutes=15)
-    #: A run waits so long for items whose time has not come; None: for ever.
+    #: How long a run waits for items that are not due yet; None: no limit.
     patience: timedelta | None = timedelta(minutes=15)
 
 

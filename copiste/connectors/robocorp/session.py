@@ -121,7 +121,7 @@ class Session:
         """Do what the robot asks; the result, as JSON.
 
         Raises:
-            WorkItemsError: it cannot be done; the robot is told.
+            WorkItemsError: it cannot be done; the robot gets the error.
         """
         with self._lock:
             try:
@@ -147,7 +147,7 @@ class Session:
                 return self._answer_about_files(question)
 
     def end(self, outcome: Callable[[bool], Outcome]) -> None:
-        """Settle what the robot left in hand, now that it has ended; `outcome` is told if it was read."""
+        """Settle what the robot left in hand, now that it has ended; `outcome` is reported if it was read."""
         with self._lock:
             hand = self._hand
             if hand is None:

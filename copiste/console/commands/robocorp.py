@@ -132,7 +132,7 @@ def load(
         str | None,
         typer.Option(
             "--reference",
-            help="The payload's key that tells items apart: a number, no name; otherwise file and position.",
+            help="Key of the payload that identifies an item (a number, no name); else file and position.",
             show_default=False,
         ),
     ] = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from copiste.console import output
 from copiste.console.exit_codes import ConsoleError, Exit, UnsetError
-from copiste.orchestrator import hours, schedule
+from copiste.orchestrator.calendar import hours, schedule
 from copiste.queue.item import Clock
 
 if TYPE_CHECKING:

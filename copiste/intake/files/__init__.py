@@ -1,1 +1,1 @@
-"""What a client's file holds, cell by cell, whoever wrote it."""
+"""Readers of clients' files, cell by cell, whatever program wrote them."""

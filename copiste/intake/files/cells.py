@@ -26,7 +26,7 @@ _PAIR = re.compile(r"[^\x00-\x7f]{2}")
 _MANGLED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d{2,3}", re.ASCII)
 #: Spaces that are not the space.
 _SPACES = dict.fromkeys("\u00a0\u202f\u2007\u2009\t", " ")
-#: Signs nobody sees.
+#: Invisible characters.
 _NOTHING = dict.fromkeys("\u200b\ufeff\u00ad", "")
 _INVISIBLE = str.maketrans({**_SPACES, **_NOTHING})
 #: Signs that people and programs write for one another in names of columns and in words of a list.

@@ -1,4 +1,4 @@
-"""CSV files, streamed: encoding and delimiter are declared or told from the file; no line of it is lost."""
+"""CSV files, streamed: encoding and delimiter are declared or detected; no line is lost."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from copiste.intake.files.file_form import FileForm
 from copiste.intake.files.workbook import Row
 
 _DELIMITERS: Final = ";,\t|"
-#: Excel writes such a line to say what separates the cells.
+#: Excel writes such a line to name the delimiter.
 _TOLD: Final = re.compile(r'"?sep=([^"\r\n])', re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"[^"]*+"')
-#: How many lines may hold the column names before the delimiter is told from them.
+#: Number of lines that may hold the column names, from which the delimiter is detected.
 _HEAD_LINES: Final = 20
 _HEAD_CHARACTERS: Final = 1 << 20
 #: NUL and ^Z: what some programs write in place of a character that they lost.
@@ -32,7 +32,7 @@ class CsvFile:
     """A CSV file as a workbook of one sheet without a name.
 
     Raises:
-        FileUnreadableError: its encoding cannot be told, or is not the declared one.
+        FileUnreadableError: its encoding cannot be detected, or is not the declared one.
         MappingError: the declared encoding or delimiter is none.
     """
 
@@ -54,7 +54,7 @@ class CsvFile:
         except UnicodeError:
             raise self._other_encoding() from None
         told = _TOLD.match(head[0]) if head else None
-        #: Lines above the first row: the one that only says what separates the cells.
+        #: Lines above the first row: `sep=;`, which only names the delimiter.
         self.separator_lines = 1 if told else 0
         self.delimiter = form.delimiter or (told[1] if told else _sniff_delimiter(head))
         if self.delimiter in '"\r\n':
@@ -101,7 +101,7 @@ class CsvFile:
     def _other_encoding(self) -> FileUnreadableError:
         return FileUnreadableError(
             f"{self._path.name} is not {self.encoding.name}. Correct `encoding` under `file` in the mapping, "
-            "or leave it out: it is told from the file."
+            "or leave it out: it is detected."
         )
 
     def _text(self) -> io.TextIOWrapper:

@@ -1,4 +1,4 @@
-"""What a mapping may say of the file itself."""
+"""The `file` block of a mapping."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class FileForm(BaseModel):
-    """What cannot be told, or should not be guessed, from the file itself."""
+    """Properties of a file that cannot be detected, or should not be guessed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -37,14 +37,14 @@ class Header:
         self._merged = "" if all(inner) else _MERGED
 
     def is_shifted(self, cells: Sequence[object]) -> bool:
-        """Whether a row has a cell too many, so that nobody can tell which columns the others stand in."""
+        """Whether a row has a cell too many, so that the columns of the others are unknown."""
         return self._width is not None and len(cells) > self._width and any(cells[self._width :])
 
     def position(self, column: str) -> int:
         """Where `column` stands, from 0.
 
         Raises:
-            ColumnMissingError: nowhere (the nearest name is told) or twice.
+            ColumnMissingError: nowhere (the text gives the nearest name) or twice.
         """
         found = self._at.get(fold(column), [])
         if len(found) == 1:
@@ -59,7 +59,7 @@ class Header:
         )
 
     def require(self, columns: Collection[str]) -> None:
-        """Refuse a row that is not the header: it may hold somebody's data, so none of it is told.
+        """Refuse a row that is not the header: it may hold personal data, so none of it is shown.
 
         Raises:
             ColumnMissingError: fewer than half of `columns` are here.

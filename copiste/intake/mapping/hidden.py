@@ -1,4 +1,4 @@
-"""What a workbook does not show: rows are the mapping's choice, columns and sheets that are read are told."""
+"""What a workbook hides: the mapping decides about rows; columns and sheets that are read are reported."""
 
 from __future__ import annotations
 

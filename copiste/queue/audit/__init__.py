@@ -1,1 +1,1 @@
-"""Who did what with the queue, and the proof that nobody changed it afterwards."""
+"""The trail of who did what, sealed so that later changes show."""

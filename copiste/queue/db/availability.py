@@ -1,6 +1,6 @@
-"""Whether the queue answers; since when not, and why: told once when it goes and once when it is back.
+"""Whether the queue answers; since when not, and why: reported once when it goes and once when it is back.
 
-What is over within seconds (a restart, a lock that others let go) is nobody's news.
+What is over within seconds (a restart, a lock that others release) is not reported.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from copiste.queue.item import Clock
 
-#: An absence is told once it lasts so long, in seconds.
+#: How long an absence lasts before it is reported, in seconds.
 AFTER: Final = 3.0
 
 
@@ -34,8 +34,8 @@ class Absence:
         return (self.until or self.since) - self.since
 
 
-def _nobody(_absence: Absence) -> None:
-    """Nobody wants to know."""
+def _ignore(_absence: Absence) -> None:
+    """Do nothing."""
 
 
 class Availability:
@@ -56,8 +56,8 @@ class Availability:
         self._failing: dict[bool, float] = {}
         self._absence: Absence | None = None
         self._over: list[Absence] = []
-        #: Called when an absence is told, and when it is over; from the thread that noticed.
-        self.on_change: Callable[[Absence], None] = _nobody
+        #: Called when an absence is reported, and when it is over; from the thread that noticed.
+        self.on_change: Callable[[Absence], None] = _ignore
 
     @property
     def away(self) -> Absence | None:

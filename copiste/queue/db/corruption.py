@@ -1,7 +1,6 @@
-"""Finds what the queue's database holds and Copiste cannot have written: told by table, row and column.
+"""Finds values in the queue's database that Copiste cannot have written, by table, row and column.
 
-Looked for only when something could not be read, so that a fault of the programme is not taken for damage,
-nor damage for a fault of the programme. No value is told.
+Called only when something could not be read, to tell a fault of the program from damage. Shows no value.
 """
 
 from __future__ import annotations

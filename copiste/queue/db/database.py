@@ -2,7 +2,7 @@
 
 Writers of one OS process queue on a lock before SQLite, which is fairer and quicker than its polling; those
 of several wait for each other. A server that is away is tried again for as long as a transaction has not
-begun; once it has, it is never repeated here: whoever asked for it knows what may be asked twice.
+begun, never afterwards: only the caller knows what may be repeated.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ class Database:
         Args:
             url: Where it is.
             patience: For how long a database that is away, or locked, is tried again, in seconds.
-            answer: A server that has not answered a statement for so long is given up, in seconds.
+            answer: Limit for the answer to a statement, in seconds; after it the server counts as away.
             hurried: Whether somebody wants to end: then nothing is tried again for long.
         """
         self.engine = _create_engine(url, answer, hurried)
-        self.bell = notifications.notifications_of(self.engine)
+        self.notifications = notifications.notifications_of(self.engine)
         self.availability = Availability()
         self._writing_engine = self.engine.execution_options(writing=True)
         self._patience = patience
@@ -60,7 +60,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that sees one unchanging picture of the queue and blocks nobody.
+        """A read-only transaction on one snapshot of the queue; blocks no other.
 
         Raises:
             QueueUnusableError: the database cannot be reached or read.
@@ -83,7 +83,7 @@ class Database:
                 yield connection
                 news = notifications.forget(connection)
             if news:
-                self.bell.ring()
+                self.notifications.notify()
 
     def try_writing(self) -> None:
         """Begin to write, and see whether there is room.
@@ -115,7 +115,7 @@ class Database:
 
     def dispose(self) -> None:
         """Give back every connection."""
-        self.bell.close()
+        self.notifications.close()
         self.engine.dispose()
 
     @contextmanager

@@ -1,7 +1,7 @@
-"""How a seat with nothing to do learns that there may be something: it is told, and does not keep asking.
+"""Wakes idle seats when there may be work, so that they need not poll.
 
-Whatever makes an item or a slot claimable rings the bell, by `announce`, in its own transaction. On SQLite,
-the store's own threads hear it; on PostgreSQL everybody who listens, through one connection of each store.
+Whatever makes an item or a slot claimable calls `announce` in its own transaction. On SQLite, the store's own
+threads are woken; on PostgreSQL those of every store that listens, through one connection each.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from sqlalchemy.engine import Connection, Engine
 from copiste.queue.db import postgresql
 from copiste.queue.db.sessions import Session
 
-#: A lost listening connection is tried again after so long, in seconds; doubled up to the second one.
+#: First and longest delay before a lost listening connection is tried again, in seconds; doubled each time.
 _AGAIN: Final = (0.1, 1.0)
-#: A listener that is just connecting is left alone after so long, in seconds.
+#: How long closing waits for a listener that is just connecting, in seconds.
 _LEAVE: Final = 2.0
-#: An idle listener asks after so long whether it would still be told, in seconds.
+#: How often an idle listener checks that it would still be notified, in seconds.
 _CHECK: Final = 10.0
 _NEWS: Final = "copiste_news"
 
 
 def announce(db: Connection) -> None:
-    """Ring once the transaction is committed: something may be claimable."""
+    """Notify once the transaction is committed: something may be claimable."""
     if db.info.get(_NEWS):
         return
     db.info[_NEWS] = True
@@ -44,35 +44,35 @@ def forget(db: Connection) -> bool:
 
 
 class Notifications:
-    """Rung by whoever makes something claimable; many threads may wait for it."""
+    """Wakes threads of this store; many may wait at a time."""
 
     def __init__(self) -> None:
-        self._rung = threading.Condition()
-        self._rings = 0
-        self._heard = threading.local()
+        self._condition = threading.Condition()
+        self._count = 0
+        self._seen = threading.local()
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """End every wait, and each thread's next one if it is not waiting."""
-        with self._rung:
-            self._rings += 1
-            self._rung.notify_all()
+        with self._condition:
+            self._count += 1
+            self._condition.notify_all()
 
     def wait(self, timeout: float) -> None:
-        """Wait until it is rung, or `timeout` seconds; not at all if it was since this thread's last wait."""
-        heard = getattr(self._heard, "rings", 0)
-        with self._rung:
-            self._rung.wait_for(lambda: self._rings != heard, timeout)
-            self._heard.rings = self._rings
+        """Wait for a notification, or `timeout` seconds; not if one came since the thread's last wait."""
+        seen = getattr(self._seen, "count", 0)
+        with self._condition:
+            self._condition.wait_for(lambda: self._count != seen, timeout)
+            self._seen.count = self._count
 
     def close(self) -> None:
-        """Take it down; whoever waits goes on."""
-        self.ring()
+        """End every wait, now and later."""
+        self.notify()
 
 
 class ServerNotifications(Notifications):
-    """Rung by PostgreSQL's notifications: a thread of its own listens, from the first wait on.
+    """Wakes them at PostgreSQL's notifications: a thread listens, from the first wait on.
 
-    A connection that is lost, and one that is there again, rings too: something may have been missed.
+    A lost connection, and a new one, wake them too: a notification may have been missed.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -85,15 +85,15 @@ class ServerNotifications(Notifications):
         self._near, self._far = socket.socketpair()
 
     def wait(self, timeout: float) -> None:
-        """Wait until it is rung, or `timeout` seconds; not at all if it was since this thread's last wait."""
+        """Wait for a notification, or `timeout` seconds; not if one came since the thread's last wait."""
         with self._starting:
             if self._listener is None and not self._closed.is_set():
-                self._listener = threading.Thread(target=self._listen, daemon=True, name="bell")
+                self._listener = threading.Thread(target=self._listen, daemon=True, name="notifications")
                 self._listener.start()
         super().wait(timeout)
 
     def close(self) -> None:
-        """Take it down; whoever waits goes on."""
+        """End every wait, now and later."""
         self._closed.set()
         with self._starting:
             listener, self._listener = self._listener, None
@@ -111,9 +111,9 @@ class ServerNotifications(Notifications):
             with suppress(psycopg.Error, sa.exc.SQLAlchemyError), self._connected() as connection:
                 connection.execute(f"LISTEN {postgresql.CHANNEL}")
                 delay, longest = _AGAIN
-                self.ring()
+                self.notify()
                 self._hear(connection)
-            self.ring()
+            self.notify()
             self._closed.wait(delay)
             delay = min(2 * delay, longest)
 
@@ -128,7 +128,7 @@ class ServerNotifications(Notifications):
             yield connection
 
     def _hear(self, connection: Session) -> None:
-        """Ring at each notification, until it is closed or would not be told any more.
+        """Pass on each notification, until closed or until none would arrive any more.
 
         A server that became a standby, a pooler or a network that forgot the connection say nothing: an idle
         listener asks, now and then.
@@ -144,9 +144,9 @@ class ServerNotifications(Notifications):
                 return
             # Also what came with the answer just now.
             if list(connection.notifies(timeout=0)):
-                self.ring()
+                self.notify()
 
 
 def notifications_of(engine: Engine) -> Notifications:
-    """The bell of the queue at `engine`."""
+    """The notifications of the queue at `engine`."""
     return ServerNotifications(engine) if engine.dialect.name == "postgresql" else Notifications()

@@ -18,16 +18,16 @@ from psycopg.abc import PQGen
 
 from copiste.errors import Blame
 
-#: A statement that is not answered for so long is given up, in seconds; the server gives up a little earlier.
+#: Limit for the answer to a statement, in seconds; the server gives up a little earlier.
 ANSWER: Final = 150.0
 #: How long a transaction waits for another one's lock, in seconds; less where answers must come sooner.
 PATIENCE: Final = 30.0
 
-#: A transaction of ours may do nothing for so long, in seconds.
+#: Limit for an idle transaction, in seconds.
 _IDLE: Final = 30.0
-#: After a stop was asked for, an answer may still take so long, in seconds.
+#: Limit for an answer after a stop was requested, in seconds.
 _HURRIED: Final = 2.0
-#: A second connection that gets no server session within so long proves that the first one keeps its own,
+#: A second connection that gets no server session within this time proves that the first one keeps its own,
 #: in seconds.
 SECOND: Final = 3.0
 #: How often two connections are compared.

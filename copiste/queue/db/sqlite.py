@@ -1,4 +1,4 @@
-"""What SQLite needs to be told.
+"""How SQLite is configured for the queue.
 
 Its traps are settled here, once: Python's driver opens no transaction before a SELECT and none that locks
 early, so ours begins them itself, `BEGIN IMMEDIATE` for writing; a commit must reach the disk; whoever
@@ -26,7 +26,7 @@ from copiste.errors import Blame
 #: How long a transaction waits for another one's lock, in seconds.
 PATIENCE: Final = 30.0
 
-#: SQLite waits so long at a time, in seconds; in between it can be told to give up.
+#: How long SQLite waits for a lock at a time, in seconds; in between a wait can be ended.
 _SLICE: Final = 0.25
 #: Below so many bytes on its disk, a queue is as good as full: what writes needs room for its log.
 _LEAST_ROOM: Final = 1_000_000
@@ -115,7 +115,7 @@ class Connections:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     def _see_that_it_is_there(self) -> None:
-        """Rather no write than one into a file that nobody will find again.
+        """Refuse to write into a file that is no longer at its path.
 
         Raises:
             FileGoneError: it is another file, or none.

@@ -19,7 +19,7 @@ from copiste.queue.errors import QueueVersionError
 #: The newest revision in `versions/`; a test holds it against them.
 HEAD: Final = "0003"
 
-#: Names the migration among PostgreSQL's advisory locks: any number that nobody else takes.
+#: Key of the migration's PostgreSQL advisory lock; any number that no other lock uses.
 _LOCK: Final = 0xC0B157E
 #: Alembic keeps what it works on in module globals, whichever database each thread brings up to date.
 _ONE_AT_A_TIME: Final = threading.Lock()

@@ -78,7 +78,7 @@ class OperatorActions(StorePart):
         Raises:
             ItemNotFoundError: there is no such item.
             TransitionRefusedError: it is no longer PENDING.
-            StepRefusedError: a step of it was submitted and nobody knows more; its next attempt looks.
+            StepRefusedError: a step of it was submitted with unknown effect; its next attempt looks.
             ReasonMissingError: `who` or `why` is blank.
         """
         with self._database.write() as db:
@@ -153,7 +153,7 @@ def _move(
 
 
 def _anew(row: ItemRow, now: datetime, ready: datetime, sealed: str | None) -> dict[str, Any]:
-    """The columns of an item that starts over; one that nobody ever began is still at its first attempt."""
+    """The columns of an item that starts over; one that was never begun stays at its first attempt."""
     values: dict[str, Any] = {
         "attempt": row.attempt + 1 if row.token else row.attempt,
         "failures": 0,

@@ -1,6 +1,6 @@
 """The queue as people see it: counts, baskets, lists, one item with all its past, transactions, receipts.
 
-Every method reads one unchanging picture and blocks nobody; those that may be long come in pages.
+Every method reads one snapshot and blocks no other transaction; long answers come in pages.
 """
 
 from __future__ import annotations

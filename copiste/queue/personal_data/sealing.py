@@ -134,7 +134,7 @@ class Sealer:
             raise damaged(what) from None
 
     def hash(self, text: str) -> str:
-        """A keyed hash of `text`, from which nobody without the key can tell it."""
+        """A keyed hash of `text`; without the key, neither reversible nor verifiable."""
         self._known()
         return hmac.digest(self._search_key, text.encode(), "sha256").hex()
 

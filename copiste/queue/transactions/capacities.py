@@ -79,7 +79,7 @@ class Capacities(StorePart):
     def set_capacity(self, name: str, seats: int) -> None:
         """Say how many units there are.
 
-        With fewer than before, nobody loses one, and none is given out until enough came back.
+        When the number shrinks, no slot is withdrawn; none is given out until enough came back.
         """
         with self._database.write() as db:
             insert = _insert(db, capacities).values(name=name, seats=seats)
@@ -110,7 +110,7 @@ class Capacities(StorePart):
         return Slot(capacity, row.number, row.token + 1, holder, until)
 
     def renew_slots(self, held: Iterable[Slot], *, now: datetime) -> SlotRenewal:
-        """Give each slot its full time again; one that ran out is kept if nobody took it and there is room.
+        """Renew each slot; one that ran out is kept if it was not taken and there is room.
 
         Raises:
             CapacityNotFoundError: there is no such capacity.
@@ -164,7 +164,7 @@ class Capacities(StorePart):
         """Reserve the next moment for one commit, and say how long it is until then.
 
         Moments are a minute / `per_minute` apart at least, whoever asks; what was reserved and not used is
-        not given back. Clocks of several machines that differ make somebody wait longer, nobody shorter.
+        not given back. Machines whose clocks differ may wait longer, never shorter.
         """
         interval = round(60_000_000 / per_minute)
         arrival = (now - _START) // _TICK
@@ -183,7 +183,7 @@ def _insert(db: Connection, table: sa.Table) -> postgresql.Insert | sqlite.Inser
 
 
 def _locked(db: Connection, capacity: str) -> tuple[int, list[Row[Any]]]:
-    """How many units there are, and every slot; nobody takes one until the transaction ends."""
+    """The number of units and every slot, locked until the transaction ends."""
     seats = db.execute(_LOCK, {"capacity": capacity}).scalar_one_or_none()
     if seats is None:
         raise CapacityNotFoundError(f"No capacity {capacity} is set. Set it before slots of it are taken.")

@@ -32,7 +32,7 @@ from copiste.queue.transactions.transitions import (
 
 _ANY_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
-#: Who acts, in the history, where nobody does.
+#: The actor, in the history, of what only the passing of time brings about.
 TIME: Final = "time"
 
 _NOW = bindparam("now", type_=items.c.changed_at.type)
@@ -180,7 +180,7 @@ class Claims(StorePart):
         spent goes to FAILED.
 
         Raises:
-            LeaseLostError: another holder has the item, or nobody any more; nothing was written.
+            LeaseLostError: the lease was taken over or has ended; nothing was written.
             TransitionRefusedError: no transaction may end so.
         """
         with self._database.write() as db:
@@ -189,7 +189,7 @@ class Claims(StorePart):
     def renew(self, leases: Iterable[Lease], *, now: datetime) -> Renewal:
         """Give each lease its full time again, from `now`; a lease that is lost stays lost.
 
-        One that ran out unnoticed is renewed as well: nobody has taken the item over.
+        One that ran out is renewed too, if the item was not taken over.
         """
         kept: list[Lease] = []
         lost: list[Lease] = []

@@ -45,7 +45,7 @@ class Journals(StorePart):
         """Write `entry` for the holder of `lease`; it is on the disk on return.
 
         PREPARED and SUBMITTING also need the lease to have time left; what the back-end has already confirmed
-        is taken as long as nobody else has the item. COMMITTED may be written again, by the same transaction
+        is accepted unless the item was taken over. COMMITTED may be written again, by the same transaction
         with the same receipt: its answer may have been lost with the connection. SUBMITTING never may.
 
         Raises:

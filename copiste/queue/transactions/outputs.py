@@ -138,7 +138,7 @@ class Outputs(Claims):
         An input is DONE at most once, so its outputs are in the queue at most once.
 
         Raises:
-            LeaseLostError: another holder has the item, or nobody any more; nothing was written.
+            LeaseLostError: the lease was taken over or has ended; nothing was written.
             OutputKnownError: an output's process and reference are taken; nothing was written.
         """
         rows = [self._sealed(filed, now) for filed in outputs] if decision.state is State.DONE else []

@@ -26,14 +26,16 @@ from copiste.queue.transactions.pressed import read_column
 
 ItemRow = Row[Any]
 
-#: How long whoever took something has it: three renewals, one every 15 s, may go missing.
+#: Length of a lease: three renewals, one every 15 s, may fail.
 LEASE_TIME: Final = timedelta(seconds=60)
+#: The columns' integers are of 32 bits; SQLite takes longer ones from whoever writes them.
+_BEYOND: Final = 1 << 31
 
 _SETTLED = (
     *("state", "not_before", "waiting", "holder", "lease_until", "code", "message", "changed_at"),
     *("attempt", "failures", "crashes", "postponements", "postponed_since", "spent"),
 )
-# The lock comes before the journal is read: nobody may add to it meanwhile.
+# Locked before the journal is read, which must not grow meanwhile.
 _BEGUN = (
     sa.select(transactions.c.started)
     .join_from(items, transactions, transactions.c.item_id == items.c.id)
@@ -102,7 +104,7 @@ def settle(
     """End the transaction `token` of `decision.item`; the state that stands after `retry.conclude`.
 
     Raises:
-        LeaseLostError: the token is no longer the newest, or nobody holds the item any more.
+        LeaseLostError: the token is no longer the newest, or the lease has ended.
         TransitionRefusedError: no transaction may end so.
     """
     number = decision.item.id
@@ -167,7 +169,7 @@ def read_journal(db: Connection, item: int) -> dict[str, JournalEntry]:
 
 
 def _entry(step: str, state: StepState, receipt: str | None, keyed: list[str] | None) -> JournalEntry:
-    # What was keyed is for whoever looks at a key of unknown effect; afterwards the record tells.
+    # Needed only while the effect of the commit key is unknown; afterwards the record itself shows it.
     noted, replaces = read_column(keyed if state is StepState.SUBMITTING else None)
     return JournalEntry(step, state, receipt, noted, replaces)
 
@@ -184,7 +186,9 @@ def is_whole(row: ItemRow) -> bool:
     """Whether the columns of an item hold what belongs there; SQLite keeps whatever somebody writes."""
     texts = (row.process, row.reference, row.payload)
     numbers = (row.attempt, row.crashes, row.priority, row.failures, row.postponements, row.spent)
-    return all(isinstance(text, str) for text in texts) and all(isinstance(one, int) for one in numbers)
+    return all(isinstance(text, str) for text in texts) and all(
+        isinstance(one, int) and -_BEYOND <= one < _BEYOND for one in numbers
+    )
 
 
 def work_item(row: ItemRow, payload: Mapping[str, Any]) -> WorkItem:

@@ -14,7 +14,7 @@ from operator import methodcaller
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from copiste.queue.errors import QueueDamagedError, WorkItemsError
@@ -81,6 +81,7 @@ QUESTIONS: tuple[Callable[[Store], object], ...] = (
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.sampled_from(COLUMNS), st.integers(0, 9), STRANGE)
+@example(("items", "spent"), 3, 10**18)
 def test_a_damaged_value_is_told_by_our_own_errors_and_loses_no_sound_row(
     sound: Path, where: tuple[str, str], row: int, value: object
 ) -> None:

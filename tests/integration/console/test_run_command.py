@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from copiste.orchestrator.hours import DAYS
+from copiste.orchestrator.calendar.hours import DAYS
 from tests.integration.console.conftest import Desk
 
 ROOT = str(Path(__file__).parents[3])

@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from copiste.bots import bot, bot_process, wire
+from copiste.bots import bot_process, one_item, wire
 from copiste.bots.bot_process import Pipe, PipedJournal
 from copiste.bots.errors import JournalRefusedError
 from copiste.connection import Connection
@@ -248,7 +248,7 @@ def test_an_entry_travels_whole() -> None:
     (record,) = conversation.answers
     journal = ListJournal()
     assert isinstance(record, wire.Record)
-    assert bot._write(journal, record) == RECORDED
+    assert one_item.write(journal, record) == RECORDED
     assert journal.told == [entry]
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from copiste.console.exit_codes import ConsoleError, Exit
 from copiste.console.run.scheduling import asked_end, asked_schedule, asked_timezone, stay
-from copiste.orchestrator import hours
-from copiste.orchestrator.schedule import Schedule
+from copiste.orchestrator.calendar import hours
+from copiste.orchestrator.calendar.schedule import Schedule
 from copiste.settings import Nightly, Opening, Settings
 
 HOUR = timedelta(hours=1)

@@ -210,3 +210,19 @@ def test_the_case_says(bench: Bench, path: str, said: bool) -> None:
     case = {"action": "ADD", "portability": True, "open": None, "nothing": False}
     tasks = f"${{said}} =    The Case Says    {path}\nShould Be Equal    ${{said}}    ${{{said}}}"
     assert bench.work_tasks(tasks, case).kind is OutcomeKind.DONE
+
+
+def test_a_record_is_found_where_the_application_shows_no_receipt(bench: Bench) -> None:
+    """Neither in a list nor on a screen of its own does a field have to be called `receipt`."""
+    bench.known_member()
+    search = (
+        "Go To    member_search\n"
+        "Fill    last_name=member.last_name    first_name=member.first_name    birth_date=member.birth_date\n"
+        "Submit    search    expect=member_list,member_search\n"
+        "${sighting} =    Find In List    members    by=member_number    screen=member_file\n"
+        "...    confirm=nir=member.nir    ambiguous=MEMBER_AMBIGUOUS    receipt=${EMPTY}\n"
+        "...    last_name=member.last_name    birth_date=member.birth_date\n"
+        "Should Be Equal    ${sighting.receipt}    ${None}\n"
+        "Refuse Case    ${sighting.seen}    As it was seen."
+    )
+    assert bench.work_tasks(search, CASE).code == "found"

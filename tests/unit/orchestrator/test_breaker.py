@@ -7,27 +7,29 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from copiste.errors import Blame
-from copiste.orchestrator.breaker import Breaker, BreakerRules, Turn
+from copiste.orchestrator.breaker import Breaker, Turn
 from copiste.queue.item import Outcome, OutcomeKind
+from copiste.settings import BreakerRules
 
 NOW = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 FAILED = Outcome(OutcomeKind.APPLICATION, "ARRIVAL_TIMEOUT", blame=Blame.BACK_END)
 UNOPENED = Outcome(OutcomeKind.RETURNED, "UNREACHABLE", blame=Blame.BACK_END, unopened=True)
 DONE = Outcome(OutcomeKind.DONE)
-RULES = BreakerRules(failures=3, first_probe=4 * SECOND, longest=10 * SECOND, reopen_after=2 * SECOND)
+RULES = BreakerRules(failures=3, first_probe=4 * SECOND, longest=10 * SECOND)
+REOPEN = 2 * SECOND
 
 
 def opened(*, at: datetime = NOW) -> Breaker:
     """A breaker that three failures opened."""
-    breaker = Breaker(RULES)
+    breaker = Breaker(RULES, REOPEN)
     told = [breaker.note(seat, FAILED, at) for seat in ("R1", "R2", "R1")]
     assert told == [False, False, True]
     return breaker
 
 
 def test_seats_claim_until_so_many_failures_came_in_a_row() -> None:
-    breaker = Breaker(RULES)
+    breaker = Breaker(RULES, REOPEN)
     for outcome in (FAILED, FAILED, DONE, FAILED, FAILED):
         assert not breaker.note("R1", outcome, NOW)
         assert breaker.turn("R1", NOW) is Turn.CLAIM
@@ -38,7 +40,7 @@ def test_seats_claim_until_so_many_failures_came_in_a_row() -> None:
 
 @pytest.mark.parametrize("kind", [OutcomeKind.BUSINESS, OutcomeKind.TRY_LATER, OutcomeKind.HELD])
 def test_any_answer_of_the_back_end_ends_a_row(kind: OutcomeKind) -> None:
-    breaker = Breaker(RULES)
+    breaker = Breaker(RULES, REOPEN)
     for outcome in (FAILED, FAILED, Outcome(kind, "X"), FAILED, FAILED):
         breaker.note("R1", outcome, NOW)
     assert not breaker.is_open
@@ -58,7 +60,7 @@ def test_any_answer_of_the_back_end_ends_a_row(kind: OutcomeKind) -> None:
     ids=lambda outcome: str(outcome.code),
 )
 def test_what_says_nothing_about_the_back_end_neither_counts_nor_ends_a_row(outcome: Outcome) -> None:
-    breaker = Breaker(RULES)
+    breaker = Breaker(RULES, REOPEN)
     for told in (FAILED, outcome, FAILED, outcome):
         breaker.note("R1", told, NOW)
     assert not breaker.is_open
@@ -101,7 +103,7 @@ def test_a_prober_that_leaves_lets_another_one_probe() -> None:
 
 
 def test_a_seat_alone_that_cannot_open_tries_again_without_an_item() -> None:
-    breaker = Breaker(RULES)
+    breaker = Breaker(RULES, REOPEN)
     breaker.note("R1", UNOPENED, NOW)
     breaker.note("R2", DONE, NOW)
     assert breaker.turn("R1", NOW + SECOND) is Turn.WAIT
@@ -115,7 +117,7 @@ def test_patience_is_counted_from_when_it_opened_or_the_seat_could_not() -> None
     breaker = opened()
     assert breaker.longer_than(60 * SECOND, "R9", NOW + 59 * SECOND) is None
     assert breaker.longer_than(60 * SECOND, "R9", NOW + 60 * SECOND) == FAILED
-    alone = Breaker(RULES)
+    alone = Breaker(RULES, REOPEN)
     alone.note("R1", UNOPENED, NOW)
     alone.note("R2", DONE, NOW)
     alone.note("R1", UNOPENED, NOW + 50 * SECOND)
@@ -124,7 +126,7 @@ def test_patience_is_counted_from_when_it_opened_or_the_seat_could_not() -> None
 
 
 def test_once_it_is_closed_every_seat_may_claim_at_once() -> None:
-    breaker = Breaker(RULES)
+    breaker = Breaker(RULES, REOPEN)
     for seat in ("R1", "R2", "R3"):
         breaker.note(seat, UNOPENED, NOW)
     assert breaker.turn("R1", NOW + 4 * SECOND) is Turn.OPEN
@@ -136,7 +138,7 @@ NO_DISK = Outcome(OutcomeKind.RETURNED, "DISK", "/tmp: the disk is full.", blame
 
 
 def test_a_disk_that_bots_need_stops_everybody_at_once_and_is_looked_at_until_it_is_well() -> None:
-    breaker = Breaker(RULES)
+    breaker = Breaker(RULES, REOPEN)
     assert breaker.note("R1", NO_DISK, NOW)
     assert {breaker.turn(seat, NOW) for seat in ("R1", "R2")} == {Turn.WAIT}
     assert breaker.why == NO_DISK
@@ -150,14 +152,14 @@ def test_a_disk_that_bots_need_stops_everybody_at_once_and_is_looked_at_until_it
 
 
 def test_a_disk_under_a_robot_that_is_well_again_says_nothing_about_the_back_end() -> None:
-    breaker = Breaker(RULES)
+    breaker = Breaker(RULES, REOPEN)
     for _ in range(9):
         assert not breaker.note("R1", Outcome(OutcomeKind.APPLICATION, "DISK", blame=Blame.DISK), NOW)
 
 
 @pytest.mark.parametrize("blame", [Blame.BACK_END, Blame.SEAT, Blame.MACHINE, Blame.ROBOT])
 def test_whoever_keeps_a_bot_from_opening_its_seat_waits_and_the_others_after_a_row(blame: Blame) -> None:
-    breaker = Breaker(RULES)
+    breaker = Breaker(RULES, REOPEN)
     unopened = Outcome(OutcomeKind.RETURNED, "X", blame=blame, unopened=True)
     assert [breaker.note("R1", unopened, NOW) for _ in range(3)] == [False, False, True]
     assert breaker.turn("R1", NOW) is Turn.WAIT
@@ -165,6 +167,6 @@ def test_whoever_keeps_a_bot_from_opening_its_seat_waits_and_the_others_after_a_
 
 @pytest.mark.parametrize("blame", [Blame.BACK_END, Blame.SEAT])
 def test_a_seat_that_the_back_end_throws_out_in_mid_case_counts_as_its_failure(blame: Blame) -> None:
-    breaker = Breaker(RULES)
+    breaker = Breaker(RULES, REOPEN)
     thrown_out = Outcome(OutcomeKind.APPLICATION, "X", blame=blame)
     assert [breaker.note("R1", thrown_out, NOW) for _ in range(3)] == [False, False, True]

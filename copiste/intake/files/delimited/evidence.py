@@ -39,7 +39,7 @@ _MARGIN_FRENCH: Final = 2.6
 _MARGIN_STRANGE: Final = 4.5
 #: What an accented letter of familiar words costs at most, on average.
 _FAMILIAR: Final = 2.4
-#: From here on nobody wrote the word so.
+#: Cost from which on a word cannot have been written so.
 IMPLAUSIBLE: Final = 7.0
 _MOST_A_WORD: Final = 16.0
 _UNKNOWN_WORD: Final = 1.0
@@ -134,7 +134,7 @@ def decodings(words: Sequence[bytes], encodings: Iterable[str]) -> list[Decoding
 
 
 def is_settled(best: Decoding, other: Decoding, refused: Collection[str] = ()) -> bool:
-    """Whether `best` is so far ahead of `other` that nobody would doubt it; by the words they disagree on.
+    """Whether `best` is ahead of `other` beyond doubt, by the words they disagree on.
 
     Words in `refused`, as `best` has them, do not count.
     """
@@ -255,7 +255,7 @@ def _run_cost(run: str) -> float:
 
 
 def _case_cost(run: str) -> float:
-    """Nobody writes a capital after a small letter; some write small accented letters among capitals."""
+    """A capital after a small letter is implausible; small accented letters among capitals do occur."""
     cost = 0.0
     for at, sign in enumerate(run):
         before, after = run[at - 1 : at] if at else "", run[at + 1 : at + 2]

@@ -109,7 +109,7 @@ class Cutter:
     def _is_whole(self, cells: Sequence[str], inner: int, width: int) -> bool:
         """Whether what closed is one record, or lines that may have been records.
 
-        A cell too many is told by the header. Too few are taken, as where empty cells at the end were cut
+        A cell too many shows by the header. Too few are taken, as where empty cells at the end were cut
         off, but not when a further line holds a delimiter inside quotation marks; nor are headings like that.
         """
         return not inner or bool(width and len(cells) >= width)

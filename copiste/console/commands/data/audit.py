@@ -75,7 +75,7 @@ def export(
 @app.command()
 def proof(item: ReferenceArgument) -> None:
     """Show when and by whom an item was erased, with the digests of what it held, as JSON."""
-    from copiste.console.commands.erase import proof_of
+    from copiste.console.commands.data.erase import proof_of
 
     with open_queue(read()) as store:
         output.print_json(proof_of(store, item))

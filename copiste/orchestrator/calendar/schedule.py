@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
-from copiste.orchestrator.windows import YEAR, Holidays
+from copiste.orchestrator.calendar.windows import YEAR, Holidays
 
 _FIELDS = ("minute", "hour", "day of the month", "month", "day of the week")
 _LENGTH = re.compile(r"(?:(?P<h>[0-9]{1,3}) ?h)? ?(?:(?P<min>[0-9]{1,4}) ?min)?")

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copiste.orchestrator.schedule import Schedule, expression, length, moment
-from copiste.orchestrator.windows import Holidays
+from copiste.orchestrator.calendar.schedule import Schedule, expression, length, moment
+from copiste.orchestrator.calendar.windows import Holidays
 
 PARIS = ZoneInfo("Europe/Paris")
 #: A Friday.

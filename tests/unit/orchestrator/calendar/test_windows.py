@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from copiste.orchestrator import hours
-from copiste.orchestrator.windows import SIGHT, Holidays, Timetable, Window
+from copiste.orchestrator.calendar import hours
+from copiste.orchestrator.calendar.windows import SIGHT, Holidays, Timetable, Window
 
 PARIS = ZoneInfo("Europe/Paris")
 MINUTE = timedelta(minutes=1)

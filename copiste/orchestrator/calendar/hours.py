@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from copiste.orchestrator.windows import Holidays
+from copiste.orchestrator.calendar.windows import Holidays
 from copiste.suggestions import did_you_mean
 
 #: Names of the days, Monday first.

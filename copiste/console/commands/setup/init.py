@@ -12,7 +12,7 @@ from copiste.console.bundled import bundled_project
 from copiste.console.exit_codes import ConsoleError
 
 #: What a project has of its own; the names are the project's, but for a `.gitignore` that must not act here.
-_TEMPLATE = Path(__file__).parents[1] / "template"
+_TEMPLATE = Path(__file__).parents[2] / "template"
 _RENAMED = {"gitignore": ".gitignore"}
 _CACHE = "__pycache__"
 #: What somebody makes before the project: nothing is written into it.

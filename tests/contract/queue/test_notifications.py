@@ -1,4 +1,4 @@
-"""Who has nothing to do is told when there may be something, and else left alone."""
+"""An idle thread is woken when there may be work, and not otherwise."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from copiste.queue.store import Store
 from tests.contract.queue.queue import LEASE, MINUTE, NOW, SECOND, add, claim, claimed, new, record, settle
 from tests.support.postgres import Postgres
 
-#: A wait that nobody ends fails its test.
+#: A wait that is not ended fails its test.
 LONG = 60.0
-#: A wait that nobody is to end.
+#: A wait that must not be ended early.
 SHORT = 0.05
 
 Act = Callable[[Store], object]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copiste.orchestrator import hours
-from copiste.orchestrator.windows import Holidays
+from copiste.orchestrator.calendar import hours
+from copiste.orchestrator.calendar.windows import Holidays
 
 HOUR = timedelta(hours=1)
 

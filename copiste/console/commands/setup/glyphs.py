@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Fonts of terminals, character by character.", no_args_is_help=True)
 
-#: Places of characters told at most; the number of all of them is told too.
+#: Most places of characters that are listed; how many there are is always shown.
 _TOLD = 40
 
 

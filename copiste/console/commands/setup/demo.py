@@ -4,7 +4,6 @@ import shutil
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +14,7 @@ from copiste.console import output
 from copiste.console.bundled import bundled_project
 from copiste.console.exit_codes import ConsoleError, Exit
 from copiste.project import Project
+from copiste.screens.faces import about, default, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,24 +27,14 @@ if TYPE_CHECKING:
 _SEATS = ({"operator": "ROB01", "terminal": "R001"}, {"operator": "ROB02", "terminal": "R002"})
 
 
-class Face(StrEnum):
-    """How the bots reach the back-end."""
-
-    WEB = "web"
-    PIXELS = "pixels"
-
-
-_THROUGH = {Face.WEB: "through its web pages", Face.PIXELS: "by looking at its green screens"}
-
-
 def demo(
     folder: Annotated[Path, typer.Option("--folder", help="Where everything is put; emptied first.")] = Path(
         "var/demo"
     ),
     face: Annotated[
-        Face,
-        typer.Option("--face", help="Key through web pages, or by looking at a green screen and typing."),
-    ] = Face.WEB,
+        str,
+        typer.Option("--face", help=f"The face through which bots key: {' or '.join(names())}."),
+    ] = default("http"),
     watch: Annotated[bool, typer.Option("--show", help="Show the bots' windows.")] = False,
 ) -> None:
     """Start the mock back-end, load the bundled cases, let two bots key them, write the morning report.
@@ -75,7 +65,7 @@ def demo(
         many = (
             "Two bots key" if len(settings.seats) > 1 else "One bot, whose keyboard is this desktop's, keys"
         )
-        _chapter(3, f"{many} the cases {_THROUGH[face]}")
+        _chapter(3, f"{many} the cases in {about(face).summary}")
         worked = work(settings)
         say_summary(worked, as_json=False, next_step=False)
         _chapter(4, "Asking the back-end what it recorded, writing the morning report")
@@ -115,7 +105,7 @@ def judge(worked: "Worked", made: "Made") -> Exit:
     return Exit.OK if as_it_should else Exit.ATTENTION
 
 
-def _settings(folder: Path, mock: "Mock", face: Face, *, headless: bool) -> "Settings":
+def _settings(folder: Path, mock: "Mock", face: str, *, headless: bool) -> "Settings":
     from copiste.settings import read_settings
 
     told: dict[str, Any] = {
@@ -123,9 +113,9 @@ def _settings(folder: Path, mock: "Mock", face: Face, *, headless: bool) -> "Set
         "database": f"sqlite:///{folder / 'queue.db'}",
         "evidence": folder / "evidence",
         "reports": folder / "reports",
-        "back_end": {"url": mock.address(face), "face": face.value},
+        "back_end": {"url": mock.address(face), "face": face},
         # A desktop has one keyboard; displays of their own have one each.
-        "seats": _SEATS if headless or face is Face.WEB else _SEATS[:1],
+        "seats": _SEATS if headless or not about(face).one_keyboard else _SEATS[:1],
     }
     (folder / "copiste.toml").write_text(_toml(told), encoding="utf-8")
     return read_settings(**told, password=mock.password, bots={"headless": headless})
@@ -163,13 +153,17 @@ def _chapter(number: int, text: str) -> None:
     output.say(Text.assemble((f"{number}  ", "bold cyan"), (text, "bold")))
 
 
-def _say_end(made: "Made", folder: Path, face: Face, seconds: float) -> None:
+def _say_end(made: "Made", folder: Path, face: str, seconds: float) -> None:
     from copiste.console.commands.report import say_verdict
     from copiste.console.report.figures import baskets
 
     program = output.program()
     settings = f"--settings {folder / 'copiste.toml'}"
-    other = Face.WEB if face is Face.PIXELS else Face.PIXELS
+    others = "".join(
+        f"\n  {program} demo --face {other}    the same in {about(other).summary}"
+        for other in names()
+        if other != face
+    )
     output.say("")
     say_verdict(made.verdict.headline, made.verdict.sentence, made.verdict.level)
     output.say(f"In {output.span(seconds)}, set-up of the mock included.")
@@ -185,6 +179,5 @@ def _say_end(made: "Made", folder: Path, face: Face, seconds: float) -> None:
         f"  {program} {settings} show {example}\n"
         f"  {program} mock ledger --database {folder / 'mock.db'}\n"
         f"  {program} mock --database {folder / 'mock.db'}    and look at the screens yourself\n"
-        f"  {program} demo --face {face} --show    to see the bots type\n"
-        f"  {program} demo --face {other}    the same {_THROUGH[other]}"
+        f"  {program} demo --face {face} --show    to see the bots type{others}"
     )

@@ -1,0 +1,1 @@
+"""Commands about keys, personal data and proof."""

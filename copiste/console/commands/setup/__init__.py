@@ -1,0 +1,1 @@
+"""Commands for setting up, looking and learning."""

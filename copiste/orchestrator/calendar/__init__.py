@@ -1,0 +1,1 @@
+"""When something may be worked: opening hours, holidays, windows of processes, schedules of runs. Pure."""
