@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from copiste.queue.item import State
+from tests.acceptance.faces import FACES
 from tests.acceptance.personal_data import leaks, of_cases
 from tests.acceptance.test_secrets import Night, cases, environ_of, everything_left, night
 from tests.support import programs
@@ -55,6 +56,8 @@ ALONE = {
     "a person at each page": {"PWDEBUG": "1", "PWDEBUGIMPL": "1"},
     "a person at the end": {"PYTHONINSPECT": "1"},
 }
+#: Playwright's are read by its face alone; Python's by the bot and the orchestrator, whatever the face.
+FACE_OF = {"a person at each page": "web", "a person at the end": "pixels"}
 #: No Python starts with a value that is none of theirs.
 NOT_HERE = {"LD_AUDIT", "PSYCOPG_WAIT_FUNC", "PYTHONPERFSUPPORT"}
 
@@ -74,7 +77,14 @@ def together() -> dict[str, str]:
     return {name: VALUES.get(name, "1") for name in (names | families) - apart - NOT_HERE}
 
 
-@pytest.mark.parametrize("switches", [together(), *ALONE.values()], ids=["together", *ALONE])
+@pytest.mark.parametrize(
+    ("face", "switches"),
+    [
+        *(pytest.param(face, together(), id=f"{face}-together") for face in FACES),
+        *(pytest.param(FACE_OF[name], alone, id=f"{FACE_OF[name]}-{name}") for name, alone in ALONE.items()),
+    ],
+    indirect=["face"],
+)
 def test_nothing_is_written_under_debug_switches(night: Night, switches: dict[str, str]) -> None:
     written = night.temporary / "written"
     written.mkdir()

@@ -162,6 +162,8 @@ def settled(again: DemoRun) -> dict[str, int]:
     return told
 
 
+# No bot is opened for it: one face will do.
+@pytest.mark.parametrize("demo", ["pixels"], indirect=True)
 def test_loading_and_running_again_changes_nothing(demo: DemoRun, tmp_path: Path) -> None:
     again = copy_of(demo, tmp_path)
     loaded = programs.run(programs.COPISTE, *SETTINGS, "load", "--json", *FILES, folder=tmp_path)

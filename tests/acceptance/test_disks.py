@@ -25,13 +25,16 @@ def two_seats(settings: Settings) -> Settings:
     return settings.model_copy(update={"seats": seats})
 
 
+# Both faces write their evidence in one place: what else a disk may say is tried on one of them.
 @pytest.mark.parametrize(
-    ("harm", "says"),
+    ("face", "harm", "says"),
     [
-        pytest.param(SmallDisk.use_up_bytes, "is full", id="bytes"),
-        pytest.param(SmallDisk.use_up_inodes, "no inodes left", id="inodes"),
-        pytest.param(SmallDisk.make_read_only, "is read-only", id="read-only"),
+        pytest.param("web", SmallDisk.use_up_bytes, "is full", id="web-bytes"),
+        pytest.param("pixels", SmallDisk.use_up_bytes, "is full", id="pixels-bytes"),
+        pytest.param("pixels", SmallDisk.use_up_inodes, "no inodes left", id="pixels-inodes"),
+        pytest.param("web", SmallDisk.make_read_only, "is read-only", id="web-read-only"),
     ],
+    indirect=["face"],
 )
 def test_evidence_that_cannot_be_written_costs_pictures_and_no_case(
     two_seats: Settings, mock: Mock, tmp_path: Path, harm: Callable[[SmallDisk], None], says: str

@@ -20,7 +20,7 @@ from copiste.queue.item import NewItem, OutcomeKind, State, StepState
 from copiste.queue.records import ItemFilter
 from copiste.queue.retry import LEASE_EXPIRED
 from copiste.queue.store import Store
-from copiste.settings import Settings
+from copiste.settings import Seat, Settings
 from tests.acceptance.enrolments import check_each_recorded_once, fill, items, states
 from tests.acceptance.faces import back_end
 from tests.acceptance.harm import HarmedBot
@@ -217,6 +217,7 @@ def test_orchestrator_killed_leaves_no_process_and_the_next_run_finishes(
         database=night.queue,
         evidence=night.folder / "evidence",
         back_end={"url": mock.address(face), "face": face},
+        seats=(Seat(operator="ROB01", terminal="R001"), Seat(operator="ROB02", terminal="R002")),
         policies={"default": {"first_delay": 0.001, "longest_delay": 0.001}},
         password=PASSWORD,
     )

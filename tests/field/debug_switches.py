@@ -113,6 +113,7 @@ def by_hand(ground: Ground) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=programs.environment(ground.folder, **switches),
+        cwd=programs.REPOSITORY,  # the person works in the project's folder
         capture_output=True,
         text=True,
         timeout=120,

@@ -12,6 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from copiste.bots.bot import Bot, BotSettings
+from copiste.orchestrator import from_settings
 from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.context import RunEvent
 from copiste.orchestrator.run import RunSummary
@@ -162,7 +163,7 @@ class Work:
 def working(folder: Path, url: str, *, watch: bool = False) -> Iterator[Work]:
     """A run on `url`, on a machine that is impatient; ended afterwards whatever comes."""
     with (
-        patch.object(orchestrator, "ANSWER", ANSWER),
+        patch.object(from_settings, "ANSWER", ANSWER),
         patch.object(orchestrator, "REST", timedelta(seconds=1)),
         patch.object(notifications, "_CHECK", 0.5),
         patch.object(database, "_HURRIED", 1.0),

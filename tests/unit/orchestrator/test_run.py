@@ -17,7 +17,7 @@ import pytest
 
 from copiste.bots.bot import Bot, BotSettings
 from copiste.errors import Blame
-from copiste.orchestrator import main
+from copiste.orchestrator import context, main, work
 from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.context import RunEvent
 from copiste.orchestrator.from_settings import policies
@@ -158,7 +158,9 @@ class Night:
 
 @pytest.fixture
 def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Night]:
-    monkeypatch.setattr(orchestrator, "IDLE", timedelta(milliseconds=1))
+    for room in (context, work):  # where seats wait
+        monkeypatch.setattr(room, "IDLE", timedelta(milliseconds=1))
+    monkeypatch.setattr(orchestrator, "IDLE", timedelta(milliseconds=40))
     yield Night(tmp_path)
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("seat")] == []
 
