@@ -92,6 +92,7 @@ PACKAGES = {
         without={"QT_QPA_*": "windows, which the headless build has not"},
     ),
     "openpyxl": Package(without={"OPENPYXL_*": "which XML reader; the default is what is tested"}),
+    "packaging": Package(),
     "pillow": Package(passed=("DISPLAY", "WAYLAND_DISPLAY", "WINDIR", "XDG_DATA_DIRS", "XDG_DATA_HOME")),
     "playwright": Package(
         passed=(
