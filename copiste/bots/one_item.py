@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from time import perf_counter
 
 from copiste.bots import wire
 from copiste.bots.child import Child
@@ -36,10 +37,10 @@ def work_through(
         if isinstance(message, wire.Progress):
             on_progress(message.step)
         elif isinstance(message, wire.Record):
-            asked = time.monotonic()
+            asked = perf_counter()
             answer = write(journal, message)
             # Time that the queue takes, or that the limit of commits a minute costs, is not the bot's.
-            deadline += time.monotonic() - asked
+            deadline += perf_counter() - asked
             child.send(answer, deadline - time.monotonic())
         else:
             raise WireError(f"A bot process sent {message.type} while working.")

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from copiste.bots import bot as bot_module
+from copiste.bots import one_item
 from copiste.bots.bot import BotSettings
 from copiste.orchestrator import run as orchestrator
 from copiste.queue.item import NewItem, OutcomeKind, State, StepState
@@ -174,7 +174,7 @@ def test_bot_that_hangs_is_killed_at_its_time_limit_and_its_item_finished(
     hours = [0]
     # Its time is up as soon as it hangs.
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + 3600 * hours[0])
-    monkeypatch.setattr(bot_module, "time", clock)
+    monkeypatch.setattr(one_item, "time", clock)
     bots: list[HarmedBot] = []
     hung: set[Process] = set()
 
