@@ -19,6 +19,7 @@ from benchmarks.output import Report, Table, run
 from tests.support.mock import Mock, running_mock
 from tests.support.processes import Process, family
 
+_ROOT = Path(__file__).parents[1]
 #: Seats at once.
 COUNTS = (1, 2, 4)
 #: The programs of a seat, by what their command lines begin with; whatever else there is counts as the bot.
@@ -93,7 +94,8 @@ def observe(mock: Mock, count: int, seconds: float) -> tuple[dict[str, float], d
 def _seat(mock: Mock, number: int, seconds: float) -> Iterator[subprocess.Popen[str]]:
     place = [mock.terminal, f"ROB{number:02d}", f"R{number:03d}", str(seconds)]
     command = [sys.executable, "-m", "benchmarks.waiting_seat", *place]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as seat:
+    # It imports this folder's packages, wherever the benchmark was called.
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as seat:
         try:
             assert seat.stdout is not None
             if seat.stdout.readline() != "ready\n":

@@ -107,9 +107,14 @@ def _run_says_it(ground: Ground) -> str:
     bin_.mkdir()
     (bin_ / "Xvfb").write_text('#!/bin/sh\nexec prlimit --as=20000000 /usr/bin/Xvfb "$@"\n', encoding="utf-8")
     (bin_ / "Xvfb").chmod(0o755)
-    settings = f'[back_end]\nface = "pixels"\nurl = "{_TERMINAL}"\n'
+    settings = (
+        '[[seats]]\noperator = "ROB01"\nterminal = "R001"\n'
+        f'[back_end]\nface = "pixels"\nurl = "{_TERMINAL}"\n'
+    )
     (ground.folder / "copiste.toml").write_text(settings, encoding="utf-8")
-    done = run(COPISTE, "run", folder=ground.folder, PATH=f"{bin_}:{os.environ['PATH']}")
+    done = run(
+        COPISTE, "run", folder=ground.folder, PATH=f"{bin_}:{os.environ['PATH']}", COPISTE_PASSWORD="K7SECRET"
+    )
     said = " ".join(done.stderr.split())
     assert done.returncode == 5, f"exit {done.returncode}: {said}"
     assert "there is no memory for it" in said, said

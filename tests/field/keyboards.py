@@ -76,13 +76,18 @@ def _refused(key: str, named: str) -> Callable[[Ground], str]:
 def _let_go_in_time(_ground: Ground) -> str:
     with (
         desktop() as (person, keyboard),
-        mock.patch("copiste.screens.pixels.keyboard.state.time.sleep") as wait,
+        mock.patch("copiste.screens.pixels.polling.select") as polling,
     ):
         person.down("Shift_L")
-        wait.side_effect = lambda _seconds: person.up("Shift_L")
+
+        def let_go(*_watched: object) -> tuple[list[int], list[int], list[int]]:
+            person.up("Shift_L")
+            return [], [], []
+
+        polling.select.side_effect = let_go
         keyboard.type(_TEXT)
         _arrived(person, _TEXT)
-        assert wait.called
+        assert polling.select.called
     return "waited for, then typed as it is"
 
 

@@ -84,8 +84,12 @@ def test_doctor_tells_why_a_display_does_not_start(desk: Desk, monkeypatch: pyte
 def test_a_run_on_pixels_does_not_wait_for_what_this_machine_lacks(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = '[back_end]\nface = "pixels"\nurl = "tn3270://127.0.0.1:9"\n'
+    told = (
+        '[[seats]]\noperator = "ROB01"\nterminal = "R001"\n'
+        '[back_end]\nface = "pixels"\nurl = "tn3270://127.0.0.1:9"\n'
+    )
     (desk.folder / "copiste.toml").write_text(told, encoding="utf-8")
+    monkeypatch.setenv("COPISTE_PASSWORD", "K7SECRET")
     monkeypatch.setenv("PATH", str(desk.folder))
     answer = desk.copiste("run")
     assert answer.code == 5
