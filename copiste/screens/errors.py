@@ -134,6 +134,19 @@ class FieldNotFoundError(ScreensError):
     code = "FIELD_NOT_FOUND"
 
 
+class ActionNotFoundError(ScreensError):
+    """What an action clicks is not on the screen that is shown, or is there several times."""
+
+    code = "ACTION_NOT_FOUND"
+
+    def __init__(self, kind: str, text: str, count: int) -> None:
+        seen = f"{count} times" if count else "not"
+        super().__init__(
+            f'The {kind} "{text}" is {seen} on the screen. Next step: screens check; where there are several, '
+            "within or nth."
+        )
+
+
 class UnreadableError(ScreensError):
     """A face that reads pictures cannot tell for certain which character stands somewhere."""
 

@@ -42,6 +42,10 @@ class View:
     message: str = field(default="", repr=False)
     #: Texts of the dialogs that came since the last view, answered already.
     dialogs: tuple[str, ...] = field(default=(), repr=False)
+    #: What can be clicked: buttons, links, images, tabs.
+    actions: tuple[Cell, ...] = field(default=(), repr=False)
+    #: Of a page: path and query of its address.
+    address: str = field(default="", repr=False)
     #: What the face knows of that may have made another text of what was just typed, in a sentence.
     doubt: str = ""
 
