@@ -1,1 +1,1 @@
-"""Random HTML forms whose owner of each caption is known because it was drawn here; no product code is asked."""
+"""Random HTML forms that know the owner of each caption, because they drew it; no product code is asked."""

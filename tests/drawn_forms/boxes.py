@@ -19,7 +19,21 @@ def stacked(pen: Pen) -> str:
 
 def lines(pen: Pen) -> str:
     """Captions and boxes one after the other in lines of text."""
-    return "".join(f"<p>{box.caption.html} {box.html}{pen.behind()}</p>" for box in _left(pen, pen.boxes(2, 5)))
+    return "".join(
+        f"<p>{box.caption.html} {box.html}{pen.behind()}</p>" for box in _left(pen, pen.boxes(2, 5))
+    )
+
+
+def dense(pen: Pen) -> str:
+    """Several pairs in each line of text, no wider apart than a box from its caption."""
+    rows = []
+    for _ in pen.some(1, 3):
+        boxes = [
+            pen.box(pen.random.choice((Kind.TEXT, Kind.SELECT, Kind.NUMBER)), size=7) for _ in pen.some(2, 3)
+        ]
+        pairs = " ".join(f"{box.caption.html} {box.html}" for box in _left(pen, boxes))
+        rows.append(f"<p><nobr>{pairs.replace('<br>', ' ')}</nobr></p>")
+    return "".join(rows)
 
 
 def definitions(pen: Pen) -> str:
@@ -47,7 +61,8 @@ def reversed_rows(pen: Pen) -> str:
     for box in _left(pen, pen.boxes(2, 4)):
         caption = f"<span>{box.caption.html}</span>"
         inner = {
-            "row-reverse": '<div style="display:flex;flex-direction:row-reverse;justify-content:flex-end;gap:8px">'
+            "row-reverse": '<div style="display:flex;flex-direction:row-reverse;'
+            'justify-content:flex-end;gap:8px">'
             f"<div>{box.html}</div>{caption}</div>",
             "float": '<div style="width:460px;overflow:hidden">'
             f'<div style="float:right;width:280px">{box.html}</div>{caption}</div>',
@@ -97,9 +112,8 @@ def placed(pen: Pen) -> str:
         # A caption over its box stands on the same bottom line, however many lines it has.
         over = f"left:{left}px;top:{top}px;height:38px;display:flex;align-items:flex-end"
         beside = f"left:{left}px;top:{top + 2}px"
-        pieces.append(
-            f'<div style="position:absolute;{over if above else beside}"><span>{box.caption.html}</span></div>'
-        )
+        looks = over if above else beside
+        pieces.append(f'<div style="position:absolute;{looks}"><span>{box.caption.html}</span></div>')
         pieces.append(f'<div style="position:absolute;left:{at[0]}px;top:{at[1]}px">{box.html}</div>')
     pen.random.shuffle(pieces)
     height = ((len(boxes) - 1) // across + 1) * step_y
@@ -129,7 +143,7 @@ def check_reversed(pen: Pen) -> str:
         pen.tell(box, side="right")
         pieces.append(
             '<span style="display:inline-flex;flex-direction:row-reverse;margin-right:30px">'
-            f"<span>{box.caption.html}</span><span>{box.html}</span></span>"
+            f"<span>{box.caption.html.replace('<br>', ' ')}</span><span>{box.html}</span></span>"
         )
     return f"<div>{''.join(pieces)}</div>"
 

@@ -31,6 +31,7 @@ LAYOUTS: dict[str, Callable[[Pen], str]] = {
     "label elsewhere": labels.pointing_elsewhere,
     "stacked": boxes.stacked,
     "lines": boxes.lines,
+    "dense lines": boxes.dense,
     "definitions": boxes.definitions,
     "drawn reversed": boxes.reversed_rows,
     "row drawn reversed": boxes.one_row_reversed,
@@ -41,6 +42,7 @@ LAYOUTS: dict[str, Callable[[Pen], str]] = {
     "groups in groups": groups.nested,
     "twins": groups.twins,
     "hidden copies": groups.hidden_copies,
+    "hidden rows": tables.hidden_rows,
     "buttons": groups.buttons,
 }
 
@@ -71,7 +73,10 @@ def _page(pen: Pen, body: str) -> str:
     width = random.choice(("", "", "width:720px;"))
     zoom = random.choice(("", "", "zoom:0.8;", "zoom:1.25;"))
     looks = f"font:{random.randint(10, 17)}px {face};{width}{zoom}"
-    more = ".g7{display:none}.hint{font-size:80%;color:#777}"
+    more = (
+        ".g7{display:none}.hint{font-size:80%;color:#777}"
+        ".sr{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)}"
+    )
     return (
         f"{doctype}<html><head><title>{random.choice(('Customer', 'Dossier', 'Form'))}</title>"
         f"<style>body{{{looks}}}{more}</style></head><body><form>{body}</form></body></html>"

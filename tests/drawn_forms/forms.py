@@ -16,7 +16,7 @@ class Kind(StrEnum):
     SELECT = "select"
     DATE = "date"
     NUMBER = "number"
-    PASSWORD = "password"  # noqa: S105 - a kind of box
+    PASSWORD = "password"
     BUTTON = "button"
 
 
@@ -67,8 +67,14 @@ class Ask:
     owners: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        words = {"caption": self.caption, "side": self.side, "within": self.within, "row": self.row}
-        words |= {"after": self.after and f"({self.after})", "nth": self.nth and str(self.nth)}
+        words = {
+            "caption": self.caption,
+            "side": self.side,
+            "within": self.within,
+            "row": self.row,
+            "after": self.after and f"({self.after})",
+            "nth": self.nth,
+        }
         return ", ".join(f"{word}: {told}" for word, told in words.items() if told)
 
 

@@ -44,8 +44,8 @@ def grouped(pen: Pen) -> str:
 def nested(pen: Pen) -> str:
     """Groups in groups: the inner headings repeat, the outer ones tell."""
     outer = pen.fresh(GROUPS, 2)
-    inner = pen.random.choice((("Address", "Payment"), ("Adresse", "Banque"), ("General", "Details")))
-    texts = pen.fresh([text for text in CAPTIONS[Kind.TEXT] if text not in inner], 2)
+    inner = pen.random.choice((("Location", "Payment"), ("Coordonnées", "Paiement"), ("General", "Details")))
+    texts = pen.fresh(CAPTIONS[Kind.TEXT], 2)
     owners: dict[str, list[DrawnField]] = {text: [] for text in texts}
     written = []
     for heading in outer:
@@ -65,15 +65,13 @@ def nested(pen: Pen) -> str:
 def twins(pen: Pen) -> str:
     """One caption twice, each with its box, and nothing to tell them apart but their order."""
     (text,) = pen.fresh(CAPTIONS[Kind.TEXT])
-    boxes = [
-        pen.box(Kind.TEXT, pen.caption(Kind.TEXT, text)), pen.box(), pen.box(Kind.TEXT, pen.caption(Kind.TEXT, text)),
-    ]  # fmt: skip
-    first, between, last = boxes
+    first, last = (pen.box(Kind.TEXT, pen.caption(Kind.TEXT, text)) for _ in range(2))
+    between = pen.box()
     pen.twins(text, [first.field, last.field])
     pen.ask(first.field, text, nth=1)
     pen.ask(last.field, text, nth=2)
     pen.tell(between)
-    return pen.random.choice((_pairs, _stack))(boxes)
+    return pen.random.choice((_pairs, _stack))([first, between, last])
 
 
 def hidden_copies(pen: Pen) -> str:
@@ -120,9 +118,8 @@ def _fieldset(heading: str, body: str) -> str:
 
 
 def _panel(heading: str, body: str) -> str:
-    return (
-        f'<div style="border:1px solid #999;padding:6px"><div><strong>{html.escape(heading)}</strong></div>{body}</div>'
-    )
+    head = f"<div><strong>{html.escape(heading)}</strong></div>"
+    return f'<div style="border:1px solid #999;padding:6px">{head}{body}</div>'
 
 
 def _table_caption(heading: str, body: str) -> str:

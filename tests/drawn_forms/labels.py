@@ -59,13 +59,16 @@ def named(pen: Pen) -> str:
     """Boxes that only their accessible name, placeholder or title tells apart."""
     written = []
     for _ in pen.some(1, 4):
-        way = pen.random.choice(("aria-label", "placeholder", "title"))
+        way = pen.random.choice(("aria-label", "placeholder", "title", "hidden label"))
         kind = Kind.TEXT if way == "placeholder" else pen.random.choice((Kind.TEXT, Kind.SELECT, Kind.NUMBER))
         text = pen.fresh(CAPTIONS[kind])[0]
         mark = pen.random.choice(("", " *", "…")) if way == "placeholder" else ""
-        box = pen.box(kind, Caption(text, ""), f'{way}="{html.escape(text + mark)}"')
+        said = "" if way == "hidden label" else f'{way}="{html.escape(text + mark)}"'
+        box = pen.box(kind, Caption(text, ""), said)
         # A value would cover the placeholder.
         bare = box.html.replace(' value="1"', "")
+        if way == "hidden label":
+            bare = f'<label class="sr" for="{box.id}">{html.escape(text)}</label>{bare}'
         written.append(f"<p>{bare}</p>")
         pen.tell(box)
     return "".join(written)

@@ -33,7 +33,10 @@ def show(page: Page, form: DrawnForm) -> None:
 
 
 def submitted(page: Page) -> dict[str, str]:
-    """What would be submitted, by name: an unticked box is absent, a pressed button `PRESSED`, lines end with LF."""
+    """What would be submitted, by name.
+
+    An unticked box is absent, a button that was pressed holds `PRESSED`, lines end with LF.
+    """
     read: dict[str, str] = page.evaluate(_READ, PRESSED)
     return read
 

@@ -17,6 +17,8 @@ PRESSED = "pressed"
 _BOXES = {
     Kind.TEXT: 10, Kind.SELECT: 3, Kind.DATE: 2, Kind.NUMBER: 2, Kind.MEMO: 1, Kind.PASSWORD: 1,
 }  # fmt: skip
+#: What pages put behind a caption.
+_SIGNS = ("", "", "", ":", " :", "&nbsp;:", " *", "*", "…", "&nbsp;<b>*</b>", " (optional)")
 #: Ways to hide, each a pair of what stands before and behind.
 _HIDINGS = (
     ('<div style="display:none">', "</div>"),
@@ -81,23 +83,28 @@ class Pen:
     def caption(self, kind: Kind, text: str | None = None) -> Caption:
         """A caption for that kind of field, dressed as pages dress it."""
         plain = text or self.fresh(CAPTIONS[kind])[0]
-        return Caption(*self._dressed(plain, box=kind in {Kind.CHECK, Kind.BUTTON}))
+        signs = () if kind in {Kind.CHECK, Kind.BUTTON} else _SIGNS
+        # Twins differ in nothing that a declaration could say.
+        return Caption(*self._dressed(plain, signs[:-1] if text else signs))
 
-    def _dressed(self, plain: str, box: bool) -> tuple[str, str]:
+    def _dressed(self, plain: str, signs: Sequence[str]) -> tuple[str, str]:
         told = drawn = plain
         if self.often(0.15):
             drawn = unicodedata.normalize("NFD", drawn)
         written = html.escape(drawn, quote=False)
         if " " in written and self.often(0.3):
             written = written.replace(" ", self.random.choice(("<br>", "&nbsp;", "\n   ", " <wbr>")), 1)
-        if not box:
-            sign = self.random.choice(("", "", "", ":", " :", "&nbsp;:", " *", "*", "…", " (optional)", "&nbsp;<b>*</b>"))
+        if signs:
+            sign = self.random.choice(signs)
             if sign == " (optional)" and self.often(0.5):
                 told += sign
             written += sign
         if self.often(0.1):
             tag = self.random.choice(("b", "i", "font size=2", "span", "u"))
             written = f"<{tag}>{written}</{tag.split()[0]}>"
+        if signs != _SIGNS[:-1] and self.often(0.04):
+            told = told.upper()
+            written = f'<span style="text-transform:uppercase">{written}</span>'
         return told, written
 
     # --- boxes -----
@@ -122,6 +129,13 @@ class Pen:
         made, written = _WRITERS[kind](self, name, kind, common, size or self.random.randint(8, 30))
         self.fields.append(made)
         return made, written, ident
+
+    def part(self, size: int) -> tuple[DrawnField, str]:
+        """One of several boxes of a caption, for so many digits."""
+        field, written, _ = self.control(Kind.TEXT, f'maxlength="{size}"', size)
+        value = str(self.random.randrange(10 ** (size - 1) + 1, 10**size))
+        self.fields[-1] = replace(field, value=value, submits=value)
+        return self.fields[-1], written.replace(' value="1"', "")
 
     def button(self, text: str) -> tuple[DrawnField, str]:
         """A button that submits."""
@@ -154,14 +168,20 @@ class Pen:
         text = html.escape(caption)
         if not box:
             return f"{before}{text}{behind}"
+        copy = self.unseen()
+        name = copy.split('"')[1]
+        label = self.random.choice((f'<label for="{name}">{text}</label> ', f"{text} "))
+        return f"{before}{label}{copy}{behind}"
+
+    def unseen(self) -> str:
+        """A box for a place that is hidden; its `name` is its `id`."""
         name = f"h{len(self.hidden)}_{self.random.randrange(100, 999)}"
         self.hidden.add(name)
-        label = self.random.choice((f'<label for="{name}">{text}</label> ', f"{text} "))
-        return f'{before}{label}<input name="{name}" id="{name}">{behind}'
+        return f'<input name="{name}" id="{name}">'
 
     # --- what may be asked -----
     def tell(self, box: Box, *, side: str | None = None, within: str | None = None) -> Ask:
-        """A person points at the box by its caption alone; sometimes the declaration says more than it must."""
+        """The caption alone tells; sometimes the declaration says more than it must."""
         ask = self.ask(box.field, box.caption.told)
         if side and self.often(0.2):
             self.ask(box.field, box.caption.told, side=side)
@@ -208,9 +228,7 @@ def _typed(pen: Pen, name: str, kind: Kind, common: str, size: int) -> tuple[Dra
 def _memo(pen: Pen, name: str, kind: Kind, common: str, size: int) -> tuple[DrawnField, str]:
     value = "\n".join(pen.random.sample(TEXTS, pen.random.randint(1, 3)))
     rows = pen.random.randint(2, 4)
-    return DrawnField(
-        name, kind, value, value
-    ), f'<textarea {common} rows="{rows}" cols="{size}"></textarea>'
+    return DrawnField(name, kind, value, value), f'<textarea {common} rows="{rows}" cols="{size}"></textarea>'
 
 
 def _check(pen: Pen, name: str, kind: Kind, common: str, size: int) -> tuple[DrawnField, str]:

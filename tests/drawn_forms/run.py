@@ -1,4 +1,4 @@
-"""Lets something key drawn forms and says what came of each ask. What keys is given: no product code is imported."""
+"""Lets something key drawn forms and says what came of each ask; what keys is given by the caller."""
 
 # ruff: noqa: T201 - it prints
 from __future__ import annotations
@@ -82,10 +82,11 @@ class Tally:
             self.refused.append(outcome)
 
 
-def try_forms(
-    page: Page, count: int, seed: int, key: Key, refusals: tuple[type[Exception], ...]
-) -> Tally:
-    """Key every ask of `count` forms; the seed of form n is `seed + n`. Other exceptions than refusals pass through."""
+def try_forms(page: Page, count: int, seed: int, key: Key, refusals: tuple[type[Exception], ...]) -> Tally:
+    """Key every ask of `count` forms; the seed of form n is `seed + n`.
+
+    Exceptions other than `refusals` pass through.
+    """
     tally = Tally()
     for number in range(count):
         for outcome in try_form(page, draw(seed + number), key, refusals):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from tests.drawn_forms.forms import Kind, Verdict
+from tests.drawn_forms.forms import DrawnField, Kind, Verdict
 from tests.drawn_forms.pen import Box, Pen
 from tests.drawn_forms.words import CAPTIONS, ROW_KEYS
 
@@ -81,11 +81,16 @@ def checks_right(pen: Pen) -> str:
     if way == "cell":
         return table(pen, _rows(boxes, 3, "<td>{box} {caption}</td>"))
     if way == "cells":
-        return table(pen, _rows(boxes, 3, '<td>{box}</td><td style="padding-right:22px">{caption}</td>'), 1)
+        # However close: the row begins with a box.
+        gap = pen.random.choice((2, 8, 22))
+        pattern = f'<td>{{box}}</td><td style="padding-right:{gap}px">{{caption}}</td>'
+        return table(pen, _rows(boxes, 3, pattern), 1)
     if way == "column":
         return table(pen, _rows(boxes, 1, "<td>{box}</td><td>{caption}</td>"))
     between = {"lines": "<br>", "inline": " &nbsp; &nbsp; &nbsp; "}[way]
-    return between.join(f"<nobr>{box.html} {box.caption.html}</nobr>" for box in boxes)
+    pairs = [f"<nobr>{box.html} {box.caption.html}</nobr>" for box in boxes]
+    # A line break within a caption would tear the row apart.
+    return between.join(pair.replace("<br>", " ") if way == "inline" else pair for pair in pairs)
 
 
 def checks_left(pen: Pen) -> str:
@@ -96,8 +101,10 @@ def checks_left(pen: Pen) -> str:
     if pen.often(0.5):
         right = pen.random.choice(("", ' align="right"'))
         return table(pen, _rows(boxes, 1, f"<td{right}>{{caption}}</td><td>{{box}}</td>"))
-    rows = _rows(boxes, 3, '<td>{caption}</td><td style="padding-right:40px">{box}</td>')
-    return table(pen, rows, 1)
+    # Wide apart: a person expects the caption of a check box behind it.
+    gap = pen.random.choice((28, 40))
+    pattern = f'<td>{{caption}}</td><td style="padding-right:{gap}px">{{box}}</td>'
+    return table(pen, _rows(boxes, 3, pattern), 1)
 
 
 def _rows(boxes: list[Box], across: int, pattern: str) -> str:
@@ -108,7 +115,9 @@ def _rows(boxes: list[Box], across: int, pattern: str) -> str:
 
 def nested(pen: Pen) -> str:
     """A layout table whose cells hold tables of captions and boxes."""
-    cells = "".join(f'<td valign="top" style="padding-right:30px">{caption_left(pen)}</td>' for _ in pen.some(1, 2))
+    cells = "".join(
+        f'<td valign="top" style="padding-right:30px">{caption_left(pen)}</td>' for _ in pen.some(1, 2)
+    )
     return f"<table><tr><td><table><tr>{cells}</tr></table></td></tr></table>"
 
 
@@ -132,9 +141,9 @@ def in_parts(pen: Pen) -> str:
     """A date or a telephone number in several boxes of one caption."""
     caption = pen.caption(pen.random.choice((Kind.DATE, Kind.TEXT)))
     sizes, sign = pen.random.choice((((2, 2, 4), "/"), ((2, 2, 4), "."), ((3, 3, 4), " "), ((4, 6), " - ")))
-    parts = [pen.control(Kind.TEXT, f'maxlength="{size + 10}"', size=size) for size in sizes]
-    fields = [field for field, _, _ in parts]
-    written = sign.join(text for _, text, _ in parts)
+    parts = [pen.part(size) for size in sizes]
+    fields = [field for field, _ in parts]
+    written = sign.join(text for _, text in parts)
     pen.twins(caption.told, fields)
     for number, field in enumerate(fields, 1):
         pen.ask(field, caption.told, nth=number)
@@ -153,7 +162,7 @@ def grid(pen: Pen) -> str:
     headings = [pen.fresh(CAPTIONS[kind])[0] for kind in kinds]
     keys = pen.fresh(ROW_KEYS, pen.random.randint(1, 4))
     button = pen.random.choice(("Edit", "Copy", "Modifier")) if pen.often(0.3) else ""
-    columns: list[list[object]] = [[] for _ in [*kinds, button]]
+    columns: list[list[DrawnField]] = [[] for _ in [*kinds, button]]
     key_heading = pen.random.choice(("Line", "Key", "", "Ligne"))
     written = []
     for key in keys:
@@ -168,7 +177,7 @@ def grid(pen: Pen) -> str:
             cells.append(f"<td>{text}</td>")
         written.append([f"<td>{html.escape(key)}</td>", *cells])
     for heading, column in zip([*headings, button], columns, strict=True):
-        _asks_of_column(pen, heading, column, keys)  # type: ignore[arg-type]
+        _asks_of_column(pen, heading, column, keys)
     heads = [key_heading, *map(html.escape, headings), *([""] if button else [])]
     if pen.often(0.7):
         rows = "".join(f"<tr>{''.join(cells)}</tr>" for cells in written)
@@ -181,7 +190,7 @@ def grid(pen: Pen) -> str:
     return f'<div style="{looks}">{top}{flat}</div>'
 
 
-def _asks_of_column(pen: Pen, heading: str, column: list, keys: list[str]) -> None:  # type: ignore[type-arg]
+def _asks_of_column(pen: Pen, heading: str, column: list[DrawnField], keys: list[str]) -> None:
     if not column:
         return
     if len(column) > 1:
@@ -195,6 +204,22 @@ def _asks_of_column(pen: Pen, heading: str, column: list, keys: list[str]) -> No
         pen.ask(column[number], heading, nth=number + 1)
 
 
+def hidden_rows(pen: Pen) -> str:
+    """Captions on the left, with copies of their rows that the style sheet hides."""
+    rows = []
+    for box in pen.boxes(2, 4):
+        pen.tell(box, side="left")
+        rows.append(f"<tr><td>{box.caption.html}</td><td>{box.html}</td></tr>")
+        for _ in pen.some(0, 2):
+            hiding = pen.random.choice(
+                ("hidden", 'style="display:none"', 'class="g7"', 'style="visibility:collapse"')
+            )
+            copy = pen.unseen()
+            rows.append(f"<tr {hiding}><td>{html.escape(box.caption.told)}</td><td>{copy}</td></tr>")
+    pen.random.shuffle(rows)
+    return table(pen, "".join(rows))
+
+
 def between_two(pen: Pen) -> str:
     """A caption with a check box on either side, and one with a box behind it and another below."""
     if pen.often(0.5):
@@ -203,7 +228,7 @@ def between_two(pen: Pen) -> str:
         pen.twins(caption.told, [left, right])
         pen.ask(right, caption.told, side="left")
         pen.ask(left, caption.told, side="right")
-        return f"<nobr>{left_html} {caption.html} {right_html}</nobr>"
+        return f"<nobr>{left_html} {caption.html} {right_html}</nobr>".replace("<br>", " ")
     caption = pen.caption(Kind.TEXT)
     (right, right_html, _), (below, below_html, _) = (pen.control(Kind.TEXT, size=14) for _ in range(2))
     pen.ask(right, caption.told, Verdict.CONTESTED, [right, below])
@@ -211,5 +236,6 @@ def between_two(pen: Pen) -> str:
     pen.ask(below, caption.told, side="above")
     return table(
         pen,
-        f'<tr><td width="130">{caption.html}</td><td>{right_html}</td></tr><tr><td>{below_html}</td><td></td></tr>',
+        f'<tr><td width="130">{caption.html}</td><td>{right_html}</td></tr>'
+        f"<tr><td>{below_html}</td><td></td></tr>",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.drawn_forms.forms import Kind
 
-#: Captions by what they ask for. None is another one with a sign added.
+#: Captions by what they ask for. No two differ by a sign alone.
 CAPTIONS: dict[Kind, tuple[str, ...]] = {
     Kind.TEXT: (
         "Name", "Last name", "First name", "Company", "Contact", "Address", "Street", "City", "County",
@@ -22,8 +22,8 @@ CAPTIONS: dict[Kind, tuple[str, ...]] = {
         "Quantité", "Durée", "Nombre d'enfants",
     ),
     Kind.DATE: (
-        "Start date", "End date", "Due date", "Date of birth", "Delivery", "Date de naissance", "Date d'effet",
-        "Échéance", "Date de début",
+        "Start date", "End date", "Due date", "Date of birth", "Delivery", "Date de naissance",
+        "Date d'effet", "Échéance", "Date de début",
     ),
     Kind.MEMO: ("Notes", "Remarks", "Description", "Internal memo", "Remarque", "Observations", "Précisions"),
     Kind.PASSWORD: ("Password", "PIN", "Mot de passe", "Code secret"),
@@ -67,8 +67,8 @@ ROW_KEYS = (
 )  # fmt: skip
 UNITS = ("€", "%", "kg", "days", "jours", "EUR", "/ year")
 HINTS = (
-    "As printed on the card", "At most 30 characters", "Leave empty when unknown", "Tel qu'il figure sur la pièce",
-    "Format libre", "You can change this later", "Shown on every letter",
+    "As printed on the card", "At most 30 characters", "Leave empty when unknown",
+    "Tel qu'il figure sur la pièce", "Format libre", "You can change this later", "Shown on every letter",
 )  # fmt: skip
 TEXTS = (
     "Alpha 12", "Zoé Lefèvre", "12 rue des Lilas", "Œuvrard & fils", "AB-77/3", "O'Neill", "x < y", "Lyon",
