@@ -1,0 +1,1 @@
+"""Applications of other people that tests drive, and what stands between them and a browser."""
