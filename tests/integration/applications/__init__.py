@@ -1,1 +1,1 @@
-"""Applications of other people that tests drive, and what stands between them and a browser."""
+"""Applications of the tests, driven as a person would and without Copiste: what they do, what they keep."""
