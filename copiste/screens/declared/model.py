@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from copiste.screens.declared.base import Declaration, KeyName, pick
 from copiste.screens.declared.catalogue import CatalogueEntry, Interruption, MessageForm
 from copiste.screens.declared.day_journal import DayJournal
 from copiste.screens.declared.field import FieldDefaults, ScreenField
+from copiste.screens.declared.place import TextAt
 
 
 class Table(Declaration):
@@ -40,11 +41,22 @@ class Recognise(Declaration):
     texts: tuple[str, ...] = ()
     #: Texts that are no cells of it.
     absent: tuple[str, ...] = ()
+    #: On a terminal: texts by row and column, whatever stands beside them.
+    at: tuple[TextAt, ...] = ()
+    #: On a terminal: nothing is shown, as after CLEAR.
+    blank: bool = False
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def _one_or_several(cls, declared: Any) -> Any:
+        return (declared,) if isinstance(declared, Mapping) else declared
 
     @model_validator(mode="after")
     def _says_something(self) -> Recognise:
-        if not self.title and not self.texts:
-            raise ValueError("give a title or texts; nothing else recognises a screen")
+        if not (self.title or self.texts or self.at or self.blank):
+            raise ValueError("give a title, texts, or texts at places (at): nothing else recognises a screen")
+        if self.blank and (self.title or self.texts or self.at):
+            raise ValueError("a blank screen shows no title and no text")
         if self.title and self.bare:
             raise ValueError("a bare screen has no title")
         return self
@@ -56,6 +68,10 @@ class Recognise(Declaration):
     def excludes(self, other: Recognise) -> bool:
         """Whether no screen can satisfy both, as far as the declarations show."""
         if (self.title and other.bare) or (self.bare and other.title):
+            return True
+        if self.blank is not other.blank:
+            return True
+        if any(one.excludes(another) for one in self.at for another in other.at):
             return True
         if self.title and other.title:
             one, another = self.title.removesuffix("*"), other.title.removesuffix("*")
@@ -113,7 +129,8 @@ class Screen(Declaration):
     @property
     def captions(self) -> frozenset[str]:
         """Every caption of its fields."""
-        return frozenset(caption for field in self.fields.values() for caption, _ in field.captions)
+        captions = {caption for field in self.fields.values() for caption, _ in field.captions}
+        return frozenset(captions - {""})
 
 
 class SignOn(Declaration):
