@@ -60,6 +60,18 @@ class Cut:
     #: tabulator tells.
     unsure: bool = False
 
+    @property
+    def leads(self) -> tuple[Stretch, ...]:
+        """Where captions lead to something: tells layouts of a screen apart."""
+        cells = (cell for line in self.lines for cell in line)
+        return tuple(self.stretches[cell.place] for cell in cells if cell.text == ":" and not cell.input)
+
+    def is_at_cursor(self, place: int) -> bool:
+        """Whether the cell of that place is declared to be where the cursor stands."""
+        at = self.stretches[place]
+        declared = self.screen is not None and any(one.at == "cursor" for one in self.screen.fields.values())
+        return declared and self.cursor == (at.row, at.column)
+
     def view(self, token: str) -> View:
         """The view that the session above works on."""
         cursor = self.cursor and (self.cursor[0] + 1, self.cursor[1] + 1)
