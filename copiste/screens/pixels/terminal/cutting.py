@@ -18,7 +18,7 @@ from copiste.screens.pixels.declaration import TerminalFace
 from copiste.screens.pixels.terminal.layout import Layout, Slot, layout_of, undeclared_pattern
 from copiste.screens.pixels.terminal.lists import FoundList, lists_in
 from copiste.screens.reading.recognise import recognise
-from copiste.screens.reading.view import Cell, Line, View
+from copiste.screens.reading.view import Cell, Line, Said, View, said
 
 _BULLET = "•"
 _UNDECLARED = Slot((None,))
@@ -46,7 +46,7 @@ class Cut:
 
     lines: tuple[Line, ...] = field(repr=False)
     title: str = field(repr=False)
-    message: str = field(repr=False)
+    messages: tuple[Said, ...] | None = field(repr=False)
     #: By the places of the cells, where each is; several where a value takes several lines.
     stretches: tuple[Stretch, ...]
     #: The declaration by which it was cut; `None` when no declared screen is shown.
@@ -54,7 +54,7 @@ class Cut:
 
     def view(self, token: str) -> View:
         """The view that the session above works on."""
-        return View(self.lines, token, self.title, self.message)
+        return View(self.lines, token, self.title, self.messages)
 
 
 def cut(
@@ -147,7 +147,7 @@ class _Cutter:
         return Cut(
             tuple(lines),
             self.text_of(self.title),
-            self.text_of(self.message),
+            None if self.message is None else said(self.text_of(self.message)),
             tuple(self._stretches),
             screen,
         )
