@@ -144,8 +144,8 @@ class ActionNotFoundError(ScreensError):
     def __init__(self, kind: str, text: str, count: int) -> None:
         seen = f"{count} times" if count else "not"
         super().__init__(
-            f'The {kind} "{text}" is {seen} on the screen. Next step: screens check; where there are several, '
-            "within or nth."
+            f'The {kind} "{text}" is {seen} on the screen. Next step: screens check; where there are '
+            "several, within or nth."
         )
 
 
