@@ -80,6 +80,8 @@ class ScreenField(FieldDefaults):
     within: str = ""
     #: … the field that comes before it, also of an input without any caption …
     after: str = ""
+    #: … the key of its row, where the caption is the heading of a column …
+    row: str = ""
     #: … and as the last resort, which of them it is, from 1 in reading order.
     nth: Annotated[int, Field(ge=1)] | None = None
     #: The page's own name of the input, where nothing that is shown tells it.
