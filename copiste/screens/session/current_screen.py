@@ -10,7 +10,13 @@ from copiste.screens.declared.action import Action
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import Driver, Keystrokes
 from copiste.screens.drivers.waiting import Patience
-from copiste.screens.errors import ScreenNotRecognisedError, ScreensError, SignedOffError, UnreadableError
+from copiste.screens.errors import (
+    BusinessRefusedError,
+    ScreenNotRecognisedError,
+    ScreensError,
+    SignedOffError,
+    UnreadableError,
+)
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.masks import masked_places
 from copiste.screens.reading.view import View
@@ -93,8 +99,10 @@ class CurrentScreen:
         # An undeclared name must not cost a key, nor may one be pressed on an unknown screen.
         for name in (self.screen.screen, *expect):
             self._application.screen(name)
-        here, view = self.screen.screen, self.view
-        return self._settle(lambda: self._transitions.press(action, view), action).judge(here, expect)
+        screen, view = self.screen, self.view
+        return self._settle(lambda: self._transitions.press(action, view, screen), action).judge(
+            screen.screen, expect
+        )
 
     def shortcut(self, code: str, expect: str) -> Arrival | None:
         """Go to the screen of menu code `code` without the menu; `None` when the face has no such way."""
@@ -129,8 +137,14 @@ class CurrentScreen:
         if self.signed_on and settled.screen.screen in self._asking:
             self.signed_on = False
             raise SignedOffError
+        ended = settled.interruption
+        if ended is not None and not (ended.nothing_recorded or isinstance(ended, BusinessRefusedError)):
+            raise ended
         self._screen = settled.screen
         self._take(settled.view)
+        if ended is not None:
+            # A page of its own that refuses: the session goes on from there.
+            raise ended
         return settled
 
     def _take(self, view: View) -> None:

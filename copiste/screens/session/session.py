@@ -30,6 +30,8 @@ from copiste.screens.session.paging import Pages
 
 #: From anywhere to the home screen by as many leave actions at most.
 _LEAVES = 6
+#: A screen's own way back, where it declares one; by default the application's.
+_LEAVE = "leave"
 #: The action, where a screen declares one, that has the application check and show again what was typed.
 _CHECK = "check"
 
@@ -131,16 +133,15 @@ class ScreenSession:
 
     def leave(self) -> None:
         """Go back to the home screen; what is typed and not recorded is dropped."""
-        home, leave = self.application.home_screen, self.application.home.leave
+        home = self.application.home_screen
         self._filled = {}
-        if leave is None:
-            if self.current != home:
-                self._at.open()
-                self._at.look((home,))
-            return
         for _ in range(_LEAVES):
             if self._at.screen.screen == home:
                 return
+            leave = self._at.screen.actions.get(_LEAVE, self.application.home.leave)
+            if leave is None:
+                self._at.open()
+                break
             self._at.press(leave)
         self._at.look((home,))
 

@@ -19,7 +19,7 @@ from playwright.sync_api import Dialog, Error, Page
 from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, FaceError, ScreenReplacedError, UnreachableError
-from copiste.screens.reading.view import Cell, View
+from copiste.screens.reading.view import Cell, Said, View
 from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.scripts import HUB, page_script
@@ -208,7 +208,10 @@ class WebDriver:
         self._token = answer["token"]
         dialogs, self._dialogs = tuple(self._dialogs), []
         lines = tuple(tuple(_cell(cell) for cell in line) for line in answer["lines"])
-        return View(lines, answer["token"], answer["title"], answer["message"], dialogs)
+        messages = answer["messages"]
+        if messages is not None:
+            messages = tuple(Said(text, place) for place, text in messages)
+        return View(lines, answer["token"], answer["title"], messages, dialogs)
 
     # --- events of the browser -----
 

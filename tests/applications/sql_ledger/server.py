@@ -1,7 +1,7 @@
 """SQL-Ledger as Debian packages it, under a lighttpd of the tests' own on loopback, in a temporary folder.
 
-Nothing is written under /usr, /var or /etc: the programs are those of /usr/share/sql-ledger, but settings, users,
-templates and spool are this folder's. Several may run side by side. As root, the pages run as the account that
+Nothing is written under /usr, /var or /etc: the programs are those of /usr/share/sql-ledger, but settings,
+users, templates and spool are this folder's. Several may run side by side. Root runs it as the account that
 the tests' PostgreSQL runs as.
 """
 
@@ -76,7 +76,8 @@ class Server:
     def __init__(self) -> None:
         self._program = _lighttpd()
         self._account = service_account()
-        self._folder = Path(tempfile.mkdtemp(prefix="copiste-ledger-"))
+        #: All that it writes; its own.
+        self.folder = Path(tempfile.mkdtemp(prefix="copiste-ledger-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
         self._fill()
@@ -88,13 +89,13 @@ class Server:
 
     def write_members(self, text: str) -> None:
         """Say who may sign on, with which password, to which database."""
-        members = self._folder / "pages" / "users" / "members"
+        members = self.folder / "pages" / "users" / "members"
         members.write_text(text)
         if self._account:
             os.chown(members, self._account.pw_uid, self._account.pw_gid)
 
     def _fill(self) -> None:
-        pages = self._folder / "pages"
+        pages = self.folder / "pages"
         pages.mkdir()
         for name in _READ_ONLY:
             (pages / name).symlink_to(_PACKAGE / name)
@@ -106,22 +107,22 @@ class Server:
             (pages / program.name).write_text(text.replace(str(_PACKAGE), str(pages)), encoding="latin-1")
         (pages / "sql-ledger.conf").write_text(_SETTINGS.format(folder=pages))
         if self._account:
-            for path in (self._folder, *self._folder.rglob("*")):
+            for path in (self.folder, *self.folder.rglob("*")):
                 os.chown(path, self._account.pw_uid, self._account.pw_gid, follow_symlinks=False)
 
     def start(self) -> None:
         """Serve; back when it answers."""
-        configuration = self._folder / "lighttpd.conf"
+        configuration = self.folder / "lighttpd.conf"
         for _ in range(5):  # somebody else may take the free port first
             self._port = self._port or free_port()
-            configuration.write_text(_LIGHTTPD.format(port=self._port, folder=self._folder))
+            configuration.write_text(_LIGHTTPD.format(port=self._port, folder=self.folder))
             self._process = subprocess.Popen(
                 ["sh", "-c", _WATCHED, "sh", self._program, "-D", "-f", str(configuration)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                cwd=self._folder,
+                cwd=self.folder,
                 user=self._account.pw_uid if self._account else None,
                 group=self._account.pw_gid if self._account else None,
                 extra_groups=[] if self._account else None,
@@ -130,10 +131,10 @@ class Server:
                 return
             self.stop()
             self._port = 0
-        raise RuntimeError((self._folder / "log").read_text(errors="replace"))
+        raise RuntimeError((self.folder / "log").read_text(errors="replace"))
 
     def _answers(self) -> bool:
-        log = self._folder / "log"
+        log = self.folder / "log"
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
             with suppress(httpx.TransportError):
@@ -155,7 +156,7 @@ class Server:
         """Stop it if it runs, and leave nothing behind."""
         if self._process is not None and self._process.poll() is None:
             self.stop()
-        shutil.rmtree(self._folder)
+        shutil.rmtree(self.folder)
 
 
 @contextmanager
