@@ -147,6 +147,27 @@ class ActionNotFoundError(ScreensError):
         )
 
 
+class ActionBlockedError(ScreensError):
+    """What an action clicks cannot be clicked by a person: it is covered or disabled. Nothing was clicked."""
+
+    code = "ACTION_BLOCKED"
+
+
+class RefusedByPageError(ScreensError):
+    """The browser's own check of a field stopped a form: nothing was submitted. Drivers raise it."""
+
+    code = "FIELD_REFUSED_BY_PAGE"
+
+    def __init__(self, place: int, caption: str, constraint: str) -> None:
+        super().__init__(f"The page's own check refuses a field: {constraint}.")
+        #: The field's place; -1 when the view does not show it.
+        self.place = place
+        #: What the page calls it.
+        self.caption = caption
+        #: What it does not satisfy: required, type, pattern, min, max, step, minlength, maxlength, custom.
+        self.constraint = constraint
+
+
 class UnreadableError(ScreensError):
     """A face that reads pictures cannot tell for certain which character stands somewhere."""
 
@@ -241,6 +262,17 @@ class BusinessRefusedError(AnsweredError):
 
     kind = "business"
     blame = Blame.CASE
+
+
+class FieldRefusedByPageError(BusinessRefusedError):
+    """The browser's own check of a field (`required`, `pattern` …) stopped the form: nothing was submitted."""
+
+    def __init__(self, field: str, constraint: str) -> None:
+        super().__init__(
+            RefusedByPageError.code, f'Field "{field}"', f"is refused by the page's own check: {constraint}."
+        )
+        self.field = field
+        self.constraint = constraint
 
 
 class TryLaterError(AnsweredError):
