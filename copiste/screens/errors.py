@@ -134,6 +134,12 @@ class FieldNotFoundError(ScreensError):
     code = "FIELD_NOT_FOUND"
 
 
+class FieldAmbiguousError(FieldNotFoundError):
+    """Several places may be meant by what is declared of a field: the text shows them, and what would settle it."""
+
+    code = "FIELD_AMBIGUOUS"
+
+
 class UnreadableError(ScreensError):
     """A face that reads pictures cannot tell for certain which character stands somewhere."""
 
