@@ -168,6 +168,12 @@ class RefusedByPageError(ScreensError):
         self.constraint = constraint
 
 
+class FieldAmbiguousError(FieldNotFoundError):
+    """Several places may be meant by what is declared of a field: the text shows them, and what would settle it."""
+
+    code = "FIELD_AMBIGUOUS"
+
+
 class UnreadableError(ScreensError):
     """A face that reads pictures cannot tell for certain which character stands somewhere."""
 

@@ -60,6 +60,8 @@ const makeHub = () => {
     given = { token, look: lookAt(shown), addresses: addressesOf(shown), changes, answers, at: now() };
   };
 
+  const pathOf = (location) => location.pathname + location.search;
+
   const scan = (isWhole = false, submitted = []) => {
     const shown = panesOf(isWhole);
     const token = tokenOf(shown, isWhole);
@@ -67,7 +69,7 @@ const makeHub = () => {
     const { lines, actions } = isWhole ? lookAt(shown) : given.look;
     return JSON.stringify({
       token, title: textIn(shown, config.title), message: textIn(shown, config.message), lines, actions, submitted,
-      address: (shown[0] || { window }).window.location.href,
+      address: pathOf((shown[0] || { window }).window.location),
     });
   };
 
