@@ -110,7 +110,6 @@ const lookAt = (shown) => {
       }
       for (const action of clickable) action[0] += shift;
     }
-    for (const action of clickable) action[7] += lines.length;
     lines.push(...these);
     actions.push(...clickable);
   });
