@@ -139,11 +139,45 @@ class ActionNotFoundError(ScreensError):
 
     code = "ACTION_NOT_FOUND"
 
-    def __init__(self, kind: str, text: str, count: int) -> None:
-        seen = f"{count} times" if count else "not"
+    def __init__(
+        self, kind: str, text: str, count: int, where: str = "", nearest: tuple[str, ...] = ()
+    ) -> None:
+        if count:
+            groups = f" (in {where})" if where else ""
+            super().__init__(
+                f'The {kind} "{text}" is {count} times on the screen{groups}. Next step: say which with within, '
+                "a row, or nth."
+            )
+        else:
+            near = f" Nearest: {', '.join(nearest)}." if nearest else ""
+            super().__init__(
+                f'The {kind} "{text}" is not on the screen.{near} Next step: correct the action, or see with '
+                "copiste screens check what changed."
+            )
+
+
+class WayLostError(ScreensError):
+    """A step of a way that follows texts is not shown, or several times with nothing to tell them apart."""
+
+    code = "WAY_LOST"
+
+    def __init__(self, text: str, opener: str, count: int) -> None:
+        after = f' after "{opener}"' if opener else ""
+        seen = f"{count} times" if count else "not shown"
         super().__init__(
-            f'The {kind} "{text}" is {seen} on the screen. Next step: screens check; where there are '
-            "several, within or nth."
+            f'reach: path: "{text}"{after} is {seen}. Next step: correct the path in the screen\'s file.'
+        )
+
+
+class RowNotFoundError(ScreensError):
+    """No row of a list shows what is needed, or several do."""
+
+    code = "ROW_NOT_FOUND"
+
+    def __init__(self, screen: str, table: str, columns: tuple[str, ...], count: int) -> None:
+        rows = f"{count} rows show" if count else "no row shows"
+        super().__init__(
+            f'Screen "{screen}", table "{table}": {rows} what is needed in {", ".join(columns)}; expected one.'
         )
 
 
@@ -271,7 +305,7 @@ class BusinessRefusedError(AnsweredError):
 
 
 class FieldRefusedByPageError(BusinessRefusedError):
-    """The browser's own check of a field (`required`, `pattern` …) stopped the form: nothing was submitted."""
+    """The browser's own check of a field (`required`, `pattern` …) stopped the form; nothing was sent."""
 
     def __init__(self, field: str, constraint: str) -> None:
         super().__init__(
