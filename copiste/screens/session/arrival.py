@@ -196,7 +196,7 @@ class ScreenTransitions:
         return self.press(action, view)
 
     def _accepts(self, text: str) -> bool:
-        """Whether a dialog is accepted: a warning that the catalogue confirms is, and leaving where it may be."""
+        """Whether a dialog is accepted: a warning that the catalogue confirms, and leaving where it may be."""
         if text == MAY_LEAVE:
             return self.may_leave
         try:
@@ -214,8 +214,8 @@ class ScreenTransitions:
         for text in view.dialogs:
             if text == MAY_LEAVE:
                 raise DialogError(
-                    "The page asked whether to leave it and drop what is typed, at an action that commits; it "
-                    "was not left. Next step: see what the page still wants."
+                    "The page asked whether to leave it and drop what is typed, at an action that commits; "
+                    "it was not left. Next step: see what the page still wants."
                 )
             message = message_in(text, self._application)
             if message is None:

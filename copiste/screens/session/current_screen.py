@@ -132,6 +132,10 @@ class CurrentScreen:
             raise FieldRefusedByPageError(_field_at(view, here, error), error.constraint) from None
         except (ActionNotFoundError, ActionBlockedError, ArrivalTimeoutError) as error:
             error.args = (f'Screen "{here.screen}", action {action}: {error}',)
+            if not isinstance(error, ArrivalTimeoutError):
+                # Nothing was done: the screen is still the same.
+                self._screen = here
+                self._take(view)
             raise
         finally:
             self._transitions.may_leave = True

@@ -127,7 +127,7 @@ class ScreenSession:
         """Go back to the home screen; what is typed and not recorded is dropped."""
         self._ways.leave()
 
-    def go_to(self, name: str, **fields: object) -> Arrival:
+    def go_to(self, name: str, /, **fields: object) -> Arrival:
         """Reach screen `name` in its declared way, which `fields` are part of.
 
         Where the face has a shortcut past the menu, and the screens show that it leads to the same record, it

@@ -96,7 +96,7 @@ class WebDriver:
                 raise ScreenReplacedError("anything was clicked")
             self._page.mouse.click(point["x"], point["y"])
             return self._after(self._token, deadline)
-        return self._moved("click", deadline, view.token, place, self._token)
+        return self._moved("click", deadline, view.token, place)
 
     def whole(self, view: View) -> View:
         """See the whole page: the screen and the frames around it. Its places are for clicks only."""
