@@ -142,6 +142,7 @@ class ActionNotFoundError(ScreensError):
     def __init__(
         self, kind: str, text: str, count: int, where: str = "", nearest: tuple[str, ...] = ()
     ) -> None:
+        self.count = count
         if count:
             groups = f" (in {where})" if where else ""
             super().__init__(

@@ -12,9 +12,9 @@ from types import TracebackType
 
 from copiste.screens.declared import values as form
 from copiste.screens.declared.model import Application
-from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.driver import Driver, Keystrokes
 from copiste.screens.drivers.waiting import Patience
-from copiste.screens.errors import BusinessRefusedError
+from copiste.screens.errors import BusinessRefusedError, FieldNotFoundError
 from copiste.screens.reading.lists import Row
 from copiste.screens.reading.view import Values, View
 from copiste.screens.session import filling
@@ -174,10 +174,13 @@ class ScreenSession:
             FieldNotFoundError: a field has no place, or several, is protected, or shorter than declared.
             ReadBackError: a field does not hold what was typed.
         """
-        places = self._at.places
-        keystrokes = [
-            stroke for name, value in values.items() for stroke in filling.keystrokes(places, name, value)
-        ]
+        try:
+            keystrokes = self._keystrokes(values)
+        except FieldNotFoundError:
+            # A page that its own scripts draw may not be complete yet.
+            if not self._at.changes():
+                raise
+            keystrokes = self._keystrokes(values)
         if keystrokes:
             self._at.type(keystrokes)
         self._filled.update(values)
@@ -247,6 +250,10 @@ class ScreenSession:
     def forget_filled(self) -> None:
         """What was filled so far belongs to no screen that comes."""
         self._filled = {}
+
+    def _keystrokes(self, values: Mapping[str, object]) -> list[Keystrokes]:
+        places = self._at.places
+        return [stroke for name, value in values.items() for stroke in filling.keystrokes(places, name, value)]
 
     def _shown_here(self, values: Mapping[str, object]) -> dict[str, object]:
         return filling.shown_on(self._at.screen, values)
