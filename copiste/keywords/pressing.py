@@ -30,7 +30,7 @@ def press(session: ScreenSession, action: str, step: Step, within: float) -> Arr
     if monotonic() - asked > within:
         raise PressTooLateError(step.label)
     try:
-        return session.submit(action)
+        return session.submit(action, commits=True)
     except (BusinessRefusedError, TryLaterError) as error:
         # A refusal on the same screen answers the key. One on a closing page proves nothing, nor does one
         # because the record exists: by this key, if it was handled twice.

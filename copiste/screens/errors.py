@@ -139,12 +139,73 @@ class ActionNotFoundError(ScreensError):
 
     code = "ACTION_NOT_FOUND"
 
-    def __init__(self, kind: str, text: str, count: int) -> None:
-        seen = f"{count} times" if count else "not"
+    def __init__(
+        self, kind: str, text: str, count: int, where: str = "", nearest: tuple[str, ...] = ()
+    ) -> None:
+        if count:
+            groups = f" (in {where})" if where else ""
+            super().__init__(
+                f'The {kind} "{text}" is {count} times on the screen{groups}. Next step: say which with within, '
+                "a row, or nth."
+            )
+        else:
+            near = f" Nearest: {', '.join(nearest)}." if nearest else ""
+            super().__init__(
+                f'The {kind} "{text}" is not on the screen.{near} Next step: correct the action, or see with '
+                "copiste screens check what changed."
+            )
+
+
+class WayLostError(ScreensError):
+    """A step of a way that follows texts is not shown, or several times with nothing to tell them apart."""
+
+    code = "WAY_LOST"
+
+    def __init__(self, text: str, opener: str, count: int) -> None:
+        after = f' after "{opener}"' if opener else ""
+        seen = f"{count} times" if count else "not shown"
         super().__init__(
-            f'The {kind} "{text}" is {seen} on the screen. Next step: screens check; where there are '
-            "several, within or nth."
+            f'reach: path: "{text}"{after} is {seen}. Next step: correct the path in the screen\'s file.'
         )
+
+
+class RowNotFoundError(ScreensError):
+    """No row of a list shows what is needed, or several do."""
+
+    code = "ROW_NOT_FOUND"
+
+    def __init__(self, screen: str, table: str, columns: tuple[str, ...], count: int) -> None:
+        rows = f"{count} rows show" if count else "no row shows"
+        super().__init__(
+            f'Screen "{screen}", table "{table}": {rows} what is needed in {", ".join(columns)}; expected one.'
+        )
+
+
+class ActionBlockedError(ScreensError):
+    """What an action clicks cannot be clicked by a person: it is covered or disabled. Nothing was clicked."""
+
+    code = "ACTION_BLOCKED"
+
+
+class RefusedByPageError(ScreensError):
+    """The browser's own check of a field stopped a form: nothing was submitted. Drivers raise it."""
+
+    code = "FIELD_REFUSED_BY_PAGE"
+
+    def __init__(self, place: int, caption: str, constraint: str) -> None:
+        super().__init__(f"The page's own check refuses a field: {constraint}.")
+        #: The field's place; -1 when the view does not show it.
+        self.place = place
+        #: What the page calls it.
+        self.caption = caption
+        #: What it does not satisfy: required, type, pattern, min, max, step, minlength, maxlength, custom.
+        self.constraint = constraint
+
+
+class FieldAmbiguousError(FieldNotFoundError):
+    """Several places may be meant by what is declared of a field: the text shows them, and what would settle it."""
+
+    code = "FIELD_AMBIGUOUS"
 
 
 class UnreadableError(ScreensError):
@@ -241,6 +302,17 @@ class BusinessRefusedError(AnsweredError):
 
     kind = "business"
     blame = Blame.CASE
+
+
+class FieldRefusedByPageError(BusinessRefusedError):
+    """The browser's own check of a field (`required`, `pattern` …) stopped the form; nothing was sent."""
+
+    def __init__(self, field: str, constraint: str) -> None:
+        super().__init__(
+            RefusedByPageError.code, f'Field "{field}"', f"is refused by the page's own check: {constraint}."
+        )
+        self.field = field
+        self.constraint = constraint
 
 
 class TryLaterError(AnsweredError):

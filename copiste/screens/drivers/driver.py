@@ -26,6 +26,8 @@ class Keystrokes:
     text: str = field(repr=False)
 
 
+#: Stands for the text of a browser's own question whether to leave a page and lose what is typed.
+MAY_LEAVE = "\0leave?"
 #: Asked with a dialog's text, at any moment: whether to accept it. Others are dismissed.
 AnswerDialog = Callable[[str], bool]
 
@@ -60,7 +62,15 @@ class Driver(Protocol):
 
         Raises:
             ScreenReplacedError: the screen is no longer the one of `view`; nothing was clicked.
+            ActionBlockedError: it is covered or disabled; nothing was clicked.
+            RefusedByPageError: the browser's own check of a field refused it; nothing was submitted.
             ArrivalTimeoutError: nothing happened before the deadline.
+        """
+
+    def whole(self, view: View) -> View:
+        """See what is shown around the screen of `view` as well, such as a menu in a frame of its own.
+
+        Its places are good for `click`.
         """
 
     def press(self, key: str, deadline: Deadline) -> View:

@@ -16,6 +16,10 @@ class KeysOnly:
         """Raise `FaceError`."""
         raise FaceError("Nothing can be clicked on this face. Next step: declare a key for the action.")
 
+    def whole(self, view: View) -> View:
+        """The view itself: nothing is shown around it."""
+        return view
+
 
 def check_no_address(address: str) -> None:
     """Raise `FaceError` for anything but the application's first screen."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from copiste.screens.declared.action import Action
 from copiste.screens.declared.catalogue import MessageKind
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.driver import MAY_LEAVE, Driver
 from copiste.screens.drivers.waiting import Deadline, Patience
 from copiste.screens.errors import (
+    ActionNotFoundError,
     BusinessRefusedError,
     DialogError,
+    FaceError,
     MessageUnknownError,
     MisplacedAnswerError,
     ScreenNotRecognisedError,
@@ -21,7 +24,7 @@ from copiste.screens.errors import (
 from copiste.screens.reading.clicking import clickable, key_of
 from copiste.screens.reading.messages import Message, message_in, message_of, refusal
 from copiste.screens.reading.recognise import recognise, said_about
-from copiste.screens.reading.view import UNKNOWN, Values, View
+from copiste.screens.reading.view import UNKNOWN, Cell, Values, View
 
 #: Warnings and interruptions answered after one key before it is called a loop.
 _ANSWERS = 12
@@ -79,6 +82,8 @@ class ScreenTransitions:
         self._application = application
         self._driver = driver
         self._patience = patience
+        #: Whether a page may be left that asks whether what is typed is to be dropped.
+        self.may_leave = True
         driver.on_dialog(self._accepts)
 
     def look(self) -> View:
@@ -93,12 +98,33 @@ class ScreenTransitions:
         """Show the screen at `address`, or the first one."""
         return self._driver.open(address, Deadline(self._patience.arrival))
 
-    def press(self, action: Action, view: View) -> View:
-        """Take `action` on `view`, by a click where the face has clicks, and see what comes first."""
+    def press(self, action: Action, view: View, row: Sequence[Cell] = ()) -> View:
+        """Take `action` on `view`, by a click where the face has clicks, and see what comes first.
+
+        Of an action of a table's rows, `row` are the cells of the line in which it is taken. What is not on
+        the screen is looked for around it: a menu may have a frame of its own.
+        """
         deadline = Deadline(self._patience.arrival)
-        if action.clicked and self._driver.can_click:
-            return self._driver.click(view, clickable(view, action).place, deadline)
-        return self._driver.press(key_of(action), deadline)
+        if not (action.clicked and self._driver.can_click):
+            return self._driver.press(key_of(action), deadline)
+        try:
+            place = clickable(view, action, row).place
+        except ActionNotFoundError:
+            view, inside = self._driver.whole(view), view
+            if view is inside or row:
+                raise
+            place = clickable(view, action).place
+        return self._driver.click(view, place, deadline)
+
+    def click(self, view: View, place: int) -> View:
+        """Click what stands at `place` of `view`, and see what comes first."""
+        return self._driver.click(view, place, Deadline(self._patience.arrival))
+
+    def whole(self, view: View) -> View:
+        """See what is shown around the screen as well. Raises `FaceError` on a face without clicks."""
+        if not self._driver.can_click:
+            raise FaceError("Nothing can be clicked on this face. Next step: reach: another way than a path.")
+        return self._driver.whole(view)
 
     def shortcut(self, code: str) -> View | None:
         """Go to the screen of a menu's code without the menu; `None` when the face cannot."""
@@ -170,7 +196,9 @@ class ScreenTransitions:
         return self.press(action, view)
 
     def _accepts(self, text: str) -> bool:
-        """Whether a dialog is accepted: a warning that the catalogue confirms is, and nothing else."""
+        """Whether a dialog is accepted: a warning that the catalogue confirms is, and leaving where it may be."""
+        if text == MAY_LEAVE:
+            return self.may_leave
         try:
             message = message_in(text, self._application)
         except MessageUnknownError:
@@ -184,6 +212,11 @@ class ScreenTransitions:
             DialogError, MessageUnknownError: one of them is not declared.
         """
         for text in view.dialogs:
+            if text == MAY_LEAVE:
+                raise DialogError(
+                    "The page asked whether to leave it and drop what is typed, at an action that commits; it "
+                    "was not left. Next step: see what the page still wants."
+                )
             message = message_in(text, self._application)
             if message is None:
                 raise DialogError("A dialog without a number was dismissed. Next step: see the picture.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import field_validator
 
 from copiste.screens.declared.base import Declaration, KeyName
 
@@ -10,8 +12,9 @@ from copiste.screens.declared.base import Declaration, KeyName
 class ApplicationFace(Declaration):
     """`faces: web:` of `application.yaml`."""
 
-    #: Name of the frame that holds the screens; the page itself when empty, or while it has no such frame.
-    frame: str = ""
+    #: Name of the frame that holds the screens, or the names of nested ones, outermost first; the page while it
+    #: has no such frame. Without any, what is shown in the page and in all its frames together is the screen.
+    frame: tuple[str, ...] = ()
     #: Name of a frame whose links, with a menu code as their text, lead straight to that screen.
     shortcuts: str = ""
     #: `page`: keys are events in the page, like the characters typed. `browser`: they come from the browser's
@@ -25,10 +28,18 @@ class ApplicationFace(Declaration):
     message: str = ""
     #: And of the cell that says, with any text, that the keyboard is locked: such a page is no answer yet.
     locked: str = ""
+    #: Paths of requests that the page's scripts make all the time and whose answers are no part of a screen, with
+    #: `*` for anything: `/poll*`. Answers to all others are waited for.
+    background: tuple[str, ...] = ()
     #: A window that the application opens is either the next screen, or closed at once …
     popups: Literal["follow", "close"] = "follow"
     #: … and a window that was followed is closed by these keys; by none, when it is empty.
     popup_keys: tuple[KeyName, ...] = ()
+
+    @field_validator("frame", mode="before")
+    @classmethod
+    def _one_or_nested(cls, declared: Any) -> Any:
+        return (declared,) if isinstance(declared, str) else declared
 
 
 class ScreenFace(Declaration):

@@ -79,23 +79,5 @@ const makeTypist = (window) => {
     last.focus({ preventScroll: true });
   };
 
-  // What a browser does of its own accord when Enter is pressed in a form.
-  const submitImplicitly = (element) => {
-    const form = element.form;
-    if (!form || element.tagName !== 'INPUT') return;
-    const button = form.querySelector('[type=submit], [type=image], button:not([type])');
-    const texts = Array.from(form.elements).filter((one) => one.type === 'text' || one.type === 'password');
-    if (button) button.click();
-    else if (texts.length <= 1) form.requestSubmit();
-  };
-
-  const press = (key) => {
-    const target = document.activeElement || document.body || document.documentElement;
-    const keyCode = KEYS[key] || 111 + Number(key.slice(1));
-    const goesOn = fire(target, 'keydown', NAMES[key] || key, keyCode, 0);
-    if (goesOn && key === 'ENTER' && fire(target, 'keypress', 'Enter', 13, 13)) submitImplicitly(target);
-    fire(target, 'keyup', NAMES[key] || key, keyCode, 0);
-  };
-
-  return { typeInto, rest, press };
+  return { typeInto, rest };
 };
