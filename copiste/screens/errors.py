@@ -241,6 +241,33 @@ class FieldValueError(ScreensError):
         self.why = why
 
 
+class ValueNotOfferedError(ScreensError):
+    """A value is none of those that a field offers to choose from. Nothing of the record was submitted."""
+
+    kind = "business"
+    code = "VALUE_NOT_OFFERED"
+    blame = Blame.CASE
+
+    def __init__(self, where: str, field: str, count: int) -> None:
+        super().__init__(
+            f"{where}: its value is none of the {count} that are offered. Correct the case, or the field's "
+            "codes: a text is chosen as the screen writes it."
+        )
+        self.field = field
+
+
+class NotPickedError(ScreensError):
+    """What was typed into a combined box brought no entry of that text, or several. For the session alone."""
+
+    code = "NOT_PICKED"
+
+    def __init__(self, place: int, offered: int, fitting: int) -> None:
+        super().__init__(f"Of {offered} entries that appeared, {fitting} have the text that was typed.")
+        self.place = place
+        self.offered = offered
+        self.fitting = fitting
+
+
 class FormatFailedError(ScreensError):
     """A format (the project's, or ours) is defective: it failed on a value instead of refusing it."""
 

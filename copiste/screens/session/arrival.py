@@ -138,6 +138,10 @@ class ScreenTransitions:
         """Click what stands at `place` of `view`, and see what comes first."""
         return self._driver.click(view, place, Deadline(self._patience.arrival))
 
+    def rest(self, view: View) -> View:
+        """See what `view` has become of what was typed into it."""
+        return self._driver.rest(view, Deadline(self._patience.arrival))
+
     def whole(self, view: View) -> View:
         """See what is shown around the screen as well. Raises `FaceError` on a face without clicks."""
         if not self._driver.can_click:

@@ -16,6 +16,7 @@ from copiste.screens.errors import (
     ArrivalTimeoutError,
     FieldNotFoundError,
     FieldRefusedByPageError,
+    NotPickedError,
     RefusedByPageError,
     ScreenNotRecognisedError,
     ScreensError,
@@ -176,10 +177,28 @@ class CurrentScreen:
         return None if view is None else self._settle(lambda: view, None).judge(here, (expect,))
 
     def type(self, keystrokes: Sequence[Keystrokes]) -> None:
-        """Type everything on the present screen, and see it afterwards."""
-        with self._lost_when_it_fails():
-            view = self._driver.enter(self.view, keystrokes)
+        """Type everything on the present screen, and see it afterwards.
+
+        Raises:
+            NotPickedError: an entry to pick did not appear; the screen is still known.
+        """
+        try:
+            with self._lost_when_it_fails():
+                view = self._driver.enter(self.view, keystrokes)
+        except NotPickedError:
+            self.look()
+            raise
         self._take(view)
+
+    def reloaded(self) -> None:
+        """See what the screen has become of what was typed, which has it come anew.
+
+        Raises:
+            UnexpectedScreenError: another screen came.
+            BusinessRefusedError, TryLaterError, TechnicalError: the message that came with it.
+        """
+        here, view = self.screen.screen, self.view
+        self._settle(lambda: self._transitions.rest(view), None).judge(here, (here,))
 
     # --- pictures -----
 

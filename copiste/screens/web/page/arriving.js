@@ -86,10 +86,14 @@ const makeHub = () => {
     return element && element.isConnected ? { pane, element } : null;
   };
 
-  const type = (seen, keystrokes) => {
+  const type = async (seen, keystrokes) => {
     const found = keystrokes.map(([place]) => find(seen, place));
     if (found.includes(null)) return '{"stale":true}';
-    keystrokes.forEach(([, text], index) => found[index].pane.typist.typeInto(found[index].element, text));
+    for (const [index, [place, text, kind]] of keystrokes.entries()) {
+      const { pane, element } = found[index];
+      const missed = await pane.typist.typeInto(element, text, kind);
+      if (missed) return JSON.stringify({ ...missed, place });
+    }
     new Set(found.map(({ pane }) => pane)).forEach((pane) => pane.typist.rest());
     return scan(false, keystrokes.map(([place], index) => submittedFor(place, found[index].element)));
   };
@@ -133,25 +137,30 @@ const makeHub = () => {
     return quiet >= USABLE_REST || age > RESTLESS;
   };
 
-  // Whether the documents that were there before show something else by now, and are at rest.
+  const quietSince = (shown, begun) => now() - Math.max(begun, lastSign(shown));
+
+  // Whether the documents that were there before are at rest.
+  const isResting = (shown, { begun }) => {
+    if (shown.some(({ watch }) => watch.isLeaving || watch.isAsking(begun))) return false;
+    return quietSince(shown, begun) >= REST || now() - begun > RESTLESS;
+  };
+
+  // Whether they show something else by now as well.
   const isRedrawn = (shown, state) => {
-    const watches = shown.map(({ watch }) => watch);
-    if (watches.some((watch) => watch.isLeaving || watch.isAsking(state.begun))) return false;
-    const quiet = now() - Math.max(state.begun, lastSign(shown));
-    const isResting = quiet >= REST || now() - state.begun > RESTLESS;
-    if (!isResting || now() - state.comparedAt < REST) return false;
+    if (!isResting(shown, state) || now() - state.comparedAt < REST) return false;
     state.comparedAt = now();
     const { look, addresses, answers } = state.before;
     if (textOf(lookAt(shown), addressesOf(shown)) !== textOf(look, addresses)) return true;
-    return answersIn(shown) > answers && quiet >= SILENT_REST;
+    return answersIn(shown) > answers && quietSince(shown, state.begun) >= SILENT_REST;
   };
 
   const why = (shown) => JSON.stringify({ late: true, loading: shown.length === 0 || shown.some((pane) => !pane.isUsable()),
     asking: shown.some(({ watch }) => watch.isAsking()), leaving: shown.some(({ watch }) => watch.isLeaving) });
 
   // The screen that is not `seen` (or belongs to a whole page that is not `seen`), as soon as it is there and takes
-  // keys, or `evenLocked`; the one that is there, when `wake` is called.
-  const after = async (seen, milliseconds, evenLocked = false) => {
+  // keys, or `evenLocked`; the one that is there, when `wake` is called. Documents that stay are another view when
+  // they are redrawn, or as `isOver` says.
+  const after = async (seen, milliseconds, evenLocked = false, isOver = isRedrawn) => {
     const end = now() + milliseconds;
     const isWhole = seen.startsWith('*');
     const before = given[extent(isWhole)];
@@ -165,7 +174,7 @@ const makeHub = () => {
         return scan();
       }
       const token = tokenOf(shown, isWhole);
-      if (isOpen && content() && (token === seen ? isRedrawn(shown, state) : hasArrived(windows, shown, token))) {
+      if (isOpen && content() && (token === seen ? isOver(shown, state) : hasArrived(windows, shown, token))) {
         return scan();
       }
       if (content() === false) return '{"foreign":true}';
@@ -180,6 +189,9 @@ const makeHub = () => {
       });
     }
   };
+
+  // What `seen` becomes of what was typed: another document, or the same at rest.
+  const rest = (seen, milliseconds) => after(seen, milliseconds, false, isResting);
 
   // Whoever waits is given the screen as it is; when nobody waits, there is nobody to wake.
   const wake = () => {
@@ -287,7 +299,7 @@ const makeHub = () => {
   const asked = { type, cover, uncover, scan };
   const ask = (name, ...args) => (panesOf(false).length ? asked[name](...args) : '{"stale":true}');
 
-  return { after, wake, signal, press, click, aim, follow, ask };
+  return { after, rest, wake, signal, press, click, aim, follow, ask };
 };
 
 // The topmost document's own script answers questions; those of frames say there when they have loaded.
