@@ -144,11 +144,12 @@ class ActionNotFoundError(ScreensError):
     def __init__(
         self, kind: str, text: str, count: int, where: str = "", nearest: tuple[str, ...] = ()
     ) -> None:
+        self.count = count
         if count:
             groups = f" (in {where})" if where else ""
             super().__init__(
-                f'The {kind} "{text}" is {count} times on the screen{groups}. Next step: say which with within, '
-                "a row, or nth."
+                f'The {kind} "{text}" is {count} times on the screen{groups}. Next step: say which '
+                "with within, a row, or nth."
             )
         else:
             near = f" Nearest: {', '.join(nearest)}." if nearest else ""
@@ -179,7 +180,8 @@ class RowNotFoundError(ScreensError):
     def __init__(self, screen: str, table: str, columns: tuple[str, ...], count: int) -> None:
         rows = f"{count} rows show" if count else "no row shows"
         super().__init__(
-            f'Screen "{screen}", table "{table}": {rows} what is needed in {", ".join(columns)}; expected one.'
+            f'Screen "{screen}", table "{table}": {rows} what is needed in {", ".join(columns)}; '
+            "expected one."
         )
 
 
@@ -239,6 +241,33 @@ class FieldValueError(ScreensError):
         super().__init__(f'Field "{field}": {why}. Correct the case, or the field\'s declaration.')
         self.field = field
         self.why = why
+
+
+class ValueNotOfferedError(ScreensError):
+    """A value is none of those that a field offers to choose from. Nothing of the record was submitted."""
+
+    kind = "business"
+    code = "VALUE_NOT_OFFERED"
+    blame = Blame.CASE
+
+    def __init__(self, where: str, field: str, count: int) -> None:
+        super().__init__(
+            f"{where}: its value is none of the {count} that are offered. Correct the case, or the field's "
+            "codes: a text is chosen as the screen writes it."
+        )
+        self.field = field
+
+
+class NotPickedError(ScreensError):
+    """What was typed into a combined box brought no entry of that text, or several. For the session alone."""
+
+    code = "NOT_PICKED"
+
+    def __init__(self, place: int, offered: int, fitting: int) -> None:
+        super().__init__(f"Of {offered} entries that appeared, {fitting} have the text that was typed.")
+        self.place = place
+        self.offered = offered
+        self.fitting = fitting
 
 
 class FormatFailedError(ScreensError):

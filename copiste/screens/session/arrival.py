@@ -120,9 +120,31 @@ class ScreenTransitions:
             place = clickable(view, action).place
         return self._driver.click(view, place, deadline)
 
+    def shows(self, action: Action, view: View) -> bool:
+        """Whether what `action` takes is there, as far as this face can tell."""
+        if not (action.clicked and self._driver.can_click):
+            return True
+        try:
+            clickable(view, action)
+        except ActionNotFoundError as error:
+            return error.count > 0 or self._is_around(action, view)
+        return True
+
+    def _is_around(self, action: Action, view: View) -> bool:
+        whole = self._driver.whole(view)
+        return any(one.text == (action.clicked or ("", ""))[1] for one in whole.actions)
+
+    def next_view(self, view: View) -> View | None:
+        """Wait for something else than `view`, as long as for a screen that nobody declared."""
+        return self._driver.next_view(view, Deadline(self._patience.unknown))
+
     def click(self, view: View, place: int) -> View:
         """Click what stands at `place` of `view`, and see what comes first."""
         return self._driver.click(view, place, Deadline(self._patience.arrival))
+
+    def rest(self, view: View) -> View:
+        """See what `view` has become of what was typed into it."""
+        return self._driver.rest(view, Deadline(self._patience.arrival))
 
     def whole(self, view: View) -> View:
         """See what is shown around the screen as well. Raises `FaceError` on a face without clicks."""
@@ -194,7 +216,7 @@ class ScreenTransitions:
         return self.press(action, view, screen)
 
     def _accepts(self, text: str) -> bool:
-        """Whether a dialog is accepted: a warning that the catalogue confirms is, and leaving where it may be."""
+        """Whether a dialog is accepted: a warning that the catalogue confirms, and to leave where one may."""
         if text == MAY_LEAVE:
             return self.may_leave
         try:

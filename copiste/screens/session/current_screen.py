@@ -17,6 +17,7 @@ from copiste.screens.errors import (
     BusinessRefusedError,
     FieldNotFoundError,
     FieldRefusedByPageError,
+    NotPickedError,
     RefusedByPageError,
     ScreenNotRecognisedError,
     ScreensError,
@@ -124,7 +125,8 @@ class CurrentScreen:
         # An undeclared name must not cost a key, nor may one be pressed on an unknown screen.
         for name in (self.screen.screen, *expect):
             self._application.screen(name)
-        here, view = self.screen, self.view
+        here = self.screen
+        view = self._with(action, row)
         self._transitions.may_leave = not commits
         try:
             settled = self._settle(lambda: self._transitions.press(action, view, here, row), action)
@@ -133,10 +135,27 @@ class CurrentScreen:
             raise FieldRefusedByPageError(_field_at(view, here, error), error.constraint) from None
         except (ActionNotFoundError, ActionBlockedError, ArrivalTimeoutError) as error:
             error.args = (f'Screen "{here.screen}", action {action}: {error}',)
+            if not isinstance(error, ArrivalTimeoutError):
+                # Nothing was done: the screen is still the same.
+                self._screen = here
+                self._take(view)
             raise
         finally:
             self._transitions.may_leave = True
         return settled.judge(here.screen, expect)
+
+    def changes(self) -> bool:
+        """Wait a moment for the same screen to show something else: its scripts may still be drawing it.
+
+        Raises:
+            UnexpectedScreenError: it has become another screen.
+        """
+        here, view = self.screen, self.view
+        following = self._transitions.next_view(view)
+        if following is None:
+            return False
+        self._settle(lambda: following, None).check_expected((here.screen,))
+        return True
 
     def follow(self, view: View, place: int) -> View:
         """Click what stands at `place` of `view`, on the way to a screen; none is recognised yet."""
@@ -159,10 +178,28 @@ class CurrentScreen:
         return None if view is None else self._settle(lambda: view, None).judge(here, (expect,))
 
     def type(self, keystrokes: Sequence[Keystrokes]) -> None:
-        """Type everything on the present screen, and see it afterwards."""
-        with self._lost_when_it_fails():
-            view = self._driver.enter(self.view, keystrokes)
+        """Type everything on the present screen, and see it afterwards.
+
+        Raises:
+            NotPickedError: an entry to pick did not appear; the screen is still known.
+        """
+        try:
+            with self._lost_when_it_fails():
+                view = self._driver.enter(self.view, keystrokes)
+        except NotPickedError:
+            self.look()
+            raise
         self._take(view)
+
+    def reloaded(self) -> None:
+        """See what the screen has become of what was typed, which has it come anew.
+
+        Raises:
+            UnexpectedScreenError: another screen came.
+            BusinessRefusedError, TryLaterError, TechnicalError: the message that came with it.
+        """
+        here, view = self.screen.screen, self.view
+        self._settle(lambda: self._transitions.rest(view), None).judge(here, (here,))
 
     # --- pictures -----
 
@@ -193,6 +230,12 @@ class CurrentScreen:
             # A page of its own that refuses: the session goes on from there.
             raise ended
         return settled
+
+    def _with(self, action: Action, row: Sequence[Cell]) -> View:
+        """The view of the present screen, as soon as it shows what `action` clicks."""
+        while not row and not self._transitions.shows(action, self.view) and self.changes():
+            pass
+        return self.view
 
     def _take(self, view: View) -> None:
         """The present screen shows `view` by now."""

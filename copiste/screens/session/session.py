@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
-from copiste.screens.declared import values as form
 from copiste.screens.declared.model import Application
 from copiste.screens.drivers.driver import Driver
 from copiste.screens.drivers.waiting import Patience
-from copiste.screens.errors import BusinessRefusedError
+from copiste.screens.errors import BusinessRefusedError, FieldNotFoundError
 from copiste.screens.reading.lists import Row
 from copiste.screens.reading.view import Values, View
 from copiste.screens.session import filling
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
 from copiste.screens.session.paging import Pages
+from copiste.screens.session.typing_values import type_values
 from copiste.screens.session.ways import Ways
 
 #: The action, where a screen declares one, that has the application check and show again what was typed.
@@ -127,7 +127,7 @@ class ScreenSession:
         """Go back to the home screen; what is typed and not recorded is dropped."""
         self._ways.leave()
 
-    def go_to(self, name: str, **fields: object) -> Arrival:
+    def go_to(self, name: str, /, **fields: object) -> Arrival:
         """Reach screen `name` in its declared way, which `fields` are part of.
 
         Where the face has a shortcut past the menu, and the screens show that it leads to the same record, it
@@ -171,15 +171,17 @@ class ScreenSession:
         Raises:
             UndeclaredError: the screen declares no such field.
             FieldValueError: a value does not fit its field; nothing was typed.
+            ValueNotOfferedError: a value is none of what a field offers; nothing was submitted.
             FieldNotFoundError: a field has no place, or several, is protected, or shorter than declared.
             ReadBackError: a field does not hold what was typed.
         """
-        places = self._at.places
-        keystrokes = [
-            stroke for name, value in values.items() for stroke in filling.keystrokes(places, name, value)
-        ]
-        if keystrokes:
-            self._at.type(keystrokes)
+        try:
+            type_values(self._at, values)
+        except FieldNotFoundError:
+            # A page that its own scripts draw may not be complete yet.
+            if not self._at.changes():
+                raise
+            type_values(self._at, values)
         self._filled.update(values)
         filling.check(self._at.places, values)
 
@@ -206,7 +208,7 @@ class ScreenSession:
 
     def read(self, name: str) -> object:
         """The value of field `name` in the case's form; `""` when it shows nothing."""
-        return form.shown(self._at.screen.field(name), self._at.places.texts(name))
+        return filling.shown(self._at.places, name)
 
     def read_all(self) -> Values:
         """The values of every declared field, hidden ones left out."""

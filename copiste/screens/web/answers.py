@@ -7,6 +7,7 @@ from typing import Any
 from copiste.screens.reading.view import Box, Cell, Control, Option, Said, Submitted, View
 
 _PROTECTED, _HIDDEN = 1, 2
+_CHOSEN, _UNCHOOSABLE = 1, 2
 
 
 def view_of(answer: dict[str, Any], dialogs: tuple[str, ...]) -> View:
@@ -45,7 +46,10 @@ def _cell(place: int, text: str, *about: Any) -> Cell:
 def _control(
     kind: str, name: str, labels: Any, names: Any, tip: Any, options: Any, value: Any, groups: Any
 ) -> Control:
-    offered = tuple(Option(text, bool(chosen), value) for text, chosen, value in options or ())
+    offered = tuple(
+        Option(text, bool(flags & _CHOSEN), value, disabled=bool(flags & _UNCHOOSABLE))
+        for text, flags, value in options or ()
+    )
     if kind == "radio":
         offered = (Option("", False, str(value)),)
     return Control(

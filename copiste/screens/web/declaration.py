@@ -17,8 +17,9 @@ def _nameless(declared: Any) -> Any:
 class ApplicationFace(Declaration):
     """`faces: web:` of `application.yaml`."""
 
-    #: Name of the frame that holds the screens, or the names of nested ones, outermost first; the page while it
-    #: has no such frame. Without any, what is shown in the page and in all its frames together is the screen.
+    #: Name of the frame that holds the screens, or the names of nested ones, outermost first; the page while
+    #: it has no such frame. Without any, the page and all its frames together are the screen, as far as they
+    #: are shown and of one origin.
     frame: tuple[str, ...] = ()
     #: Name of a frame whose links, with a menu code as their text, lead straight to that screen.
     shortcuts: str = ""
@@ -37,8 +38,8 @@ class ApplicationFace(Declaration):
     )
     #: And of the cell that says, with any text, that the keyboard is locked: such a page is no answer yet.
     locked: str = ""
-    #: Paths of requests that the page's scripts make all the time and whose answers are no part of a screen, with
-    #: `*` for anything: `/poll*`. Answers to all others are waited for.
+    #: Paths of requests that the page's scripts make all the time, and whose answers are no part of a screen;
+    #: `*` is anything: `/poll*`. Answers to all others are waited for.
     background: tuple[str, ...] = ()
     #: A window that the application opens is either the next screen, or closed at once …
     popups: Literal["follow", "close"] = "follow"

@@ -22,6 +22,7 @@ from copiste.screens.errors import (
     ActionBlockedError,
     ArrivalTimeoutError,
     FaceError,
+    NotPickedError,
     RefusedByPageError,
     ScreenReplacedError,
     UnreachableError,
@@ -82,11 +83,17 @@ class WebDriver:
 
     def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
         """Type everything in one round trip, and give the view afterwards."""
-        strokes = [[one.place, one.text] for one in keystrokes]
+        strokes = [[one.place, one.text, one.kind] for one in keystrokes]
         answer = self._ask(f"([t, k]) => {HUB}.ask('type', t, k)", [view.token, strokes])
         if answer is None or "stale" in answer:
             raise ScreenReplacedError("anything was typed")
+        if "fitting" in answer:
+            raise NotPickedError(answer["place"], answer["offered"], answer["fitting"])
         return self._view(answer)
+
+    def rest(self, view: View, deadline: Deadline) -> View:
+        """See what `view` has become of what was typed into it."""
+        return self._moved("rest", deadline, view.token)
 
     def click(self, view: View, place: int, deadline: Deadline) -> View:
         """Click what stands at `place`, and wait as `press` does; nothing is clicked that is covered."""
@@ -96,7 +103,7 @@ class WebDriver:
                 raise ScreenReplacedError("anything was clicked")
             self._page.mouse.click(point["x"], point["y"])
             return self._after(self._token, deadline)
-        return self._moved("click", deadline, view.token, place, self._token)
+        return self._moved("click", deadline, view.token, place)
 
     def whole(self, view: View) -> View:
         """See the whole page: the screen and the frames around it. Its places are for clicks only."""

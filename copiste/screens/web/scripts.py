@@ -11,6 +11,7 @@ _PAGE = Path(__file__).with_name("page")
 _FILES = (
     "reading.js",
     "typing.js",
+    "choosing.js",
     "submitting.js",
     "clicking.js",
     "watching.js",
