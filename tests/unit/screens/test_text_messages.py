@@ -119,7 +119,7 @@ def test_a_confirmation_carries_its_receipt(shop: Path) -> None:
     arrival = opened.submit("save")
     assert arrival.values["receipt"] == "4711"
     assert arrival.message is not None
-    assert (arrival.message.confirms, arrival.message.carries) == (True, {"receipt"})
+    assert (arrival.message.confirms, arrival.message.carries) == (True, frozenset({"receipt"}))
     assert "4711" not in repr(arrival)
 
 
