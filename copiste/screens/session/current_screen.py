@@ -100,7 +100,8 @@ class CurrentScreen:
         for name in (self.screen.screen, *expect):
             self._application.screen(name)
         screen, view = self.screen, self.view
-        return self._settle(lambda: self._transitions.press(action, view, screen), action).judge(
+        self._transitions.here = screen
+        return self._settle(lambda: self._transitions.press(action, view), action).judge(
             screen.screen, expect
         )
 
