@@ -10,15 +10,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from playwright.sync_api import Dialog, Error, Page
 
-from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
-from copiste.screens.errors import ArrivalTimeoutError, FaceError, ScreenReplacedError, UnreachableError
+from copiste.screens.errors import (
+    ArrivalTimeoutError,
+    FaceError,
+    ScreenReplacedError,
+    SignOnError,
+    UnreachableError,
+)
 from copiste.screens.reading.view import Cell, Said, View
 from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
@@ -48,6 +55,7 @@ class WebDriver:
         close: Callable[[], None],
         *,
         watched: bool,
+        page_of: Callable[[Identity], tuple[Page, Camera]] | None = None,
     ) -> None:
         self._face = face
         #: Somebody may look at the page: what was painted over for a picture is shown again afterwards.
@@ -58,8 +66,13 @@ class WebDriver:
         self._dialogs: list[str] = []
         self._windows: list[Page] = [page]
         self._camera = camera
+        #: Opens another page, as somebody else; a browser that runs already has none.
+        self._page_of = page_of
         self._token = ""
         self._script = page_script(face)
+        self._watch(page)
+
+    def _watch(self, page: Page) -> None:
         page.add_init_script(self._script)
         page.context.on("page", self._opened)
         page.on("dialog", self._dialog)
@@ -131,6 +144,26 @@ class WebDriver:
             raise ScreenReplacedError("its picture was taken")
         path.write_bytes(picture)
 
+    def renew(self, identity: Identity) -> None:
+        """Open a page of its own, without a cookie, that is `identity` to the application."""
+        if self._page_of is None:
+            raise FaceError(
+                "A browser that runs already keeps the session that it has. Next step: sign off there, or "
+                "sign_on: already."
+            )
+        # One at a time: a page that is painted on demand belongs to the only context.
+        self._windows[0].context.close()
+        try:
+            page, self._camera = self._page_of(identity)
+        except Error as error:
+            raise FaceError(
+                f"The seat's client certificate cannot be used: {_first_line(error)}"
+                if identity.certificate
+                else _first_line(error)
+            ) from None
+        self._windows, self._dialogs, self._token = [page], [], ""
+        self._watch(page)
+
     def on_dialog(self, answer: AnswerDialog) -> None:
         """Ask `answer` for each dialog from now on."""
         self._answer = answer
@@ -151,11 +184,13 @@ class WebDriver:
         """Go to `address`, again where a key that was pressed before still navigated."""
         while True:
             try:
-                self._page.goto(address, timeout=deadline.left * 1000, wait_until="commit")
+                answer = self._page.goto(address, timeout=deadline.left * 1000, wait_until="commit")
             except Error as error:
                 if _INTERRUPTED in error.message and not deadline.passed:
                     continue
                 raise UnreachableError(_first_line(error)) from None
+            if answer is not None and answer.status == HTTPStatus.UNAUTHORIZED:
+                raise SignOnError("HTTP_REFUSED", "401", "The application does not accept this user.")
             return
 
     def _moved(self, how: str, what: str, deadline: Deadline) -> View | None:
