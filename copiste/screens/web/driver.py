@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from playwright.sync_api import Dialog, Error, Page
+from playwright.sync_api import Dialog, Error, Page, Response
 
 from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
@@ -37,6 +37,8 @@ _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
 _GONE = ("Execution context was destroyed", "Cannot find context", "rame was detached")
 _CLOSED = "has been closed"
 _INTERRUPTED = "interrupted by another navigation"
+#: How Playwright says, instead of a page, that it did not show a client certificate, and why.
+_NOT_TRUSTED = "Playwright client-certificate error:"
 _UNTAUGHT = "of undefined"
 
 
@@ -189,9 +191,18 @@ class WebDriver:
                 if _INTERRUPTED in error.message and not deadline.passed:
                     continue
                 raise UnreachableError(_first_line(error)) from None
-            if answer is not None and answer.status == HTTPStatus.UNAUTHORIZED:
-                raise SignOnError("HTTP_REFUSED", "401", "The application does not accept this user.")
+            if answer is not None:
+                self._check_let_in(answer)
             return
+
+    @staticmethod
+    def _check_let_in(answer: Response) -> None:
+        """Raise what an answer of HTTP means that shows no page of the application."""
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise SignOnError("HTTP_REFUSED", "401", "The application does not accept this user.")
+        if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and _NOT_TRUSTED in (text := answer.text()):
+            why = text.partition(_NOT_TRUSTED)[2].partition("<")[0].strip()
+            raise UnreachableError(f"No connection with a client certificate: {why}.")
 
     def _moved(self, how: str, what: str, deadline: Deadline) -> View | None:
         """Make the page move on, and give what came of it; `None` when it has no such way."""
