@@ -48,6 +48,8 @@ class Places:
             UndeclaredError: the screen declares no such field.
         """
         declared = self.screen.field(name)
+        if self.view.rows and (declared.places or declared.at == "cursor"):
+            return self._at(name, declared)
         found: list[Cell] = []
         for caption, count in declared.captions:
             found.extend(self._one(name, declared, caption, count))
@@ -69,7 +71,27 @@ class Places:
             raise UnreadableError.of(f'Screen "{self.screen.screen}", {what}', self.evidence())
         return known
 
+    def _at(self, name: str, declared: ScreenField) -> tuple[Cell, ...]:
+        """The cells by their row and column."""
+        wanted: list[tuple[int, int] | None] = [(place.row, place.column) for place in declared.places]
+        wanted = wanted or [self.view.cursor]
+        by_place = {cell.at: cell for cell in self.view.cells() if cell.input and cell.at}
+        found = tuple(by_place[at] for at in wanted if at in by_place)
+        if len(found) != len(wanted):
+            where = ", ".join(map(str, declared.places)) or "the cursor"
+            beside = f", beside caption {declared.caption!r}" if declared.caption else ""
+            raise FieldNotFoundError(
+                f'Screen "{self.screen.screen}", field "{name}": no place at {where}{beside}. '
+                "Next step: screens check."
+            )
+        return found
+
     def _one(self, name: str, declared: ScreenField, caption: str, count: int) -> tuple[Cell, ...]:
+        if not caption:
+            raise FieldNotFoundError(
+                f'Screen "{self.screen.screen}", field "{name}" is declared by row and column, which this '
+                "face does not have. Next step: give it a caption too."
+            )
         runs = self._runs.get(caption, [])
         fitting = [run for run in runs if _fits(run, declared, count)]
         if len(fitting) != 1:

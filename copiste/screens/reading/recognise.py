@@ -33,6 +33,10 @@ def said_about(view: View, application: Application) -> str:
 
 
 def _matches(wanted: Recognise, view: View, texts: frozenset[str]) -> bool:
+    if wanted.blank:
+        return bool(view.rows) and not any(map(str.strip, view.rows))
+    if not all(text.stands_in(view.rows) for text in wanted.at):
+        return False
     if wanted.bare and view.title:
         return False
     if wanted.title and not (

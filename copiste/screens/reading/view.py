@@ -25,6 +25,8 @@ class Cell:
     hidden: bool = False
     #: How many characters it takes; `None` when it does not say.
     length: int | None = None
+    #: Row and column from 1, on a face that has them.
+    at: tuple[int, int] | None = None
 
 
 Line = tuple[Cell, ...]
@@ -63,6 +65,10 @@ class View:
     address: str = field(default="", repr=False)
     #: What the face knows of that may have made another text of what was just typed, in a sentence.
     doubt: str = ""
+    #: The characters by row, on a face that has rows.
+    rows: tuple[str, ...] = field(default=(), repr=False)
+    #: There, row and column from 1 of the cursor when the screen arrived.
+    cursor: tuple[int, int] | None = None
 
     def cells(self) -> Iterator[Cell]:
         """Yield every cell in reading order."""
