@@ -257,18 +257,28 @@ def back_end(settings: Settings) -> Finding:
     if settings.back_end.url is None:
         remedy = "Set url under [back_end], or COPISTE_BACK_END__URL; `copiste mock` starts the mock"
         return Finding("back-end", Health.ADVICE, "no address in the settings", remedy)
-    look_at = _page if settings.back_end.url.scheme in _WEB else _host
-    return look_at(str(settings.back_end.url))
+    url = str(settings.back_end.url)
+    if settings.back_end.url.scheme in _WEB:
+        return _page(url, settings.back_end.certificate_authority)
+    return _host(url)
 
 
-def _page(url: str) -> Finding:
+def _page(url: str, authority: Path | None) -> Finding:
     """Whether a web server answers, whatever it answers."""
     import http.client
+    import ssl
     import urllib.error
     import urllib.request
 
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - http or https, the settings see to it
+        trusting = ssl.create_default_context()
+        if authority:
+            trusting.load_verify_locations(authority)
+    except OSError as error:
+        found = f"certificate_authority {authority}: {error.strerror or error}"
+        return Finding("back-end", Health.MISSING, found, "Correct it under [back_end]")
+    try:
+        with urllib.request.urlopen(url, timeout=5, context=trusting) as answer:  # noqa: S310 - http or https, the settings see to it
             return Finding("back-end", Health.OK, f"{url} answers ({answer.status})")
     except urllib.error.HTTPError as error:
         return Finding("back-end", Health.OK, f"{url} answers ({error.code})")

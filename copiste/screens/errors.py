@@ -313,25 +313,6 @@ class DialogError(ScreensError):
 
     code = "DIALOG_UNKNOWN"
 
-    def __init__(self, screen: str) -> None:
-        over = f' over screen "{screen}"' if screen else ""
-        super().__init__(
-            f"A dialog that is not declared came{over}, and was dismissed. Next step: declare its text in "
-            "messages.yaml, under texts."
-        )
-
-
-class DialogMissedError(ScreensError):
-    """A message that is confirmed in its dialog came without one."""
-
-    code = "DIALOG_MISSED"
-
-    def __init__(self, message: str) -> None:
-        super().__init__(
-            f"Message {message} should have come as a dialog; none came in time. Next step: where it stands "
-            "on the screen, write by: key."
-        )
-
 
 class MessageUnknownError(ScreensError):
     """The application shows a message that the catalogue does not have. Its text may hold data: not shown."""
