@@ -44,24 +44,24 @@ class Legacy:
             step.keyed += [f"{field}={path}" for field, path in fields.items()]
 
     @keyword
-    def submit(self, key: str = "enter", *, expect: str) -> str:
-        """Presses a key that commits nothing, and returns the name of the screen that came.
+    def submit(self, action: str = "enter", *, expect: str) -> str:
+        """Takes an action that commits nothing, and returns the name of the screen that came.
 
         Args:
-            key: A key as the screen declares it.
+            action: A key, button or link as the screen declares it under ``actions``.
             expect: Screens that may come, separated by commas; any other is an error.
         """
-        return str(_touched().submit(key, expect=tuple(expect.split(","))).screen)
+        return str(_touched().submit(action, expect=tuple(expect.split(","))).screen)
 
     @keyword
-    def commit(self, key: str = "validate", *, receipt: str = "receipt", remember: str = "") -> None:
-        """Presses the commit key of the current step, once, and journals the receipt that the screen shows.
+    def commit(self, action: str = "validate", *, receipt: str = "receipt", remember: str = "") -> None:
+        """Takes the action that records the current step, once, and journals the receipt that is shown.
 
-        Every filled field is read once more before, as the application kept it where the screen declares a
-        key ``check``; the journal holds ``SUBMITTING`` durably before the key is pressed.
+        Every filled field is read once more before, as the application kept it where the screen declares an
+        action ``check``; the journal holds ``SUBMITTING`` durably before the action is taken.
 
         Args:
-            key: The commit key as the screen declares it.
+            action: What records, as the screen declares it under ``actions``.
             receipt: The value of the confirmation message that is the receipt.
             remember: Another value of the message, kept as ``found.<remember>`` when it is there.
         """
@@ -72,7 +72,7 @@ class Legacy:
         session = _touched()
         session.verify()
         step.may_commit = False
-        arrival = press(session, key, step, tx.press_within)
+        arrival = press(session, action, step, tx.press_within)
         number = arrival.values.get(receipt)
         if number is None:
             raise NoReceiptError(step.label, arrival.screen)

@@ -12,8 +12,8 @@ from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.session import ScreenSession
 
 
-def press(session: ScreenSession, key: str, step: Step, within: float) -> Arrival:
-    """Have `SUBMITTING` on the disk, then press `key`; what arrived.
+def press(session: ScreenSession, action: str, step: Step, within: float) -> Arrival:
+    """Have `SUBMITTING` on the disk, then take `action`; what arrived.
 
     The orchestrator grants `SUBMITTING` only while the lease has more than `within` seconds left: a bot that
     stood still for longer may have lost it since.
@@ -30,7 +30,7 @@ def press(session: ScreenSession, key: str, step: Step, within: float) -> Arriva
     if monotonic() - asked > within:
         raise PressTooLateError(step.label)
     try:
-        return session.submit(key)
+        return session.submit(action)
     except (BusinessRefusedError, TryLaterError) as error:
         # A refusal on the same screen answers the key. One on a closing page proves nothing, nor does one
         # because the record exists: by this key, if it was handled twice.

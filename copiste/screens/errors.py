@@ -135,9 +135,22 @@ class FieldNotFoundError(ScreensError):
 
 
 class FieldAmbiguousError(FieldNotFoundError):
-    """Several places may be meant by what is declared of a field: the text shows them, and what would settle it."""
+    """Several places may be meant by what is declared of a field. The text shows them and what would help."""
 
     code = "FIELD_AMBIGUOUS"
+
+
+class ActionNotFoundError(ScreensError):
+    """What an action clicks is not on the screen that is shown, or is there several times."""
+
+    code = "ACTION_NOT_FOUND"
+
+    def __init__(self, kind: str, text: str, count: int) -> None:
+        seen = f"{count} times" if count else "not"
+        super().__init__(
+            f'The {kind} "{text}" is {seen} on the screen. Next step: screens check; where there are '
+            "several, within or nth."
+        )
 
 
 class UnreadableError(ScreensError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
@@ -58,8 +58,19 @@ class Part(Declaration):
 class ScreenField(FieldDefaults):
     """A named value on a screen."""
 
-    #: The text to the left of it. Not needed when every part has its own.
+    #: The text that a person sees beside it, however it is told to be its own: see `reading.locate`. Not
+    #: needed when every part has its own, or when `after` or `name` says which input it is.
     caption: str = ""
+    #: What tells several apart: where the caption stands from the input's point of view …
+    side: Literal["left", "above", "right"] | None = None
+    #: … the heading of the group that both stand in …
+    within: str = ""
+    #: … the field that comes before it, also of an input without any caption …
+    after: str = ""
+    #: … and as the last resort, which of them it is, from 1 in reading order.
+    nth: Annotated[int, Field(ge=1)] | None = None
+    #: The page's own name of the input, where nothing that is shown tells it.
+    name: str = ""
     #: Name of its format: one of the engine's, or of the application's own.
     type: str = "text"
     #: Characters it takes; the sum of its parts when it has some.
@@ -74,6 +85,8 @@ class ScreenField(FieldDefaults):
     sensitive: bool = False
     #: The screen shows only the first `max` characters of a longer value.
     cut: bool = False
+    #: The screen comes anew when this field changes: what follows is typed on the new one.
+    reloads: bool = False
 
     _form: Format = PrivateAttr()
     _takes: Charset = PrivateAttr()
@@ -97,7 +110,7 @@ class ScreenField(FieldDefaults):
 
     @property
     def captions(self) -> tuple[tuple[str, int], ...]:
-        """Each caption with how many inputs follow it."""
+        """Each caption with how many inputs follow it; an empty one where `after` or `name` says which."""
         if self.parts and isinstance(self.parts[0], Part):
             return tuple((part.caption, 1) for part in self.parts if isinstance(part, Part))
         return ((self.caption, max(1, len(self.parts))),)
@@ -115,8 +128,8 @@ class ScreenField(FieldDefaults):
 
     @model_validator(mode="after")
     def _has_captions(self) -> ScreenField:
-        if not all(caption for caption, _ in self.captions):
-            raise ValueError("a field needs a caption, or parts that have one")
+        if not all(caption for caption, _ in self.captions) and not (self.after or self.name):
+            raise ValueError("a field needs a caption, or parts that have one; or else after, or name")
         return self
 
     @model_validator(mode="after")

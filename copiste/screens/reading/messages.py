@@ -62,6 +62,8 @@ def message_in(text: str, application: Application) -> Message | None:
     Raises:
         MessageUnknownError: it looks like one, and the catalogue does not have its number.
     """
+    if application.message is None:
+        return None
     match = _compiled(application.message).search(text)
     if match is None:
         return None
@@ -88,6 +90,8 @@ def message_of(view: View, application: Application) -> Message | None:
         raise UnreadableError.of("The message of the screen that is shown")
     if view.message:
         return message_in(view.message, application)
+    if application.message is None:
+        return None
     pattern = _compiled(application.message)
     texts = {cell.text for cell in view.cells() if not cell.input and pattern.search(cell.text)}
     if len(texts) > 1:

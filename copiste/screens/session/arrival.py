@@ -1,9 +1,10 @@
-"""From a pressed key to a recognised screen: interruptions, warnings and dialogs in between, as declared."""
+"""From an action to a recognised screen: interruptions, warnings and dialogs in between, as declared."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from copiste.screens.declared.action import Action
 from copiste.screens.declared.catalogue import MessageKind
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import Driver
@@ -17,6 +18,7 @@ from copiste.screens.errors import (
     UnexpectedScreenError,
     UnreadableError,
 )
+from copiste.screens.reading.clicking import clickable, key_of
 from copiste.screens.reading.messages import Message, message_in, message_of, refusal
 from copiste.screens.reading.recognise import recognise, said_about
 from copiste.screens.reading.view import UNKNOWN, Values, View
@@ -27,7 +29,7 @@ _ANSWERS = 12
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What a key led to."""
+    """What an action led to."""
 
     screen: str
     #: What the application said, when it confirmed or informed.
@@ -71,7 +73,7 @@ class Settled:
 
 
 class ScreenTransitions:
-    """Presses keys on a driver and brings what comes to a recognised screen."""
+    """Takes actions on a driver and brings what comes to a recognised screen."""
 
     def __init__(self, application: Application, driver: Driver, patience: Patience) -> None:
         self._application = application
@@ -87,20 +89,23 @@ class ScreenTransitions:
         """See what is shown now, ready for a key or not."""
         return self._driver.look(Deadline(self._patience.unknown), even_locked=True)
 
-    def home(self) -> View:
-        """Show the first screen."""
-        return self._driver.home(Deadline(self._patience.arrival))
+    def open(self, address: str = "") -> View:
+        """Show the screen at `address`, or the first one."""
+        return self._driver.open(address, Deadline(self._patience.arrival))
 
-    def press(self, key: str) -> View:
-        """Press `key` and see what comes first."""
-        return self._driver.press(key, Deadline(self._patience.arrival))
+    def press(self, action: Action, view: View) -> View:
+        """Take `action` on `view`, by a click where the face has clicks, and see what comes first."""
+        deadline = Deadline(self._patience.arrival)
+        if action.clicked and self._driver.can_click:
+            return self._driver.click(view, clickable(view, action).place, deadline)
+        return self._driver.press(key_of(action), deadline)
 
     def shortcut(self, code: str) -> View | None:
         """Go to the screen of a menu's code without the menu; `None` when the face cannot."""
         return self._driver.shortcut(code, Deadline(self._patience.arrival))
 
-    def settle(self, view: View, key: str | None) -> Settled:
-        """Go through interruptions and warnings until a screen stays; `key` is pressed to confirm a warning.
+    def settle(self, view: View, action: Action | None) -> Settled:
+        """Go through interruptions and warnings until a screen stays; `action` confirms a warning.
 
         Raises:
             ScreenNotRecognisedError: what is shown is not declared, or does not come to rest.
@@ -113,14 +118,14 @@ class ScreenTransitions:
         for _ in range(_ANSWERS):
             declined = self._dialogs(view) or declined
             screen, view = self._recognised(view, deadline)
-            following = self._interruption(screen)
+            following = self._interruption(screen, view)
             if following is not None:
                 view = following
                 continue
             message = declined or message_of(view, self._application)
-            if message is None or declined or not self._confirms(message) or key is None:
+            if message is None or declined or not self._confirms(message) or action is None:
                 return Settled(view, screen, message)
-            view = self._confirmed(message, view, key, deadline)
+            view = self._confirmed(message, view, action, deadline)
         raise ScreenNotRecognisedError(f"No rest after {_ANSWERS} warnings and interruptions.")
 
     def _recognised(self, view: View, deadline: Deadline) -> tuple[Screen, View]:
@@ -139,8 +144,8 @@ class ScreenTransitions:
             screen = recognise(view, self._application)
         return screen, view
 
-    def _interruption(self, screen: Screen) -> View | None:
-        """The view after an interruption that is passed by a key; `None` when `screen` is no interruption."""
+    def _interruption(self, screen: Screen, view: View) -> View | None:
+        """The view after an interruption that an action passes; `None` when `screen` is none."""
         interruption = self._application.interruptions.get(screen.screen)
         if interruption is None:
             return None
@@ -148,12 +153,12 @@ class ScreenTransitions:
             error = refusal(interruption.kind, interruption.code, screen.screen, screen.about)
             if error is not None:
                 raise error
-        return self.press(screen.key(interruption.press))
+        return self.press(screen.action(interruption.press), view)
 
     def _confirms(self, message: Message) -> bool:
         return message.kind is MessageKind.WARNING and bool(message.entry.confirm)
 
-    def _confirmed(self, message: Message, view: View, key: str, deadline: Deadline) -> View:
+    def _confirmed(self, message: Message, view: View, action: Action, deadline: Deadline) -> View:
         """The view after a warning was confirmed, in its dialog where the face has dialogs."""
         if message.entry.by == "dialog" and self._driver.has_dialogs:
             following = self._driver.next_view(view, deadline)
@@ -162,7 +167,7 @@ class ScreenTransitions:
                     f"Message {message.number} should have come as a dialog; none came in time."
                 )
             return following
-        return self.press(key)
+        return self.press(action, view)
 
     def _accepts(self, text: str) -> bool:
         """Whether a dialog is accepted: a warning that the catalogue confirms is, and nothing else."""

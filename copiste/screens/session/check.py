@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import AnsweredError, FieldNotFoundError, ScreensError
-from copiste.screens.reading.locate import Places, normal, rows
+from copiste.screens.reading.captions import normal
+from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.view import View
 from copiste.screens.session.session import ScreenSession
 
@@ -67,9 +68,9 @@ def check_screens(
     """Walk to each declared screen of a signed-on `session` and yield what differs.
 
     Args:
-        session: Signed on; it is left on the menu, unless a screen was not recognised and it is lost.
+        session: Signed on; it is left on the home screen, unless a screen was not recognised and it is lost.
         names: Only these screens; all when empty.
-        known: Values for the menu fields that screens need, such as the number of a record.
+        known: Values that screens need, such as the number of a record.
 
     Raises:
         UndeclaredError: one of `names` is no declared screen.
@@ -107,7 +108,11 @@ def compare(view: View, screen: Screen, key_words: Mapping[str, str]) -> ScreenC
         except FieldNotFoundError:
             missing.append(name)
     offered = _keys_offered(view, key_words)
-    keys = tuple(name for name, key in screen.keys.items() if offered and key not in offered)
+    keys = tuple(
+        name
+        for name, action in screen.actions.items()
+        if offered and action.key and action.key not in offered
+    )
     undeclared = tuple(_undeclared(view, screen))
     same = not (missing or changed or keys or undeclared)
     verdict = Verdict.SAME if same else Verdict.DIFFERS
@@ -119,7 +124,7 @@ def compare(view: View, screen: Screen, key_words: Mapping[str, str]) -> ScreenC
 def _check(session: ScreenSession, screen: Screen, known: Mapping[str, object]) -> ScreenCheck:
     reach = screen.reach
     try:
-        if screen.screen == session.application.menu.screen:
+        if screen.screen == session.application.home_screen:
             session.leave()
         elif reach is None:
             return ScreenCheck(

@@ -68,8 +68,8 @@ def _cell(text: str, place: int) -> Cell:
 APPLICATION = """
 application: small
 defaults: {charset: legacy_upper, format: DDMMYYYY}
-sign_on: {screen: sign_on, key: enter, arrives: menu, sign_off: leave}
-menu: {screen: menu, code: choice, key: enter, leave: F3}
+sign_on: {screen: sign_on, action: enter, arrives: menu, sign_off: leave}
+home: {screen: menu, code: choice, action: enter, leave: F3}
 message:
   pattern: '^(?P<number>[A-Z]{3}\\d{4}) (?P<text>.*)'
   values: {receipt: '(\\d{5}-\\d{6})'}
@@ -97,15 +97,15 @@ recognise: {title: IDENTIFICATION}
 fields:
   operator: {caption: CODE, max: 8}
   password: {caption: MOT DE PASSE, max: 8, charset: any, hidden: true, sensitive: true}
-keys: {enter: ENTER}
+actions: {enter: ENTER}
 """,
     "menu": """
 recognise: {title: MENU}
 fields:
   choice: {caption: CHOIX, max: 4}
   member_number: {caption: ADHERENT, type: number, max: 8, charset: digits}
-keys: {enter: ENTER, leave: F3}
+actions: {enter: ENTER, leave: F3}
 """,
-    "news": "recognise: {title: NOUVELLES}\nkeys: {enter: ENTER}\n",
-    "over": "recognise: {title: FINI}\nkeys: {enter: ENTER}\n",
+    "news": "recognise: {title: NOUVELLES}\nactions: {enter: ENTER}\n",
+    "over": "recognise: {title: FINI}\nactions: {enter: ENTER}\n",
 }

@@ -52,7 +52,7 @@ const makeScreen = (window) => {
 
   const isLocked = () => reader.textOf(config.locked) !== '';
 
-  return { token, scan, type, cover, uncover, isLocked, press: typist.press };
+  return { token, scan, type, cover, uncover, isLocked, element: (place) => reader.elements[place], press: typist.press };
 };
 
 const makeHub = () => {
