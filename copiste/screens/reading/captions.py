@@ -34,5 +34,5 @@ def normal(text: str) -> str:
 
 
 def is_sign(text: str) -> bool:
-    """Whether a text is only signs (`:`, `/`, `*`): it stands between a caption and its field, and is none."""
+    """Whether a text is only signs (`:`, `/`, `*`), which stand between a caption and its field."""
     return _SIGNS.fullmatch(text) is not None
