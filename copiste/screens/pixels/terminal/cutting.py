@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.errors import ScreensError
@@ -86,6 +87,7 @@ def cut(
     hidden: Mapping[tuple[int, int], int] | None = None,
     stops: Collection[tuple[int, int]] | None = None,
     cursor: tuple[int, int] | None = None,
+    screen: Screen | None = None,
 ) -> Cut:
     """Cut `rows`, of equal length, by the declarations of `application`.
 
@@ -94,13 +96,13 @@ def cut(
         application: The declared screens.
         face: What is declared for all of them.
         hidden: By row and column of a hidden place, how many characters were typed into it.
-        stops: The tab stops, when they are known: a declared place without one is protected, and an
-            undeclared one is a place of no field.
+        stops: The tab stops, when they are known: a declared place without one is protected, and one at
+            which no field is declared has a line of its own.
         cursor: Where it stood when the screen arrived: the place of a field that is declared so.
+        screen: The declaration to cut by, when it is known; what was typed may have hidden what tells it.
     """
     shown = _Cutter(rows, face, hidden or {}, stops, cursor)
-    screen = _shown_screen(shown, application)
-    return shown.cut(screen)
+    return shown.cut(screen or _shown_screen(shown, application))
 
 
 def all_shown_rows(rows: Sequence[str]) -> list[Stretch]:
@@ -181,6 +183,7 @@ class _Cutter:
                 cells = self._row(row, layout, here)
             if cells:
                 lines.append(tuple(cells))
+            lines.extend(map(tuple, self._undeclared(row, cells)))
             row += 1
         return Cut(
             tuple(lines),
@@ -207,14 +210,21 @@ class _Cutter:
         for spot in spots:
             text = _blanked(text, spot.column, spot.length)
         cells = [*self._captions(row, text, layout), *map(self._spot, spots)]
-        if self._stops and (others := [*self._undeclared(row, cells)]):
-            for stretch in others:
-                text = _blanked(text, stretch.column, stretch.length)
-            cells = [*self._captions(row, text, layout), *map(self._spot, spots)]
-            cells += [self._input(stretch, _UNDECLARED, None) for stretch in others]
-        if spots or self._stops:
+        if spots:
             cells.sort(key=lambda cell: self._stretches[cell.place].column)
         return cells
+
+    def _undeclared(self, row: int, cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+        """What the tabulator tells of a row: a line for each stop at which no field is declared."""
+        taken = [self._stretches[cell.place] for cell in cells if cell.input]
+        for at, column in sorted(self._stops or ()):
+            if at != row or any(one.column <= column < one.end for one in taken):
+                continue
+            run = _RUN.match(self._rows[row], column)
+            before = [cell for cell in cells if self._stretches[cell.place].end <= column]
+            captions = list(takewhile(lambda cell: not cell.input, reversed(before)))
+            input_ = self._input(Stretch(row, column, len(run[0]) if run else 1), _UNDECLARED, None)
+            yield [*reversed(captions), input_]
 
     def _captions(self, row: int, text: str, layout: Layout) -> Iterator[Cell]:
         """The captions of a row with what they lead to, and its other texts."""
@@ -255,14 +265,6 @@ class _Cutter:
         stops = [column for at, column in self._stops or () if at == row and column > caption.end]
         self._unsure = self._unsure or self._stops is None
         return min(stops, default=caption.end + 1)
-
-    def _undeclared(self, row: int, cells: Sequence[Cell]) -> Iterator[Stretch]:
-        """Where the tabulator stops on a row and no field is declared."""
-        taken = [self._stretches[cell.place] for cell in cells if cell.input]
-        for at, column in sorted(self._stops or ()):
-            if at == row and not any(one.column <= column < one.end for one in taken):
-                run = _RUN.match(self._rows[row], column)
-                yield Stretch(row, column, len(run[0]) if run else 1)
 
     def _places(self, at: Stretch, text: str, slot: Slot, layout: Layout) -> tuple[list[Cell], int]:
         """The places after a caption, the first of them `at` a column, and the column after them."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from copiste.screens.declared.model import Application
+from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
@@ -239,12 +239,13 @@ class TerminalDriver:
             self._states += 1
         if arrived or (changed and not typed):
             self._cursor = snapshot.cursor
-        self._cut, self._snapshot = self._cut_of(snapshot), snapshot
+        known = self._cut.screen if typed and self._cut else None
+        self._cut, self._snapshot = self._cut_of(snapshot, screen=known), snapshot
         if self._cut.unsure and snapshot.status.ready and snapshot.status.mode is SessionMode.FIELDS:
-            self._cut = self._cut_of(snapshot, self._stops_of_bare_captions(self._cut))
+            self._cut = self._cut_of(snapshot, self._stops_of_bare_captions(self._cut), self._cut.screen)
         return self._cut.view(self._token)
 
-    def _cut_of(self, snapshot: Snapshot, stops: TabStops | None = None) -> Cut:
+    def _cut_of(self, snapshot: Snapshot, stops: TabStops | None = None, screen: Screen | None = None) -> Cut:
         return cut(
             snapshot.rows,
             self._application,
@@ -252,6 +253,7 @@ class TerminalDriver:
             hidden=self._hidden,
             stops=stops,
             cursor=self._cursor,
+            screen=screen,
         )
 
     def _stops_of_bare_captions(self, seen: Cut) -> TabStops:
