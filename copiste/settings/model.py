@@ -216,6 +216,10 @@ class Settings(BaseSettings):
             answer_limit=back_end.answer_limit,
         )
 
+    def connection_of(self, seat: Seat) -> Connection:
+        """As `connection`, with the device name of `seat`."""
+        return self.connection.model_copy(update={"lu": seat.lu})
+
     @property
     def shares_keyboard(self) -> bool:
         """Whether bots work in windows of the person's own desktop, which has one keyboard."""

@@ -26,6 +26,7 @@ def connect(connection: Connection) -> ScreenSession:
         patience=Patience(arrival=connection.answer_limit.total_seconds()),
         url=connection.url,
         headless=connection.headless,
+        **({"lu": connection.lu} if connection.lu else {}),
     )
 
 
