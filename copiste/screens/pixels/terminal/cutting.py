@@ -88,6 +88,7 @@ def cut(
     stops: Collection[tuple[int, int]] | None = None,
     cursor: tuple[int, int] | None = None,
     screen: Screen | None = None,
+    underlined: Collection[tuple[int, int]] = (),
 ) -> Cut:
     """Cut `rows`, of equal length, by the declarations of `application`.
 
@@ -100,8 +101,10 @@ def cut(
             which no field is declared has a line of its own.
         cursor: Where it stood when the screen arrived: the place of a field that is declared so.
         screen: The declaration to cut by, when it is known; what was typed may have hidden what tells it.
+        underlined: Row and column of each character that is underlined: hosts underline whole fields.
     """
     shown = _Cutter(rows, face, hidden or {}, stops, cursor)
+    shown.underlined = underlined
     return shown.cut(screen or _shown_screen(shown, application))
 
 
@@ -147,6 +150,7 @@ class _Cutter:
         self._cursor = cursor
         self._stretches: list[Stretch] = []
         self._unsure = False
+        self.underlined: Collection[tuple[int, int]] = ()
         #: A declared caption and its lead, an undeclared one, a declared one without a lead.
         self._patterns: tuple[re.Pattern[str] | None, ...] = ()
 
@@ -328,7 +332,19 @@ class _Cutter:
         text = _BULLET * self._hidden.get(at, 0) if slot.hidden else self._value(stretch)
         protected = slot.protected or (self._stops is not None and at not in self._stops)
         where = (at[0] + 1, at[1] + 1) if found else None
-        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, length, where)
+        room = length if length is None or protected else self._room(stretch, length)
+        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, room, where)
+
+    def _room(self, stretch: Stretch, length: int) -> int:
+        """How much a place takes: less than declared where another begins in it, or its underline ends."""
+        row, start = stretch.row, stretch.column
+        inside = range(start + 1, start + length + 1)
+        stops = [column for at, column in self._stops or () if at == row and column in inside]
+        room = min(stops, default=start + length + 1) - 1 - start
+        shown = len(self._rows[row][start : start + length].rstrip())
+        end = next((one for one in range(start, start + room) if (row, one) not in self.underlined), None)
+        # An underline as long as the value may be the value's.
+        return room if end is None or end == start or end - start <= shown else end - start
 
     def _value(self, stretch: Stretch) -> str:
         """What a place holds, without the characters that the host fills it with."""

@@ -149,7 +149,19 @@ class TerminalDriver:
             # There the tabulator is a key like any other.
             return view
         stops = find_tab_stops(self._now, self._keyboard)
-        return self._cut_of(before, stops).view(self._token)
+        underlined = {*before.page.underlined}
+        if (at := before.cursor) and (at[0], at[1] + 1) in underlined:
+            # A block that stands over the first character hides its underline.
+            underlined.add(at)
+        return cut(
+            before.rows,
+            self._application,
+            self._face,
+            hidden=self._hidden,
+            stops=stops,
+            cursor=self._cursor,
+            underlined=underlined,
+        ).view(self._token)
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the terminal with the places `masked` painted over."""
