@@ -101,7 +101,7 @@ def test_a_host_may_use_the_whole_terminal_and_go_back_to_24_rows(
         *place(rows - 1, corner, 8, "OLD"), Field(2, corner, "CORNER"),
     ]  # fmt: skip
     large = screen(whole, columns=columns, alternate=True)
-    there = host([screen(first())], [large], [screen(first())], [large])
+    there = host(*[[screen(first())], [large]] * 2, [screen(first())])
     session = opened(
         there.port,
         terminal,
@@ -212,7 +212,7 @@ def test_system_services_are_read_and_typed_into_and_hand_over_to_an_application
             (UNBIND, b"\x01"),
             pause,
             bound,
-            (DATA, screen([Field(1, 2, "SECOND"), *place(5, 9, 4, cursor=True)])),
+            (DATA, second),
         ],
     ) as there:
         session = opened(
@@ -284,7 +284,8 @@ def test_a_line_of_characters_is_read_and_typed_into(opened: Opener) -> None:
             gateway="recognise: {at: {row: 1, column: 1, text: GATEWAY}, absent: [NO SUCH USER]}\n"
             "fields:\n  login: {at: cursor, max: 20}",
             first=f"fields:\n{_CODE}",
-            refused="recognise: {at: {row: 1, column: 1, text: GATEWAY}, texts: [NO SUCH USER]}\nfields:\n  login: {at: cursor, max: 20}",
+            refused="recognise: {at: {row: 1, column: 1, text: GATEWAY}, texts: [NO SUCH USER]}\n"
+            "fields:\n  login: {at: cursor, max: 20}",
         )
         session.fill({"login": "smith"})
         assert session.read("login") == "smith"
