@@ -2,8 +2,9 @@
 # Sets this machine up for Copiste: an interpreter, a browser, and .venv from the pinned requirements.txt.
 # `./setup.sh pixels` sees to what the pixel face needs: the terminal emulator x3270 and its fonts, a display of its own for each
 # bot (Xvfb), OCR for windows of other fonts (tesseract, French), and a browser that has a window.
-# `./setup.sh tests` sees to what only the tests need: all of that, scripted terminals, the programs of PostgreSQL and pgbouncer, of which
-# they start servers of their own, and .venv-robocorp, where robots written for Robocorp's libraries run.
+# `./setup.sh tests` sees to what only the tests need: all of that, scripted terminals, the programs of PostgreSQL, pgbouncer and lighttpd,
+# of which they start servers of their own, SQL-Ledger, which they key into, and .venv-robocorp, where robots written for Robocorp's
+# libraries run.
 # `make` runs it when requirements.txt, pyproject.toml or this file changed; running it again by hand is harmless.
 # As root or with passwordless sudo it installs missing system packages; otherwise it says which command to run, and stops.
 set -eu
@@ -64,6 +65,11 @@ has_postgresql() {
 
 # Debian keeps it where only root looks.
 has_pgbouncer() { has pgbouncer || [ -x /usr/sbin/pgbouncer ]; }
+
+# The same place that tests/applications/sql_ledger looks at; its Perl reaches its database through DBD::Pg.
+has_sql_ledger() { [ -e /usr/share/sql-ledger/login.pl ] && perl -MDBD::Pg -e 1 2>/dev/null; }
+# Debian keeps it, too, where only root looks.
+has_lighttpd() { has lighttpd || [ -x /usr/sbin/lighttpd ]; }
 
 # Some distributions package the standard library's venv apart.
 has_ensurepip() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
@@ -165,6 +171,13 @@ make_robocorp() {
     touch "$ROBOCORP/.ready"
 }
 
+# The package serves port 80 to everybody as soon as it is installed. The tests start servers of their own, on loopback.
+stop_own_lighttpd() {
+    if has systemctl && [ -d /run/systemd/system ] && root=$(as_root); then
+        $root systemctl disable --quiet --now lighttpd || say "please stop the service lighttpd: the tests do not need it"
+    fi
+}
+
 # --- what the pixel face needs -------------------------------------------------------------------------------------
 
 # The packages that are missing for it, one word each.
@@ -195,9 +208,12 @@ if [ "${1:-}" = tests ]; then
     has c3270 || missing="$missing c3270"
     has_postgresql || missing="$missing postgresql"
     has_pgbouncer || missing="$missing pgbouncer"
+    has_sql_ledger || missing="$missing sql-ledger"
+    has_lighttpd || missing="$missing lighttpd"
     if [ -n "$missing" ]; then
         # shellcheck disable=SC2086 # one word for each package
         install_packages $missing
+        case " $missing " in *" lighttpd "*) stop_own_lighttpd ;; esac
         has_postgresql || stop "PostgreSQL is installed, but its initdb is neither on the path nor under /usr/lib/postgresql"
     fi
     make_robocorp

@@ -105,6 +105,15 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def ledger_postgres(postgres: Postgres) -> Postgres:
+    """The same server, with the firm that SQL-Ledgers of the tests work for, to be copied."""
+    from tests.applications.sql_ledger import dataset
+
+    dataset.make(postgres)
+    return postgres
+
+
 @pytest.fixture
 def durable_postgres(postgres: Postgres) -> Iterator[Postgres]:
     """The same server, writing as durably as in earnest: for tests of its crash."""

@@ -113,9 +113,11 @@ class MisplacedAnswerError(ScreensError):
 
     code = "ANSWER_MISPLACED"
 
-    def __init__(self, screen: str, number: str) -> None:
+    def __init__(self, screen: str, message: str) -> None:
         super().__init__(
-            f'Screen "{screen}" came with refusal {number}, which answers nothing that was typed on it.'
+            f'Screen "{screen}" came with refusal {message}, which answers nothing that was typed on it. '
+            "Next step: where the application refuses on another screen, and has recorded nothing then, "
+            "declare nothing_recorded: true for the message."
         )
 
 
@@ -132,6 +134,19 @@ class FieldNotFoundError(ScreensError):
     """A declared field has no place on the screen that is shown, or several."""
 
     code = "FIELD_NOT_FOUND"
+
+
+class ActionNotFoundError(ScreensError):
+    """What an action clicks is not on the screen that is shown, or is there several times."""
+
+    code = "ACTION_NOT_FOUND"
+
+    def __init__(self, kind: str, text: str, count: int) -> None:
+        seen = f"{count} times" if count else "not"
+        super().__init__(
+            f'The {kind} "{text}" is {seen} on the screen. Next step: screens check; where there are '
+            "several, within or nth."
+        )
 
 
 class UnreadableError(ScreensError):
@@ -196,14 +211,37 @@ class DialogError(ScreensError):
 
     code = "DIALOG_UNKNOWN"
 
+    def __init__(self, screen: str) -> None:
+        over = f' over screen "{screen}"' if screen else ""
+        super().__init__(
+            f"A dialog that is not declared came{over}, and was dismissed. Next step: declare its text in "
+            "messages.yaml, under texts."
+        )
+
+
+class DialogMissedError(ScreensError):
+    """A message that is confirmed in its dialog came without one."""
+
+    code = "DIALOG_MISSED"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            f"Message {message} should have come as a dialog; none came in time. Next step: where it stands "
+            "on the screen, write by: key."
+        )
+
 
 class MessageUnknownError(ScreensError):
-    """The application shows a message whose number the catalogue does not have."""
+    """The application shows a message that the catalogue does not have. Its text may hold data: not shown."""
 
     code = "MESSAGE_UNKNOWN"
 
-    def __init__(self, number: str) -> None:
-        super().__init__(f"Message {number} is not in messages.yaml. Next step: add it there with its kind.")
+    def __init__(self, number: str = "", *, screen: str = "") -> None:
+        where = f'Screen "{screen}" shows a message that is' if screen else f"Message {number} is"
+        how = "add it under texts" if screen else "add it"
+        super().__init__(
+            f"{where} not in messages.yaml. Next step: see the picture, and {how} there with its kind."
+        )
         self.number = number
 
 
@@ -213,11 +251,13 @@ class AnsweredError(ScreensError):
     code = "ANSWERED"
     #: Whether it says that such a record is there already.
     exists = False
+    #: Whether it proves that nothing was recorded, whatever screen it came on.
+    nothing_recorded = False
 
     def __init__(self, code: str, number: str, text: str) -> None:
-        super().__init__(f"{code}: {number} {text}")
+        super().__init__(f"{code}: {f'{number} {text}'.strip()}".removesuffix(": "))
         self.code = code
-        #: The message's number on the screen.
+        #: The message's number on the screen; empty where messages have none.
         self.number = number
         #: The catalogue's own text: what the screen added to it is left out, for it may be personal.
         self.text = text

@@ -71,8 +71,21 @@ class Part(Declaration):
 class ScreenField(FieldDefaults):
     """A named value on a screen."""
 
-    #: The text to the left of it. Not needed when every part has its own, or it has a place.
+    #: The text that a person sees beside it, however it is told to be its own: see `reading.locate`. Not
+    #: needed when every part has its own, or when `after`, `name` or `at` says which input it is.
     caption: str = ""
+    #: What tells several apart: where the caption stands from the input's point of view …
+    side: Literal["left", "above", "right"] | None = None
+    #: … the heading of the group that both stand in …
+    within: str = ""
+    #: … the field that comes before it, also of an input without any caption …
+    after: str = ""
+    #: … the key of its row, where the caption is the heading of a column …
+    row: str = ""
+    #: … and as the last resort, which of them it is, from 1 in reading order.
+    nth: Annotated[int, Field(ge=1)] | None = None
+    #: The page's own name of the input, where nothing that is shown tells it.
+    name: str = ""
     #: On a terminal, its row and column, or `cursor`: where the cursor stands when the screen arrives.
     at: Place | Literal["cursor"] | None = None
     #: Name of its format: one of the engine's, or of the application's own.
@@ -89,6 +102,8 @@ class ScreenField(FieldDefaults):
     sensitive: bool = False
     #: The screen shows only the first `max` characters of a longer value.
     cut: bool = False
+    #: The screen comes anew when this field changes: what follows is typed on the new one.
+    reloads: bool = False
 
     _form: Format = PrivateAttr()
     _takes: Charset = PrivateAttr()
@@ -119,7 +134,7 @@ class ScreenField(FieldDefaults):
 
     @property
     def captions(self) -> tuple[tuple[str, int], ...]:
-        """Each caption with how many inputs follow it; empty captions where only places are declared."""
+        """Each caption with how many inputs follow it; an empty one where something else says which."""
         if self.parts and isinstance(self.parts[0], Part):
             return tuple((part.caption, 1) for part in self.parts if isinstance(part, Part))
         return ((self.caption, max(1, len(self.parts))),)
@@ -141,8 +156,8 @@ class ScreenField(FieldDefaults):
         if self.at is None and len(self.places) != len(self.lengths):
             if self.places:
                 raise ValueError("either every part has its place, or none")
-            if not all(caption for caption, _ in self.captions):
-                raise ValueError("a field needs a caption, parts that have one, or its place: at")
+            if not (all(caption for caption, _ in self.captions) or self.after or self.name):
+                raise ValueError("a field needs a caption, or parts that have one; or else after, name or at")
         if isinstance(self.at, Place):
             if None in self.lengths:
                 raise ValueError("a field by row and column needs its length: at, length")

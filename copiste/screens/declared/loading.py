@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -11,12 +12,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from copiste import project
 from copiste.screens import faces
-from copiste.screens.declared.base import Declaration
-from copiste.screens.declared.catalogue import CatalogueEntry
+from copiste.screens.declared.base import Declaration, pick
+from copiste.screens.declared.catalogue import CatalogueEntry, TextMessage
 from copiste.screens.declared.field import FieldContext
 from copiste.screens.declared.formats.known import known_in
 from copiste.screens.declared.model import Application, Screen
@@ -29,7 +30,10 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 class _Catalogue(Declaration):
-    messages: Mapping[str, CatalogueEntry]
+    #: By their numbers.
+    messages: Mapping[str, CatalogueEntry] = Field(default_factory=dict)
+    #: Those without.
+    texts: tuple[TextMessage, ...] = ()
 
 
 @lru_cache(maxsize=8)
@@ -53,7 +57,8 @@ def load_application(application: str | Path) -> Application:
         raise DeclarationError(f'No application "{folder.name}": no {_APPLICATION} in its folder.{near}')
     known = known_in(folder)
     bare = _load(folder / _APPLICATION, Application, FieldContext(known))
-    catalogue = _load(folder / _MESSAGES, _Catalogue)
+    messages = folder / _MESSAGES
+    catalogue = _load(messages, _Catalogue) if messages.is_file() else _Catalogue()
     fields = FieldContext(known, bare.defaults.model_dump(exclude_unset=True))
     screens: dict[str, Screen] = {}
     for path in sorted(folder.glob("*.yaml")):
@@ -65,7 +70,14 @@ def load_application(application: str | Path) -> Application:
                 f"{path.name}: screen: is {screen.screen}, the file is called {path.stem}."
             )
         screens[screen.screen] = screen
-    whole = bare.model_copy(update={"folder": folder, "screens": screens, "messages": catalogue.messages})
+    whole = bare.model_copy(
+        update={
+            "folder": folder,
+            "screens": screens,
+            "messages": catalogue.messages,
+            "texts": catalogue.texts,
+        }
+    )
     _check_names(whole)
     _check_recognition(whole)
     for face in faces.names():
@@ -106,26 +118,45 @@ def _load(path: Path, model: type[_Model], fields: FieldContext | None = None) -
 
 
 def _check_names(whole: Application) -> None:
-    """Raise when a declaration names a screen, field or key that none declares."""
+    """Raise when a declaration names a screen, field or action that none declares."""
     with _in_file(_APPLICATION):
-        sign_on, menu = whole.sign_on, whole.menu
-        whole.screen(sign_on.screen).key(sign_on.key)
-        for name in sign_on.exclusive:
-            whole.screen(sign_on.screen).field(name)
-        whole.screen(sign_on.arrives)
-        whole.screen(menu.screen).key(menu.key)
-        whole.screen(menu.screen).key(sign_on.sign_off)
-        whole.screen(menu.screen).field(menu.code)
+        _check_entering(whole)
         for name, interruption in whole.interruptions.items():
             screen = whole.screen(name)
             if interruption.press:
-                screen.key(interruption.press)
+                screen.action(interruption.press)
         if whole.day_journal:
             whole.day_journal.check(whole.screens)
+    with _in_file(_MESSAGES):
+        for message in whole.texts:
+            for name in message.screens:
+                whole.screen(name)
     for screen in whole.screens.values():
         with _in_file(f"{screen.screen}.yaml"):
-            _check_tables(screen)
+            _check_screen(screen)
             _check_reach(whole, screen)
+
+
+def _check_entering(whole: Application) -> None:
+    sign_on, home = whole.sign_on, whole.home
+    for page in sign_on.pages:
+        whole.screen(page.screen).action(page.action)
+    fields = {field for page in sign_on.pages for field in whole.screen(page.screen).fields}
+    for name in sign_on.exclusive:
+        pick(dict.fromkeys(fields), name, "field", "The sign-on")
+    for name in sign_on.arrives:
+        whole.screen(name)
+    if not whole.home_screen:
+        raise DeclarationError(
+            f"{_APPLICATION}: nothing says which screen is there after signing on. "
+            "Next step: home: {screen: …}."
+        )
+    screen = whole.screen(whole.home_screen)
+    if sign_on.sign_off:
+        screen.action(sign_on.sign_off)
+    if home.code:
+        screen.field(home.code)
+        screen.action(home.action)
 
 
 @contextmanager
@@ -136,29 +167,60 @@ def _in_file(file: str) -> Iterator[None]:
         raise DeclarationError(f"{file}: {error}") from None
 
 
-def _check_tables(screen: Screen) -> None:
+def _check_screen(screen: Screen) -> None:
     for table in screen.tables.values():
-        for key in filter(None, (table.next, table.previous)):
-            screen.key(key)
+        for name in filter(None, (table.next, table.previous)):
+            screen.action(name)
         if table.page:
             screen.field(table.page)
+    for grid in screen.grids.values():
+        if grid.add:
+            screen.action(grid.add)
+    for name, field in screen.fields.items():
+        if field.after:
+            screen.field(field.after)
+        if field.after == name:
+            raise DeclarationError(f"{screen.screen}.yaml: field {name} cannot come after itself.")
 
 
 def _check_reach(whole: Application, screen: Screen) -> None:
     reach = screen.reach
     if reach is None:
         return
-    if bool(reach.code) == bool(reach.screen):
-        raise DeclarationError(f"{screen.screen}.yaml: reach: give either code, or screen and key.")
     if reach.screen:
-        whole.screen(reach.screen).key(reach.key)
-    for needed in reach.needs:
-        whole.screen(whole.menu.screen).field(needed)
+        before = whole.screen(reach.screen)
+        if reach.table:
+            table = before.table(reach.table)
+            pick(table.actions, reach.action, "action", f'Table "{reach.table}"')
+            for needed in reach.needs:
+                pick(table.columns, needed, "column", f'Table "{reach.table}"')
+        else:
+            before.action(reach.action)
+    elif reach.code:
+        home = whole.screen(whole.home_screen)
+        if not whole.home.code:
+            raise DeclarationError(
+                f"{screen.screen}.yaml: reach: the home screen takes no codes. Next step: "
+                f"home: {{code: …, action: …}} in {_APPLICATION}, or another way to the screen."
+            )
+        for needed in reach.needs:
+            home.field(needed)
+    elif reach.address and (odd := set(re.findall(r"{(\w+)}", reach.address)) ^ set(reach.needs)):
+        raise DeclarationError(
+            f"{screen.screen}.yaml: reach: {', '.join(sorted(odd))}: what the address holds in braces and "
+            "what it needs are the same names."
+        )
 
 
 def _check_recognition(whole: Application) -> None:
     """Raise when two screens could both be recognised in one view."""
     for one, other in combinations(whole.screens.values(), 2):
+        if one.recognise.says_nothing or other.recognise.says_nothing:
+            nameless = one if one.recognise.says_nothing else other
+            raise DeclarationError(
+                f"{nameless.screen}.yaml: recognise: there are other screens; say what tells this one from "
+                "them: a title, texts, or its address."
+            )
         if not one.recognise.excludes(other.recognise):
             raise DeclarationError(
                 f"{one.screen}.yaml and {other.screen}.yaml: one view could be recognised as both. "

@@ -51,6 +51,18 @@ class Driver(Protocol):
             FieldNotFoundError: the screen is no longer the one of `view`, or a place takes nothing.
         """
 
+    @property
+    def can_click(self) -> bool:
+        """Whether views of this face have something to click (`View.actions`)."""
+
+    def click(self, view: View, place: int, deadline: Deadline) -> View:
+        """Click what stands at `place` of `view`, and give the next view as `press` does.
+
+        Raises:
+            ScreenReplacedError: the screen is no longer the one of `view`; nothing was clicked.
+            ArrivalTimeoutError: nothing happened before the deadline.
+        """
+
     def press(self, key: str, deadline: Deadline) -> View:
         """Press `key` and give the next view: another screen, or this one with the dialogs that came.
 
@@ -84,8 +96,12 @@ class Driver(Protocol):
     def on_dialog(self, answer: AnswerDialog) -> None:
         """Ask `answer` for each dialog from now on."""
 
-    def home(self, deadline: Deadline) -> View:
-        """Show the application's first screen, whatever is shown now."""
+    def open(self, address: str, deadline: Deadline) -> View:
+        """Show the screen at `address`, whatever is shown now: the application's first one when it is empty.
+
+        Raises:
+            FaceError: this face has no addresses.
+        """
 
     def close(self) -> None:
         """End what `open_driver` started; leave alone what it only connected to."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from copiste.screens.declared.model import Application, Recognise, Screen
+from copiste.screens.declared.model import Application, Screen
+from copiste.screens.declared.recognition import Recognise
 from copiste.screens.errors import ScreenNotRecognisedError
 from copiste.screens.reading.view import View
 

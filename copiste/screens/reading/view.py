@@ -33,17 +33,36 @@ Line = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A text in a place where the application puts its messages."""
+
+    text: str = field(repr=False)
+    #: The name of that place, where the face declares several.
+    place: str = ""
+
+
+def said(text: str) -> tuple[Said, ...]:
+    """The one text of a messages' place, unless it is empty."""
+    return (Said(text),) if text else ()
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One look at a screen."""
 
     lines: tuple[Line, ...] = field(repr=False)
     #: The face's name for this state of the screen: nothing is typed into a later one.
     token: str
-    #: The title cell and the message cell, where the application's face declares how to tell them.
+    #: The title cell, where the application's face declares how to tell it.
     title: str = field(default="", repr=False)
-    message: str = field(default="", repr=False)
+    #: What stands where messages are; `None` where the face declares no place for them.
+    messages: tuple[Said, ...] | None = field(default=None, repr=False)
     #: Texts of the dialogs that came since the last view, answered already.
     dialogs: tuple[str, ...] = field(default=(), repr=False)
+    #: What can be clicked: buttons, links, images, tabs.
+    actions: tuple[Cell, ...] = field(default=(), repr=False)
+    #: Of a page: path and query of its address.
+    address: str = field(default="", repr=False)
     #: What the face knows of that may have made another text of what was just typed, in a sentence.
     doubt: str = ""
     #: The characters by row, on a face that has rows.

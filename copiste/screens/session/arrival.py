@@ -1,23 +1,27 @@
-"""From a pressed key to a recognised screen: interruptions, warnings and dialogs in between, as declared."""
+"""From an action to a recognised screen: interruptions, warnings and dialogs in between, as declared."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from copiste.screens.declared.action import Action
 from copiste.screens.declared.catalogue import MessageKind
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import Driver
 from copiste.screens.drivers.waiting import Deadline, Patience
 from copiste.screens.errors import (
+    AnsweredError,
     BusinessRefusedError,
     DialogError,
+    DialogMissedError,
     MessageUnknownError,
     MisplacedAnswerError,
     ScreenNotRecognisedError,
     UnexpectedScreenError,
     UnreadableError,
 )
-from copiste.screens.reading.messages import Message, message_in, message_of, refusal
+from copiste.screens.reading.clicking import clickable, key_of
+from copiste.screens.reading.messages import Message, interruption_of, message_in, message_of, refusal
 from copiste.screens.reading.recognise import recognise, said_about
 from copiste.screens.reading.view import UNKNOWN, Values, View
 
@@ -27,7 +31,7 @@ _ANSWERS = 12
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What a key led to."""
+    """What an action led to."""
 
     screen: str
     #: What the application said, when it confirmed or informed.
@@ -43,40 +47,40 @@ class Settled:
     view: View
     screen: Screen
     message: Message | None
+    #: What it means, where the screen is an interruption that ends what was begun.
+    interruption: AnsweredError | None = None
 
     def check_expected(self, expect: tuple[str, ...]) -> None:
         """Raise `UnexpectedScreenError` when the screen is none of `expect`."""
         if expect and self.screen.screen not in expect:
-            number = self.message.number if self.message else ""
-            raise UnexpectedScreenError(expect, self.screen.screen, number)
+            said = (self.message.number or self.message.code or "") if self.message else ""
+            raise UnexpectedScreenError(expect, self.screen.screen, said)
 
     def judge(self, pressed_on: str, expect: tuple[str, ...]) -> Arrival:
         """Raise what the message means, or that the screen is not expected; otherwise say what arrived.
 
-        A refusal of the data answers them on the screen where they are. On another one it is about nothing
-        that was typed: the key was handled twice.
+        A refusal of the data answers them on the screen where they are, or where it says that nothing was
+        recorded. On another one it is about nothing that was typed: the key was handled twice.
         """
-        if self.message is not None:
-            error = refusal(
-                self.message.kind, self.message.code or "", self.message.number, self.message.text
-            )
-            if isinstance(error, BusinessRefusedError) and self.screen.screen != pressed_on:
-                raise MisplacedAnswerError(self.screen.screen, error.number)
-            if isinstance(error, BusinessRefusedError):
-                error.exists = self.message.entry.exists
-            if error is not None:
-                raise error
+        elsewhere = self.screen.screen != pressed_on
+        error = refusal(self.message, same_screen=not elsewhere)
+        if elsewhere and isinstance(error, BusinessRefusedError) and not error.nothing_recorded:
+            raise MisplacedAnswerError(self.screen.screen, error.number or error.code)
+        if error is not None:
+            raise error
         self.check_expected(expect)
         return Arrival(self.screen.screen, self.message, self.message.values if self.message else Values())
 
 
 class ScreenTransitions:
-    """Presses keys on a driver and brings what comes to a recognised screen."""
+    """Takes actions on a driver and brings what comes to a recognised screen."""
 
     def __init__(self, application: Application, driver: Driver, patience: Patience) -> None:
         self._application = application
         self._driver = driver
         self._patience = patience
+        #: Where the last action was taken: what dialogs are about.
+        self._pressed_on: Screen | None = None
         driver.on_dialog(self._accepts)
 
     def look(self) -> View:
@@ -87,40 +91,48 @@ class ScreenTransitions:
         """See what is shown now, ready for a key or not."""
         return self._driver.look(Deadline(self._patience.unknown), even_locked=True)
 
-    def home(self) -> View:
-        """Show the first screen."""
-        return self._driver.home(Deadline(self._patience.arrival))
+    def open(self, address: str = "") -> View:
+        """Show the screen at `address`, or the first one."""
+        return self._driver.open(address, Deadline(self._patience.arrival))
 
-    def press(self, key: str) -> View:
-        """Press `key` and see what comes first."""
-        return self._driver.press(key, Deadline(self._patience.arrival))
+    def press(self, action: Action, view: View, screen: Screen) -> View:
+        """Take `action` on `view`, by a click where the face has clicks, and see what comes first."""
+        self._pressed_on = screen
+        deadline = Deadline(self._patience.arrival)
+        if action.clicked and self._driver.can_click:
+            return self._driver.click(view, clickable(view, action).place, deadline)
+        return self._driver.press(key_of(action), deadline)
 
     def shortcut(self, code: str) -> View | None:
         """Go to the screen of a menu's code without the menu; `None` when the face cannot."""
         return self._driver.shortcut(code, Deadline(self._patience.arrival))
 
-    def settle(self, view: View, key: str | None) -> Settled:
-        """Go through interruptions and warnings until a screen stays; `key` is pressed to confirm a warning.
+    def settle(self, view: View, action: Action | None) -> Settled:
+        """Go through interruptions and warnings until a screen stays; `action` confirms a warning.
 
         Raises:
             ScreenNotRecognisedError: what is shown is not declared, or does not come to rest.
             UnreadableError: its title or its message cannot be read for certain.
-            DialogError: an undeclared dialog was dismissed.
-            AnsweredError: an interruption that ends the session.
+            DialogError, MessageUnknownError: an undeclared dialog was dismissed; a message is not declared.
         """
         deadline = Deadline(self._patience.arrival)
-        declined: Message | None = None
+        application = self._application
+        said: list[Message] = []
         for _ in range(_ANSWERS):
-            declined = self._dialogs(view) or declined
+            view, answered = self._dialogs(view, deadline)
+            said += answered
             screen, view = self._recognised(view, deadline)
-            following = self._interruption(screen)
-            if following is not None:
-                view = following
+            interruption = application.interruptions.get(screen.screen)
+            if interruption is not None and interruption.press:
+                view = self.press(screen.action(interruption.press), view, screen)
                 continue
-            message = declined or message_of(view, self._application)
-            if message is None or declined or not self._confirms(message) or key is None:
+            if interruption is not None:
+                meaning = interruption_of(view, application, screen, interruption)
+                return Settled(view, screen, meaning, refusal(meaning))
+            message = message_of(view, application, screen, said)
+            if message is None or not self._confirms(message) or action is None:
                 return Settled(view, screen, message)
-            view = self._confirmed(message, view, key, deadline)
+            view = self._confirmed(message, view, action, screen, deadline)
         raise ScreenNotRecognisedError(f"No rest after {_ANSWERS} warnings and interruptions.")
 
     def _recognised(self, view: View, deadline: Deadline) -> tuple[Screen, View]:
@@ -139,49 +151,49 @@ class ScreenTransitions:
             screen = recognise(view, self._application)
         return screen, view
 
-    def _interruption(self, screen: Screen) -> View | None:
-        """The view after an interruption that is passed by a key; `None` when `screen` is no interruption."""
-        interruption = self._application.interruptions.get(screen.screen)
-        if interruption is None:
-            return None
-        if interruption.kind is not None:
-            error = refusal(interruption.kind, interruption.code, screen.screen, screen.about)
-            if error is not None:
-                raise error
-        return self.press(screen.key(interruption.press))
-
     def _confirms(self, message: Message) -> bool:
         return message.kind is MessageKind.WARNING and bool(message.entry.confirm)
 
-    def _confirmed(self, message: Message, view: View, key: str, deadline: Deadline) -> View:
+    def _confirmed(
+        self, message: Message, view: View, action: Action, screen: Screen, deadline: Deadline
+    ) -> View:
         """The view after a warning was confirmed, in its dialog where the face has dialogs."""
         if message.entry.by == "dialog" and self._driver.has_dialogs:
             following = self._driver.next_view(view, deadline)
             if following is None:
-                raise DialogError(
-                    f"Message {message.number} should have come as a dialog; none came in time."
-                )
+                name = message.number or message.code
+                raise DialogMissedError(name or "")
             return following
-        return self.press(key)
+        return self.press(action, view, screen)
 
     def _accepts(self, text: str) -> bool:
         """Whether a dialog is accepted: a warning that the catalogue confirms is, and nothing else."""
         try:
-            message = message_in(text, self._application)
+            message = message_in(text, self._application, self._pressed_on)
         except MessageUnknownError:
             return False
         return message is not None and self._confirms(message)
 
-    def _dialogs(self, view: View) -> Message | None:
-        """The message of a dialog that was dismissed; `None` when every dialog was accepted.
+    def _dialogs(self, view: View, deadline: Deadline) -> tuple[View, list[Message]]:
+        """What dialogs said that were dismissed before `view`, and the view that comes after them.
+
+        After one that only confirms or informs, the page goes on: another screen may come.
 
         Raises:
             DialogError, MessageUnknownError: one of them is not declared.
         """
-        for text in view.dialogs:
-            message = message_in(text, self._application)
-            if message is None:
-                raise DialogError("A dialog without a number was dismissed. Next step: see the picture.")
-            if not self._confirms(message):
-                return message
-        return None
+        said: list[Message] = []
+        while view.dialogs:
+            for text in view.dialogs:
+                message = message_in(text, self._application, self._pressed_on)
+                if message is None:
+                    raise DialogError(self._pressed_on.screen if self._pressed_on else "")
+                if not self._confirms(message):
+                    said.append(message)
+            if any(refusal(message) for message in said):
+                break
+            following = self._driver.next_view(view, Deadline(min(self._patience.unknown, deadline.left)))
+            if following is None:
+                break
+            view = following
+        return view, said

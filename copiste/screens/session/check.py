@@ -67,9 +67,9 @@ def check_screens(
     """Walk to each declared screen of a signed-on `session` and yield what differs.
 
     Args:
-        session: Signed on; it is left on the menu, unless a screen was not recognised and it is lost.
+        session: Signed on; it is left on the home screen, unless a screen was not recognised and it is lost.
         names: Only these screens; all when empty.
-        known: Values for the menu fields that screens need, such as the number of a record.
+        known: Values that screens need, such as the number of a record.
 
     Raises:
         UndeclaredError: one of `names` is no declared screen.
@@ -113,21 +113,22 @@ def compare(
         except FieldNotFoundError:
             missing.append(name)
     offered = _keys_offered(view, key_words)
-    nameable = {*key_words.values(), *(key for key in screen.keys.values() if key.startswith("F"))}
+    keys = {name: action.key for name, action in screen.actions.items() if action.key}
+    nameable = {key for key in keys.values() if key.startswith("F")} | {*key_words.values()}
     expected = nameable if offered and keys_named == "all" else set()
-    keys = tuple(name for name, key in screen.keys.items() if key in expected and key not in offered)
+    not_offered = tuple(name for name, key in keys.items() if key in expected and key not in offered)
     undeclared = tuple(_undeclared(view, screen))
-    same = not (missing or changed or keys or undeclared)
+    same = not (missing or changed or not_offered or undeclared)
     verdict = Verdict.SAME if same else Verdict.DIFFERS
     return ScreenCheck(
-        screen.screen, verdict, "", tuple(found), tuple(missing), tuple(changed), undeclared, keys
+        screen.screen, verdict, "", tuple(found), tuple(missing), tuple(changed), undeclared, not_offered
     )
 
 
 def _check(session: ScreenSession, screen: Screen, known: Mapping[str, object]) -> ScreenCheck:
     reach = screen.reach
     try:
-        if screen.screen == session.application.menu.screen:
+        if screen.screen == session.application.home_screen:
             session.leave()
         elif reach is None:
             return ScreenCheck(

@@ -6,10 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from copiste.screens.declared.action import Action
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import Driver, Keystrokes
 from copiste.screens.drivers.waiting import Patience
-from copiste.screens.errors import ScreenNotRecognisedError, ScreensError, SignedOffError, UnreadableError
+from copiste.screens.errors import (
+    BusinessRefusedError,
+    ScreenNotRecognisedError,
+    ScreensError,
+    SignedOffError,
+    UnreadableError,
+)
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.masks import masked_places
 from copiste.screens.reading.view import View
@@ -27,6 +34,7 @@ class CurrentScreen:
         self._view: View | None = None
         self._places: Places | None = None
         self._unknown_pictures = 0
+        self._asking = {page.screen for page in application.sign_on.pages}
         #: Between sign-on and sign-off: being asked who one is means that the session is over.
         self.signed_on = False
         #: Where pictures of unknown screens go; none are taken when it is `None`.
@@ -82,17 +90,19 @@ class CurrentScreen:
         """
         self.look((self.screen.screen,))
 
-    def home(self) -> None:
-        """Show the application's first screen; a message that was left there is not judged."""
-        self._settle(self._transitions.home, None)
+    def open(self, address: str = "") -> None:
+        """Show the screen at `address`, or the first one; a message that was left there is not judged."""
+        self._settle(lambda: self._transitions.open(address), None)
 
-    def press(self, key: str, expect: tuple[str, ...] = ()) -> Arrival:
-        """Press `key` on the present screen, and judge what arrives."""
+    def press(self, action: Action, expect: tuple[str, ...] = ()) -> Arrival:
+        """Take `action` on the present screen, and judge what arrives."""
         # An undeclared name must not cost a key, nor may one be pressed on an unknown screen.
         for name in (self.screen.screen, *expect):
             self._application.screen(name)
-        here = self.screen.screen
-        return self._settle(lambda: self._transitions.press(key), key).judge(here, expect)
+        screen, view = self.screen, self.view
+        return self._settle(lambda: self._transitions.press(action, view, screen), action).judge(
+            screen.screen, expect
+        )
 
     def shortcut(self, code: str, expect: str) -> Arrival | None:
         """Go to the screen of menu code `code` without the menu; `None` when the face has no such way."""
@@ -118,17 +128,23 @@ class CurrentScreen:
 
     # --- inside -----
 
-    def _settle(self, view: Callable[[], View], key: str | None) -> Settled:
+    def _settle(self, view: Callable[[], View], action: Action | None) -> Settled:
         self.forget()
         try:
-            settled = self._transitions.settle(view(), key)
+            settled = self._transitions.settle(view(), action)
         except (ScreenNotRecognisedError, UnreadableError) as error:
             raise type(error)(str(error), self._evidence()) from None
-        if self.signed_on and settled.screen.screen == self._application.sign_on.screen:
+        if self.signed_on and settled.screen.screen in self._asking:
             self.signed_on = False
             raise SignedOffError
+        ended = settled.interruption
+        if ended is not None and not (ended.nothing_recorded or isinstance(ended, BusinessRefusedError)):
+            raise ended
         self._screen = settled.screen
         self._take(settled.view)
+        if ended is not None:
+            # A page of its own that refuses: the session goes on from there.
+            raise ended
         return settled
 
     def _take(self, view: View) -> None:

@@ -19,8 +19,8 @@ class TurnsPages(Protocol):
     def read(self, name: str) -> object:
         """The value of a field."""
 
-    def submit(self, key: str, expect: str | tuple[str, ...] = ()) -> object:
-        """Press a key."""
+    def submit(self, action: str, expect: str | tuple[str, ...] = ()) -> object:
+        """Take an action."""
 
 
 class Pages:
@@ -62,8 +62,8 @@ class Pages:
         """Turn to `page`, counted from 1. Raises `FieldNotFoundError` when there is no such page."""
         number, _ = self._shown()
         while number != page:
-            key = self._table.next if number < page else self._table.previous
-            self._session.submit(key, expect=self._screen)
+            turn = self._table.next if number < page else self._table.previous
+            self._session.submit(turn, expect=self._screen)
             before, (number, _) = number, self._shown()
             if number == before:
                 raise FieldNotFoundError(

@@ -11,7 +11,8 @@ from pathlib import Path
 from types import TracebackType
 
 from copiste.screens.declared import values as form
-from copiste.screens.declared.model import Application, Reach
+from copiste.screens.declared.entering import Reach
+from copiste.screens.declared.model import Application
 from copiste.screens.drivers.driver import Driver
 from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
@@ -27,9 +28,11 @@ from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
 from copiste.screens.session.paging import Pages
 
-#: From anywhere to the menu in as many leave keys at most.
+#: From anywhere to the home screen by as many leave actions at most.
 _LEAVES = 6
-#: The key, where a screen declares one, that has the application check and show again what was typed.
+#: A screen's own way back, where it declares one; by default the application's.
+_LEAVE = "leave"
+#: The action, where a screen declares one, that has the application check and show again what was typed.
 _CHECK = "check"
 
 
@@ -40,7 +43,7 @@ class ScreenSession:
         self.application = application
         self._driver = driver
         self._at = CurrentScreen(application, driver, patience or Patience())
-        #: Case values by field, filled on the way from the menu to the present screen.
+        #: Case values by field, filled on the way from the home screen to the present one.
         self._filled: dict[str, object] = {}
 
     def __enter__(self) -> ScreenSession:
@@ -107,32 +110,43 @@ class ScreenSession:
         """
         sign_on = self.application.sign_on
         self._at.signed_on = False
-        self._at.home()
+        self._at.open()
+        if not sign_on.pages:
+            self._at.look((self.application.home_screen,))
+            return Arrival(self.application.home_screen)
         if self.current != sign_on.screen:
             self.sign_off()
-        self.fill(credentials)
-        arrival = self.submit(sign_on.key, expect=sign_on.arrives)
+        following = [(page.screen,) for page in sign_on.pages[1:]]
+        for page, expect in zip(sign_on.pages, [*following, sign_on.arrives], strict=True):
+            fields = self.application.screen(page.screen).fields
+            self.fill({name: value for name, value in credentials.items() if name in fields})
+            arrival = self.submit(page.action, expect=expect)
         self._at.signed_on = True
         return arrival
 
     def sign_off(self) -> None:
-        """Leave to the menu and end the session there."""
+        """Leave to the home screen and end the session there, where the application declares how."""
         self.leave()
         self._at.signed_on = False
-        self.submit(self.application.sign_on.sign_off, expect=self.application.sign_on.screen)
+        if action := self.application.sign_on.sign_off:
+            self.submit(action, expect=self.application.sign_on.screen or ())
 
     def leave(self) -> None:
-        """Go back to the menu; what is typed and not recorded is dropped."""
-        menu = self.application.menu
+        """Go back to the home screen; what is typed and not recorded is dropped."""
+        home = self.application.home_screen
         self._filled = {}
         for _ in range(_LEAVES):
-            if self._at.screen.screen == menu.screen:
+            if self._at.screen.screen == home:
                 return
-            self._at.press(menu.leave)
-        self._at.look((menu.screen,))
+            leave = self._at.screen.actions.get(_LEAVE, self.application.home.leave)
+            if leave is None:
+                self._at.open()
+                break
+            self._at.press(leave)
+        self._at.look((home,))
 
     def go_to(self, name: str, **fields: object) -> Arrival:
-        """Reach screen `name` from the current one; `fields` are typed into the menu.
+        """Reach screen `name` in its declared way, which `fields` are part of.
 
         Where the face has a shortcut past the menu, and the screens show that it leads to the same record, it
         is taken.
@@ -143,24 +157,27 @@ class ScreenSession:
             ReadBackError: the screen that came is about something else than these fields.
         """
         reach = self.application.screen(name).reach
+        if reach is None and name == self.application.home_screen:
+            self.leave()
+            return Arrival(name)
         if reach is None:
             raise UndeclaredError("way", "reach", f'Screen "{name}"', "")
         if reach.screen:
             self.go_to(reach.screen, **fields)
-            return self.submit(reach.key, expect=name)
+            return self.submit(reach.action, expect=name)
         self._filled = {}
         if arrival := self._by_shortcut(name, reach, fields):
             return arrival
-        menu = self.application.menu
+        home = self.application.home
         self.leave()
-        self.fill({**dict.fromkeys(self._at.screen.fields, ""), **fields, menu.code: reach.code})
-        arrival = self.submit(menu.key, expect=name)
+        self.fill({**dict.fromkeys(self._at.screen.fields, ""), **fields, home.code: reach.code})
+        arrival = self.submit(home.action, expect=name)
         self._filled = {}
         filling.check(self._at.places, self._shown_here(fields))
         return arrival
 
-    def submit(self, key: str, expect: str | tuple[str, ...] = ()) -> Arrival:
-        """Press `key` (by its declared or keyboard name) and say what arrived.
+    def submit(self, action: str, expect: str | tuple[str, ...] = ()) -> Arrival:
+        """Take `action` (by its declared name, or its keyboard key) and say what arrived.
 
         Warnings are answered as the catalogue declares. Without `expect`, any declared screen will do.
 
@@ -173,7 +190,7 @@ class ScreenSession:
         here = self._at.screen.screen
         try:
             return self._at.press(
-                self._at.screen.key(key), (expect,) if isinstance(expect, str) else tuple(expect)
+                self._at.screen.action(action), (expect,) if isinstance(expect, str) else tuple(expect)
             )
         except BusinessRefusedError:
             if self.current == here:
@@ -203,15 +220,15 @@ class ScreenSession:
     def verify(self) -> None:
         """Check that the application holds what was filled on the way here, as far as this screen shows it.
 
-        Where the screen declares a key `check`, it is pressed: what comes back is what the application kept,
-        and not only what was typed.
+        Where the screen declares an action `check`, it is taken: what comes back is what the application
+        kept, and not only what was typed.
 
         Raises:
             ReadBackError: a field holds something else.
             UnexpectedScreenError: the screen is another one.
             BusinessRefusedError, TryLaterError, TechnicalError: the answer to the check.
         """
-        if _CHECK in self._at.screen.keys:
+        if _CHECK in self._at.screen.actions:
             self.submit(_CHECK, expect=self._at.screen.screen)
         else:
             self._at.look_again()
@@ -267,7 +284,7 @@ class ScreenSession:
         What would be typed into the menu has to be shown already, on this screen and on the one that arrives.
         """
         here = self._at.screen
-        if here.screen == self.application.menu.screen or set(fields) != set(reach.needs):
+        if here.screen == self.application.home_screen or set(fields) != set(reach.needs):
             return None
         if not all(field in here.fields and here.fields[field].protected for field in fields):
             return None

@@ -52,4 +52,6 @@ def shared(application: Application, seats: Mapping[str, Credentials]) -> Iterat
 
 
 def _fields(application: Application) -> Mapping[str, ScreenField]:
-    return application.screen(application.sign_on.screen).fields
+    """Everything that is typed to sign on, on whichever of its screens."""
+    pages = application.sign_on.pages
+    return {name: field for page in pages for name, field in application.screen(page.screen).fields.items()}

@@ -12,13 +12,14 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Dialog, Error, Page
 
 from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, FaceError, ScreenReplacedError, UnreachableError
-from copiste.screens.reading.view import Cell, View
+from copiste.screens.reading.view import Cell, Said, View
 from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.scripts import HUB, page_script
@@ -36,6 +37,7 @@ class WebDriver:
     """One page of a browser, and the windows that the application opens above it."""
 
     has_dialogs = True
+    can_click = True
 
     def __init__(
         self,
@@ -64,11 +66,11 @@ class WebDriver:
 
     # --- the protocol -----
 
-    def home(self, deadline: Deadline) -> View:
-        """Show the application's first screen."""
+    def open(self, address: str, deadline: Deadline) -> View:
+        """Show the page at `address`, taken from the application's own."""
         for window in self._windows[1:]:
             window.close()
-        self._go_home(deadline)
+        self._navigate(urljoin(self._url, address), deadline)
         return self.look(deadline)
 
     def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
@@ -82,6 +84,10 @@ class WebDriver:
         if answer is None or "stale" in answer:
             raise ScreenReplacedError("anything was typed")
         return self._view(answer)
+
+    def click(self, view: View, place: int, deadline: Deadline) -> View:
+        """Click what stands at `place`, and wait as `press` does."""
+        raise NotImplementedError
 
     def press(self, key: str, deadline: Deadline) -> View:
         """Press `key` and wait for another document, a dialog that was not accepted, or a window."""
@@ -141,11 +147,11 @@ class WebDriver:
             self._windows.pop()
         return self._windows[-1]
 
-    def _go_home(self, deadline: Deadline) -> None:
-        """Navigate to the first screen, again where a key that was pressed before still navigated."""
+    def _navigate(self, address: str, deadline: Deadline) -> None:
+        """Go to `address`, again where a key that was pressed before still navigated."""
         while True:
             try:
-                self._page.goto(self._url, timeout=deadline.left * 1000, wait_until="commit")
+                self._page.goto(address, timeout=deadline.left * 1000, wait_until="commit")
             except Error as error:
                 if _INTERRUPTED in error.message and not deadline.passed:
                     continue
@@ -202,7 +208,10 @@ class WebDriver:
         self._token = answer["token"]
         dialogs, self._dialogs = tuple(self._dialogs), []
         lines = tuple(tuple(_cell(cell) for cell in line) for line in answer["lines"])
-        return View(lines, answer["token"], answer["title"], answer["message"], dialogs)
+        messages = answer["messages"]
+        if messages is not None:
+            messages = tuple(Said(text, place) for place, text in messages)
+        return View(lines, answer["token"], answer["title"], messages, dialogs)
 
     # --- events of the browser -----
 

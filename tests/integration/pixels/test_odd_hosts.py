@@ -99,7 +99,7 @@ def soon() -> Deadline:
 
 def test_the_same_screen_again_is_an_answer(on_a_host: Opener) -> None:
     there = on_a_host(*[[screen("IDENTIFICATION")]] * 3)
-    first = there.driver.home(soon())
+    first = there.driver.open("", soon())
     for _ in range(2):
         assert there.driver.press("ENTER", soon()).lines == first.lines
     assert len(there.host.received) == 2
@@ -108,7 +108,7 @@ def test_the_same_screen_again_is_an_answer(on_a_host: Opener) -> None:
 def test_what_comes_before_the_keyboard_is_free_is_no_answer_yet(on_a_host: Opener) -> None:
     go_on = threading.Event()
     there = on_a_host([screen("IDENTIFICATION")], [screen("EN COURS", restore=False), go_on, screen("MENU")])
-    there.driver.home(soon())
+    there.driver.open("", soon())
     threading.Timer(0.3, go_on.set).start()
     assert "MENU" in there.driver.press("ENTER", soon()).texts()
 
@@ -116,7 +116,7 @@ def test_what_comes_before_the_keyboard_is_free_is_no_answer_yet(on_a_host: Open
 def test_a_screen_that_comes_by_itself_is_seen_before_the_next_key(on_a_host: Opener) -> None:
     go_on = threading.Event()
     there = on_a_host([screen("IDENTIFICATION")], [screen("MENU"), go_on, screen("NOUVELLES")])
-    there.driver.home(soon())
+    there.driver.open("", soon())
     menu = there.driver.press("ENTER", soon())
     go_on.set()
     news = there.driver.next_view(menu, soon())
@@ -133,7 +133,7 @@ def test_a_host_that_says_nothing_is_told_at_the_deadline_and_no_second_key_goes
 ) -> None:
     never = threading.Event()
     there = on_a_host([screen("IDENTIFICATION")], [never, screen("MENU")])
-    there.driver.home(soon())
+    there.driver.open("", soon())
     with pytest.raises(ArrivalTimeoutError):
         there.driver.press("F10", Deadline(0.5))
     locked = there.driver.look(Deadline(1), even_locked=True)
@@ -165,10 +165,10 @@ def test_a_sealed_line_is_opened_to_a_host_that_proves_who_it_is_and_to_no_other
         driver = open_driver(small_application(tmp_path), Options(url=url))
         opened.callback(driver.close)
         if trusted:
-            assert "IDENTIFICATION" in driver.home(soon()).texts()
+            assert "IDENTIFICATION" in driver.open("", soon()).texts()
         else:
             with pytest.raises(UnreachableError):
-                driver.home(soon())
+                driver.open("", soon())
 
 
 def own_certificate(path: Path) -> Path:

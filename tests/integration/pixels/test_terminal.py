@@ -119,7 +119,7 @@ def test_a_password_does_not_show_and_is_counted_by_the_cursor(mock: Mock) -> No
     for word in ("SECRET", "LONGWORD"):
         with open_session("backend_sante", "pixels", url=mock.terminal) as session:
             driver = driver_of(session)
-            vars(session)["_at"].home()
+            vars(session)["_at"].open()
             session.fill({"operator": "ROB01", "password": word})
             assert vars(session)["_at"].places.texts("password") == ("•" * len(word),)
             assert not any(word in row for row in driver._now.look().rows)

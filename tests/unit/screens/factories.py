@@ -10,7 +10,7 @@ from copiste.screens.declared.field import FieldContext
 from copiste.screens.declared.formats.known import ENGINE, Known
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.reading.view import Cell, Line, View
+from copiste.screens.reading.view import Cell, Line, Said, View, said
 
 #: As the bundled application declares: a type of its own, and what its fields say by default.
 FRENCH = FieldContext(
@@ -20,9 +20,18 @@ FRENCH = FieldContext(
 
 
 def view(
-    drawing: str, *, title: str = "", message: str = "", token: str = "t1", dialogs: tuple[str, ...] = ()
+    drawing: str,
+    *,
+    title: str = "",
+    message: str = "",
+    messages: tuple[Said, ...] | None = None,
+    token: str = "t1",
+    dialogs: tuple[str, ...] = (),
 ) -> View:
-    """A view from lines of cells between bars: `NOM | : | [DUPONT]25`; `[…]` is an input, `{…}` protected."""
+    """A view from lines of cells between bars: `NOM | : | [DUPONT]25`; `[…]` is an input, `{…}` protected.
+
+    Its face declares a place for messages when `message` or `messages` stand in it.
+    """
     place = 0
     lines: list[Line] = []
     for drawn in drawing.strip("\n").splitlines():
@@ -31,7 +40,7 @@ def view(
             cells.append(_cell(text.strip(), place))
             place += 1
         lines.append(tuple(cells))
-    return View(tuple(lines), token, title, message, dialogs)
+    return View(tuple(lines), token, title, said(message) or messages, dialogs)
 
 
 def screen(**declared: Any) -> Screen:
@@ -68,8 +77,8 @@ def _cell(text: str, place: int) -> Cell:
 APPLICATION = """
 application: small
 defaults: {charset: legacy_upper, format: DDMMYYYY}
-sign_on: {screen: sign_on, key: enter, arrives: menu, sign_off: leave}
-menu: {screen: menu, code: choice, key: enter, leave: F3}
+sign_on: {screen: sign_on, action: enter, arrives: menu, sign_off: leave}
+home: {screen: menu, code: choice, action: enter, leave: F3}
 message:
   pattern: '^(?P<number>[A-Z]{3}\\d{4}) (?P<text>.*)'
   values: {receipt: '(\\d{5}-\\d{6})'}
@@ -97,15 +106,15 @@ recognise: {title: IDENTIFICATION}
 fields:
   operator: {caption: CODE, max: 8}
   password: {caption: MOT DE PASSE, max: 8, charset: any, hidden: true, sensitive: true}
-keys: {enter: ENTER}
+actions: {enter: ENTER}
 """,
     "menu": """
 recognise: {title: MENU}
 fields:
   choice: {caption: CHOIX, max: 4}
   member_number: {caption: ADHERENT, type: number, max: 8, charset: digits}
-keys: {enter: ENTER, leave: F3}
+actions: {enter: ENTER, leave: F3}
 """,
-    "news": "recognise: {title: NOUVELLES}\nkeys: {enter: ENTER}\n",
-    "over": "recognise: {title: FINI}\nkeys: {enter: ENTER}\n",
+    "news": "recognise: {title: NOUVELLES}\nactions: {enter: ENTER}\n",
+    "over": "recognise: {title: FINI}\nactions: {enter: ENTER}\n",
 }

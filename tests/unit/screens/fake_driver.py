@@ -43,6 +43,14 @@ class FakeDriver:
         self.shown = replace(self.shown, lines=lines)
         return self.shown
 
+    @property
+    def can_click(self) -> bool:
+        return bool(self.shown.actions)
+
+    def click(self, view: View, place: int, deadline: Deadline) -> View:
+        assert view.token == self.shown.token
+        return self.press(next(one.text for one in view.actions if one.place == place), deadline)
+
     def press(self, key: str, deadline: Deadline) -> View:
         self.done.append(key)
         if not self.coming:
@@ -75,8 +83,8 @@ class FakeDriver:
     def on_dialog(self, answer: AnswerDialog) -> None:
         self.answers = answer
 
-    def home(self, deadline: Deadline) -> View:
-        self.done.append("home")
+    def open(self, address: str, deadline: Deadline) -> View:
+        self.done.append(f"open {address}" if address else "home")
         return self.shown
 
     def close(self) -> None:

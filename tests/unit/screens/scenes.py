@@ -18,7 +18,7 @@ fields:
   last_name: {caption: NOM, max: 10}
   birth_date: {caption: NE LE, type: date, parts: [2, 2, 4], sensitive: true}
   receipt: {caption: ENREGISTREMENT, protected: true}
-keys: {enter: ENTER, validate: F10, leave: F3}
+actions: {enter: ENTER, validate: F10, leave: F3}
 """,
     "checked": """
 recognise: {title: SAISIE}
@@ -26,15 +26,15 @@ reach: {code: SAIS}
 fields:
   last_name: {caption: NOM, max: 10}
   birth_date: {caption: NE LE, type: date, parts: [2, 2, 4], sensitive: true}
-keys: {check: ENTER, validate: F10, leave: F3}
+actions: {check: ENTER, validate: F10, leave: F3}
 """,
     "summary": """
 recognise: {title: CONTROLE}
 fields:
   last_name: {caption: NOM, max: 10, protected: true}
-keys: {validate: F10, leave: F3}
+actions: {validate: F10, leave: F3}
 """,
-    "search": "recognise: {title: RECHERCHE}\nreach: {code: CHER}\nkeys: {enter: ENTER, leave: F3}\n",
+    "search": "recognise: {title: RECHERCHE}\nreach: {code: CHER}\nactions: {enter: ENTER, leave: F3}\n",
     "found": """
 recognise: {title: TROUVES}
 fields: {page: {caption: PAGE, protected: true}}
@@ -46,7 +46,7 @@ tables:
     page: page
     next: next_page
     previous: previous_page
-keys: {next_page: F8, previous_page: F7, leave: F3}
+actions: {next_page: F8, previous_page: F7, leave: F3}
 """,
 }
 

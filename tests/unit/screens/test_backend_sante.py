@@ -41,6 +41,7 @@ def test_a_message_means_here_what_it_means_there(number: str) -> None:
 @pytest.mark.parametrize("number", [n for n, m in MESSAGES.items() if m.kind is Kind.CONFIRMATION])
 def test_every_confirmation_gives_its_receipt(number: str) -> None:
     filled: dict[str, Any] = {"receipt": "26324-000123", "adherent": "20000001"}
+    assert APPLICATION.message
     found = re.search(APPLICATION.message.values["receipt"], MESSAGES[number].text(**filled))
     assert found is not None
     assert found[1] == "26324-000123"
@@ -56,7 +57,9 @@ def test_a_screen_has_the_title_and_the_keys_of_its_map(name: str) -> None:
     assert declared.recognise.bare is not bool(shown.title)
     assert declared.recognise.bare or declared.recognise.has_title(shown.title)
     assert set(declared.recognise.texts) <= {text.text for text in shown.texts}
-    assert set(declared.keys.values()) <= {key.aid.value for key in shown.keys} | {"ENTER"}
+    assert {action.key for action in declared.actions.values()} <= {key.aid.value for key in shown.keys} | {
+        "ENTER"
+    }
 
 
 @pytest.mark.parametrize(

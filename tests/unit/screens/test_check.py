@@ -12,7 +12,7 @@ DECLARED = screen(
         "receipt": {"caption": "ENREGISTREMENT", "protected": True},
     },
     tables={"members": {"columns": {"line": {"caption": "LIGNE"}}}},
-    keys={"enter": "ENTER", "validate": "F10"},
+    actions={"enter": "ENTER", "validate": "F10"},
 )
 DRAWING = """
 NOM | : | [SECRET]25

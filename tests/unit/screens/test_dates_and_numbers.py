@@ -116,7 +116,10 @@ def test_what_is_no_date_is_read_as_the_text_that_is_there(pattern: str, shown: 
         ({"type": "bool", "yes": "X", "no": "X"}, "a bool needs yes and no"),
         ({"type": "number", "decimal": ",", "thousands": ","}, "must be different signs"),
         ({"type": "number", "decimal": ", "}, "at most 1 character"),
-        ({"type": "dte"}, 'there is no type "dte". Did you mean date? Known: bool, code, date, iban, number'),
+        (
+            {"type": "dte"},
+            'there is no type "dte". Did you mean date? Known: bool, check, choice, code, date, iban, number',
+        ),
         ({"charset": "caps"}, 'there is no charset "caps". Known: any, code, digits, legacy_upper'),
     ],
 )

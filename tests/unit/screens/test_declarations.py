@@ -36,26 +36,26 @@ def test_a_wrong_value_is_told_with_its_line_and_not_repeated(tmp_path: Path) ->
 
 
 def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
-    told = broken(tmp_path, {"member": "recognise: {title: FICHE}\nabuot: x\nkeys: {go: F99}\n"})
+    told = broken(tmp_path, {"member": "recognise: {title: FICHE}\nabuot: x\nactions: {go: F99}\n"})
     assert "line 3: abuot is no known key. Did you mean about?" in told
-    assert "line 4: keys.go" in told
+    assert "line 4: actions.go" in told
 
 
 @pytest.mark.parametrize(
     ("body", "why"),
     [
         ("recognise: {title: FICHE}\n - x\n", "line 3"),
-        ("recognise: {}\n", "nothing else recognises"),
+        ("recognise: {}\n", "say what tells this one from them"),
         ("recognise: {title: FICHE}\nfields: {name: {max: 3}}\n", "needs a caption"),
         ("recognise: {title: FICHE}\nfaces: {wbe: {}}\n", 'No face "wbe". Did you mean web?'),
         ("recognise: {title: FICHE}\nfaces: {web: {frme: x}}\n", "faces.web.frme is no known key"),
-        ("recognise: {title: FICHE}\nreach: {screen: memu, key: enter}\n", "Did you mean menu?"),
-        ("recognise: {title: FICHE}\nreach: {screen: menu, key: entre}\n", "Did you mean enter?"),
-        ("recognise: {title: FICHE}\nreach: {}\n", "either code, or screen"),
+        ("recognise: {title: FICHE}\nreach: {screen: memu, action: enter}\n", "Did you mean menu?"),
+        ("recognise: {title: FICHE}\nreach: {screen: menu, action: entre}\n", "Did you mean enter?"),
+        ("recognise: {title: FICHE}\nreach: {}\n", "give one way: code, path, address, or screen"),
         ("recognise: {title: FICHE}\nreach: {code: A, needs: [member]}\n", "Did you mean member_number?"),
         (
             "recognise: {title: FICHE}\ntables: {t: {columns: {a: {caption: A}}, next: forward}}\n",
-            'declares no key "forward"',
+            'declares no action "forward"',
         ),
         (
             "recognise: {title: FICHE}\ntables: {t: {columns: {a: {caption: A}}, page: page}}\n",
@@ -128,3 +128,53 @@ def test_refuses_an_application_that_names_what_is_not_there(
 def test_an_unknown_application_is_told_with_the_nearest() -> None:
     with pytest.raises(DeclarationError, match="Did you mean backend_sante"):
         load_application("backend_santé")
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("recognise: {title: X}\nactions: {save: {buton: Save}}\n", "actions.save.buton is no known key"),
+        ("recognise: {title: X}\nactions: {save: {button: Save, link: Save}}\n", "not several"),
+        ("recognise: {title: X}\nactions: {save: {}}\n", "give a key, or what is clicked"),
+        (
+            "recognise: {title: X}\nactions: {save: {key: F10, nth: 2}}\n",
+            "belong to something",
+        ),
+        ("recognise: {title: X}\nreach: {code: A, path: [B]}\n", "give one way"),
+        ("recognise: {title: X}\nreach: {address: '/m/{number}/'}\n", "number: what the address holds"),
+        ("recognise: {title: X}\nfields: {a: {after: b}}\n", 'declares no field "b"'),
+        ("recognise: {title: X}\nfields: {a: {after: a}}\n", "cannot come after itself"),
+        ("recognise: {title: X}\ngrids: {g: {columns: {a: {caption: A}}, add: more}}\n", 'no action "more"'),
+        ("recognise: {title: X}\nconfirmed_by: {field: a, lookup: true}\n", "in one way"),
+        ("recognise: {title: X}\nconfirmed_by: luck\n", "write lookup, or one of"),
+        ("recognise: {title: X}\nconfirmed_by: {address: 'id='}\n", "needs one group"),
+    ],
+)
+def test_refuses_a_screen_of_another_house_that_could_not_work(tmp_path: Path, body: str, why: str) -> None:
+    assert why in broken(tmp_path, {"member": body})
+
+
+def test_an_action_is_a_key_or_what_is_clicked_or_one_for_each_face(tmp_path: Path) -> None:
+    actions = "actions: {a: F10, b: {button: Save, within: Member}, c: {key: F3, link: Back}}\n"
+    screen = small_application(tmp_path, {"member": "recognise: {title: FICHE}\n" + actions}).screen("member")
+    assert [str(screen.action(name)) for name in "abc"] == ["F10", "button Save", "link Back"]
+    assert screen.action("F3") is screen.action("c")
+
+
+@pytest.mark.parametrize("sign_on", ["none", "already", "http"])
+def test_an_application_may_have_no_sign_on_screen_no_menu_and_no_numbers(
+    tmp_path: Path, sign_on: str
+) -> None:
+    (tmp_path / "application.yaml").write_text(
+        f"application: plain\nsign_on: {sign_on}\nhome: {{screen: desk}}\n"
+    )
+    (tmp_path / "desk.yaml").write_text("screen: desk\nfields: {name: {caption: Name}}\n")
+    application = load_application(tmp_path)
+    assert application.home_screen == "desk"
+    assert application.sign_on.pages == ()
+
+
+def test_a_home_screen_that_nothing_names_is_told(tmp_path: Path) -> None:
+    (tmp_path / "application.yaml").write_text("application: plain\nsign_on: none\n")
+    with pytest.raises(DeclarationError, match="which screen is there after signing on"):
+        load_application(tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 from copiste.screens.declared.formats.charsets import CODES
 from copiste.screens.declared.formats.dates import date_format
@@ -38,6 +39,12 @@ def _bool(options: FieldOptions) -> Format:
     return Format(typed=typed, shown=lambda text: {options.yes: True, options.no: False}.get(text, text))
 
 
+def _ticked(value: object) -> str:
+    if not isinstance(value, bool):
+        raise FormatError(f"expected true or false, the case has a {type(value).__name__}")
+    return TICKED if value else ""
+
+
 def _iban_valid(text: str) -> bool:
     from stdnum import iban  # noqa: PLC0415 - faces that read pictures alone ask
 
@@ -58,6 +65,9 @@ def _bare(text: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", text.upper())
 
 
+#: What faces show, and take, for a box that is ticked; nothing for one that is not.
+TICKED: Final = "X"
+
 FORMATS: Mapping[str, Format | FormatMaker] = MappingProxyType(
     {
         "text": Format(),
@@ -65,6 +75,8 @@ FORMATS: Mapping[str, Format | FormatMaker] = MappingProxyType(
         "number": number_format,
         "date": date_format,
         "bool": _bool,
+        "check": Format(typed=_ticked, shown=lambda text: text == TICKED or text, characters=TICKED),
+        "choice": _code,
         "iban": _IBAN,
     }
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from copiste.screens.declared.model import Application
 from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.keys_only import KeysOnly, check_no_address
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     ArrivalTimeoutError,
@@ -40,7 +41,7 @@ _LATE, _LOOKS = 1.0, 3
 _COME_BACK = 6.0
 
 
-class PictureDriver:
+class PictureDriver(KeysOnly):
     """One window. `connect` gives it, anew each time; `close` ends what was opened for it."""
 
     has_dialogs = False
@@ -72,8 +73,9 @@ class PictureDriver:
 
     # --- the protocol -----
 
-    def home(self, deadline: Deadline) -> View:
+    def open(self, address: str, deadline: Deadline) -> View:
         """Reload the page; a window that does not reappear is opened anew."""
+        check_no_address(address)
         if self._window is not None:
             try:
                 self._now.grab()

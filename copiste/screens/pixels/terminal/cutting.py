@@ -21,7 +21,7 @@ from copiste.screens.pixels.terminal.layout import Layout, Slot, layout_of
 from copiste.screens.pixels.terminal.lists import FoundList, lists_in
 from copiste.screens.pixels.terminal.spots import FoundSpot, found_spots
 from copiste.screens.reading.recognise import recognise
-from copiste.screens.reading.view import Cell, Line, View
+from copiste.screens.reading.view import Cell, Line, Said, View, said
 
 _BULLET = "•"
 _UNDECLARED = Slot((None,))
@@ -49,7 +49,7 @@ class Cut:
 
     lines: tuple[Line, ...] = field(repr=False)
     title: str = field(repr=False)
-    message: str = field(repr=False)
+    messages: tuple[Said, ...] | None = field(repr=False)
     #: By the places of the cells, where each is; several where a value takes several lines.
     stretches: tuple[Stretch, ...]
     #: The declaration by which it was cut; `None` when no declared screen is shown.
@@ -76,7 +76,7 @@ class Cut:
     def view(self, token: str) -> View:
         """The view that the session above works on."""
         cursor = self.cursor and (self.cursor[0] + 1, self.cursor[1] + 1)
-        return View(self.lines, token, self.title, self.message, rows=self.rows, cursor=cursor)
+        return View(self.lines, token, self.title, self.messages, rows=self.rows, cursor=cursor)
 
 
 def cut(
@@ -192,7 +192,7 @@ class _Cutter:
         return Cut(
             tuple(lines),
             self.text_of(title),
-            self.text_of(message),
+            None if message is None else said(self.text_of(message)),
             tuple(self._stretches),
             screen,
             tuple(self._rows),

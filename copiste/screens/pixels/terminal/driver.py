@@ -12,6 +12,7 @@ from pathlib import Path
 
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.keys_only import KeysOnly, check_no_address
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     ArrivalTimeoutError,
@@ -41,7 +42,7 @@ _SAME_AGAIN = 2.0
 _BUSY = (StatusState.WAIT, StatusState.DISCONNECTED)
 
 
-class TerminalDriver:
+class TerminalDriver(KeysOnly):
     """One terminal. `connect` gives its window, anew each time; `close` ends what was opened for it."""
 
     has_dialogs = False
@@ -78,8 +79,9 @@ class TerminalDriver:
 
     # --- the protocol -----
 
-    def home(self, deadline: Deadline) -> View:
+    def open(self, address: str, deadline: Deadline) -> View:
         """Open a new connection to the application, whose first screen arrives by itself."""
+        check_no_address(address)
         self._disconnect()
         self._open()
         return self.look(deadline)

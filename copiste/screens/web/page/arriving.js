@@ -11,7 +11,7 @@ const makeScreen = (window) => {
   let curtain = null;
 
   const scan = () => JSON.stringify({
-    token, title: reader.textOf(config.title), message: reader.textOf(config.message), lines: reader.lines(),
+    token, title: reader.textOf(config.title), messages: reader.saidIn(config.message), lines: reader.lines(),
   });
 
   const type = (seen, keystrokes) => {

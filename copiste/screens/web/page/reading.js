@@ -101,5 +101,19 @@ const makeReader = (document) => {
     return found.length === 1 ? clean(found[0].textContent) : '';
   };
 
-  return { elements, lines, textOf };
+  // Every text that is shown in a place of messages, with the name of the place; null when none is declared.
+  const saidIn = (places) => {
+    const found = new Map();
+    for (const [name, selector] of Object.entries(places)) {
+      for (const element of document.querySelectorAll(selector)) {
+        const text = clean(element.textContent);
+        if (text && !found.has(element) && element.checkVisibility({ checkVisibilityCSS: true })) {
+          found.set(element, [name, text]);
+        }
+      }
+    }
+    return Object.keys(places).length ? Array.from(found.values()) : null;
+  };
+
+  return { elements, lines, textOf, saidIn };
 };

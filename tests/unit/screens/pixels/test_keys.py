@@ -11,7 +11,12 @@ from copiste.screens.pixels.keyboard.keys import BROWSER, X3270, KeyTable, chord
 @pytest.mark.parametrize("keys", [X3270, BROWSER], ids=["x3270", "browser"])
 def test_every_key_of_the_declared_screens_is_on_the_keyboard(keys: KeyTable) -> None:
     application = load_application("backend_sante")
-    declared = {key for screen in application.screens.values() for key in screen.keys.values()}
+    declared = {
+        action.key
+        for screen in application.screens.values()
+        for action in screen.actions.values()
+        if action.key
+    }
     assert declared
     assert declared - set(keys) == set()
 

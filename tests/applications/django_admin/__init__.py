@@ -1,0 +1,1 @@
+"""An insurance broker's members in Django's admin, as it comes: its pages, its scripts, its messages."""
