@@ -25,9 +25,8 @@ from tests.support.processes import until
 
 _APPLICATION = """
 application: other
-sign_on: {{screen: first, key: enter, arrives: first, sign_off: enter}}
-menu: {{screen: first, code: code, key: enter, leave: F3}}
-message: {{pattern: '(?P<number>E\\d{{4}}) (?P<text>.*)'}}
+sign_on: none
+home: {{screen: first, leave: F3}}
 faces: {{pixels: {{terminal: {{{terminal}}}}}}}
 """
 _CODE = "  code: {at: {row: 3, column: 20, length: 4}}\n"
@@ -44,7 +43,7 @@ def application(folder: Path, terminal: str, **screens: str) -> Path:
         told = (
             "" if "recognise" in body else f"recognise: {{at: {{row: 1, column: 2, text: {name.upper()}}}}}\n"
         )
-        keys = "keys: {enter: ENTER, leave: F3, help: F1, clear: CLEAR}\n"
+        keys = "actions: {enter: ENTER, leave: F3, help: F1, clear: CLEAR}\n"
         (folder / f"{name}.yaml").write_text(f"screen: {name}\n{told}{body}\n{keys}")
     return folder
 
@@ -65,7 +64,7 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
             patience = Patience(arrival=30, unknown=5)
             session = open_session(folder, "pixels", url=url, patience=patience, **named)
             stack.enter_context(session)
-            vars(session)["_at"].home()
+            vars(session)["_at"].open()
             return session
 
         yield opener
