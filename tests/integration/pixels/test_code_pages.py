@@ -70,7 +70,7 @@ def test_a_code_page_that_the_font_does_not_draw_is_told_with_those_that_it_does
     folder = application(
         tmp_path, "codepage: frensh", first="fields: {code: {at: {row: 3, column: 2, length: 4}}}"
     )
-    with pytest.raises(DeclarationError, match="Did you mean french.*us-euro"):
+    with pytest.raises(DeclarationError, match=r"Did you mean french.*us-euro"):
         load_application(folder)
 
 
