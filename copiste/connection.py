@@ -26,6 +26,8 @@ class Connection(BaseModel):
     answer_limit: timedelta = ANSWER_LIMIT
     #: A PEM file of certificate authorities that are trusted besides; none when empty.
     certificate_authority: str = ""
+    #: The device name (LU) that a terminal's host is asked for; any when empty.
+    lu: str = ""
 
 
 class Credentials(BaseModel):

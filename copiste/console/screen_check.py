@@ -59,7 +59,7 @@ def check_live(
 
     environment.allow(settings.bots.environment)
     credentials = settings.credentials(settings.first_seat)
-    with connect(settings.connection) as session:
+    with connect(settings.connection_of(settings.first_seat)) as session:
         for name in names:
             session.application.screen(name)  # a wrong name is an error before anybody signs on
         sign_on(session, credentials)

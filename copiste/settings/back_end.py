@@ -79,7 +79,7 @@ class BackEnd(Section):
 
 
 class Seat(BaseModel):
-    """One place where a bot works. Every key but these two is a field of the application's sign-on screen."""
+    """One place where a bot works. Every other key is a field of the application's sign-on screen."""
 
     # Free fields are kept in the order of the file; `_named` needs the first one.
     model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
@@ -89,6 +89,8 @@ class Seat(BaseModel):
     name: Annotated[str, Field(min_length=1)] = ""
     #: The name of its secret in the vault or keyring; by default, its own name. Empty: it signs on without.
     secret: str | None = None
+    #: The device name (LU) that its terminal asks a TN3270E host for; any when empty.
+    lu: Annotated[str, Field(pattern=r"^[A-Za-z0-9_#$]{0,8}$")] = ""
 
     @property
     def fields(self) -> Mapping[str, str]:

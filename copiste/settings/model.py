@@ -217,6 +217,10 @@ class Settings(BaseSettings):
             certificate_authority=str(back_end.certificate_authority or ""),
         )
 
+    def connection_of(self, seat: Seat) -> Connection:
+        """As `connection`, with the device name of `seat`."""
+        return self.connection.model_copy(update={"lu": seat.lu})
+
     @property
     def shares_keyboard(self) -> bool:
         """Whether bots work in windows of the person's own desktop, which has one keyboard."""

@@ -29,6 +29,7 @@ def connect(connection: Connection) -> ScreenSession:
         url=connection.url,
         headless=connection.headless,
         **trusting,
+        **({"lu": connection.lu} if connection.lu else {}),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from copiste.screens.declared.model import Application
+from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
 from copiste.screens.drivers.keys_only import KeysOnly, check_no_address
 from copiste.screens.drivers.waiting import Deadline
@@ -151,7 +151,19 @@ class TerminalDriver(KeysOnly):
             # There the tabulator is a key like any other.
             return view
         stops = find_tab_stops(self._now, self._keyboard)
-        return self._cut_of(before, stops).view(self._token)
+        underlined = {*before.page.underlined}
+        if (at := before.cursor) and (at[0], at[1] + 1) in underlined:
+            # A block that stands over the first character hides its underline.
+            underlined.add(at)
+        return cut(
+            before.rows,
+            self._application,
+            self._face,
+            hidden=self._hidden,
+            stops=stops,
+            cursor=self._cursor,
+            underlined=underlined,
+        ).view(self._token)
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the terminal with the places `masked` painted over."""
@@ -241,12 +253,13 @@ class TerminalDriver(KeysOnly):
             self._states += 1
         if arrived or (changed and not typed):
             self._cursor = snapshot.cursor
-        self._cut, self._snapshot = self._cut_of(snapshot), snapshot
+        known = self._cut.screen if typed and self._cut else None
+        self._cut, self._snapshot = self._cut_of(snapshot, screen=known), snapshot
         if self._cut.unsure and snapshot.status.ready and snapshot.status.mode is SessionMode.FIELDS:
-            self._cut = self._cut_of(snapshot, self._stops_of_bare_captions(self._cut))
+            self._cut = self._cut_of(snapshot, self._stops_of_bare_captions(self._cut), self._cut.screen)
         return self._cut.view(self._token)
 
-    def _cut_of(self, snapshot: Snapshot, stops: TabStops | None = None) -> Cut:
+    def _cut_of(self, snapshot: Snapshot, stops: TabStops | None = None, screen: Screen | None = None) -> Cut:
         return cut(
             snapshot.rows,
             self._application,
@@ -254,6 +267,7 @@ class TerminalDriver(KeysOnly):
             hidden=self._hidden,
             stops=stops,
             cursor=self._cursor,
+            screen=screen,
         )
 
     def _stops_of_bare_captions(self, seen: Cut) -> TabStops:
