@@ -105,10 +105,14 @@ const lookAt = (shown) => {
     if (shift) {
       for (const cell of these.flat()) {
         cell[0] += shift;
-        // A text: its block is a number of its own document, as is the place that it labels.
-        if (cell.length > 6 && cell.length < 9) for (let at = 6; at < cell.length; at += 1) cell[at] += shift;
+        // Its block is a number of its own document, as is the place that a text labels.
+        if (isInput(cell)) cell[8] += shift;
+        else if (cell.length > 2) {
+          cell[6] += shift;
+          if (cell[7] !== null) cell[7] += shift;
+        }
       }
-      for (const action of clickable) action[0] += shift;
+      for (const action of clickable) action.place += shift;
     }
     lines.push(...these);
     actions.push(...clickable);
