@@ -75,7 +75,5 @@ def _action(
     return Cell(text, place, protected=bool(disabled), box=Box(left, top, right, bottom), control=control)
 
 
-def _submitted(
-    place: int, name: str, values: list[str], labels: list[str], agrees: bool | None
-) -> Submitted:
+def _submitted(place: int, name: str, values: list[str], labels: list[str], agrees: bool | None) -> Submitted:
     return Submitted(place, name, tuple(values), tuple(labels), agrees)
