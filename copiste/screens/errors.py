@@ -134,6 +134,12 @@ class FieldNotFoundError(ScreensError):
     code = "FIELD_NOT_FOUND"
 
 
+class FieldAmbiguousError(FieldNotFoundError):
+    """Several places may be meant by what is declared of a field. The text shows them and what would help."""
+
+    code = "FIELD_AMBIGUOUS"
+
+
 class ActionNotFoundError(ScreensError):
     """What an action clicks is not on the screen that is shown, or is there several times."""
 
@@ -202,12 +208,6 @@ class RefusedByPageError(ScreensError):
         self.caption = caption
         #: What it does not satisfy: required, type, pattern, min, max, step, minlength, maxlength, custom.
         self.constraint = constraint
-
-
-class FieldAmbiguousError(FieldNotFoundError):
-    """Several places may be meant by what is declared of a field: the text shows them, and what would settle it."""
-
-    code = "FIELD_AMBIGUOUS"
 
 
 class UnreadableError(ScreensError):

@@ -9,12 +9,15 @@ import unicodedata
 _LEADS = " :.*…_"
 #: Words in brackets that say whether a field may stay empty.
 _MARKS = re.compile(
-    r"\((required|optional|mandatory|obligatoire|facultatif|facultative|optionnel|champ obligatoire)\)$", re.IGNORECASE
+    r"\((required|optional|mandatory|obligatoire|facultatif|facultative|optionnel|champ obligatoire)\)$",
+    re.IGNORECASE,
 )
 #: Marks that no caption consists of.
 _SIGNS = re.compile(r"[\W_]*")
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_ALIKE = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u00ad": None, "\u200b": None})
+_ALIKE = str.maketrans(
+    {"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u00ad": None, "\u200b": None}
+)
 
 
 def normal(text: str) -> str:
@@ -31,5 +34,5 @@ def normal(text: str) -> str:
 
 
 def is_sign(text: str) -> bool:
-    """Whether a text is only signs (`:`, `/`, `*`): it stands between a caption and its field, and is none."""
+    """Whether a text is only signs (`:`, `/`, `*`), which stand between a caption and its field."""
     return _SIGNS.fullmatch(text) is not None

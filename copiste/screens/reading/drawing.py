@@ -17,6 +17,8 @@ from copiste.screens.reading.view import Box, Cell, Option, View
 _WITHIN_LINE, _BETWEEN_LINES = 0.6, 0.9
 #: Share of the lower of two things, or of the narrower, that lies beside or below the other.
 _SHARE = 0.5
+#: Heights of a line by which a text may begin or end beside what is below it.
+_ASIDE = 3.0
 #: How far two neighbours may overlap, in heights of a line.
 _TOLERANCE = 0.3
 
@@ -31,6 +33,8 @@ class Text:
     rows: frozenset[int]
     #: The place to which the page itself ties it.
     link: int | None = None
+    #: As wide as its column, where that is known.
+    area: Box | None = None
     #: Other readings, where a line of a wrapped text may stand alone.
     lines: tuple[Text, ...] = field(default=(), repr=False)
 
@@ -50,6 +54,11 @@ class Input:
         return self.cell.control.kind
 
     @property
+    def area(self) -> Box | None:
+        """As wide as its column, where that is known."""
+        return self.cell.area if len(self.buttons) < 2 else None
+
+    @property
     def ticks(self) -> bool:
         """Whether its caption may as well stand to its right."""
         return self.kind in {"check", "radio"} and len(self.buttons) < 2
@@ -67,7 +76,11 @@ class Drawing:
     """The texts and inputs of one view, and who stands beside whom."""
 
     def __init__(self, view: View) -> None:
-        cells = [(row, _boxed(cell, row, at)) for row, line in enumerate(view.lines) for at, cell in enumerate(line)]
+        cells = [
+            (row, _boxed(cell, row, at))
+            for row, line in enumerate(view.lines)
+            for at, cell in enumerate(line)
+        ]
         pieces = [(row, cell) for row, cell in cells if cell.box and (cell.input or cell.text)]
         #: Height of a line of text.
         self.unit = _unit(cell for _, cell in pieces)
@@ -82,33 +95,44 @@ class Drawing:
     def beside(self, item: Item, *, right: bool, among: Iterable[Item] | None = None) -> list[Item]:
         """What stands to the right of `item`, or to its left, with nothing between."""
         box, slack = item.box, self.unit * _TOLERANCE
+        left, top, end, bottom = box
         found: list[tuple[float, Item]] = []
         for other in self.items() if among is None else among:
-            if other is item or not level(box, other.box):
+            there = other.box
+            if there[3] <= top or there[1] >= bottom or other is item or not level(box, there):
                 continue
-            gap = other.box.left - box.right if right else box.left - other.box.right
+            gap = there[0] - end if right else left - there[2]
             if gap >= -slack:
                 found.append((gap, other))
-        return _unblocked(found, level)
+        return _unblocked(found, lambda one, other: level(one.box, other.box))
 
-    def above(self, item: Item) -> list[Item]:
-        """What stands above `item`, with nothing between."""
-        return self._stacked(item, lambda box, other: box.top - other.bottom)
+    def over(self, item: Item) -> list[tuple[Text, float]]:
+        """The texts above `item` with nothing between, and how far to the side each stands.
+
+        One that stands a little to the side counts where nothing stands straight above.
+        """
+        found = []
+        for other in self._stacked(item, lambda box, other: box.top - other.bottom, _ASIDE * self.unit):
+            one, text = columns_of(item, other)
+            found.append((other, max(-_overlap(one, text), 0.0)))
+        straight = [pair for pair in found if pair[1] == 0]
+        return [(other, aside) for other, aside in straight or found if isinstance(other, Text)]
 
     def below(self, item: Item) -> list[Item]:
         """What stands below `item`, with nothing between."""
         return self._stacked(item, lambda box, other: other.top - box.bottom)
 
-    def _stacked(self, item: Item, gap_to: Callable[[Box, Box], float]) -> list[Item]:
+    def _stacked(self, item: Item, gap_to: Callable[[Box, Box], float], aside: float = 0.0) -> list[Item]:
+        """What stands above or below `item`, or up to `aside` beside that, with nothing between."""
         slack = self.unit * _TOLERANCE
         found = [
             (gap, other)
             for other in self.items()
-            if other is not item
-            and (gap := gap_to(item.box, other.box)) >= -slack
-            and in_column(item.box, other.box)
+            if (gap := gap_to(item.box, other.box)) >= -slack
+            and _overlap(*columns_of(item, other)) > -aside
+            and other is not item
         ]
-        return _unblocked(found, in_column)
+        return _unblocked(found, lambda one, other: in_column(*columns_of(one, other)))
 
     def items(self) -> Iterator[Item]:
         """Yield the texts and the inputs."""
@@ -129,6 +153,11 @@ class Drawing:
                 rows.append([one])
         return [one for row in rows for one in sorted(row, key=lambda one: one.box.left)]
 
+    def paragraph(self, one: Input) -> tuple[Input, ...]:
+        """The inputs of one paragraph, in the order of the page; they may be drawn on several lines."""
+        block = one.cell.block
+        return tuple(other for other in self.inputs if other.cell.block == block) if block >= 0 else (one,)
+
     # --- texts -----
 
     def _texts(self, pieces: Sequence[tuple[int, Cell]]) -> list[Text]:
@@ -138,7 +167,7 @@ class Drawing:
             if cell.input:
                 block = -1
                 continue
-            one = Text(cell.text, _box(cell), frozenset((row,)), cell.link)
+            one = Text(cell.text, _box(cell), frozenset((row,)), cell.link, cell.area)
             goes_on = bool(lines) and block >= 0 and (cell.block, cell.link) == (block, link)
             block, link = cell.block, cell.link
             if not goes_on:
@@ -162,7 +191,9 @@ class Drawing:
     def _is_next_line(self, box: Box, other: Box) -> bool:
         gap = other.top - box.bottom
         overlap = min(box.right, other.right) - max(box.left, other.left)
-        return -self.unit * _SHARE <= gap <= self.unit * _BETWEEN_LINES and overlap > 0 and not level(box, other)
+        return (
+            -self.unit * _SHARE <= gap <= self.unit * _BETWEEN_LINES and overlap > 0 and not level(box, other)
+        )
 
     def _wrapped(self, stack: Sequence[Text], singles: Sequence[Text]) -> Iterator[Text]:
         """Yield the texts that the lines of one paragraph are.
@@ -206,7 +237,7 @@ class Drawing:
 
     def _group(self, buttons: list[Input]) -> None:
         beside = self._option_texts(buttons)
-        taken = [text for text in beside if text is not None]
+        taken: list[Text] = [text for text in beside if text is not None]
         options = tuple(
             Option(
                 text.caption if text else " ".join(one.cell.control.labels or one.cell.control.names),
@@ -222,7 +253,7 @@ class Drawing:
         control = replace(first.control, options=options, labels=(), names=())
         closed = all(option.disabled for option in options)
         cell = replace(first, text=chosen, protected=closed, control=control)
-        box = _union([item.box for item in (*buttons, *taken)])
+        box = _union([*(one.box for one in buttons), *(text.box for text in taken)])
         group = Input(replace(cell, box=box), box, tuple(one.cell for one in buttons))
         at = self.inputs.index(buttons[0])
         self.inputs[at] = group
@@ -230,7 +261,7 @@ class Drawing:
         self.texts = [text for text in self.texts if text not in taken]
 
     def _option_texts(self, buttons: Sequence[Input]) -> list[Text | None]:
-        """The text of each button: tied to it by the page, else to the right of all, left of all, above all."""
+        """The text of each button: tied to it by the page, else right of all, left of all, or above all."""
         linked: list[Text | None] = [
             next((text for text in self.texts if text.link == one.cell.place), None) for one in buttons
         ]
@@ -238,11 +269,14 @@ class Drawing:
             return linked
         right = [self._nearest_text(one, right=True) for one in buttons]
         left = [self._nearest_text(one, right=False) for one in buttons]
-        sides = [side for side in (right, left) if all(side) and len({id(text) for text in side}) == len(side)]
+        sides = [
+            side for side in (right, left) if all(side) and len({id(text) for text in side}) == len(side)
+        ]
         if len(sides) == 2:
             # Both readings are whole: the texts that are nearer, to the right where they are as near.
             far, near = (
-                sum(self.gap(one, text) for one, text in zip(buttons, side, strict=True) if text) for side in sides
+                sum(self.gap(one, text) for one, text in zip(buttons, side, strict=True) if text)
+                for side in sides
             )
             return right if far <= near * 1.2 else left if near <= far * 0.6 else [None] * len(buttons)
         if sides:
@@ -258,7 +292,11 @@ class Drawing:
         return nearest[0] if nearest and isinstance(nearest[0], Text) else None
 
     def _nearest_above(self, item: Item) -> Text | None:
-        over = [text for text in self.texts if text.box.bottom <= item.box.top + 1 and in_column(text.box, item.box)]
+        over = [
+            text
+            for text in self.texts
+            if text.box.bottom <= item.box.top + 1 and in_column(text.box, item.box)
+        ]
         return max(over, key=lambda text: text.box.bottom, default=None)
 
     def gap(self, one: Item, other: Item) -> float:
@@ -269,6 +307,13 @@ class Drawing:
         return (across if level(a, b) else max(across, down)) / self.unit
 
 
+def columns_of(one: Item, other: Item) -> tuple[Box, Box]:
+    """The boxes of two things, as wide as their columns where both are known to have one."""
+    if one.area is None or other.area is None:
+        return one.box, other.box
+    return one.area, other.area
+
+
 def level(one: Box, other: Box) -> bool:
     """Whether the lower of the two stands mostly beside the other."""
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
@@ -277,15 +322,20 @@ def level(one: Box, other: Box) -> bool:
 
 def in_column(one: Box, other: Box) -> bool:
     """Whether the narrower of the two stands mostly above or below the other."""
-    overlap = min(one.right, other.right) - max(one.left, other.left)
+    overlap = _overlap(one, other)
     return overlap > 0 and overlap >= _SHARE * min(one.right - one.left, other.right - other.left)
 
 
-def _unblocked(found: list[tuple[float, Item]], same: Callable[[Box, Box], bool]) -> list[Item]:
+def _overlap(one: Box, other: Box) -> float:
+    """How wide the part is in which both stand; how far apart they are, below zero."""
+    return min(one.right, other.right) - max(one.left, other.left)
+
+
+def _unblocked(found: list[tuple[float, Item]], hides: Callable[[Item, Item], bool]) -> list[Item]:
     found.sort(key=lambda pair: pair[0])
     seen: list[Item] = []
     for _, item in found:
-        if not any(same(item.box, nearer.box) for nearer in seen):
+        if not any(hides(item, nearer) for nearer in seen):
             seen.append(item)
     return seen
 
@@ -322,6 +372,7 @@ def _joined(parts: Sequence[Text]) -> Text:
         _union([part.box for part in parts]),
         frozenset().union(*(part.rows for part in parts)),
         parts[0].link,
+        parts[0].area,
     )
 
 

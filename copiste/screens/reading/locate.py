@@ -1,8 +1,8 @@
 """Find declared fields and tables in a view by their captions. Pure, and the same for every face.
 
-Who owns an input is decided in `owning`. A field that is only shown may have no input at all: then its value is
-the text beside its caption, to the right on the same line, or what follows the colon of it. Zero or several
-matches is an error, never a guess.
+Who owns an input is decided in `owning`. A field that is only shown may have no input at all: then its value
+is the text to the right of its caption on the same line, or what follows its colon. Zero or several matches
+is an error, never a guess.
 """
 
 from __future__ import annotations
@@ -97,39 +97,46 @@ class Places:
 
     def _inputs(self, name: str, declared: ScreenField, caption: str, count: int) -> tuple[Cell, ...]:
         """The inputs of a field, or an error that says what stands where."""
-        candidates, drawn = self._candidates(name, declared, caption, count)
+        candidates, drawn = self._candidates(declared, caption, count)
         if declared.nth is not None:
             if declared.nth > len(candidates):
                 raise FieldNotFoundError(
-                    f"{self._where(name)}: nth is {declared.nth}, and {len(candidates)} input(s) may be meant by "
-                    f"{caption!r}. Next step: screens check."
+                    f"{self._where(name)}: nth is {declared.nth}, and {len(candidates)} input(s) may be "
+                    f"meant by {caption!r}. Next step: screens check."
                 )
             candidates = candidates[declared.nth - 1 : declared.nth]
+        if count > 1 and len(candidates) > 1:
+            # The parts of one field may be drawn on several lines.
+            parts = self._owners.drawing.paragraph(candidates[0].input)
+            if len(parts) == count and all(one.input in parts for one in candidates):
+                return tuple(one.cell for one in parts)
         if len(candidates) > 1:
             listed = "; ".join(f"{at}: {shown(one)}" for at, one in enumerate(candidates, 1))
             raise FieldAmbiguousError(
                 f"{self._where(name)}: caption {caption!r} may mean {len(candidates)} inputs ({listed}). "
-                f"Next step: settle it by one of these: {settling(candidates, self._owners)}."
+                f"Next step: settle it by one of these: {settling(candidates)}."
             )
         if not candidates:
             raise FieldNotFoundError(self._nothing(name, declared, caption, count, drawn=drawn))
-        run = self._owners.run(candidates[0].input)
+        run = self._owners.run(candidates[0].input, count)
+        if candidates[0].heads_column:
+            run = run[:1]
         if count == 1 and len(run) > 1 and declared.nth is None and not declared.after and not declared.name:
             raise FieldAmbiguousError(
-                f"{self._where(name)}: {len(run)} inputs follow caption {caption!r}, which belongs to one. Next step: "
-                f"declare parts of {len(run)} inputs, or nth: 1 to {len(run)}."
+                f"{self._where(name)}: {len(run)} inputs follow caption {caption!r}, expected one input. "
+                f"Next step: declare {len(run)} parts, or nth: 1 to {len(run)}."
             )
         if count > 1 and len(run) != count:
             raise FieldNotFoundError(
-                f"{self._where(name)}: {len(run)} input(s) follow caption {caption!r}, expected {count} input(s). "
-                "Next step: screens check."
+                f"{self._where(name)}: {len(run)} input(s) follow caption {caption!r}, "
+                f"expected {count} input(s). Next step: screens check."
             )
         return tuple(one.cell for one in run[:count])
 
     def _candidates(
-        self, name: str, declared: ScreenField, caption: str, count: int
+        self, declared: ScreenField, caption: str, count: int
     ) -> tuple[tuple[Candidate, ...], bool]:
-        """The inputs that the words of a declaration leave, in reading order, and whether its caption is drawn."""
+        """The inputs that a declaration's words leave, in reading order; whether its caption is drawn."""
         owners, drawn = self._owners, True
         if declared.name:
             named = [one for one in owners.drawing.inputs if one.cell.control.name == declared.name]
@@ -146,7 +153,7 @@ class Places:
             found = [one for one in found if wanted in owners.groups(one.input)]
         if declared.after:
             found = self._behind(declared.after, found, alone=not caption and not declared.name)
-        if count == 1 and len(found) == 1 and declared.nth is not None:
+        if count == 1 and len(found) == 1 and declared.nth is not None and not found[0].heads_column:
             found = [Candidate(one, found[0].side) for one in owners.run(found[0].input)]
         return tuple(found), drawn
 
@@ -164,11 +171,12 @@ class Places:
 
     def _nothing(self, name: str, declared: ScreenField, caption: str, count: int, *, drawn: bool) -> str:
         value = "value" if declared.protected else "input"
+        told = caption or declared.name or declared.after
         narrowed = "" if not _narrowed(declared) else ", by all the words of its declaration"
         if drawn:
             return (
-                f"{self._where(name)}: no {value} belongs to {caption or declared.name or declared.after!r}{narrowed}; "
-                f"expected {count} input(s). Next step: screens check."
+                f"{self._where(name)}: no {value} belongs to {told!r}{narrowed}; expected {count} input(s). "
+                "Next step: screens check."
             )
         return f"{self._where(name)}: no caption {caption!r} is shown{narrowed}. Next step: screens check."
 

@@ -5,8 +5,8 @@ The evidence, in this order:
 1. The page says so: `<label for>`, or a label around the input.
 2. The page names the input so, without drawing the text beside it: `aria-labelledby`, `aria-label`, a text in
    the empty box; and, when nothing else has the caption, the text shown while the mouse rests on it.
-3. It is drawn so: the caption stands to the left of the input, above it, or to the right of one that is ticked,
-   nothing between; or it is the heading of its column. What is drawn decides, not the order in the page.
+3. It is drawn so: the caption stands to the left of the input, above it, or to the right of one that is
+   ticked, nothing between; or it is the heading of its column. The order in the page does not count.
 
 Every drawn text that reads as the caption counts, and each input that one of them owns is a candidate. One is
 the answer. Several, or a text that nobody can tell the owner of, or an input with two captions, is an error
@@ -34,6 +34,8 @@ class Candidate:
     #: Where its caption stands; `None` when none is drawn.
     side: Side | None = None
     text: Text | None = None
+    #: Whether its caption is the heading of its column.
+    heads_column: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,20 @@ class Owners:
             if cell.box and normal(option.text) == wanted
         )
 
-    def run(self, first: Input) -> tuple[Input, ...]:
-        """`first`, and the inputs right behind it on its level that have no caption of their own."""
+    def run(self, first: Input, most: int = 1) -> tuple[Input, ...]:
+        """`first`, and the inputs right behind it on its level that have no caption of their own.
+
+        Up to `most` of them may have one above them: that many are declared to be parts of one field.
+        """
         found = [first]
         while True:
             beside = self.drawing.beside(found[-1], right=True)[:1]
-            if not beside or not isinstance(beside[0], Input) or not self._continues(found[-1], beside[0]):
+            following = beside[0] if beside else None
+            if not isinstance(following, Input) or not self._continues(found[-1], following):
                 return tuple(found)
-            found.append(beside[0])
+            if self.is_captioned(following) and (len(found) >= most or following in self._tied.values()):
+                return tuple(found)
+            found.append(following)
 
     def after(self, first: Input) -> tuple[Input, ...]:
         """The inputs without a caption that follow `first`: to its right, or below it."""
@@ -111,7 +119,11 @@ class Owners:
         """Whether `one` has a caption of its own."""
         control = one.cell.control
         return bool(
-            control.labels or control.names or one in self._in_columns or self._free.captioned(one) or one in self._tied.values()
+            control.labels
+            or control.names
+            or one in self._in_columns
+            or self._free.captioned(one)
+            or one in self._tied.values()
         )
 
     # --- inside -----
@@ -160,7 +172,7 @@ class Owners:
         if text in self._tied:
             return self._contested(text, self._tied[text])
         if text in self._columns:
-            return [Candidate(one, Side.ABOVE, text) for one in self._columns[text]]
+            return [Candidate(one, Side.ABOVE, text, heads_column=True) for one in self._columns[text]]
         edges = self._free.owners(self._whole(text))
         found = [Candidate(edge.input, edge.side, text) for edge in edges]
         for edge in edges:
@@ -177,7 +189,7 @@ class Owners:
         return next((whole for whole in self.drawing.texts if text in whole.lines), text)
 
     def _contested(self, text: Text, tied: Input) -> list[Candidate]:
-        """The input that the page ties to `text`, and another one without a label whose caption it seems to be."""
+        """The input that the page ties to `text`, and one without a label whose caption it seems to be."""
         found = [Candidate(tied, self._side(text, tied), text)]
         edges = self._drawn.owners(text)
         if len(edges) == 1 and edges[0].input is not tied and edges[0].input not in self._tied.values():
@@ -209,10 +221,10 @@ class Owners:
         return any(normal(text) == wanted for text in named)
 
     def _continues(self, last: Input, one: Input) -> bool:
-        return self.drawing.gap(last, one) <= 3 and not one.ticks and not self.is_captioned(one)
+        return self.drawing.gap(last, one) <= 3 and not one.ticks
 
     def _headings(self, one: Input) -> list[str]:
-        """The nearest text above `one` that stands alone on its level and captions nothing, for each column."""
+        """The headings of its column, and the nearest text above `one` that is no caption."""
         found: list[str] = []
         for text in self.drawing.texts:
             if text in self._columns and one in self._columns[text]:
@@ -220,7 +232,9 @@ class Owners:
         over = [
             text
             for text in self.drawing.texts
-            if text.box.bottom <= one.box.top + 1 and self._is_heading(text) and text.box.left <= one.box.right
+            if text.box.bottom <= one.box.top + 1
+            and self._is_heading(text)
+            and text.box.left <= one.box.right
         ]
         if over:
             nearest = max(over, key=lambda text: (text.box.bottom, text.box.left))
@@ -235,7 +249,7 @@ class Owners:
         return not any(isinstance(item, Input) for item in self.drawing.row_of(text))
 
 
-def settling(candidates: Sequence[Candidate], owners: Owners) -> str:
+def settling(candidates: Sequence[Candidate]) -> str:
     """The words that would tell `candidates` apart, as a declaration writes them."""
     words = []
     sides = [candidate.side for candidate in candidates]
@@ -257,7 +271,11 @@ def shown(candidate: Candidate) -> str:
     one = candidate.input
     control = one.cell.control
     where = f"({one.box.left:.0f}, {one.box.top:.0f})"
-    beside = f", caption {'to its ' if candidate.side is not Side.ABOVE else ''}{candidate.side}" if candidate.side else ""
+    beside = (
+        f", caption {'to its ' if candidate.side is not Side.ABOVE else ''}{candidate.side}"
+        if candidate.side
+        else ""
+    )
     under = f', in "{control.groups[-1]}"' if control.groups else ""
     named = f", named {control.name}" if control.name else ""
     return f"{control.kind} at {where}{beside}{under}{named}"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from copiste.screens.reading.drawing import Drawing, Input, Text
+from copiste.screens.reading.drawing import Drawing, Input, Text, columns_of, level
 
 #: What a reading costs by where the caption stands, besides its distance; by whether the input may be ticked.
 _LEFT, _TICK_LEFT = 0.0, 0.2
@@ -22,6 +22,8 @@ _ABOVE = 0.4
 _BARE, _IDLE = 3.0, 0.7
 #: A reading that costs more than the best one by this much is none.
 _MARGIN = 0.3
+#: Heights of a line between two parts of one field.
+_PART = 1.2
 #: Heights of a line beyond which a text above a box, or to the right of one, is not its caption.
 _HIGH, _FAR = 3.0, 6.0
 
@@ -73,7 +75,11 @@ class Pairing:
             return ()
         best = _least(group)
         readings = [
-            (edge, _least([one for one in group if one.text is not text and one.input is not edge.input]) + edge.cost)
+            (
+                edge,
+                _least([one for one in group if one.text is not text and one.input is not edge.input])
+                + edge.cost,
+            )
             for edge in group
             if edge.text is text
         ]
@@ -93,78 +99,119 @@ class Pairing:
 
 def edges_of(drawing: Drawing) -> Iterator[Edge]:
     """Yield each pair of a text and an input that stand beside or above one another, nothing between."""
-    first = {text: _has_box_to_its_right(drawing, text) for text in drawing.texts}
     headings = {heading for heading, _ in columns(drawing)}
+    leads = _Leads(drawing)
     for one in drawing.inputs:
         for right in (False, True):
             for text in drawing.beside(one, right=right):
-                if isinstance(text, Text) and (edge := _beside(drawing, text, one, right=right, first=first)):
-                    yield edge
-        for text in drawing.above(one):
-            gap = drawing.gap(text, one)
-            if isinstance(text, Text) and text not in headings and gap <= _HIGH:
-                cost = _ABOVE + _near(gap) - _BARE
-                yield Edge(text, one, Side.ABOVE, cost + (_ABOVE if first[text] else 0.0))
+                gap = drawing.gap(text, one)
+                if isinstance(text, Text) and (not right or gap <= _FAR):
+                    yield _beside(text, one, gap, right=right, leads=leads[text])
+        for text, aside in () if _is_next_part(drawing, one) else drawing.over(one):
+            gap = (one.box.top - text.box.bottom) / drawing.unit
+            if text not in headings and -1 < gap <= _HIGH:
+                cost = _ABOVE + _near(max(gap, 0.0)) + _near(aside / drawing.unit) - _BARE
+                yield Edge(text, one, Side.ABOVE, cost + (_ABOVE if leads[text] else 0.0))
+
+
+class _Leads(dict[Text, bool]):
+    """Whether a box to type into stands to the right of a text."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__()
+        self._drawing = drawing
+
+    def __missing__(self, text: Text) -> bool:
+        beside = self._drawing.beside(text, right=True)
+        self[text] = any(isinstance(one, Input) and not one.ticks for one in beside)
+        return self[text]
+
+
+def _is_next_part(drawing: Drawing, one: Input) -> bool:
+    """Whether `one` closely follows another input that has a text before it: parts of one field."""
+    last = one
+    while True:
+        beside = drawing.beside(last, right=False)[:1]
+        if not beside:
+            return False
+        if isinstance(beside[0], Text):
+            return last is not one
+        if drawing.gap(last, beside[0]) > _PART:
+            return False
+        last = beside[0]
 
 
 def columns(drawing: Drawing) -> Iterator[tuple[Text, tuple[Input, ...]]]:
     """Yield each heading of a column of inputs, and these.
 
-    A heading stands on a level without inputs, beside another heading; below it is one thing on each level, and
-    beside that something below another heading.
+    A heading stands on a level without inputs. Below it is one thing on each level, and beside that something
+    below another heading, or a text to its left by which one tells the rows apart.
     """
-    for text in drawing.texts:
-        row = drawing.row_of(text)
-        others = [other for other in row if isinstance(other, Text) and other is not text]
-        if not others or any(isinstance(other, Input) for other in row):
-            continue
-        column = _column(drawing, text)
-        if column and all(_is_in_table(drawing, one, text, others) for one in column):
-            yield text, tuple(column)
+    seen: set[Text] = set()
+    for one in drawing.inputs:
+        for heading, _ in drawing.over(one):
+            if heading in seen:
+                continue
+            row = drawing.row_of(heading)
+            texts = [text for text in row if isinstance(text, Text)]
+            seen.update(texts)
+            if len(texts) == len(row):
+                for text in texts:
+                    if column := _column(drawing, text, texts):
+                        yield text, column
 
 
-def _column(drawing: Drawing, heading: Text) -> list[Input]:
-    """The inputs below `heading`, from the first on, with nothing but inputs between."""
+def _column(drawing: Drawing, heading: Text, row: Sequence[Text]) -> tuple[Input, ...]:
+    """The inputs below `heading`, with nothing but inputs between; none if it is no table."""
     found: list[Input] = []
     last: Text | Input = heading
+    in_table = True
     while True:
-        below = drawing.below(last)
-        inputs = [one for one in below if isinstance(one, Input) and _under(heading, one)]
-        if len(inputs) != 1 or len([one for one in below if _under(heading, one)]) != 1:
-            return found
-        if drawing.gap(last, inputs[0]) > _HIGH:
-            return found
-        found.append(inputs[0])
-        last = inputs[0]
+        following = _next_level(drawing, last)
+        if not following or following[0].box.top - last.box.bottom > _HIGH * drawing.unit:
+            break
+        below = [item for item in following if _heading_of(item, row) is heading]
+        if len(below) != 1 or not isinstance(below[0], Input):
+            break
+        if not _is_row(following, below[0], heading, row):
+            in_table = False
+        found.append(below[0])
+        last = below[0]
+    return tuple(found) if in_table else ()
 
 
-def _is_in_table(drawing: Drawing, one: Input, heading: Text, others: Sequence[Text]) -> bool:
-    mates = [mate for mate in drawing.row_of(one) if mate is not one]
-    if any(_under(heading, mate) for mate in mates):
-        return False
-    return any(_under(other, mate) for other in others for mate in mates)
+def _next_level(drawing: Drawing, last: Text | Input) -> list[Text | Input]:
+    """What stands on the first level below `last`."""
+    below = [item for item in drawing.items() if item.box.top >= last.box.bottom - drawing.unit * 0.3]
+    if not below:
+        return []
+    first = min(below, key=lambda item: item.box.top)
+    return [item for item in below if level(item.box, first.box)]
 
 
-def _under(heading: Text, item: Text | Input) -> bool:
-    a, b = heading.box, item.box
-    overlap = min(a.right, b.right) - max(a.left, b.left)
-    return overlap > 0 and overlap >= 0.5 * min(a.right - a.left, b.right - b.left)
+def _heading_of(item: Text | Input, row: Sequence[Text]) -> Text | None:
+    """The heading in whose column `item` stands: the one that covers most of it, or is near beside it."""
+    best = max(row, key=lambda text: _cover(text, item))
+    near = best.box.height if isinstance(item, Input) and item.area is None else 0.0
+    return best if _cover(best, item) > -near else None
 
 
-def _has_box_to_its_right(drawing: Drawing, text: Text) -> bool:
-    return any(isinstance(one, Input) and not one.ticks for one in drawing.beside(text, right=True))
+def _cover(heading: Text, item: Text | Input) -> float:
+    one, other = columns_of(heading, item)
+    return min(one.right, other.right) - max(one.left, other.left)
 
 
-def _beside(
-    drawing: Drawing, text: Text, one: Input, *, right: bool, first: Mapping[Text, bool]
-) -> Edge | None:
-    gap = drawing.gap(text, one)
-    if right and gap > _FAR:
-        return None
+def _is_row(items: Sequence[Text | Input], one: Input, heading: Text, row: Sequence[Text]) -> bool:
+    mates = [item for item in items if item is not one]
+    if len(row) > 1 and any(_heading_of(mate, row) is not None for mate in mates):
+        return True
+    return any(isinstance(mate, Text) and mate.box.right <= heading.box.left for mate in mates)
+
+
+def _beside(text: Text, one: Input, gap: float, *, right: bool, leads: bool) -> Edge:
     side = (_TICK_RIGHT if one.ticks else _RIGHT) if right else (_TICK_LEFT if one.ticks else _LEFT)
-    idle = _IDLE if first[text] else 0.0
     where = Side.RIGHT if right else Side.LEFT
-    return Edge(text, one, where, side + _near(gap) - _BARE - idle)
+    return Edge(text, one, where, side + _near(gap) - _BARE - (_IDLE if leads else 0.0))
 
 
 def _near(gap: float) -> float:
@@ -174,23 +221,23 @@ def _near(gap: float) -> float:
 
 def _components(edges: Sequence[Edge]) -> Iterator[list[Edge]]:
     """Yield the edges in groups that share neither a text nor an input."""
-    of: dict[object, list[Edge]] = {}
+    of: dict[Text | Input, list[Edge]] = {}
     for edge in edges:
-        group = [edge]
-        for known in (of.get(edge.text), of.get(edge.input)):
-            if known is not None and known is not group:
-                if len(known) > len(group):
-                    known, group = group, known
-                group.extend(one for one in known if one not in group)
-        if edge not in group:
-            group.append(edge)
-        for one in group:
-            of[one.text] = of[one.input] = group
-    seen: set[int] = set()
-    for group in of.values():
-        if id(group) not in seen:
-            seen.add(id(group))
-            yield group
+        of.setdefault(edge.text, []).append(edge)
+        of.setdefault(edge.input, []).append(edge)
+    seen: set[Text | Input] = set()
+    for start in of:
+        group: dict[int, Edge] = {}
+        reached = [start]
+        while reached:
+            end = reached.pop()
+            if end not in seen:
+                seen.add(end)
+                for edge in of[end]:
+                    group[id(edge)] = edge
+                    reached += [edge.text, edge.input]
+        if group:
+            yield list(group.values())
 
 
 def _least(edges: Sequence[Edge]) -> float:

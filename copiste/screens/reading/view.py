@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 UNKNOWN = "\ufffd"
 
 
-
 class Box(NamedTuple):
     """Where something is drawn, in the face's own unit: CSS pixels, rows and columns, pixels of a picture."""
 
@@ -82,7 +81,9 @@ class Cell:
     length: int | None = None
     #: As it is drawn; `None` where the face knows no more than lines and cells.
     box: Box | None = None
-    #: Texts of one paragraph or table cell have the same number; -1 where the face does not know.
+    #: As wide as the column of a table in which it stands alone, where the face knows.
+    area: Box | None = None
+    #: What stands in one paragraph or table cell has the same number; -1 where the face does not know.
     block: int = -1
     #: The place to which the page itself ties this text as its label.
     link: int | None = None

@@ -18,62 +18,64 @@ def view_of(answer: dict[str, Any], dialogs: tuple[str, ...]) -> View:
         answer["title"],
         answer["message"],
         dialogs,
-        actions=tuple(_action(*action) for action in answer["actions"]),
+        actions=tuple(_action(one) for one in answer["actions"]),
         address=answer["address"],
-        submitted=tuple(_submitted(*one) for one in answer["submitted"]),
+        submitted=tuple(_submitted(one) for one in answer["submitted"]),
     )
 
 
 def _cell(place: int, text: str, *about: Any) -> Cell:
-    """A cell: nothing more is told of an empty one, its box and block of a text, and everything of an input."""
-    if len(about) > 7:
-        flags, length, left, top, right, bottom, kind, page = about
-        control = _control(kind, *page)
-        protected, hidden = bool(flags & _PROTECTED), bool(flags & _HIDDEN)
-        box = Box(left, top, right, bottom)
-        return Cell(text, place, True, protected, hidden, length, box, control=control)
+    """A cell: nothing more is told of an empty one, its box and block of a text, and everything of an input.
+
+    The last two numbers, where there are any, say how wide the cell of a table is in which it stands alone.
+    """
     if not about:
         return Cell(text, place)
-    left, top, right, bottom, block, *link = about
-    return Cell(text, place, box=Box(left, top, right, bottom), block=block, link=link[0] if link else None)
-
-
-def _control(
-    kind: str, name: str, labels: Any, names: Any, tip: Any, options: Any, value: Any, groups: Any
-) -> Control:
-    offered = tuple(
-        Option(text, bool(flags & _CHOSEN), value, disabled=bool(flags & _UNCHOOSABLE))
-        for text, flags, value in options or ()
+    if len(about) < 9:
+        left, top, right, bottom, block, link, *wide = about
+        area = Box(wide[0], top, wide[1], bottom) if wide else None
+        return Cell(text, place, box=Box(left, top, right, bottom), block=block, link=link, area=area)
+    flags, length, left, top, right, bottom, block, kind, page, *wide = about
+    return Cell(
+        text,
+        place,
+        True,
+        bool(flags & _PROTECTED),
+        bool(flags & _HIDDEN),
+        length,
+        Box(left, top, right, bottom),
+        Box(wide[0], top, wide[1], bottom) if wide else None,
+        block,
+        control=_control(kind, page),
     )
+
+
+def _control(kind: str, about: dict[str, Any]) -> Control:
+    name = about["name"]
     if kind == "radio":
-        offered = (Option("", False, str(value)),)
+        options: tuple[Option, ...] = (Option("", chosen=False, value=about["value"]),)
+    else:
+        options = tuple(
+            Option(text, bool(flags & _CHOSEN), value, disabled=bool(flags & _UNCHOOSABLE))
+            for text, flags, value in about.get("options", ())
+        )
     return Control(
         kind,
-        tuple(labels or ()),
-        tuple(names or ()),
-        tip or "",
+        tuple(about.get("labels", ())),
+        tuple(about.get("names", ())),
+        about.get("tip", ""),
         name,
-        offered,
+        options,
         name if kind == "radio" else "",
-        tuple(groups or ()),
+        tuple(about.get("groups", ())),
     )
 
 
-def _action(
-    place: int,
-    text: str,
-    kind: str,
-    left: float,
-    top: float,
-    right: float,
-    bottom: float,
-    name: str,
-    disabled: int,
-    groups: Any,
-) -> Cell:
-    control = Control(kind, name=name, groups=tuple(groups or ()))
-    return Cell(text, place, protected=bool(disabled), box=Box(left, top, right, bottom), control=control)
+def _action(one: dict[str, Any]) -> Cell:
+    control = Control(one["kind"], name=one["name"], groups=tuple(one["groups"]))
+    box = Box(*one["box"])
+    return Cell(one["text"], one["place"], protected=one["disabled"], box=box, control=control)
 
 
-def _submitted(place: int, name: str, values: list[str], labels: list[str], agrees: bool | None) -> Submitted:
-    return Submitted(place, name, tuple(values), tuple(labels), agrees)
+def _submitted(one: dict[str, Any]) -> Submitted:
+    return Submitted(one["place"], one["name"], tuple(one["values"]), tuple(one["labels"]), one["agrees"])

@@ -52,8 +52,8 @@ const makeHub = () => {
   const addressesOf = (shown) => shown.map((pane) => pane.window.location.href);
 
   // What a person would call the same: neither boxes nor places.
-  const textOf = ({ lines, actions }, addresses) => JSON.stringify([addresses, actions.map((action) => action[1]),
-    lines.map((line) => line.map((cell) => [cell[1], cell.length > 8 ? cell[2] : 0]))]);
+  const textOf = ({ lines, actions }, addresses) => JSON.stringify([addresses, actions.map((action) => action.text),
+    lines.map((line) => line.map((cell) => [cell[1], isInput(cell) ? cell[2] : 0]))]);
 
   const extent = (isWhole) => (isWhole ? 'whole' : 'screen');
 

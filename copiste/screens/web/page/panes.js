@@ -95,6 +95,9 @@ const paneOf = (window) => {
   return panes.get(document);
 };
 
+// A text has at most ten entries (`answers.py`).
+const isInput = (cell) => cell.length > 10;
+
 // What the documents show, as one: [lines, actions], with their places.
 const lookAt = (shown) => {
   const lines = [];
@@ -105,10 +108,10 @@ const lookAt = (shown) => {
     if (shift) {
       for (const cell of these.flat()) {
         cell[0] += shift;
-        // A text: its block is a number of its own document, as is the place that it labels.
-        if (cell.length > 6 && cell.length < 9) for (let at = 6; at < cell.length; at += 1) cell[at] += shift;
+        // The block is a number of its own document, as is the place that a text labels.
+        for (const at of isInput(cell) ? [8] : [6, 7]) if (Number.isFinite(cell[at])) cell[at] += shift;
       }
-      for (const action of clickable) action[0] += shift;
+      for (const action of clickable) action.place += shift;
     }
     lines.push(...these);
     actions.push(...clickable);

@@ -33,6 +33,7 @@ const makeSight = (window) => {
   const { document } = window;
   const seen = new Map();
   const clips = new Map();
+  const styles = new Map();
   const range = document.createRange();
   const everywhere = { left: -window.scrollX, top: -window.scrollY, right: Infinity, bottom: Infinity };
   const options = { opacityProperty: true, visibilityProperty: true };
@@ -43,6 +44,15 @@ const makeSight = (window) => {
     return element.assignedSlot || element.parentElement || (element.getRootNode().host || null);
   };
 
+  const styleOf = (element) => {
+    let style = styles.get(element);
+    if (style === undefined) {
+      style = window.getComputedStyle(element);
+      styles.set(element, style);
+    }
+    return style;
+  };
+
   // The part of the page in which the content of `element` shows. Where one can scroll, all of it does.
   const clipOf = (element) => {
     if (!element || element === document.body || element === document.documentElement) return everywhere;
@@ -51,7 +61,7 @@ const makeSight = (window) => {
       clip = clipOf(element.parentElement);
       clips.set(element, clip);
     } else if (clip === undefined) {
-      const style = window.getComputedStyle(element);
+      const style = styleOf(element);
       clip = clipOf(parentOf(element, style));
       const cuts = style.overflowX !== 'visible' || style.overflowY !== 'visible';
       if (cuts || style.clip !== 'auto' || style.clipPath !== 'none') {
@@ -100,7 +110,15 @@ const makeSight = (window) => {
     return box.width >= 2 && box.height >= 2 && within(box, clipOf(element)) ? box : null;
   };
 
-  return { isSeen, textBox, elementBox };
+  // The text as the stylesheet writes it.
+  const drawn = (node) => {
+    const how = styleOf(node.parentElement || node.getRootNode().host).textTransform;
+    return how === 'none' ? node.data : how === 'uppercase' ? node.data.toUpperCase() : how === 'lowercase'
+      ? node.data.toLowerCase() : how === 'capitalize' ? node.data.replace(/(?<![\p{L}\p{N}'\u2019])\p{L}/gu, (one) => one.toUpperCase())
+        : node.data;
+  };
+
+  return { isSeen, textBox, elementBox, drawn };
 };
 
 const makeReader = (window) => {
@@ -155,19 +173,23 @@ const makeReader = (window) => {
     return clean(text);
   };
 
+  // What the page says of a control; what it does not say is left out.
   const controlOf = (element, groups) => {
-    const about = [element.name, element.labels && element.labels.length ? Array.from(element.labels, labelText) : 0];
     const by = element.getAttribute('aria-labelledby');
     const names = [by && textsOf(by, element.getRootNode()), element.getAttribute('aria-label'), element.placeholder];
-    const given = names.filter(Boolean).map(clean);
-    about.push(given.length ? given : 0, element.title ? clean(element.title) : 0);
-    about.push(element.tagName === 'SELECT'
-      ? Array.from(element.options, (one) => [clean(one.text), optionFlags(one), one.value]) : 0);
-    about.push(element.type === 'radio' ? element.value : 0, groups.length ? groups.slice() : 0);
+    const about = { name: element.name || '' };
+    if (element.labels && element.labels.length) about.labels = Array.from(element.labels, labelText);
+    if (names.some(Boolean)) about.names = names.filter(Boolean).map(clean);
+    if (element.title) about.tip = clean(element.title);
+    if (groups.length) about.groups = groups.slice();
+    if (element.type === 'radio') about.value = element.value;
+    if (element.tagName === 'SELECT') {
+      about.options = Array.from(element.options, (one) => [clean(one.text), optionFlags(one), one.value]);
+    }
     return about;
   };
 
-  const inputCell = (element, box, groups) => {
+  const inputCell = (element, box, groups, block) => {
     const isHidden = element.type === 'password';
     let text = element.value;
     if (element.type === 'checkbox' || element.type === 'radio') text = tickOf(element);
@@ -177,7 +199,7 @@ const makeReader = (window) => {
     const flags = (element.readOnly || element.disabled ? PROTECTED : 0) | (isHidden ? HIDDEN : 0);
     const shown = isHidden ? '\u2022'.repeat(element.value.length) : text;
     return [placeOf(element), shown, flags, element.maxLength > 0 ? element.maxLength : null,
-      ...corners(box), kindOf(element), controlOf(element, groups)];
+      ...corners(box), block, kindOf(element), controlOf(element, groups)];
   };
 
   // A styled check box may be drawn by its label alone.
@@ -213,9 +235,7 @@ const makeReader = (window) => {
     const endText = () => {
       const cleaned = box && clean(text);
       if (cleaned) {
-        const cell = [placeOf(owner), cleaned, ...corners(box), block];
-        if (link) cell.push(placeOf(link));
-        line.push(cell);
+        line.push([placeOf(owner), cleaned, ...corners(box), block, link ? placeOf(link) : null]);
       }
       text = '';
       owner = null;
@@ -240,8 +260,12 @@ const makeReader = (window) => {
       visitAll(node);
       depth -= 1;
       endText();
-      if (done.length === before && line.length === already) {
-        line.push([placeOf(node), '']);
+      if (done.length > before) return;
+      if (line.length === already) line.push([placeOf(node), '']);
+      else if (line.length === already + 1 && line[already].length > 2) {
+        // What stands alone in a cell of a table stands below the heading of that column, however it is aligned.
+        const at = node.getBoundingClientRect();
+        line[already].push(at.left + origin.x, at.right + origin.x);
       }
     };
     const addAction = (element, kind, shown) => {
@@ -250,8 +274,8 @@ const makeReader = (window) => {
       const images = Array.from(element.querySelectorAll('img[alt]'), (one) => one.alt).join(' ');
       const named = clean(shown || '') || clean(element.getAttribute('aria-label') || element.alt || images ||
         element.title || '');
-      actions.push([placeOf(element), named, kind, ...corners(at),
-        element.name || '', element.disabled ? 1 : 0, groups.length ? groups.slice() : 0]);
+      actions.push({ place: placeOf(element), text: named, kind, box: corners(at), name: element.name || '',
+        disabled: Boolean(element.disabled), groups: groups.slice() });
     };
     const visitInside = (node, tag) => {
       if (tag === 'TD' || tag === 'TH') {
@@ -274,7 +298,7 @@ const makeReader = (window) => {
         if (at) {
           box = joined(box, at);
           owner = owner || node.parentElement || node.getRootNode().host;
-          text += node.data;
+          text += sight.drawn(node);
         } else if (box) text += ' ';
         return;
       }
@@ -289,8 +313,7 @@ const makeReader = (window) => {
         const at = boxOfInput(node, sight);
         if (!at) return;
         endText();
-        blocks += 1;
-        line.push(inputCell(node, at, groups));
+        line.push(inputCell(node, at, groups, block));
         return;
       }
       if (tag === 'BUTTON') {

@@ -15,11 +15,11 @@ const callsIt = (element) => {
   return texts.map(clean).filter(Boolean);
 };
 
-// [place, name, entries, names that the page gives it, whether what it holds is what is submitted or null]
+// `agrees`: whether what the control holds is what is submitted; null where nothing is, or nobody can tell.
 const submittedFor = (place, element) => {
   const { form, name } = element;
   const called = callsIt(element);
-  if (!form || !name || element.disabled) return [place, name || '', [], called, null];
+  if (!form || !name || element.disabled) return { place, name: name || '', values: [], labels: called, agrees: null };
   const entries = entriesOf(form, name);
   let agrees;
   if (element.type === 'checkbox' || element.type === 'radio') {
@@ -31,5 +31,5 @@ const submittedFor = (place, element) => {
   } else {
     agrees = entries.some((entry) => entry.replace(/\r\n/g, '\n') === element.value);
   }
-  return [place, name, entries, called, agrees];
+  return { place, name, values: entries, labels: called, agrees };
 };
