@@ -148,11 +148,12 @@ class ActionNotFoundError(ScreensError):
     def __init__(
         self, kind: str, text: str, count: int, where: str = "", nearest: tuple[str, ...] = ()
     ) -> None:
+        self.count = count
         if count:
             groups = f" (in {where})" if where else ""
             super().__init__(
-                f'The {kind} "{text}" is {count} times on the screen{groups}. Next step: say which with within, '
-                "a row, or nth."
+                f'The {kind} "{text}" is {count} times on the screen{groups}. Next step: say which '
+                "with within, a row, or nth."
             )
         else:
             near = f" Nearest: {', '.join(nearest)}." if nearest else ""
@@ -183,7 +184,8 @@ class RowNotFoundError(ScreensError):
     def __init__(self, screen: str, table: str, columns: tuple[str, ...], count: int) -> None:
         rows = f"{count} rows show" if count else "no row shows"
         super().__init__(
-            f'Screen "{screen}", table "{table}": {rows} what is needed in {", ".join(columns)}; expected one.'
+            f'Screen "{screen}", table "{table}": {rows} what is needed in {", ".join(columns)}; '
+            "expected one."
         )
 
 

@@ -10,23 +10,26 @@ from copiste.screens.declared.action import Action
 from copiste.screens.errors import ActionNotFoundError, FaceError
 from copiste.screens.reading.view import Cell, View
 
-#: How alike a text must be to be named beside the one that is missing: of a link, whose text may be data, more.
+#: How alike a text must be to be named where one is missing; of a link, whose text may be data, more.
 _ALIKE, _ALIKE_LINK = 0.6, 0.8
 
 
 def clickable(view: View, action: Action, row: Sequence[Cell] = ()) -> Cell:
-    """What `action` clicks on `view`; in the line of a table that the cells `row` are in, where they are given.
+    """What `action` clicks on `view`; where `row` is given, in the line of a table that these cells are in.
 
-    By its kind and its text, or accessible name; by a text that is no button or link of the page's only when
-    nothing else has it, for some pages make them of anything.
+    By its kind and its text, or accessible name. A person cannot see whether a page makes a button of a link,
+    or of anything: another kind of that text, or else a plain text, is taken where none of the kind is there.
 
     Raises:
         ActionNotFoundError: nothing, or several things, are what it says.
     """
     kind, text = action.clicked or ("", "")
-    found = [one for one in view.actions if one.text == text and one.kind == kind] or [
-        cell for cell in view.cells() if cell.text == text and not cell.input and cell.box
-    ]
+    named = [one for one in view.actions if one.text == text]
+    found = (
+        [one for one in named if one.kind == kind]
+        or named
+        or [cell for cell in view.cells() if cell.text == text and not cell.input and cell.box]
+    )
     if row:
         found = [one for one in found if _is_in_row(one, row)]
     if action.within:

@@ -1,7 +1,8 @@
 """The next step of a way that follows texts: which of several entries with one text is meant. Pure.
 
-A tree shows the entries of an open group directly below it, farther to the right, down to the next entry that is
-not. Where there is no such group, what appeared since the step before is meant, or the only entry of that text.
+A tree shows the entries of an open group directly below it, farther to the right, down to the next entry
+that is not. Where there is no such group, what appeared since the step before is meant, or the only entry of
+that text.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def group(view: View, opener: Cell) -> list[Cell]:
 
 
 def child(view: View, opener: Cell, text: str) -> Cell | None:
-    """The entry `text` of the open group of `opener`; `None` when that is not open, or has it several times."""
+    """The entry `text` of the open group of `opener`; `None` when it is closed, or has it several times."""
     inside = group(view, opener)
     left = min((one.box.left for one in inside if one.box), default=0.0)
     found = [one for one in inside if one.text == text]

@@ -116,6 +116,26 @@ class ScreenTransitions:
             place = clickable(view, action).place
         return self._driver.click(view, place, deadline)
 
+    def shows(self, action: Action, view: View) -> bool:
+        """Whether what `action` takes is there, as far as this face can tell."""
+        if not (action.clicked and self._driver.can_click):
+            return True
+        try:
+            clickable(view, action)
+        except ActionNotFoundError as error:
+            return error.count > 0 or self._is_around(action, view)
+        return True
+
+    def _is_around(self, action: Action, view: View) -> bool:
+        whole = self._driver.whole(view)
+        return any(one.text == (action.clicked or ("", ""))[1] for one in whole.actions)
+
+    def redrawn(self, view: View) -> View | None:
+        """Wait for something else than `view` on a face whose screens may still be drawn, a moment at most."""
+        if not self._driver.can_click:
+            return None
+        return self._driver.next_view(view, Deadline(self._patience.unknown))
+
     def click(self, view: View, place: int) -> View:
         """Click what stands at `place` of `view`, and see what comes first."""
         return self._driver.click(view, place, Deadline(self._patience.arrival))
@@ -200,7 +220,7 @@ class ScreenTransitions:
         return self.press(action, view)
 
     def _accepts(self, text: str) -> bool:
-        """Whether a dialog is accepted: a warning that the catalogue confirms is, and leaving where it may be."""
+        """Whether a dialog is accepted: a warning that the catalogue confirms, and to leave where one may."""
         if text == MAY_LEAVE:
             return self.may_leave
         try:
@@ -218,8 +238,8 @@ class ScreenTransitions:
         for text in view.dialogs:
             if text == MAY_LEAVE:
                 raise DialogError(
-                    "The page asked whether to leave it and drop what is typed, at an action that commits; it "
-                    "was not left. Next step: see what the page still wants."
+                    "The page asked whether to leave it and drop what is typed, at an action that commits; "
+                    "it was not left. Next step: see what the page still wants."
                 )
             message = message_in(text, self._application)
             if message is None:

@@ -124,7 +124,8 @@ class CurrentScreen:
         # An undeclared name must not cost a key, nor may one be pressed on an unknown screen.
         for name in (self.screen.screen, *expect):
             self._application.screen(name)
-        here, view = self.screen, self.view
+        here = self.screen
+        view = self._with(action, row)
         self._transitions.may_leave = not commits
         try:
             settled = self._settle(lambda: self._transitions.press(action, view, row), action)
@@ -133,10 +134,27 @@ class CurrentScreen:
             raise FieldRefusedByPageError(_field_at(view, here, error), error.constraint) from None
         except (ActionNotFoundError, ActionBlockedError, ArrivalTimeoutError) as error:
             error.args = (f'Screen "{here.screen}", action {action}: {error}',)
+            if not isinstance(error, ArrivalTimeoutError):
+                # Nothing was done: the screen is still the same.
+                self._screen = here
+                self._take(view)
             raise
         finally:
             self._transitions.may_leave = True
         return settled.judge(here.screen, expect)
+
+    def changes(self) -> bool:
+        """Wait a moment for the same screen to show something else: its scripts may still be drawing it.
+
+        Raises:
+            UnexpectedScreenError: it has become another screen.
+        """
+        here, view = self.screen, self.view
+        following = self._transitions.redrawn(view)
+        if following is None:
+            return False
+        self._settle(lambda: following, None).check_expected((here.screen,))
+        return True
 
     def follow(self, view: View, place: int) -> View:
         """Click what stands at `place` of `view`, on the way to a screen; none is recognised yet."""
@@ -205,6 +223,12 @@ class CurrentScreen:
         self._screen = settled.screen
         self._take(settled.view)
         return settled
+
+    def _with(self, action: Action, row: Sequence[Cell]) -> View:
+        """The view of the present screen, as soon as it shows what `action` clicks."""
+        while not row and not self._transitions.shows(action, self.view) and self.changes():
+            pass
+        return self.view
 
     def _take(self, view: View) -> None:
         """The present screen shows `view` by now."""

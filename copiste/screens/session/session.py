@@ -13,7 +13,7 @@ from types import TracebackType
 from copiste.screens.declared.model import Application
 from copiste.screens.drivers.driver import Driver
 from copiste.screens.drivers.waiting import Patience
-from copiste.screens.errors import BusinessRefusedError
+from copiste.screens.errors import BusinessRefusedError, FieldNotFoundError
 from copiste.screens.reading.lists import Row
 from copiste.screens.reading.view import Values, View
 from copiste.screens.session import filling
@@ -127,7 +127,7 @@ class ScreenSession:
         """Go back to the home screen; what is typed and not recorded is dropped."""
         self._ways.leave()
 
-    def go_to(self, name: str, **fields: object) -> Arrival:
+    def go_to(self, name: str, /, **fields: object) -> Arrival:
         """Reach screen `name` in its declared way, which `fields` are part of.
 
         Where the face has a shortcut past the menu, and the screens show that it leads to the same record, it
@@ -175,7 +175,13 @@ class ScreenSession:
             FieldNotFoundError: a field has no place, or several, is protected, or shorter than declared.
             ReadBackError: a field does not hold what was typed.
         """
-        type_values(self._at, values)
+        try:
+            type_values(self._at, values)
+        except FieldNotFoundError:
+            # A page that its own scripts draw may not be complete yet.
+            if not self._at.changes():
+                raise
+            type_values(self._at, values)
         self._filled.update(values)
         filling.check(self._at.places, values)
 

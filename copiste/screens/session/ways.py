@@ -1,4 +1,4 @@
-"""The ways to a screen, as declared: a menu's code, a trail of texts, an address, an action, and back home."""
+"""The ways to a screen, as declared: a menu's code, texts to follow, an address, an action; and home again."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class Ways:
         return self._at.arrive(self._at.follow(view, step.place), (name,))
 
     def _beginning(self, text: str) -> View:
-        """The whole page, at home; or here, where nothing has to be done to leave and the way begins here too."""
+        """The whole page, at home; or here, where leaving needs nothing and the way begins here too."""
         if self._application.home.leave is None and self._at.is_known:
             view = self._at.whole()
             if sum(one.text == text for one in trails.entries(view)) == 1:
@@ -216,7 +216,7 @@ class Ways:
         here = [entry for entry, row in zip(shown, pages.shown(found[0]), strict=True) if row.shows(needed)]
         if len(here) != 1:
             raise FieldNotFoundError(
-                f'Screen "{self._at.screen.screen}", table "{reach.table}": the row went while the pages were '
-                "turned. Next step: again."
+                f'Screen "{self._at.screen.screen}", table "{reach.table}": the row went while '
+                "the pages were turned. Next step: again."
             )
         return self._at.press(table.actions[reach.action], (name,), tuple(here[0].values()))

@@ -12,8 +12,9 @@ from copiste.screens.declared.base import Declaration, KeyName
 class ApplicationFace(Declaration):
     """`faces: web:` of `application.yaml`."""
 
-    #: Name of the frame that holds the screens, or the names of nested ones, outermost first; the page while it
-    #: has no such frame. Without any, what is shown in the page and in all its frames together is the screen.
+    #: Name of the frame that holds the screens, or the names of nested ones, outermost first; the page while
+    #: it has no such frame. Without any, the page and all its frames together are the screen, as far as they
+    #: are shown and of one origin.
     frame: tuple[str, ...] = ()
     #: Name of a frame whose links, with a menu code as their text, lead straight to that screen.
     shortcuts: str = ""
@@ -28,8 +29,8 @@ class ApplicationFace(Declaration):
     message: str = ""
     #: And of the cell that says, with any text, that the keyboard is locked: such a page is no answer yet.
     locked: str = ""
-    #: Paths of requests that the page's scripts make all the time and whose answers are no part of a screen, with
-    #: `*` for anything: `/poll*`. Answers to all others are waited for.
+    #: Paths of requests that the page's scripts make all the time, and whose answers are no part of a screen;
+    #: `*` is anything: `/poll*`. Answers to all others are waited for.
     background: tuple[str, ...] = ()
     #: A window that the application opens is either the next screen, or closed at once …
     popups: Literal["follow", "close"] = "follow"
@@ -39,7 +40,7 @@ class ApplicationFace(Declaration):
     @field_validator("frame", mode="before")
     @classmethod
     def _one_or_nested(cls, declared: Any) -> Any:
-        return (declared,) if isinstance(declared, str) else declared
+        return tuple(filter(None, [declared])) if isinstance(declared, str) else declared
 
 
 class ScreenFace(Declaration):

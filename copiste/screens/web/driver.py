@@ -106,7 +106,7 @@ class WebDriver:
                 raise ScreenReplacedError("anything was clicked")
             self._page.mouse.click(point["x"], point["y"])
             return self._after(self._token, deadline)
-        return self._moved("click", deadline, view.token, place, self._token)
+        return self._moved("click", deadline, view.token, place)
 
     def whole(self, view: View) -> View:
         """See the whole page: the screen and the frames around it. Its places are for clicks only."""
@@ -246,7 +246,11 @@ class WebDriver:
         if answer.get("late"):
             raise ArrivalTimeoutError(_late(answer))
         if answer.get("foreign") or self._page.url.startswith("chrome-error:"):
-            raise UnreachableError("The application's address does not answer, or answers from elsewhere.")
+            raise UnreachableError(
+                "The application's address does not answer, or the frame that holds its screens is of another "
+                "origin, which nothing looks into. Next step: open its address in the browser; for such a "
+                "frame, give the frame's own address as url."
+            )
         return self._view(answer)
 
     def _view(self, answer: dict[str, Any]) -> View:

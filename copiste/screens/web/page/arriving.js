@@ -17,10 +17,10 @@ const TICK = 50;
 const makeHub = () => {
   let waiting = [];
   let awake = false;
-  // What was last given away, and what the documents had done by then.
-  let given = { token: '', look: null, addresses: [], changes: 0, answers: 0, at: 0 };
+  // What was last given away of the screen, or looked at of the whole page, and what the documents had done by then.
+  const given = { screen: { token: '' }, whole: { token: '' } };
   // The documents that were seen last, how far they had come, and since when.
-  const seenLast = { token: '', ready: 0, since: 0 };
+  const seenLast = { screen: { token: '' }, whole: { token: '' } };
 
   const signal = () => {
     const woken = waiting;
@@ -55,9 +55,13 @@ const makeHub = () => {
   const textOf = ({ lines, actions }, addresses) => JSON.stringify([addresses, actions.map((action) => action.text),
     lines.map((line) => line.map((cell) => [cell[1], isInput(cell) ? cell[2] : 0]))]);
 
+  const extent = (isWhole) => (isWhole ? 'whole' : 'screen');
+
   const remember = (shown, token) => {
     const [changes, answers] = [changesIn(shown), answersIn(shown)];
-    given = { token, look: lookAt(shown), addresses: addressesOf(shown), changes, answers, at: now() };
+    const seen = { token, look: lookAt(shown), addresses: addressesOf(shown), changes, answers, at: now() };
+    given[extent(token.startsWith('*'))] = seen;
+    return seen.look;
   };
 
   const pathOf = (location) => location.pathname + location.search;
@@ -65,8 +69,7 @@ const makeHub = () => {
   const scan = (isWhole = false, submitted = []) => {
     const shown = panesOf(isWhole);
     const token = tokenOf(shown, isWhole);
-    if (!isWhole) remember(shown, token);
-    const { lines, actions } = isWhole ? lookAt(shown) : given.look;
+    const { lines, actions } = remember(shown, token);
     return JSON.stringify({
       token, title: textIn(shown, config.title), message: textIn(shown, config.message), lines, actions, submitted,
       address: pathOf((shown[0] || { window }).window.location),
@@ -119,12 +122,12 @@ const makeHub = () => {
   const lastSign = (shown) => Math.max(0, ...shown.map(({ watch }) => Math.max(watch.changedAt(), watch.answeredAt)));
 
   // Whether documents that came instead of others are what was waited for.
-  const hasArrived = (windows, shown) => {
+  const hasArrived = (windows, shown, token) => {
     const ready = readiness(windows);
-    const token = tokenOf(shown, false);
-    if (seenLast.token !== token || seenLast.ready !== ready) Object.assign(seenLast, { token, ready, since: now() });
+    const last = seenLast[extent(token.startsWith('*'))];
+    if (last.token !== token || last.ready !== ready) Object.assign(last, { token, ready, since: now() });
     if (!ready || shown.some(({ watch }) => watch.isLeaving)) return false;
-    const age = now() - seenLast.since;
+    const age = now() - last.since;
     const quiet = Math.min(age, now() - lastSign(shown));
     const isAsking = shown.some(({ watch }) => watch.isAsking());
     if (isAsking && age < STRANGER) return false;
@@ -146,27 +149,32 @@ const makeHub = () => {
   const isRedrawn = (shown, state) => {
     if (!isResting(shown, state) || now() - state.comparedAt < REST) return false;
     state.comparedAt = now();
-    if (textOf(lookAt(shown), addressesOf(shown)) !== textOf(given.look, given.addresses)) return true;
-    return answersIn(shown) > given.answers && quietSince(shown, state.begun) >= SILENT_REST;
+    const { look, addresses, answers } = state.before;
+    if (textOf(lookAt(shown), addressesOf(shown)) !== textOf(look, addresses)) return true;
+    return answersIn(shown) > answers && quietSince(shown, state.begun) >= SILENT_REST;
   };
 
   const why = (shown) => JSON.stringify({ late: true, loading: shown.length === 0 || shown.some((pane) => !pane.isUsable()),
     asking: shown.some(({ watch }) => watch.isAsking()), leaving: shown.some(({ watch }) => watch.isLeaving) });
 
-  // The view that is not `seen`, as soon as it is there and takes keys, or `evenLocked`; the one that is there,
-  // when `wake` is called. Documents that stay are another view when they are redrawn, or as `isOver` says.
+  // The screen that is not `seen` (or belongs to a whole page that is not `seen`), as soon as it is there and takes
+  // keys, or `evenLocked`; the one that is there, when `wake` is called. Documents that stay are another view when
+  // they are redrawn, or as `isOver` says.
   const after = async (seen, milliseconds, evenLocked = false, isOver = isRedrawn) => {
     const end = now() + milliseconds;
-    const state = { begun: given.token === seen ? given.at : now(), comparedAt: 0 };
+    const isWhole = seen.startsWith('*');
+    const before = given[extent(isWhole)];
+    const state = { before, begun: before.token === seen ? before.at : now(), comparedAt: 0 };
     for (;;) {
-      const windows = windowsOf(false);
+      const windows = windowsOf(isWhole);
       const shown = windows.filter(Boolean).map(paneOf);
       const isOpen = shown.length > 0 && (evenLocked || !shown.some((pane) => pane.isLocked()));
       if (isOpen && awake) {
         awake = false;
         return scan();
       }
-      if (isOpen && (tokenOf(shown, false) === seen ? isOver(shown, state) : hasArrived(windows, shown))) {
+      const token = tokenOf(shown, isWhole);
+      if (isOpen && content() && (token === seen ? isOver(shown, state) : hasArrived(windows, shown, token))) {
         return scan();
       }
       if (content() === false) return '{"foreign":true}';
@@ -191,12 +199,15 @@ const makeHub = () => {
     signal();
   };
 
-  // What is shown before something is done, to tell afterwards whether anything changed.
+  // Note what is shown before something is done, to tell afterwards whether anything changed; its token.
   const before = (seen) => {
-    const shown = panesOf(false);
+    const isWhole = seen.startsWith('*');
+    const shown = panesOf(isWhole);
     shown.forEach(({ watch }) => { watch.isLeaving = false; });
-    if (given.token !== seen || given.changes !== changesIn(shown)) remember(shown, seen);
-    Object.assign(given, { answers: answersIn(shown), at: now() });
+    const known = given[extent(isWhole)];
+    if (known.token !== seen || known.changes !== changesIn(shown)) remember(shown, tokenOf(shown, isWhole));
+    Object.assign(given[extent(isWhole)], { answers: answersIn(shown), at: now() });
+    return given[extent(isWhole)].token;
   };
 
   // Do `act` in `pane`; what the browser's own check refused meanwhile, when nothing was submitted.
@@ -227,28 +238,28 @@ const makeHub = () => {
   const press = async (seen, key, milliseconds) => {
     const pane = focused();
     if (!pane || !seen.split('.').includes(pane.id)) return '{"stale":true}';
-    before(seen);
+    const token = before(seen);
     const refused = await unlessRefused(pane, pane.document, () => pane.clicker.press(key));
-    return refused || after(seen, milliseconds);
+    return refused || after(token, milliseconds);
   };
 
-  // Click what is at `place` of `token`, and wait likewise for something else than `seen`.
-  const click = async (token, place, seen, milliseconds) => {
+  // Click what is at `place` of `seen`, and wait likewise for something else.
+  const click = async (seen, place, milliseconds) => {
     const end = now() + milliseconds;
-    let found = find(token, place);
+    let found = find(seen, place);
     if (!found) return '{"stale":true}';
     if (found.element.disabled) return '{"blocked":"it is disabled"}';
     const point = await found.pane.clicker.reachable(found.element, milliseconds);
-    found = find(token, place);
+    found = find(seen, place);
     if (!found) return '{"stale":true}';
     if (!point.hit) {
       const cover = point.cover ? `it is covered by ${described(point.cover)}` : 'it is not in sight';
       return JSON.stringify({ blocked: cover });
     }
-    before(seen);
+    const token = before(seen);
     const { pane, element } = found;
     const refused = await unlessRefused(pane, element.getRootNode(), () => pane.clicker.clickAt(element, point));
-    return refused || after(seen, end - now());
+    return refused || after(token, end - now());
   };
 
   // Where the middle of a place is in the window, for the browser's own mouse.

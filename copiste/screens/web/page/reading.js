@@ -9,8 +9,6 @@ const PHRASE = new Set(['SPAN', 'FONT', 'ABBR', 'CODE', 'SUP', 'SUB', 'BR', 'MAR
 const NO_INPUT = new Set(['hidden', 'submit', 'reset', 'button', 'image']);
 const KINDS = { checkbox: 'check', 'select-one': 'select', 'select-multiple': 'list', textarea: 'memo', email: 'text',
   tel: 'text', url: 'text', search: 'text' };
-// Whether a cell is a place to type into: they tell more.
-const isInput = (cell) => cell.length > 10;
 const PROTECTED = 1;
 const HIDDEN = 2;
 // Parts of tables, and phrases: they cut nothing off.
