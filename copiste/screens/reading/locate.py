@@ -15,6 +15,7 @@ from pathlib import Path
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Screen, Table
 from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, UnreadableError
+from copiste.screens.reading.boxes import boxes_under
 from copiste.screens.reading.captions import normal
 from copiste.screens.reading.owning import Candidate, Owners, settling, shown
 from copiste.screens.reading.pairing import Side
@@ -106,6 +107,8 @@ class Places:
                 f"{self._where(name)} is declared by row and column, which this face does not have. "
                 "Next step: give it a caption too."
             )
+        if declared.type == "list" and (boxes := boxes_under(self.view, caption)):
+            return (boxes,)
         if declared.protected and not _narrowed(declared):
             runs = [run for run in self._runs.get(normal(caption), []) if len(run) == count]
             if len(runs) == 1:

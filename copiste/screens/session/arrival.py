@@ -132,8 +132,10 @@ class ScreenTransitions:
         whole = self._driver.whole(view)
         return any(one.text == (action.clicked or ("", ""))[1] for one in whole.actions)
 
-    def next_view(self, view: View) -> View | None:
-        """Wait for something else than `view`, as long as for a screen that nobody declared."""
+    def redrawn(self, view: View) -> View | None:
+        """Wait for something else than `view` on a face whose screens may still be drawn, a moment at most."""
+        if not self._driver.can_click:
+            return None
         return self._driver.next_view(view, Deadline(self._patience.unknown))
 
     def click(self, view: View, place: int) -> View:

@@ -160,7 +160,7 @@ class CurrentScreen:
             UnexpectedScreenError: it has become another screen.
         """
         here, view = self.screen, self.view
-        following = self._transitions.next_view(view)
+        following = self._transitions.redrawn(view)
         if following is None:
             return False
         self._settle(lambda: following, None).check_expected((here.screen,))

@@ -93,7 +93,10 @@ class WebDriver:
 
     def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
         """Type everything in one round trip, and give the view afterwards."""
-        strokes = [[one.place, one.text, one.kind] for one in keystrokes]
+        strokes = [[one.place, one.text, one.kind] for one in keystrokes if one.kind != "file"]
+        for one in keystrokes:
+            if one.kind == "file":
+                self._attach(view, one)
         answer = self._ask(f"([t, k]) => {HUB}.ask('type', t, k)", [view.token, strokes])
         if answer is None or "stale" in answer:
             raise ScreenReplacedError("anything was typed")
@@ -198,6 +201,15 @@ class WebDriver:
     def _page(self) -> Page:
         return self._windows.top
 
+    def _attach(self, view: View, file: Keystrokes) -> None:
+        """Attach the file, or none, as the browser's own question for it does."""
+        element = self._page.evaluate_handle(
+            f"([t, p]) => {HUB}.element(t, p)", [view.token, file.place]
+        ).as_element()
+        if element is None:
+            raise ScreenReplacedError("anything was typed")
+        element.set_input_files([file.text] if file.text else [])
+
     def _navigate(self, address: str, deadline: Deadline) -> None:
         """Go to `address`, again where a key that was pressed before still navigated."""
         while True:
@@ -275,7 +287,11 @@ class WebDriver:
         if answer.get("late"):
             raise ArrivalTimeoutError(_late(answer))
         if answer.get("foreign") or self._page.url.startswith("chrome-error:"):
-            raise UnreachableError("The application's address does not answer, or answers from elsewhere.")
+            raise UnreachableError(
+                "The application's address does not answer, or the frame that holds its screens is of another "
+                "origin, which nothing looks into. Next step: open its address in the browser; for such a "
+                "frame, give the frame's own address as url."
+            )
         return self._view(answer)
 
     def _view(self, answer: dict[str, Any]) -> View:

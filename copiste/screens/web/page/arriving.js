@@ -299,7 +299,10 @@ const makeHub = () => {
   const asked = { type, cover, uncover, scan };
   const ask = (name, ...args) => (panesOf(false).length ? asked[name](...args) : '{"stale":true}');
 
-  return { after, rest, wake, signal, press, click, aim, follow, ask };
+  // For what only the browser's own driver can do.
+  const element = (token, place) => (find(token, place) || {}).element || null;
+
+  return { after, rest, element, wake, signal, press, click, aim, follow, ask };
 };
 
 // The topmost document's own script answers questions; those of frames say there when they have loaded.

@@ -95,6 +95,9 @@ const paneOf = (window) => {
   return panes.get(document);
 };
 
+// A text has at most ten entries (`answers.py`).
+const isInput = (cell) => cell.length > 10;
+
 // What the documents show, as one: [lines, actions], with their places.
 const lookAt = (shown) => {
   const lines = [];
@@ -105,10 +108,8 @@ const lookAt = (shown) => {
     if (shift) {
       for (const cell of these.flat()) {
         cell[0] += shift;
-        // Its block is a number of its own document, as is the place that a text labels.
-        if (isInput(cell)) cell[8] += shift;
-        else if (cell.length > 2) cell[6] += shift;
-        if (!isInput(cell) && cell.length > 7 && cell[7] !== null) cell[7] += shift;
+        // The block is a number of its own document, as is the place that a text labels.
+        for (const at of isInput(cell) ? [8] : [6, 7]) if (Number.isFinite(cell[at])) cell[at] += shift;
       }
       for (const action of clickable) action.place += shift;
     }
