@@ -48,10 +48,11 @@ class Action(Declaration):
         return " ".join(self.clicked) if self.clicked else str(self.key)
 
 
-def _named(declared: Any) -> Any:
+def named(declared: Any) -> Any:
+    """An action in a word is a key."""
     return {"key": declared} if isinstance(declared, str) else declared
 
 
 #: An action as it is written: `F10`, `{button: Save}`, `{key: F10, button: Save}`.
-AnAction = Annotated[Action, BeforeValidator(_named)]
+AnAction = Annotated[Action, BeforeValidator(named)]
 Actions = Mapping[str, AnAction]

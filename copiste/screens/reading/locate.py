@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from copiste.screens.declared.field import ScreenField
-from copiste.screens.declared.model import Screen, Table
+from copiste.screens.declared.model import Screen
+from copiste.screens.declared.tables import Table
 from copiste.screens.errors import FieldNotFoundError, UnreadableError
 from copiste.screens.reading.view import UNKNOWN, Cell, Line, View
 
