@@ -136,6 +136,12 @@ class FieldNotFoundError(ScreensError):
     code = "FIELD_NOT_FOUND"
 
 
+class FieldAmbiguousError(FieldNotFoundError):
+    """Several places may be meant by what is declared of a field. The text shows them and what would help."""
+
+    code = "FIELD_AMBIGUOUS"
+
+
 class ActionNotFoundError(ScreensError):
     """What an action clicks is not on the screen that is shown, or is there several times."""
 

@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import AnsweredError, FieldNotFoundError, ScreensError
-from copiste.screens.reading.locate import Places, normal, rows
+from copiste.screens.reading.captions import normal
+from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.view import View
 from copiste.screens.session.session import ScreenSession
 

@@ -19,12 +19,12 @@ from playwright.sync_api import Dialog, Error, Page
 from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, FaceError, ScreenReplacedError, UnreachableError
-from copiste.screens.reading.view import Cell, Said, View
+from copiste.screens.reading.view import View
+from copiste.screens.web.answers import view_of
 from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.scripts import HUB, page_script
 
-_PROTECTED, _HIDDEN = 1, 2
 _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
 #: What Playwright says when the document that was asked made way for another.
 _GONE = ("Execution context was destroyed", "Cannot find context", "rame was detached")
@@ -207,11 +207,7 @@ class WebDriver:
     def _view(self, answer: dict[str, Any]) -> View:
         self._token = answer["token"]
         dialogs, self._dialogs = tuple(self._dialogs), []
-        lines = tuple(tuple(_cell(cell) for cell in line) for line in answer["lines"])
-        messages = answer["messages"]
-        if messages is not None:
-            messages = tuple(Said(text, place) for place, text in messages)
-        return View(lines, answer["token"], answer["title"], messages, dialogs)
+        return view_of(answer, dialogs)
 
     # --- events of the browser -----
 
@@ -238,13 +234,6 @@ class WebDriver:
     @staticmethod
     def _wake(page: Page) -> None:
         page.evaluate(f"() => {{ const hub = {HUB}; if (hub) hub.wake(); }}")
-
-
-def _cell(cell: list[Any]) -> Cell:
-    if len(cell) == 2:
-        return Cell(cell[1], cell[0])
-    place, text, flags, length = cell
-    return Cell(text, place, True, bool(flags & _PROTECTED), bool(flags & _HIDDEN), length)
 
 
 def _first_line(error: Error) -> str:

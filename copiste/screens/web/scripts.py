@@ -8,7 +8,7 @@ from pathlib import Path
 from copiste.screens.web.declaration import ApplicationFace
 
 _PAGE = Path(__file__).with_name("page")
-_FILES = ("reading.js", "typing.js", "arriving.js")
+_FILES = ("reading.js", "typing.js", "submitting.js", "arriving.js")
 
 #: Where the script leaves itself in a document: the one thing it adds to a page.
 HUB = "document[Symbol.for('copiste')]"

@@ -6,19 +6,20 @@ const isBlank = (window) => window.location.href === 'about:blank';
 const makeScreen = (window) => {
   const document = window.document;
   const token = Math.random().toString(36).slice(2);
-  const reader = makeReader(document);
+  const reader = makeReader(window);
   const typist = makeTypist(window);
   let curtain = null;
 
-  const scan = () => JSON.stringify({
-    token, title: reader.textOf(config.title), messages: reader.saidIn(config.message), lines: reader.lines(),
+  const scan = (submitted = []) => JSON.stringify({
+    token, title: reader.textOf(config.title), messages: reader.saidIn(config.message), ...reader.look(), submitted,
+    address: window.location.pathname + window.location.search,
   });
 
   const type = (seen, keystrokes) => {
     if (seen !== token) return '{"stale":true}';
     for (const [place, text] of keystrokes) typist.typeInto(reader.elements[place], text);
     typist.rest();
-    return scan();
+    return scan(keystrokes.map(([place]) => submittedFor(place, reader.elements[place])));
   };
 
   const draw = () => {
@@ -30,7 +31,7 @@ const makeScreen = (window) => {
   const cover = (seen, masked) => {
     draw();
     curtain = document.createElement('div');
-    if (seen !== token) reader.lines();
+    if (seen !== token) reader.look();
     const hidden = seen === token ? masked.map((place) => reader.elements[place]) : reader.elements;
     for (const box of hidden.map((element) => element.getBoundingClientRect())) {
       const board = document.createElement('div');
@@ -51,7 +52,7 @@ const makeScreen = (window) => {
 
   const isLocked = () => reader.textOf(config.locked) !== '';
 
-  return { token, scan, type, cover, uncover, isLocked, press: typist.press };
+  return { token, scan, type, cover, uncover, isLocked, element: (place) => reader.elements[place], press: typist.press };
 };
 
 const makeHub = () => {
