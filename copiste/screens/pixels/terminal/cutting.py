@@ -326,7 +326,7 @@ class _Cutter:
         text = _BULLET * self._hidden.get(at, 0) if slot.hidden else self._value(stretch)
         protected = slot.protected or (self._stops is not None and at not in self._stops)
         where = (at[0] + 1, at[1] + 1) if found else None
-        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, length, where)
+        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, length, at=where)
 
     def _value(self, stretch: Stretch) -> str:
         """What a place holds, without the characters that the host fills it with."""
