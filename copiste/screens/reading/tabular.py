@@ -1,8 +1,8 @@
 """Find what stands below a line of headings, as it is drawn. Pure.
 
-The headings stand on one level, declared ones among others. Where the page draws them in cells of a table, what
-stands in cells below, no wider than the heading's, is its column. Elsewhere it is what stands mostly below the
-heading, on lines that keep to the same edges.
+The headings stand on one level, declared ones among others. Where the page draws them in cells of a table,
+what stands in cells below, no wider than the heading's, is its column. Elsewhere it is what stands mostly below
+the heading, on lines that keep to the same edges.
 """
 
 from __future__ import annotations
@@ -72,11 +72,7 @@ def entries(view: View, columns: Mapping[str, ScreenField], where: str, until: s
     else:
         bands = _drawn_rows(below, headings, _beside(view, headings))
     clicked = [one.box for one in view.actions if one.box]
-    return tuple(
-        entry
-        for band in bands
-        if not (entry := _entry(band, headings, clicked)).is_blank
-    )
+    return tuple(entry for band in bands if not (entry := _entry(band, headings, clicked)).is_blank)
 
 
 # --- headings -----
@@ -91,7 +87,11 @@ def _headings(view: View, columns: Mapping[str, ScreenField], where: str) -> dic
     first = next(iter(wanted.values()))
     bands: list[dict[str, _Heading]] = []
     for anchor in shown[first]:
-        band = {name: found for name, column in columns.items() if (found := _on(anchor, shown[wanted[name]], column))}
+        band = {
+            name: found
+            for name, column in columns.items()
+            if (found := _on(anchor, shown[wanted[name]], column))
+        }
         if band not in bands:
             bands.append(band)
     whole = [band for band in bands if len(band) == len(columns)]
@@ -102,7 +102,7 @@ def _headings(view: View, columns: Mapping[str, ScreenField], where: str) -> dic
     best = max(bands, key=len, default={})
     missing = ", ".join(repr(column.caption) for name, column in columns.items() if name not in best)
     raise FieldNotFoundError(
-        f"{where}: no line has all of its headings; not shown once on it: {missing}. Next step: screens check."
+        f"{where}: no line has all of its headings; not once on it: {missing}. Next step: screens check."
     )
 
 
@@ -148,7 +148,11 @@ def _end(view: View, bottom: float, until: str) -> float:
     tops = [
         (cell.slot or cell.box).top
         for cell in view.cells()
-        if until and cell.box and not cell.input and cell.box.top >= bottom and normal(cell.text) == normal(until)
+        if until
+        and cell.box
+        and not cell.input
+        and cell.box.top >= bottom
+        and normal(cell.text) == normal(until)
     ]
     return min(tops, default=float("inf"))
 
@@ -175,13 +179,17 @@ def _rows_of_table(below: Iterable[Cell], headings: Mapping[str, _Heading], tabl
     for cell in nested:
         for band, row in rows:
             if cell.box and band.top <= _middle(cell.box) <= band.bottom:
-                column = next((name for name, one in headings.items() if _is_inside(cell.box, one.area)), None)
+                column = next(
+                    (name for name, one in headings.items() if _is_inside(cell.box, one.area)), None
+                )
                 if column is not None:
                     row.setdefault(column, []).append(cell)
     return [row for _, row in rows]
 
 
-def _drawn_rows(below: Sequence[Cell], headings: Mapping[str, _Heading], others: Sequence[Box]) -> list[_Band]:
+def _drawn_rows(
+    below: Sequence[Cell], headings: Mapping[str, _Heading], others: Sequence[Box]
+) -> list[_Band]:
     """By what is level and stands mostly below a heading, until lines keep to other edges or stand apart."""
     unit = max((heading.box.height for heading in headings.values()), default=1.0)
     bottom = max(heading.box.bottom for heading in headings.values())
@@ -207,12 +215,14 @@ def _drawn_rows(below: Sequence[Cell], headings: Mapping[str, _Heading], others:
 
 def _column_of(box: Box, headings: Mapping[str, _Heading], others: Sequence[Box]) -> str | None:
     """The heading below which `box` stands mostly; `None` when that is none, or one that is not declared."""
-    name, most = max(((name, _across(box, one.box)) for name, one in headings.items()), key=lambda pair: pair[1])
+    name, most = max(
+        ((name, _across(box, one.box)) for name, one in headings.items()), key=lambda pair: pair[1]
+    )
     return name if most > 0 and all(_across(box, other) < most for other in others) else None
 
 
 def _keeps_to(row: _Band, edges: dict[str, Box]) -> bool:
-    """Whether the inputs of a line begin or end where those above in their columns do; `edges` learns new ones."""
+    """Whether the inputs of a line begin or end where those above in their columns do; `edges` learns."""
     for column, cells in row.items():
         for cell in cells:
             if not cell.input or cell.box is None:

@@ -113,7 +113,9 @@ class Grids:
         """The index of the free line that comes next; `None` when there is none."""
         grid, lines = self._at.screen.grid(name), self._lines(name)
         if name not in self._filled:
-            return next((line.number - 1 for line in lines if line.takes_typing and not line.holds(grid)), None)
+            return next(
+                (line.number - 1 for line in lines if line.takes_typing and not line.holds(grid)), None
+            )
         filled = self._filled[name]
         at = filled.before + len(filled.lines)
         if at >= len(lines) or not lines[at].takes_typing:
@@ -131,7 +133,12 @@ class Grids:
             raise LineReadBackError(self._at.screen.screen, name, at + 1, columns, "was filled, and is gone")
         if wrong := filling.differences(lines[at], _visible(lines[at].screen, filled.lines[number - 1])):
             raise LineReadBackError(
-                self._at.screen.screen, name, at + 1, wrong, "does not show what was filled in", self._at.view.doubt
+                self._at.screen.screen,
+                name,
+                at + 1,
+                wrong,
+                "does not show what was filled in",
+                self._at.view.doubt,
             )
 
     def _check(self, name: str, filled: _Filled) -> None:
