@@ -30,6 +30,10 @@ class Action(Declaration):
 
     @model_validator(mode="after")
     def _is_something(self) -> Action:
+        self._check()
+        return self
+
+    def _check(self) -> None:
         clicked = [kind for kind in CLICKED if getattr(self, kind)]
         if len(clicked) > 1:
             raise ValueError(f"it is one of {', '.join(clicked)}, not several")
@@ -37,7 +41,6 @@ class Action(Declaration):
             raise ValueError(f"give a key, or what is clicked: {', '.join(CLICKED)}")
         if (self.within or self.nth) and not clicked:
             raise ValueError("within and nth belong to something that is clicked")
-        return self
 
     @property
     def clicked(self) -> tuple[str, str] | None:

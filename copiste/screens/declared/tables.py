@@ -22,13 +22,11 @@ class RowAction(Action):
     #: The column in which something can be clicked, whatever its text: often the record's own name.
     column: str = ""
 
-    @model_validator(mode="after")
-    def _is_something(self) -> RowAction:
+    def _check(self) -> None:
         if not self.column:
-            super()._is_something()
+            super()._check()
         elif self.clicked or self.key or self.within or self.nth:
             raise ValueError("column says already what is clicked: leave out the rest")
-        return self
 
     def __str__(self) -> str:
         return f"in column {self.column}" if self.column else super().__str__()

@@ -23,9 +23,14 @@ class Keystrokes:
     """Text to type into one place of a view, replacing what is there."""
 
     place: int
+    #: Of what is chosen, the option's text as the view has it; of a list, one a line; of a file, its path.
     text: str = field(repr=False)
+    #: What the place is to type into (`Cell.kind`); `pick` when one of the entries that appear is taken.
+    kind: str = "text"
 
 
+#: Stands for the text of a browser's own question whether to leave a page and lose what is typed.
+MAY_LEAVE = "\0leave?"
 #: Asked with a dialog's text, at any moment: whether to accept it. Others are dismissed.
 AnswerDialog = Callable[[str], bool]
 
@@ -48,7 +53,16 @@ class Driver(Protocol):
         """Type all of `keystrokes` as a person would, in one round trip, and give the view afterwards.
 
         Raises:
-            FieldNotFoundError: the screen is no longer the one of `view`, or a place takes nothing.
+            ScreenReplacedError: the screen is no longer the one of `view`.
+            FieldNotFoundError: a place takes nothing.
+            NotPickedError: what has to be picked did not appear, or several times.
+        """
+
+    def rest(self, view: View, deadline: Deadline) -> View:
+        """See what `view` has become once what was typed has had its effect: another screen, or this one.
+
+        Raises:
+            ArrivalTimeoutError: it did not come to rest before the deadline.
         """
 
     @property
@@ -60,7 +74,15 @@ class Driver(Protocol):
 
         Raises:
             ScreenReplacedError: the screen is no longer the one of `view`; nothing was clicked.
+            ActionBlockedError: it is covered or disabled; nothing was clicked.
+            RefusedByPageError: the browser's own check of a field refused it; nothing was submitted.
             ArrivalTimeoutError: nothing happened before the deadline.
+        """
+
+    def whole(self, view: View) -> View:
+        """See what is shown around the screen of `view` as well, such as a menu in a frame of its own.
+
+        Its places are good for `click`.
         """
 
     def press(self, key: str, deadline: Deadline) -> View:

@@ -16,6 +16,14 @@ class KeysOnly:
         """Raise `FaceError`."""
         raise FaceError("Nothing can be clicked on this face. Next step: declare a key for the action.")
 
+    def rest(self, view: View, deadline: Deadline) -> View:  # noqa: ARG002 - the protocol's
+        """The view itself: what is typed has no effect before a key is pressed."""
+        return view
+
+    def whole(self, view: View) -> View:
+        """The view itself: nothing is shown around it."""
+        return view
+
 
 def check_no_address(address: str) -> None:
     """Raise `FaceError` for anything but the application's first screen."""

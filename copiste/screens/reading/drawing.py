@@ -244,14 +244,15 @@ class Drawing:
                 bool(one.cell.text),
                 one.cell.options[0].value if one.cell.options else "",
                 one.cell.place,
+                disabled=one.cell.protected,
             )
             for one, text in zip(buttons, beside, strict=True)
         )
         first = buttons[0].cell
         chosen = next((option.text for option in options if option.chosen), "")
-        cell = replace(
-            first, text=chosen, control=replace(first.control, options=options, labels=(), names=())
-        )
+        control = replace(first.control, options=options, labels=(), names=())
+        closed = all(option.disabled for option in options)
+        cell = replace(first, text=chosen, protected=closed, control=control)
         box = _union([*(one.box for one in buttons), *(text.box for text in taken)])
         group = Input(replace(cell, box=box), box, tuple(one.cell for one in buttons))
         at = self.inputs.index(buttons[0])

@@ -1,8 +1,8 @@
 """Find what stands below a line of headings, as it is drawn. Pure.
 
 The headings stand on one level, declared ones among others. Where the page draws them in cells of a table,
-what stands in cells below, no wider than the heading's, is its column. Elsewhere it is what stands mostly below
-the heading, on lines that keep to the same edges.
+what stands in cells below, no wider than the heading's, is its column. Elsewhere it is what stands mostly
+below the heading, on lines that keep to the same edges.
 """
 
 from __future__ import annotations

@@ -35,6 +35,8 @@ class Option:
     value: str = field(default="", repr=False)
     #: The radio button that stands for it; `None` in a select.
     place: int | None = None
+    #: Whether it is shown but cannot be chosen now.
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

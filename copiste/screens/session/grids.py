@@ -88,7 +88,7 @@ class Grids:
     # --- inside -----
 
     def _lines(self, name: str) -> tuple[GridLine, ...]:
-        return grid_lines(self._at.view, self._at.screen, name, self._at.evidence)
+        return grid_lines(self._at.view, self._at.screen, name, self._at.places.evidence)
 
     def _free(self, name: str) -> tuple[_Filled, int]:
         """What was filled, and the index of the line that comes next, which is free."""
@@ -96,12 +96,12 @@ class Grids:
         if at is None:
             add = self._at.screen.grid(name).add
             if not add:
-                raise GridFullError(self._at.screen.screen, name, len(self._lines(name)), added=False)
+                raise GridFullError(self._at.screen.screen, name, len(self._lines(name)), added="")
             self._submit(add, self._at.screen.screen)
             while (at := self._next(name)) is None:
                 # Its scripts may not have drawn the new line yet.
                 if not self._at.changes():
-                    raise GridFullError(self._at.screen.screen, name, len(self._lines(name)), added=True)
+                    raise GridFullError(self._at.screen.screen, name, len(self._lines(name)), added=add)
             for number in range(1, len(self._so_far(name)) + 1):
                 self._check_line(name, self._filled[name], number)
         return self._filled.get(name, _Filled(at)), at
@@ -133,12 +133,7 @@ class Grids:
             raise LineReadBackError(self._at.screen.screen, name, at + 1, columns, "was filled, and is gone")
         if wrong := filling.differences(lines[at], _visible(lines[at].screen, filled.lines[number - 1])):
             raise LineReadBackError(
-                self._at.screen.screen,
-                name,
-                at + 1,
-                wrong,
-                "does not show what was filled in",
-                self._at.view.doubt,
+                self._at.screen.screen, name, at + 1, wrong, "does not show what was filled in"
             )
 
     def _check(self, name: str, filled: _Filled) -> None:
@@ -162,7 +157,7 @@ class _OnLine:
 
     @property
     def places(self) -> GridLine:
-        return grid_lines(self._at.view, self._at.screen, self._name, self._at.evidence)[self._index]
+        return grid_lines(self._at.view, self._at.screen, self._name, self._at.places.evidence)[self._index]
 
     @property
     def screen(self) -> Screen:

@@ -8,6 +8,7 @@ from typing import Any
 from copiste.screens.reading.view import Box, Cell, Control, Option, Said, Submitted, View
 
 _PROTECTED, _HIDDEN = 1, 2
+_CHOSEN, _UNCHOOSABLE = 1, 2
 
 
 def view_of(answer: dict[str, Any], dialogs: tuple[str, ...]) -> View:
@@ -72,7 +73,10 @@ def _control(kind: str, about: dict[str, Any]) -> Control:
     if kind == "radio":
         options: tuple[Option, ...] = (Option("", chosen=False, value=about["value"]),)
     else:
-        options = tuple(Option(text, chosen, value) for text, chosen, value in about.get("options", ()))
+        options = tuple(
+            Option(text, bool(flags & _CHOSEN), value, disabled=bool(flags & _UNCHOOSABLE))
+            for text, flags, value in about.get("options", ())
+        )
     return Control(
         kind,
         tuple(about.get("labels", ())),

@@ -43,6 +43,12 @@ class FakeDriver:
         self.shown = replace(self.shown, lines=lines)
         return self.shown
 
+    def rest(self, view: View, deadline: Deadline) -> View:
+        self.done.append("rest")
+        if self.later:
+            self.shown = self.later.pop(0)
+        return self.shown
+
     @property
     def can_click(self) -> bool:
         return bool(self.shown.actions)

@@ -18,6 +18,14 @@ const LEAST = 4;
 
 const clean = (text) => text.replace(/[\s\u00a0]+/g, ' ').trim();
 
+const CHOSEN = 1;
+const UNCHOOSABLE = 2;
+
+// The sign of a box: ticked, not ticked, or neither.
+const tickOf = (element) => (element.indeterminate ? '-' : element.checked ? 'X' : '');
+
+const optionFlags = (option) => (option.selected ? CHOSEN : 0) | (option.matches(':disabled') ? UNCHOOSABLE : 0);
+
 const kindOf = (element) => KINDS[element.type] || element.type;
 
 // Whether something is drawn, and not clipped away or moved out of the page. One of these for each look.
@@ -176,7 +184,7 @@ const makeReader = (window) => {
     if (groups.length) about.groups = groups.slice();
     if (element.type === 'radio') about.value = element.value;
     if (element.tagName === 'SELECT') {
-      about.options = Array.from(element.options, (one) => [clean(one.text), one.selected, one.value]);
+      about.options = Array.from(element.options, (one) => [clean(one.text), optionFlags(one), one.value]);
     }
     return about;
   };
@@ -184,7 +192,8 @@ const makeReader = (window) => {
   const inputCell = (element, box, groups, block) => {
     const isHidden = element.type === 'password';
     let text = element.value;
-    if (element.type === 'checkbox' || element.type === 'radio') text = element.checked ? 'X' : '';
+    if (element.type === 'checkbox' || element.type === 'radio') text = tickOf(element);
+    else if (element.tagName === 'SELECT') text = Array.from(element.selectedOptions, (one) => clean(one.text)).join('\n');
     else if (element.type === 'textarea') text = text.split('\n').map(clean).join('\n').trim();
     else text = clean(text);
     const flags = (element.readOnly || element.disabled ? PROTECTED : 0) | (isHidden ? HIDDEN : 0);
