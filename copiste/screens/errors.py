@@ -303,9 +303,32 @@ class LeavingRefusedError(ScreensError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The page asked whether to leave it and drop what is typed, at an action that commits; it was not "
-            "left. Next step: see what the page still wants."
+            "The page asked whether to leave it and drop what is typed, at an action that commits; it was "
+            "not left. Next step: see what the page still wants."
         )
+
+
+class LineReadBackError(ReadBackError):
+    """A grid does not show, line by line, what was filled into it and nothing else."""
+
+    def __init__(self, screen: str, grid: str, line: int, columns: tuple[str, ...], what: str) -> None:
+        Exception.__init__(
+            self,
+            f'Screen "{screen}", grid "{grid}": line {line} {what}: {", ".join(columns)}. Nothing was '
+            "committed since. Next step: see the picture; what an untouched line shows by itself is declared "
+            "under untouched, a line of sums below the grid under until.",
+        )
+        self.fields = columns
+
+
+class GridFullError(ScreensError):
+    """No line of a grid is free, and none could be added."""
+
+    code = "GRID_FULL"
+
+    def __init__(self, screen: str, grid: str, lines: int, *, added: str) -> None:
+        why = f"its action {added} added none" if added else "it declares no action add"
+        super().__init__(f'Screen "{screen}", grid "{grid}": none of its {lines} lines is free, and {why}.')
 
 
 class DialogError(ScreensError):

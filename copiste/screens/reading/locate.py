@@ -13,7 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 from copiste.screens.declared.field import ScreenField
-from copiste.screens.declared.model import Screen, Table
+from copiste.screens.declared.model import Screen
+from copiste.screens.declared.tables import Table
 from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, UnreadableError
 from copiste.screens.reading.boxes import boxes_under
 from copiste.screens.reading.captions import normal

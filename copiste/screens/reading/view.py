@@ -85,6 +85,9 @@ class Cell:
     box: Box | None = None
     #: As wide as the column of a table in which it stands alone, where the face knows.
     area: Box | None = None
+    #: The cell of a table in which it stands, and a number that all cells of that table have.
+    slot: Box | None = None
+    table: int = -1
     #: What stands in one paragraph or table cell has the same number; -1 where the face does not know.
     block: int = -1
     #: The place to which the page itself ties this text as its label.

@@ -25,6 +25,7 @@ from copiste.screens.reading.view import Values, View
 from copiste.screens.session import filling
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
+from copiste.screens.session.grids import Grids
 from copiste.screens.session.paging import Pages
 from copiste.screens.session.typing_values import type_values
 from copiste.screens.session.ways import Ways
@@ -43,6 +44,8 @@ class ScreenSession:
         #: Case values by field, filled on the way from the home screen to the present one.
         self._filled: dict[str, object] = {}
         self._ways = Ways(self, self._at)
+        #: The grids of its screens, which are filled line by line.
+        self.grids = Grids(self._at, self.submit)
 
     def __enter__(self) -> ScreenSession:
         return self
@@ -241,6 +244,7 @@ class ScreenSession:
 
     def check_filled(self) -> None:
         """Check that what this screen shows is what was filled on the way here. Raises `ReadBackError`."""
+        self.grids.check()
         filling.check(self._at.places, self._shown_here(self._filled))
 
     def read(self, name: str) -> object:
@@ -286,6 +290,7 @@ class ScreenSession:
     def forget_filled(self) -> None:
         """What was filled so far belongs to no screen that comes."""
         self._filled = {}
+        self.grids.forget()
 
     def _shown_here(self, values: Mapping[str, object]) -> dict[str, object]:
         return filling.shown_on(self._at.screen, values)
