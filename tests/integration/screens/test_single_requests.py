@@ -12,16 +12,21 @@ from pathlib import Path
 import pytest
 
 from copiste.screens.drivers.waiting import Patience
-from copiste.screens.errors import UnreachableError
+from copiste.screens.errors import ScreenNotRecognisedError, SignedOffError, UnreachableError
 from copiste.screens.session.opening import open_session
 from copiste.screens.session.session import ScreenSession
 from copiste.screens.web import face
+from tests.integration.screens import small_pages
 from tests.integration.screens.small_pages import declare
 from tests.support.answers_proxy import Fault, relaying
 from tests.support.certificates import Authority
 
 _FORM = "<form method=post action=/save {}><input name=who value=Once>{}<button>Save</button></form>"
-_SCRIPT = "<button onclick=\"{}.then(() => {{ document.querySelector('h1').textContent = 'Saved'; }})\">Save</button>"
+_SCRIPT = (
+    '<button onclick="'
+    "{}.then(() => {{ document.querySelector('h1').textContent = 'Saved'; }})"
+    '">Save</button>'
+)
 _XHR = (
     "new Promise((done) => { const asked = new XMLHttpRequest(); asked.open('POST', '/save'); "
     "asked.onload = done; asked.send('Once'); })"
@@ -80,7 +85,14 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer("<h1>Saved</h1>")
 
-    do_PUT = do_PATCH = do_DELETE = do_POST
+    def do_PUT(self) -> None:
+        self.do_POST()
+
+    def do_PATCH(self) -> None:
+        self.do_POST()
+
+    def do_DELETE(self) -> None:
+        self.do_POST()
 
     def _answer(self, text: str) -> None:
         redirects = self.server.redirects and self.command == "POST"
@@ -178,3 +190,44 @@ def test_answers_and_redirects_come_as_ever(
         application.redirects = True
         assert session.submit("save", commits=True).screen == "saved"
         assert application.saved == ["POST /save"]
+
+
+SIGN_ON = """
+application: small
+sign_on: {screen: sign_on, action: go_on, arrives: home}
+home: {screen: home, leave: {link: Home}}
+"""
+EXPIRED = """<h1>Sign on</h1><form method=post action=/save>
+<label>Password <input type=password name=password></label>
+<input type=hidden name=pending value=save><button>Continue</button></form>"""
+
+
+def test_a_sign_on_page_in_mid_session_gets_nothing_typed(tmp_path: Path) -> None:
+    """Such a page may hold what was pending: signing on there would record it."""
+    pages = {
+        "/": EXPIRED.replace("/save", "/in").replace("pending", "none"),
+        "/in": f"<h1>Home</h1>{WAYS['form']}",
+        "/save": EXPIRED,
+    }
+    screens = {
+        "sign_on": "recognise: {title: Sign on}\nfields: {password: {caption: Password, hidden: true}}\n"
+        "actions: {go_on: {button: Continue}}\n",
+        "home": SCREENS["home"],
+    }
+    folder = declare(tmp_path / "application", screens, SIGN_ON)
+    password = {"password": "Harbour"}
+    with (
+        small_pages.serving(pages) as site,
+        open_session(folder, "web", url=site.url, patience=Patience(5, 1)) as session,
+    ):
+        session.sign_on(password)
+        with pytest.raises(SignedOffError):
+            session.submit("save", commits=True)
+        with pytest.raises(ScreenNotRecognisedError):
+            session.fill(password)
+        with pytest.raises(ScreenNotRecognisedError):
+            session.submit("go_on")
+        assert session.sign_on(password).screen == "home"
+        sent = [one for one in site.requests if one.startswith("POST")]
+        assert [one.split()[1] for one in sent] == ["/in", "/save", "/in"]
+        assert not any("pending" in one for one in sent)
