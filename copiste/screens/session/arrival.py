@@ -131,7 +131,7 @@ class ScreenTransitions:
         return any(one.text == (action.clicked or ("", ""))[1] for one in whole.actions)
 
     def redrawn(self, view: View) -> View | None:
-        """Wait for something else than `view` on a face whose screens may still be drawn, a moment at most."""
+        """Wait a moment for something else than `view`, on a face whose screens may still be drawn."""
         if not self._driver.can_click:
             return None
         return self._driver.next_view(view, Deadline(self._patience.unknown))

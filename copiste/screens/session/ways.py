@@ -1,4 +1,4 @@
-"""The ways to a screen, as declared: a menu's code, texts to follow, an address, an action; and home again."""
+"""The ways to a screen, as declared: a menu's code, texts to follow, an address, an action; and home."""
 
 from __future__ import annotations
 

@@ -57,6 +57,9 @@ class FakeDriver:
         assert view.token == self.shown.token
         return self.press(next(one.text for one in view.actions if one.place == place), deadline)
 
+    def whole(self, view: View) -> View:
+        return view
+
     def press(self, key: str, deadline: Deadline) -> View:
         self.done.append(key)
         if not self.coming:
