@@ -211,10 +211,10 @@ const makeHub = () => {
   };
 
   // Do `act` in `pane`; what the browser's own check refused meanwhile, when nothing was submitted.
-  const unlessRefused = async (pane, root, act) => {
+  const unlessRefused = async (pane, act) => {
     const { watch } = pane;
     const [submits, answers] = [watch.submits, watch.answers];
-    const control = pane.clicker.refusedDuring(root, act);
+    const control = pane.clicker.refusedDuring(act);
     if (!control) return null;
     await new Promise((resolve) => { setTimeout(resolve, TICK); });
     if (watch.submits !== submits || watch.answers !== answers || watch.isAsking() || watch.isLeaving) return null;
@@ -239,7 +239,7 @@ const makeHub = () => {
     const pane = focused();
     if (!pane || !seen.split('.').includes(pane.id)) return '{"stale":true}';
     const token = before(seen);
-    const refused = await unlessRefused(pane, pane.document, () => pane.clicker.press(key));
+    const refused = await unlessRefused(pane, () => pane.clicker.press(key));
     return refused || after(token, milliseconds);
   };
 
@@ -258,7 +258,7 @@ const makeHub = () => {
     }
     const token = before(seen);
     const { pane, element } = found;
-    const refused = await unlessRefused(pane, element.getRootNode(), () => pane.clicker.clickAt(element, point));
+    const refused = await unlessRefused(pane, () => pane.clicker.clickAt(element, point));
     return refused || after(token, end - now());
   };
 
