@@ -236,8 +236,8 @@ class WebDriver:
         if answer.get("foreign") or self._page.url.startswith("chrome-error:"):
             raise UnreachableError(
                 "The application's address does not answer, or the frame that holds its screens is of "
-                "another origin, which nothing looks into. Next step: open its address in the browser; for such a "
-                "frame, give the frame's own address as url."
+                "another origin, which nothing looks into. Next step: open its address in the browser; for "
+                "such a frame, give the frame's own address as url."
             )
         return self._view(answer)
 

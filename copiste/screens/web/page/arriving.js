@@ -42,7 +42,7 @@ const makeHub = () => {
 
   const windowsOf = (isWhole) => {
     const there = isWhole ? window : content();
-    return there ? windowsBelow(there) : [];
+    return there && !isBlank(there) ? windowsBelow(there) : [];
   };
 
   const panesOf = (isWhole) => windowsOf(isWhole).filter(Boolean).map(paneOf);
@@ -64,6 +64,13 @@ const makeHub = () => {
     return seen.look;
   };
 
+  // Whether something that belongs to it is still to come.
+  const isUnfinished = (isWhole) => {
+    const windows = windowsOf(isWhole);
+    const shown = windows.filter(Boolean).map(paneOf);
+    return readiness(windows) < 2 || shown.some(({ watch }) => watch.isLeaving || watch.isAsking());
+  };
+
   const pathOf = (location) => location.pathname + location.search;
 
   const scan = (isWhole = false, submitted = []) => {
@@ -72,7 +79,7 @@ const makeHub = () => {
     const { lines, actions } = remember(shown, token);
     return JSON.stringify({
       token, title: textIn(shown, config.title), message: textIn(shown, config.message), lines, actions, submitted,
-      address: pathOf((shown[0] || { window }).window.location),
+      address: pathOf((shown[0] || { window }).window.location), unfinished: isUnfinished(isWhole),
     });
   };
 
