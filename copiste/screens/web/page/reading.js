@@ -22,11 +22,38 @@ const CHOSEN = 1;
 const UNCHOOSABLE = 2;
 
 // The sign of a box: ticked, not ticked, or neither.
-const tickOf = (element) => (element.indeterminate ? '-' : element.checked ? 'X' : '');
+const tickOf = (element) => {
+  const made = element.getAttribute('aria-checked') || element.getAttribute('aria-pressed');
+  const state = 'checked' in element && element.tagName === 'INPUT'
+    ? element.indeterminate ? 'mixed' : String(element.checked) : made;
+  return { true: 'X', mixed: '-' }[state] || '';
+};
 
 const optionFlags = (option) => (option.selected ? CHOSEN : 0) | (option.matches(':disabled') ? UNCHOOSABLE : 0);
 
-const kindOf = (element) => KINDS[element.type] || element.type;
+const SWITCHES = '[role=switch], [role=checkbox], [aria-pressed]';
+
+// What is no form control, and yet a person sets it: a toggle, a rich text, a box that opens a list.
+const madeKindOf = (element) => {
+  if (element.matches(SWITCHES)) return 'check';
+  if (element.isContentEditable) return 'memo';
+  return element.getAttribute('role') === 'combobox' ? 'pick' : '';
+};
+
+const kindOf = (element) => ('form' in element && !element.matches(SWITCHES) ? KINDS[element.type] || element.type
+  : madeKindOf(element));
+
+const lines = (text) => text.split('\n').map(clean).join('\n').trim();
+
+// What a control shows.
+const shownBy = (element, kind) => {
+  const isForm = 'checked' in element || 'value' in element;
+  if (kind === 'check' || kind === 'radio') return tickOf(element);
+  if (kind === 'file') return Array.from(element.files, (file) => file.name).join('\n');
+  if (element.tagName === 'SELECT') return Array.from(element.selectedOptions, (one) => clean(one.text)).join('\n');
+  if (kind === 'memo') return lines(isForm ? element.value : element.innerText);
+  return clean(isForm ? element.value : element.textContent);
+};
 
 // Whether something is drawn, and not clipped away or moved out of the page. One of these for each look.
 const makeSight = (window) => {
@@ -176,7 +203,8 @@ const makeReader = (window) => {
   // What the page says of a control; what it does not say is left out.
   const controlOf = (element, groups) => {
     const by = element.getAttribute('aria-labelledby');
-    const names = [by && textsOf(by, element.getRootNode()), element.getAttribute('aria-label'), element.placeholder];
+    const own = element.matches(SWITCHES) && element.tagName !== 'INPUT' ? element.textContent : '';
+    const names = [by && textsOf(by, element.getRootNode()), element.getAttribute('aria-label'), element.placeholder, own];
     const about = { name: element.name || '' };
     if (element.labels && element.labels.length) about.labels = Array.from(element.labels, labelText);
     if (names.some(Boolean)) about.names = names.filter(Boolean).map(clean);
@@ -190,16 +218,12 @@ const makeReader = (window) => {
   };
 
   const inputCell = (element, box, groups, block) => {
-    const isHidden = element.type === 'password';
-    let text = element.value;
-    if (element.type === 'checkbox' || element.type === 'radio') text = tickOf(element);
-    else if (element.tagName === 'SELECT') text = Array.from(element.selectedOptions, (one) => clean(one.text)).join('\n');
-    else if (element.type === 'textarea') text = text.split('\n').map(clean).join('\n').trim();
-    else text = clean(text);
-    const flags = (element.readOnly || element.disabled ? PROTECTED : 0) | (isHidden ? HIDDEN : 0);
-    const shown = isHidden ? '\u2022'.repeat(element.value.length) : text;
-    return [placeOf(element), shown, flags, element.maxLength > 0 ? element.maxLength : null,
-      ...corners(box), block, kindOf(element), controlOf(element, groups)];
+    const kind = kindOf(element);
+    const isHidden = kind === 'password';
+    const isShut = element.readOnly || element.disabled || element.getAttribute('aria-disabled') === 'true';
+    const shown = isHidden ? '\u2022'.repeat(element.value.length) : shownBy(element, kind);
+    return [placeOf(element), shown, (isShut ? PROTECTED : 0) | (isHidden ? HIDDEN : 0),
+      element.maxLength > 0 ? element.maxLength : null, ...corners(box), block, kind, controlOf(element, groups)];
   };
 
   // A styled check box may be drawn by its label alone.
@@ -215,6 +239,9 @@ const makeReader = (window) => {
     const done = [];
     const actions = [];
     const groups = [];
+    // Cells of tables: their corners, and which table it is.
+    const slots = [];
+    let slot = null;
     const linked = new Map();
     let line = [];
     let text = '';
@@ -232,10 +259,14 @@ const makeReader = (window) => {
       }
     }
 
+    const push = (cell) => {
+      if (slot !== null) cell.push(slot);
+      line.push(cell);
+    };
     const endText = () => {
       const cleaned = box && clean(text);
       if (cleaned) {
-        line.push([placeOf(owner), cleaned, ...corners(box), block, link ? placeOf(link) : null]);
+        push([placeOf(owner), cleaned, ...corners(box), block, link ? placeOf(link) : null]);
       }
       text = '';
       owner = null;
@@ -256,17 +287,17 @@ const makeReader = (window) => {
       endText();
       const before = done.length;
       const already = line.length;
+      const outer = slot;
+      slot = slots.push([...corners(node.getBoundingClientRect()), placeOf(node.closest('table') || node)]) - 1;
       depth += 1;
       visitAll(node);
       depth -= 1;
       endText();
+      slot = outer;
       if (done.length > before) return;
       if (line.length === already) line.push([placeOf(node), '']);
-      else if (line.length === already + 1 && line[already].length > 2) {
-        // What stands alone in a cell of a table stands below the heading of that column, however it is aligned.
-        const at = node.getBoundingClientRect();
-        line[already].push(at.left + origin.x, at.right + origin.x);
-      }
+      // What stands alone in a cell of a table stands below the heading of that column, however it is aligned.
+      else if (line.length === already + 1 && line[already].length > 2) line[already].push(1);
     };
     const addAction = (element, kind, shown) => {
       const at = sight.elementBox(element);
@@ -313,7 +344,15 @@ const makeReader = (window) => {
         const at = boxOfInput(node, sight);
         if (!at) return;
         endText();
-        line.push(inputCell(node, at, groups, block));
+        push(inputCell(node, at, groups, block));
+        return;
+      }
+      const made = tag === 'INPUT' ? '' : madeKindOf(node);
+      if (made) {
+        const at = sight.elementBox(node);
+        if (!at) return;
+        endText();
+        push(inputCell(node, at, groups, block));
         return;
       }
       if (tag === 'BUTTON') {
@@ -348,7 +387,7 @@ const makeReader = (window) => {
     };
     if (document.body) visitAll(document.body);
     endLine();
-    return { lines: done, actions };
+    return { lines: done, slots, actions };
   };
 
   // The text of the one element that `selector` names, as far as it shows.
@@ -358,5 +397,19 @@ const makeReader = (window) => {
     return found.length === 1 ? clean(found[0].textContent) : '';
   };
 
-  return { elements, look, textOf };
+  // Every text that is shown in a place of messages, with the name of the place.
+  const saidIn = (places) => {
+    const found = new Map();
+    for (const [name, selector] of Object.entries(places)) {
+      for (const element of document.querySelectorAll(selector)) {
+        const text = clean(element.textContent);
+        if (text && !found.has(element) && element.checkVisibility({ checkVisibilityCSS: true })) {
+          found.set(element, [name, text]);
+        }
+      }
+    }
+    return Array.from(found.values());
+  };
+
+  return { elements, look, textOf, saidIn };
 };
