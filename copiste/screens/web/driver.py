@@ -315,9 +315,9 @@ class WebDriver:
             raise ArrivalTimeoutError(_late(answer))
         if answer.get("foreign") or _failed(self._page.main_frame):
             raise UnreachableError(
-                "The application's address does not answer, or the frame that holds its screens is of another "
-                "origin, which nothing looks into. Next step: open its address in the browser; for such a "
-                "frame, give the frame's own address as url."
+                "The application's address does not answer, or the frame that holds its screens is of "
+                "another origin, which nothing looks into. Next step: open its address in the browser; for "
+                "such a frame, give the frame's own address as url."
             )
         if any(frame in self._sound and _failed(frame) for frame in self._page.frames):
             raise UnreachableError("A frame of the page shows that the application does not answer.")
