@@ -269,7 +269,7 @@ class _Cutter:
 
     def _cell(self, text: str, stretch: Stretch) -> Cell:
         self._stretches.append(stretch)
-        return Cell(text, len(self._stretches) - 1, at=(stretch.row + 1, stretch.column + 1))
+        return Cell(text, len(self._stretches) - 1, at=(stretch.row + 1, stretch.column + 1), box=stretch.box)
 
     def _input(self, stretch: Stretch, slot: Slot, length: int | None, *, found: bool = True) -> Cell:
         """A place; one that was not `found` beside its caption is nowhere, and belongs to no field."""
@@ -279,7 +279,7 @@ class _Cutter:
         protected = slot.protected or (self._stops is not None and at not in self._stops)
         where = (at[0] + 1, at[1] + 1) if found else None
         room = length if length is None or protected else self._room(stretch, length)
-        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, room, at=where)
+        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, room, where, stretch.box)
 
     def _room(self, stretch: Stretch, length: int) -> int:
         """How much a place takes: less than declared where another begins in it, or its underline ends."""
