@@ -34,7 +34,7 @@ def offering(
     apart: bool = False,
     closed: tuple[str, ...] = (),
 ) -> Cell:
-    """A place that offers options (text, value, chosen); `apart` when each has a place of its own, from 100."""
+    """A place that offers options (text, value, chosen); each in a place of its own, from 100, if `apart`."""
     offered = tuple(
         Option(text, chosen, value, 100 + at if apart else None, text in closed)
         for at, (text, value, chosen) in enumerate(options)
