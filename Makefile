@@ -20,7 +20,7 @@ FAMILIES := enumerated or storm
 BENCH ?=
 #: What the storm gets: `make soak SOAK="--items 200 --seed 7"`.
 SOAK ?=
-#: What the drawn files get: `make endurance ENDURANCE="--files 500 --seed 7"`.
+#: What the drawn files and forms get: `make endurance ENDURANCE="--files 500 --forms 500 --seed 7"`.
 ENDURANCE ?=
 
 .DEFAULT_GOAL := help
@@ -64,7 +64,7 @@ test-families: $(READY) $(READY_FOR_TESTS) ## Run these two: a bot killed at eve
 
 test-all: test test-families ## Run all tests
 
-endurance: $(READY) $(READY_FOR_TESTS) ## By hand: thousands of drawn files; then `make soak`. Seeds are printed
+endurance: $(READY) $(READY_FOR_TESTS) ## By hand: thousands of drawn files and forms; then `make soak`. Seeds are printed
 	@$(PYTHON_IN_VENV) -m tests.endurance $(ENDURANCE)
 
 soak: $(READY) $(READY_FOR_TESTS) ## A long night in a storm: faults, kills, a restart

@@ -10,7 +10,13 @@ from robot.errors import ExecutionFailed
 from robot.libraries.BuiltIn import BuiltIn
 
 from copiste.keywords import standalone, transaction
-from copiste.keywords.errors import BusinessError, CommitMissingError, HeldError, LookupInconclusiveError
+from copiste.keywords.errors import (
+    BusinessError,
+    CommitAbsentError,
+    CommitMissingError,
+    HeldError,
+    LookupInconclusiveError,
+)
 from copiste.keywords.library import keyword
 from copiste.keywords.sighting import Next, Seen, Sighting, after_lookup, before_lookup
 from copiste.keywords.transaction import Step
@@ -99,6 +105,9 @@ class Case:
            Found: the step is COMMITTED with its receipt, and the fact is forgotten. Absent: it is another
            record, so the step is PREPARED again and the refusal stands, a business exception. Anything else:
            the refusal stands, and a step that is SUBMITTING is held for a person.
+
+        Where nothing on the screens confirms a commit (`confirmed_by: lookup`), the record is looked up here,
+        as a part of this attempt.
         """
         facts = transaction.current().facts
         noted = len(facts)
@@ -111,8 +120,26 @@ class Case:
             if refusal is None or not self._adopt_existing(step, lookup):
                 raise
             facts.remove(refusal)
+        if step.to_look_up and step.state is StepState.SUBMITTING:
+            self._confirm(step, lookup)
         if step.state is not StepState.COMMITTED:
             raise CommitMissingError(step.label, enter)
+
+    def _confirm(self, step: Step, lookup: str) -> None:
+        """Commit the step whose commit key was answered with what a look finds.
+
+        Absence is not final yet: the application may still be at it. The step stays SUBMITTING, and the next
+        attempt looks again once a commit has had its time (`back_end.settling`).
+        """
+        sighting = BuiltIn().run_keyword(lookup)
+        if not isinstance(sighting, Sighting):
+            raise _held(step)
+        decision = after_lookup(step.state, sighting, step.replaces)
+        if decision is Next.KEY:
+            raise CommitAbsentError(step.label, lookup)
+        if decision is not Next.ADOPT:
+            raise _held(step, different=sighting.fields)
+        step.record(StepState.COMMITTED, sighting.receipt)
 
     def _adopt_existing(self, step: Step, lookup: str) -> bool:
         """Commit the step with the record that is there, when it is the case's own; whether it is."""
@@ -181,8 +208,9 @@ class Case:
         raise BusinessError(code, text)
 
 
-def _held(step: Step, entry: JournalEntry | None, different: Sequence[str] = ()) -> HeldError:
-    keyed, replaces = (entry.keyed, entry.replaces) if entry else ((), None)
+def _held(step: Step, entry: JournalEntry | None = None, different: Sequence[str] = ()) -> HeldError:
+    """The error about a step whose commit key was pressed: in this attempt, or in the one of `entry`."""
+    keyed, replaces = (entry.keyed, entry.replaces) if entry else (step.keyed, step.replaces)
     return HeldError(step.label, keyed=keyed, replaces=replaces, different=different)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from robot.api.deco import library
 
-from copiste.keywords import transaction
-from copiste.keywords.errors import BusinessError, CommitOutsideStepError, NoReceiptError
+from copiste.keywords import pressing, transaction
+from copiste.keywords.errors import BusinessError, CommitOutsideStepError
 from copiste.keywords.library import keyword, show_picture
-from copiste.keywords.pressing import press
 from copiste.keywords.sighting import Seen, Sighting
 from copiste.queue.item import StepState
 from copiste.screens.reading.lists import Row
@@ -54,15 +53,16 @@ class Legacy:
         return str(_touched().submit(action, expect=tuple(expect.split(","))).screen)
 
     @keyword
-    def commit(self, action: str = "validate", *, receipt: str = "receipt", remember: str = "") -> None:
+    def commit(self, action: str = "validate", *, remember: str = "") -> None:
         """Takes the action that records the current step, once, and journals the receipt that is shown.
 
         Every filled field is read once more before, as the application kept it where the screen declares an
-        action ``check``; the journal holds ``SUBMITTING`` durably before the action is taken.
+        action ``check``; the journal holds ``SUBMITTING`` durably before the action is taken. What confirms
+        it, and where the receipt is, the screen declares under ``confirmed_by``: a message, a field, the
+        address, or the lookup of `Record Once` alone.
 
         Args:
             action: What records, as the screen declares it under ``actions``.
-            receipt: The value of the confirmation message that is the receipt.
             remember: Another value of the message, kept as ``found.<remember>`` when it is there.
         """
         tx = transaction.current()
@@ -71,38 +71,42 @@ class Legacy:
             raise CommitOutsideStepError
         session = _touched()
         session.verify()
+        screen = session.application.screen(str(session.current))
+        before = pressing.shown_number(session, screen)
         step.may_commit = False
-        arrival = press(session, action, step, tx.press_within)
-        number = arrival.values.get(receipt)
-        if number is None:
-            raise NoReceiptError(step.label, arrival.screen)
-        step.record(StepState.COMMITTED, str(number))
+        arrival = pressing.press(session, action, step, tx.press_within)
+        if screen.confirmed_by.lookup:
+            step.to_look_up = True
+        else:
+            step.record(StepState.COMMITTED, pressing.receipt(session, screen, arrival, step, before))
         if remember in arrival.values:
             tx.case.remember(remember, str(arrival.values[remember]))
-        show_picture(f"{step.label} committed")
+        show_picture(f"{step.label} {'answered' if step.to_look_up else 'committed'}")
 
     @keyword
     def compare_with_case(
-        self, *, receipt: str = "receipt", replaces: bool = False, absent: str = "", **fields: str
+        self, *, receipt: str | None = None, replaces: bool = False, absent: str = "", **fields: str
     ) -> Sighting:
         """Returns whether the present screen shows what the case says: found, absent or different.
 
         Args:
-            receipt: Field that shows the record's receipt; empty when the screen shows none.
-            replaces: The case changes what is there: something else counts as absent. Needs ``receipt``, to
-                tell what was replaced.
+            receipt: Field that shows the record's receipt; by default, the one called ``receipt`` if the
+                screen declares one. Empty when the screen shows none.
+            replaces: The case changes what is there: something else counts as absent.
             absent: Field that is empty when there is no such record; by default, all of ``fields`` are.
             fields: Fields of the screen and paths into the case.
         """
-        session = _session()
+        session, case = _session(), transaction.current().case
         differing = session.differences(_values(fields))
+        shown = _receipt_on(session, receipt)
         if not differing:
-            return Sighting(Seen.FOUND, str(session.read(receipt)) if receipt else None)
-        empty = not any(session.read(field) for field in ([absent] if absent else fields))
-        if empty:
+            return Sighting(Seen.FOUND, shown)
+        there = {field: session.read(field) for field in ([absent] if absent else fields)}
+        if not any(there.values()):
             return Sighting(Seen.ABSENT, fields=differing)
         if replaces:
-            return Sighting(Seen.ABSENT, fields=differing, instead=str(session.read(receipt)))
+            instead = shown or case.hash_of([session.read(field) for field in fields])
+            return Sighting(Seen.ABSENT, fields=differing, instead=instead)
         return Sighting(Seen.DIFFERENT, fields=differing)
 
     @keyword
@@ -121,11 +125,12 @@ class Legacy:
         transaction.current().rows = rows
 
     @keyword
-    def compare_rows(self, *, receipt: str = "receipt", unset: str = "", **same: str) -> Sighting:
+    def compare_rows(self, *, receipt: str | None = None, unset: str = "", **same: str) -> Sighting:
         """Returns whether a selected row is the record of the case: found, absent or different.
 
         Args:
-            receipt: Column that shows the receipt; empty when the list shows none.
+            receipt: Column that shows the receipt; by default, the one called ``receipt`` if the list
+                declares one. Empty when the list shows none.
             unset: Column that stays empty until the record is made; a selected row without it means absent.
             same: Columns and paths that must agree; ``end=a|b`` agrees with either path.
         """
@@ -134,7 +139,8 @@ class Legacy:
         differing = [_row_differences(row, same) for row in made]
         for row, fields in zip(made, differing, strict=True):
             if not fields:
-                return Sighting(Seen.FOUND, str(row[receipt]) if receipt else None)
+                name = ("receipt" if "receipt" in row else "") if receipt is None else receipt
+                return Sighting(Seen.FOUND, str(row[name]) if name else None)
         if len(made) < len(rows) or not rows:
             return Sighting(Seen.ABSENT)
         return Sighting(Seen.DIFFERENT, fields=differing[0])
@@ -157,7 +163,7 @@ class Legacy:
         screen: str,
         confirm: str,
         ambiguous: str,
-        receipt: str = "receipt",
+        receipt: str | None = None,
         **where: str,
     ) -> Sighting:
         """Finds one record among homonyms: candidates from a list, confirmed on a screen of their own.
@@ -171,7 +177,8 @@ class Legacy:
             screen: Where a candidate is looked at, reached by the menu with ``by``.
             confirm: ``field=path`` that must agree there.
             ambiguous: Basket for a case that several records agree with.
-            receipt: Field of ``screen`` that shows the record's receipt; empty when it shows none.
+            receipt: Field of ``screen`` that shows the record's receipt; by default, the one called
+                ``receipt`` if it declares one. Empty when it shows none.
             where: Columns and paths that make a row a candidate.
         """
         session, case = _touched(), transaction.current().case
@@ -181,7 +188,7 @@ class Legacy:
         for number in candidates:
             session.go_to(screen, **{by: number})
             if not session.differences({field: case.value(path)}):
-                confirmed.append((number, str(session.read(receipt)) if receipt else None))
+                confirmed.append((number, _receipt_on(session, receipt)))
         if not confirmed:
             return Sighting(Seen.ABSENT, fields=(field,) if candidates else ())
         if len(confirmed) > 1:
@@ -195,6 +202,13 @@ class Legacy:
 
 def _session() -> ScreenSession:
     return transaction.current().seat.session
+
+
+def _receipt_on(session: ScreenSession, field: str | None) -> str | None:
+    """The receipt that the present screen shows in `field`, by default in a field called `receipt`."""
+    if field is None:
+        field = "receipt" if "receipt" in session.application.screen(str(session.current)).fields else ""
+    return str(session.read(field)) if field else None
 
 
 def _touched() -> ScreenSession:

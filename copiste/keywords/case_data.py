@@ -81,13 +81,17 @@ class CaseData:
             place: Its place in the list, from 1.
             by: The fields that identify it, whatever its place.
         """
-        identity = json.dumps([element.get(field) for field in by], default=str)
-        digest = hmac.new(self._hash_key, identity.encode(), "sha256").hexdigest()[:12]
+        digest = self.hash_of([element.get(field) for field in by])
         self._scope, self._scoped = (name, place, digest), {name: element}
         try:
             yield
         finally:
             self._scope, self._scoped = None, {}
+
+    def hash_of(self, values: Sequence[object]) -> str:
+        """A keyed hash of `values`, which tells them from others and does not show them."""
+        text = json.dumps(list(values), default=str)
+        return hmac.new(self._hash_key, text.encode(), "sha256").hexdigest()[:12]
 
     def step_key(self, step: str) -> str:
         """The journal's key for `step`: itself, or `dependant:<keyed hash of who it is about>` in a scope."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from copiste import disks
 from copiste.errors import Blame, TransactionError
 from copiste.queue.item import OutcomeKind
+from copiste.screens.declared.catalogue import Confirmation
 
 
 class KeywordsError(TransactionError):
@@ -88,7 +89,7 @@ class HeldError(KeywordsError):
         )
         what = ", ".join(keyed)
         super().__init__(
-            f'Step "{step}": its commit key was pressed in an earlier attempt and {seen}. '
+            f'Step "{step}": its commit key was pressed and {seen}. '
             f"{f'Keyed: {what}. ' if what else ''}{f'It replaces {replaces}. ' if replaces else ''}"
             "A person looks at the back-end, and at the pictures, and says whether the record is there."
         )
@@ -129,13 +130,31 @@ class PressTooLateError(KeywordsError):
 
 
 class NoReceiptError(KeywordsError):
-    """A commit key was pressed and what came shows no receipt: the next attempt looks it up."""
+    """A commit key was pressed and what came does not confirm it: the next attempt looks it up."""
 
     code = "NO_RECEIPT"
     blame = Blame.BACK_END
 
-    def __init__(self, step: str, screen: str) -> None:
-        super().__init__(f'Step "{step}": screen "{screen}" shows no receipt after the commit key.')
+    def __init__(self, step: str, screen: str, declared: Confirmation) -> None:
+        super().__init__(
+            f'Step "{step}": screen "{screen}" came after the commit key and does not confirm it '
+            f"(confirmed_by: {declared}). The next attempt looks the record up. Next step, where the "
+            "application never shows a receipt: confirmed_by: lookup."
+        )
+
+
+class CommitAbsentError(KeywordsError):
+    """A commit key was answered without a refusal, and the record is not there."""
+
+    code = "COMMIT_ABSENT"
+    blame = Blame.BACK_END
+
+    def __init__(self, step: str, lookup: str) -> None:
+        super().__init__(
+            f'Step "{step}": the application answered its commit key without a refusal that is declared, and '
+            f'"{lookup}" finds no record. The next attempt looks again. Next step: see the pictures, and '
+            "declare the message or the page that refused it."
+        )
 
 
 class CommitOutsideStepError(KeywordsError):

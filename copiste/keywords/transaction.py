@@ -47,6 +47,8 @@ class Step:
     state: StepState | None
     #: Whether its commit key may be pressed: `Record Once` allows one press, after its lookup.
     may_commit: bool = field(default=False, init=False)
+    #: Its commit key was answered, and only a look can tell whether it took.
+    to_look_up: bool = field(default=False, init=False)
     #: What was filled, as `field=path`: names, no values.
     keyed: list[str] = field(default_factory=list, init=False)
     #: The receipt of the record that it replaces.

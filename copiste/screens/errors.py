@@ -113,9 +113,11 @@ class MisplacedAnswerError(ScreensError):
 
     code = "ANSWER_MISPLACED"
 
-    def __init__(self, screen: str, number: str) -> None:
+    def __init__(self, screen: str, message: str) -> None:
         super().__init__(
-            f'Screen "{screen}" came with refusal {number}, which answers nothing that was typed on it.'
+            f'Screen "{screen}" came with refusal {message}, which answers nothing that was typed on it. '
+            "Next step: where the application refuses on another screen, and has recorded nothing then, "
+            "declare nothing_recorded: true for the message."
         )
 
 
@@ -294,6 +296,41 @@ class ReadBackError(ScreensError):
         self.fields = fields
 
 
+class LeavingRefusedError(ScreensError):
+    """At an action that commits, the page asked whether to leave it and drop what is typed."""
+
+    code = "LEAVING_REFUSED"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The page asked whether to leave it and drop what is typed, at an action that commits; it was "
+            "not left. Next step: see what the page still wants."
+        )
+
+
+class LineReadBackError(ReadBackError):
+    """A grid does not show, line by line, what was filled into it and nothing else."""
+
+    def __init__(self, screen: str, grid: str, line: int, columns: tuple[str, ...], what: str) -> None:
+        Exception.__init__(
+            self,
+            f'Screen "{screen}", grid "{grid}": line {line} {what}: {", ".join(columns)}. Nothing was '
+            "committed since. Next step: see the picture; what an untouched line shows by itself is declared "
+            "under untouched, a line of sums below the grid under until.",
+        )
+        self.fields = columns
+
+
+class GridFullError(ScreensError):
+    """No line of a grid is free, and none could be added."""
+
+    code = "GRID_FULL"
+
+    def __init__(self, screen: str, grid: str, lines: int, *, added: str) -> None:
+        why = f"its action {added} added none" if added else "it declares no action add"
+        super().__init__(f'Screen "{screen}", grid "{grid}": none of its {lines} lines is free, and {why}.')
+
+
 class DialogError(ScreensError):
     """The application asked something in a dialog that no message of the catalogue answers."""
 
@@ -301,12 +338,16 @@ class DialogError(ScreensError):
 
 
 class MessageUnknownError(ScreensError):
-    """The application shows a message whose number the catalogue does not have."""
+    """The application shows a message that the catalogue does not have. Its text may hold data: not shown."""
 
     code = "MESSAGE_UNKNOWN"
 
-    def __init__(self, number: str) -> None:
-        super().__init__(f"Message {number} is not in messages.yaml. Next step: add it there with its kind.")
+    def __init__(self, number: str = "", *, screen: str = "") -> None:
+        where = f'Screen "{screen}" shows a message that is' if screen else f"Message {number} is"
+        how = "add it under texts" if screen else "add it"
+        super().__init__(
+            f"{where} not in messages.yaml. Next step: see the picture, and {how} there with its kind."
+        )
         self.number = number
 
 
@@ -316,11 +357,13 @@ class AnsweredError(ScreensError):
     code = "ANSWERED"
     #: Whether it says that such a record is there already.
     exists = False
+    #: Whether it proves that nothing was recorded, whatever screen it came on.
+    nothing_recorded = False
 
     def __init__(self, code: str, number: str, text: str) -> None:
-        super().__init__(f"{code}: {number} {text}")
+        super().__init__(f"{code}: {f'{number} {text}'.strip()}".removesuffix(": "))
         self.code = code
-        #: The message's number on the screen.
+        #: The message's number on the screen; empty where messages have none.
         self.number = number
         #: The catalogue's own text: what the screen added to it is left out, for it may be personal.
         self.text = text

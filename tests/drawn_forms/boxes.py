@@ -110,14 +110,14 @@ def placed(pen: Pen) -> str:
         left, top = number % across * step_x, number // across * step_y
         at = (left, top + 40) if above else (left + 190, top)
         # A caption over its box stands on the same bottom line, however many lines it has.
-        over = f"left:{left}px;top:{top}px;height:38px;display:flex;align-items:flex-end"
-        beside = f"left:{left}px;top:{top + 2}px"
+        over = f"left:{left}px;top:{top}px;width:215px;height:38px;display:flex;align-items:flex-end"
+        beside = f"left:{left}px;top:{top + 2}px;width:180px"
         looks = over if above else beside
         pieces.append(f'<div style="position:absolute;{looks}"><span>{box.caption.html}</span></div>')
         pieces.append(f'<div style="position:absolute;left:{at[0]}px;top:{at[1]}px">{box.html}</div>')
     pen.random.shuffle(pieces)
     height = ((len(boxes) - 1) // across + 1) * step_y
-    return f'<div style="position:relative;height:{height}px">{"".join(pieces)}</div>'
+    return f'<div style="position:relative;font-size:12px;height:{height}px">{"".join(pieces)}</div>'
 
 
 def areas(pen: Pen) -> str:

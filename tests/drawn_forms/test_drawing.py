@@ -24,6 +24,30 @@ _SEEN = """() => Object.fromEntries([...document.querySelectorAll('[name]')].map
   const top = document.elementFromPoint((now.left + now.right) / 2, (now.top + now.bottom) / 2);
   return [box.name, box === top || box.contains(top)];
 }))"""
+#: Texts and boxes that lie over one another, of what is seen.
+_OVERLAPPING = """() => {
+  const cut = 'details, .sr, [style*="clip:"], [style*="height:0"]';
+  const open = one => one.checkVisibility({opacityProperty: true, visibilityProperty: true})
+    && !one.closest(cut);
+  const boxes = [...document.querySelectorAll('[name]')].filter(open)
+    .map(box => [box.name, box.getBoundingClientRect(), box]);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.data.trim() || !open(node.parentElement) || node.parentElement.closest('[name]')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const at of range.getClientRects()) texts.push([node.data, at, node]);
+  }
+  const found = [];
+  for (const [name, at, box] of boxes)
+    for (const [other, there, node] of [...boxes, ...texts]) {
+      const wide = Math.min(at.right, there.right) - Math.max(at.left, there.left);
+      const high = Math.min(at.bottom, there.bottom) - Math.max(at.top, there.top);
+      if (box !== node && wide > 3 && high > 6) found.push([name, other]);
+    }
+  return found;
+}"""
 _SOME = range(150)
 
 
@@ -83,6 +107,12 @@ def test_what_is_drawn_can_be_seen_and_what_is_hidden_cannot(page: Page) -> None
         seen = page.evaluate(_SEEN)
         wanted = {field.name: True for field in form.fields} | dict.fromkeys(form.hidden, False)
         assert seen == wanted, f"seed {form.seed}"
+
+
+def test_nothing_is_drawn_over_a_box(page: Page) -> None:
+    for form in map(draw, _SOME):
+        show(page, form)
+        assert page.evaluate(_OVERLAPPING) == [], f"seed {form.seed}: {form.layouts}"
 
 
 def test_nothing_asked_for_stands_there_already(page: Page) -> None:

@@ -2,7 +2,8 @@
 
 The browser's address is the relay's. The application sees the relay's `Host`, so that addresses that it
 builds lead here again; a `Location` that names the application itself is changed. Connections to the browser
-are kept alive, as most applications keep them.
+are kept alive, as most applications keep them. Chromium sends a request again by itself, a POST too, when one
+of them closes before the first byte of the answer.
 """
 
 from __future__ import annotations
@@ -133,7 +134,8 @@ class AnswersProxy:
         """One connection of the browser's, with as many requests as it sends."""
         connection = h11.Connection(h11.SERVER)
         try:
-            with suppress(ConnectionError, h11.RemoteProtocolError):
+            # Cancelled when the relay ends; nothing is left to do then.
+            with suppress(ConnectionError, h11.RemoteProtocolError, asyncio.CancelledError):
                 while await self._one_request(connection, reader, writer):
                     connection.start_next_cycle()
         finally:

@@ -14,7 +14,7 @@ from copiste.screens.declared.base import Declaration
 
 
 class MessageKind(StrEnum):
-    """What a numbered message means for the one who pressed the key."""
+    """What a message means for the one who took the action."""
 
     CONFIRMATION = "confirmation"
     INFORMATION = "information"
@@ -29,6 +29,7 @@ class MessageKind(StrEnum):
     SESSION_EXPIRED = "session_expired"
 
 
+_SILENT: Final = (MessageKind.CONFIRMATION, MessageKind.INFORMATION)
 _REFUSALS: Final = (MessageKind.BUSINESS, MessageKind.TRY_LATER)
 
 
@@ -58,8 +59,7 @@ class CatalogueEntry(Declaration):
 
     @model_validator(mode="after")
     def _is_complete(self) -> CatalogueEntry:
-        silent = (MessageKind.CONFIRMATION, MessageKind.INFORMATION)
-        if self.kind not in silent and not self.code:
+        if self.kind not in _SILENT and not self.code:
             raise ValueError(f"a message of kind {self.kind} needs a code")
         if (self.kind is MessageKind.WARNING) != (self.confirm is not None):
             raise ValueError("confirm belongs to a warning, and every warning needs it")
@@ -74,16 +74,29 @@ class CatalogueEntry(Declaration):
 
 
 class TextMessage(CatalogueEntry):
-    """A message without a number: `text` is all of it, with `...` for what the screen fills in."""
+    """A message without a number: `text` is all of it, with `...` for what the screen fills in.
+
+    Of several that a text could be, it is the first one declared, a screen's own before the application's.
+    """
 
     #: The screens on which it means this; every screen when empty.
     screens: tuple[str, ...] = ()
+    #: The messages' place that it stands in, by its name in the face's declaration; any when empty.
+    place: str = ""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What such a message looks like, blanks as one."""
-        parts = re.split(r"\.\.\.|…", " ".join(self.text.split()))
-        return re.compile(".*?".join(map(re.escape, parts)), re.DOTALL)
+        return re.compile(".*?".join(map(re.escape, self._parts)), re.DOTALL)
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether any text is it: a message by its place alone."""
+        return not any(map(str.strip, self._parts))
+
+    @property
+    def _parts(self) -> list[str]:
+        return re.split(r"\.\.\.|…", " ".join(self.text.split()))
 
 
 class Confirmation(Declaration):
@@ -122,6 +135,12 @@ class Confirmation(Declaration):
         """The value of a message that is the receipt."""
         return self.message or "receipt"
 
+    def __str__(self) -> str:
+        if self.lookup:
+            return "lookup"
+        where = "field" if self.field else "address" if self.address else "message"
+        return f"{where} {self.field or self.address or self.value}"
+
 
 class MessageForm(Declaration):
     """How messages look, whatever they say."""
@@ -154,4 +173,8 @@ class Interruption(Declaration):
     def _decides(self) -> Interruption:
         if bool(self.press) == bool(self.kind and self.code):
             raise ValueError("give either press, or kind and code")
+        if self.kind in _SILENT:
+            raise ValueError(f"kind {self.kind} ends nothing: give press")
+        if self.nothing_recorded and self.kind not in _REFUSALS:
+            raise ValueError("nothing_recorded belongs to a refusal")
         return self

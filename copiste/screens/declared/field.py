@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_
 from copiste.screens.declared.base import Declaration
 from copiste.screens.declared.formats.format import Charset, FieldOptions, Format
 from copiste.screens.declared.formats.known import ENGINE, Known
+from copiste.screens.declared.place import Place, in_a_row
 from copiste.suggestions import did_you_mean
 
 
@@ -66,17 +67,29 @@ class ShownAs(FieldDefaults):
 
 
 class Part(Declaration):
-    """One input of a field that is split over several captions."""
+    """One input of a field that is split over several captions or places."""
 
-    caption: Annotated[str, Field(min_length=1)]
+    caption: str = ""
+    at: Place | None = None
     max: Annotated[int, Field(ge=1)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_long_as_its_place(cls, declared: Any) -> Any:
+        return _with_length(declared)
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Part:
+        if not self.caption and self.at is None:
+            raise ValueError("a part needs a caption, or its place: at")
+        return self
 
 
 class ScreenField(FieldDefaults):
     """A named value on a screen."""
 
     #: The text that a person sees beside it, however it is told to be its own: see `reading.locate`. Not
-    #: needed when every part has its own, or when `after` or `name` says which input it is.
+    #: needed when every part has its own, or when `after`, `name` or `at` says which input it is.
     caption: str = ""
     #: What tells several apart: where the caption stands from the input's point of view …
     side: Literal["left", "above", "right"] | None = None
@@ -84,10 +97,14 @@ class ScreenField(FieldDefaults):
     within: str = ""
     #: … the field that comes before it, also of an input without any caption …
     after: str = ""
+    #: … the key of its row, where the caption is the heading of a column …
+    row: str = ""
     #: … and as the last resort, which of them it is, from 1 in reading order.
     nth: Annotated[int, Field(ge=1)] | None = None
     #: The page's own name of the input, where nothing that is shown tells it.
     name: str = ""
+    #: On a terminal, its row and column, or `cursor`: where the cursor stands when the screen arrives.
+    at: Place | Literal["cursor"] | None = None
     #: Name of its format: one of the engine's, or of the application's own.
     type: str = "text"
     #: Characters it takes; the sum of its parts when it has some.
@@ -134,8 +151,15 @@ class ScreenField(FieldDefaults):
         return tuple(part.max if isinstance(part, Part) else part for part in self.parts)
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        """On a terminal, the place of each part; empty when it is found by its caption, or at the cursor."""
+        if isinstance(self.at, Place):
+            return in_a_row(self.at, self.lengths)
+        return tuple(part.at for part in self.parts if isinstance(part, Part) and part.at)
+
+    @property
     def captions(self) -> tuple[tuple[str, int], ...]:
-        """Each caption with how many inputs follow it; an empty one where `after` or `name` says which."""
+        """Each caption with how many inputs follow it; an empty one where something else says which."""
         if self.parts and isinstance(self.parts[0], Part):
             return tuple((part.caption, 1) for part in self.parts if isinstance(part, Part))
         return ((self.caption, max(1, len(self.parts))),)
@@ -144,7 +168,8 @@ class ScreenField(FieldDefaults):
     @classmethod
     def _with_defaults(cls, declared: Any, info: ValidationInfo) -> Any:
         defaults = _context(info).defaults
-        return {**defaults, **declared} if defaults and isinstance(declared, Mapping) else declared
+        whole = {**defaults, **declared} if defaults and isinstance(declared, Mapping) else declared
+        return _with_length(whole)
 
     @field_validator("type")
     @classmethod
@@ -152,9 +177,19 @@ class ScreenField(FieldDefaults):
         return _known("type", name, _context(info).known.formats)
 
     @model_validator(mode="after")
-    def _has_captions(self) -> ScreenField:
-        if not all(caption for caption, _ in self.captions) and not (self.after or self.name):
-            raise ValueError("a field needs a caption, or parts that have one; or else after, or name")
+    def _is_somewhere(self) -> ScreenField:
+        if self.at is None and len(self.places) != len(self.lengths):
+            if self.places:
+                raise ValueError("either every part has its place, or none")
+            if not (all(caption for caption, _ in self.captions) or self.after or self.name):
+                raise ValueError("a field needs a caption, or parts that have one; or else after, name or at")
+        if isinstance(self.at, Place):
+            if None in self.lengths:
+                raise ValueError("a field by row and column needs its length: at, length")
+            if any(isinstance(part, Part) and part.at for part in self.parts):
+                raise ValueError("give the place of the field, or of each part")
+        if self.at == "cursor" and self.parts:
+            raise ValueError("a field at the cursor has no parts")
         return self
 
     @model_validator(mode="after")
@@ -167,6 +202,18 @@ class ScreenField(FieldDefaults):
             form = _form(known, other.type or self.type, self.model_copy(update=differs))
             self._afterwards = form, known.charsets[other.charset]
         return self
+
+
+def _with_length(declared: Any) -> Any:
+    """The declaration with `max` from the length of its place, where it says no other."""
+    place = declared.get("at") if isinstance(declared, Mapping) else None
+    if not isinstance(place, Mapping) or not isinstance(length := place.get("length"), int):
+        return declared
+    if declared.get("parts"):
+        raise ValueError("a field of several parts takes its length from them: leave out at, length")
+    if declared.get("max", length) != length:
+        raise ValueError("at, length and max disagree: leave out one of them")
+    return {**declared, "max": length}
 
 
 def _form(known: Known, name: str, options: FieldOptions) -> Format:

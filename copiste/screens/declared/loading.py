@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
+from types import ModuleType
 from typing import TypeVar
 
 from pydantic import BaseModel, Field
@@ -79,6 +80,9 @@ def load_application(application: str | Path) -> Application:
     )
     _check_names(whole)
     _check_recognition(whole)
+    for face in faces.names():
+        if check := getattr(_declaration_of(face), "check", None):
+            check(whole)
     return whole
 
 
@@ -90,8 +94,13 @@ def face_declaration(face: str, name: str) -> type[BaseModel]:
     """
     if face not in faces.names():
         raise DeclarationError(f'No face "{face}".{did_you_mean_or_all(face, faces.names())}')
-    model: type[BaseModel] = getattr(importlib.import_module(f"copiste.screens.{face}.declaration"), name)
+    model: type[BaseModel] = getattr(_declaration_of(face), name)
     return model
+
+
+def _declaration_of(face: str) -> ModuleType:
+    """The module of a face's declarations; its `check(application)`, if any, sees all files at once."""
+    return importlib.import_module(f"copiste.screens.{face}.declaration")
 
 
 def _load(path: Path, model: type[_Model], fields: FieldContext | None = None) -> _Model:
@@ -133,6 +142,8 @@ def _check_entering(whole: Application) -> None:
     for page in sign_on.pages:
         whole.screen(page.screen).action(page.action)
     fields = {field for page in sign_on.pages for field in whole.screen(page.screen).fields}
+    if sign_on.by == "http":
+        fields = {"user"}
     for name in sign_on.exclusive:
         pick(dict.fromkeys(fields), name, "field", "The sign-on")
     for name in sign_on.arrives:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from typing import Any
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from copiste.screens.declared.base import Declaration
+from copiste.screens.declared.place import TextAt
 
 
 class Recognise(Declaration):
@@ -25,17 +28,28 @@ class Recognise(Declaration):
     absent: tuple[str, ...] = ()
     #: Of a page: the path of its address, with its query where that is written; `*` is anything.
     address: str = ""
+    #: On a terminal: texts by row and column, whatever stands beside them.
+    at: tuple[TextAt, ...] = ()
+    #: On a terminal: nothing is shown, as after CLEAR.
+    blank: bool = False
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def _one_or_several(cls, declared: Any) -> Any:
+        return (declared,) if isinstance(declared, Mapping) else declared
 
     @model_validator(mode="after")
     def _is_possible(self) -> Recognise:
         if self.title and self.bare:
             raise ValueError("a bare screen has no title")
+        if self.blank and (self.title or self.texts or self.at):
+            raise ValueError("a blank screen shows no title and no text")
         return self
 
     @property
     def says_nothing(self) -> bool:
         """Whether the screen is recognised by what it declares."""
-        return not (self.title or self.bare or self.texts or self.address)
+        return not (self.title or self.bare or self.texts or self.address or self.at or self.blank)
 
     def has_title(self, text: str) -> bool:
         """Whether `text` is the title wanted."""
@@ -49,6 +63,10 @@ class Recognise(Declaration):
     def excludes(self, other: Recognise) -> bool:
         """Whether no screen can satisfy both, as far as the declarations show."""
         if (self.title and other.bare) or (self.bare and other.title):
+            return True
+        if self.blank is not other.blank:
+            return True
+        if any(one.excludes(another) for one in self.at for another in other.at):
             return True
         if self.title and other.title:
             one, another = self.title.removesuffix("*"), other.title.removesuffix("*")

@@ -22,3 +22,5 @@ class Options:
     #: Size of a display of its own.
     width: int = 1024
     height: int = 768
+    #: The device name (LU) that a terminal's host is asked for; any when empty.
+    lu: str = ""

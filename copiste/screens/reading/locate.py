@@ -13,7 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 from copiste.screens.declared.field import ScreenField
-from copiste.screens.declared.model import Screen, Table
+from copiste.screens.declared.model import Screen
+from copiste.screens.declared.tables import Table
 from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, UnreadableError
 from copiste.screens.reading.boxes import boxes_under
 from copiste.screens.reading.captions import normal
@@ -63,6 +64,8 @@ class Places:
             UndeclaredError: the screen declares no such field.
         """
         declared = self.screen.field(name)
+        if self.view.rows and (declared.places or declared.at == "cursor"):
+            return self._at(name, declared)
         found: list[Cell] = []
         for caption, count in declared.captions:
             found.extend(self._one(name, declared, caption, count))
@@ -84,7 +87,27 @@ class Places:
             raise UnreadableError.of(f'Screen "{self.screen.screen}", {what}', self.evidence())
         return known
 
+    def _at(self, name: str, declared: ScreenField) -> tuple[Cell, ...]:
+        """The cells by their row and column."""
+        wanted: list[tuple[int, int] | None] = [(place.row, place.column) for place in declared.places]
+        wanted = wanted or [self.view.cursor]
+        by_place = {cell.at: cell for cell in self.view.cells() if cell.input and cell.at}
+        found = tuple(by_place[at] for at in wanted if at in by_place)
+        if len(found) != len(wanted):
+            where = ", ".join(map(str, declared.places)) or "the cursor"
+            beside = f", beside caption {declared.caption!r}" if declared.caption else ""
+            raise FieldNotFoundError(
+                f'Screen "{self.screen.screen}", field "{name}": no place at {where}{beside}. '
+                "Next step: screens check."
+            )
+        return found
+
     def _one(self, name: str, declared: ScreenField, caption: str, count: int) -> tuple[Cell, ...]:
+        if declared.at and not caption:
+            raise FieldNotFoundError(
+                f"{self._where(name)} is declared by row and column, which this face does not have. "
+                "Next step: give it a caption too."
+            )
         if declared.type == "list" and (boxes := boxes_under(self.view, caption)):
             return (boxes,)
         if declared.protected and not _narrowed(declared):

@@ -33,10 +33,16 @@ def said_about(view: View, application: Application) -> str:
 
 
 def _matches(wanted: Recognise, view: View, texts: frozenset[str]) -> bool:
+    if wanted.blank:
+        return bool(view.rows) and not any(map(str.strip, view.rows))
+    if not all(text.stands_in(view.rows) for text in wanted.at):
+        return False
     if wanted.bare and view.title:
         return False
     if wanted.title and not (
         wanted.has_title(view.title) if view.title else any(wanted.has_title(text) for text in texts)
     ):
+        return False
+    if wanted.address and not wanted.has_address(view.address):
         return False
     return texts.issuperset(wanted.texts) and texts.isdisjoint(wanted.absent)

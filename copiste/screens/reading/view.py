@@ -79,10 +79,15 @@ class Cell:
     hidden: bool = False
     #: How many characters it takes; `None` when it does not say.
     length: int | None = None
+    #: Row and column from 1, on a face that has them.
+    at: tuple[int, int] | None = None
     #: As it is drawn; `None` where the face knows no more than lines and cells.
     box: Box | None = None
     #: As wide as the column of a table in which it stands alone, where the face knows.
     area: Box | None = None
+    #: The cell of a table in which it stands, and a number that all cells of that table have.
+    slot: Box | None = None
+    table: int = -1
     #: What stands in one paragraph or table cell has the same number; -1 where the face does not know.
     block: int = -1
     #: The place to which the page itself ties this text as its label.
@@ -101,6 +106,20 @@ class Cell:
 
 
 Line = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text in a place where the application puts its messages."""
+
+    text: str = field(repr=False)
+    #: The name of that place, where the face declares several.
+    place: str = ""
+
+
+def said(text: str) -> tuple[Said, ...]:
+    """The one text of a messages' place, unless it is empty."""
+    return (Said(text),) if text else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +144,10 @@ class View:
     lines: tuple[Line, ...] = field(repr=False)
     #: The face's name for this state of the screen: nothing is typed into a later one.
     token: str
-    #: The title cell and the message cell, where the application's face declares how to tell them.
+    #: The title cell, where the application's face declares how to tell it.
     title: str = field(default="", repr=False)
-    message: str = field(default="", repr=False)
+    #: What stands where messages are; `None` where the face declares no place for them.
+    messages: tuple[Said, ...] | None = field(default=None, repr=False)
     #: Texts of the dialogs that came since the last view, answered already.
     dialogs: tuple[str, ...] = field(default=(), repr=False)
     #: What can be clicked: buttons, links, images, tabs.
@@ -136,6 +156,10 @@ class View:
     address: str = field(default="", repr=False)
     #: What the face knows of that may have made another text of what was just typed, in a sentence.
     doubt: str = ""
+    #: The characters by row, on a face that has rows.
+    rows: tuple[str, ...] = field(default=(), repr=False)
+    #: There, row and column from 1 of the cursor when the screen arrived.
+    cursor: tuple[int, int] | None = None
     #: Of the places that were just typed into, what the page's form says.
     submitted: tuple[Submitted, ...] = field(default=(), repr=False)
 

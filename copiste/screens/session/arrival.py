@@ -12,9 +12,11 @@ from copiste.screens.drivers.driver import MAY_LEAVE, Driver
 from copiste.screens.drivers.waiting import Deadline, Patience
 from copiste.screens.errors import (
     ActionNotFoundError,
+    AnsweredError,
     BusinessRefusedError,
     DialogError,
     FaceError,
+    LeavingRefusedError,
     MessageUnknownError,
     MisplacedAnswerError,
     ScreenNotRecognisedError,
@@ -22,7 +24,7 @@ from copiste.screens.errors import (
     UnreadableError,
 )
 from copiste.screens.reading.clicking import clickable, key_of
-from copiste.screens.reading.messages import Message, message_in, message_of, refusal
+from copiste.screens.reading.messages import Message, interruption_of, message_in, message_of, refusal
 from copiste.screens.reading.recognise import recognise, said_about
 from copiste.screens.reading.view import UNKNOWN, Cell, Values, View
 
@@ -48,29 +50,27 @@ class Settled:
     view: View
     screen: Screen
     message: Message | None
+    #: What it means, where the screen is an interruption that ends what was begun.
+    interruption: AnsweredError | None = None
 
     def check_expected(self, expect: tuple[str, ...]) -> None:
         """Raise `UnexpectedScreenError` when the screen is none of `expect`."""
         if expect and self.screen.screen not in expect:
-            number = self.message.number if self.message else ""
-            raise UnexpectedScreenError(expect, self.screen.screen, number)
+            said = (self.message.number or self.message.code or "") if self.message else ""
+            raise UnexpectedScreenError(expect, self.screen.screen, said)
 
     def judge(self, pressed_on: str, expect: tuple[str, ...]) -> Arrival:
         """Raise what the message means, or that the screen is not expected; otherwise say what arrived.
 
-        A refusal of the data answers them on the screen where they are. On another one it is about nothing
-        that was typed: the key was handled twice.
+        A refusal of the data answers them on the screen where they are, or where it says that nothing was
+        recorded. On another one it is about nothing that was typed: the key was handled twice.
         """
-        if self.message is not None:
-            error = refusal(
-                self.message.kind, self.message.code or "", self.message.number, self.message.text
-            )
-            if isinstance(error, BusinessRefusedError) and self.screen.screen != pressed_on:
-                raise MisplacedAnswerError(self.screen.screen, error.number)
-            if isinstance(error, BusinessRefusedError):
-                error.exists = self.message.entry.exists
-            if error is not None:
-                raise error
+        elsewhere = self.screen.screen != pressed_on
+        error = refusal(self.message, same_screen=not elsewhere)
+        if elsewhere and isinstance(error, BusinessRefusedError) and not error.nothing_recorded:
+            raise MisplacedAnswerError(self.screen.screen, error.number or error.code)
+        if error is not None:
+            raise error
         self.check_expected(expect)
         return Arrival(self.screen.screen, self.message, self.message.values if self.message else Values())
 
@@ -82,6 +82,8 @@ class ScreenTransitions:
         self._application = application
         self._driver = driver
         self._patience = patience
+        #: The screen on which an action is taken: what dialogs are about.
+        self.here: Screen | None = None
         #: Whether a page may be left that asks whether what is typed is to be dropped.
         self.may_leave = True
         driver.on_dialog(self._accepts)
@@ -160,21 +162,27 @@ class ScreenTransitions:
         Raises:
             ScreenNotRecognisedError: what is shown is not declared, or does not come to rest.
             UnreadableError: its title or its message cannot be read for certain.
-            DialogError: an undeclared dialog was dismissed.
-            AnsweredError: an interruption that ends the session.
+            DialogError, MessageUnknownError: an undeclared dialog was dismissed; a message is not declared.
         """
         deadline = Deadline(self._patience.arrival)
-        declined: Message | None = None
+        application = self._application
+        said: list[Message] = []
         for _ in range(_ANSWERS):
-            declined = self._dialogs(view) or declined
+            view, answered = self._dialogs(view, deadline)
+            said += answered
             screen, view = self._recognised(view, deadline)
-            following = self._interruption(screen, view)
-            if following is not None:
-                view = following
+            interruption = application.interruptions.get(screen.screen)
+            if interruption is not None and interruption.press:
+                self.here = screen
+                view = self.press(screen.action(interruption.press), view)
                 continue
-            message = declined or message_of(view, self._application)
-            if message is None or declined or not self._confirms(message) or action is None:
+            if interruption is not None:
+                meaning = interruption_of(view, application, screen, interruption)
+                return Settled(view, screen, meaning, refusal(meaning))
+            message = message_of(view, application, screen, said)
+            if message is None or not self._confirms(message) or action is None:
                 return Settled(view, screen, message)
+            self.here = screen
             view = self._confirmed(message, view, action, deadline)
         raise ScreenNotRecognisedError(f"No rest after {_ANSWERS} warnings and interruptions.")
 
@@ -194,17 +202,6 @@ class ScreenTransitions:
             screen = recognise(view, self._application)
         return screen, view
 
-    def _interruption(self, screen: Screen, view: View) -> View | None:
-        """The view after an interruption that an action passes; `None` when `screen` is none."""
-        interruption = self._application.interruptions.get(screen.screen)
-        if interruption is None:
-            return None
-        if interruption.kind is not None:
-            error = refusal(interruption.kind, interruption.code, screen.screen, screen.about)
-            if error is not None:
-                raise error
-        return self.press(screen.action(interruption.press), view)
-
     def _confirms(self, message: Message) -> bool:
         return message.kind is MessageKind.WARNING and bool(message.entry.confirm)
 
@@ -214,7 +211,8 @@ class ScreenTransitions:
             following = self._driver.next_view(view, deadline)
             if following is None:
                 raise DialogError(
-                    f"Message {message.number} should have come as a dialog; none came in time."
+                    f"Message {message.number or message.code} should have come as a dialog; none came in "
+                    "time. Next step: where it stands on the screen, write by: key."
                 )
             return following
         return self.press(action, view)
@@ -224,26 +222,36 @@ class ScreenTransitions:
         if text == MAY_LEAVE:
             return self.may_leave
         try:
-            message = message_in(text, self._application)
+            message = message_in(text, self._application, self.here)
         except MessageUnknownError:
             return False
         return message is not None and self._confirms(message)
 
-    def _dialogs(self, view: View) -> Message | None:
-        """The message of a dialog that was dismissed; `None` when every dialog was accepted.
+    def _dialogs(self, view: View, deadline: Deadline) -> tuple[View, list[Message]]:
+        """What dialogs said that were dismissed before `view`, and the view that comes after them.
+
+        After one that only confirms or informs, the page goes on: another screen may come.
 
         Raises:
             DialogError, MessageUnknownError: one of them is not declared.
         """
-        for text in view.dialogs:
-            if text == MAY_LEAVE:
-                raise DialogError(
-                    "The page asked whether to leave it and drop what is typed, at an action that commits; "
-                    "it was not left. Next step: see what the page still wants."
-                )
-            message = message_in(text, self._application)
-            if message is None:
-                raise DialogError("A dialog without a number was dismissed. Next step: see the picture.")
-            if not self._confirms(message):
-                return message
-        return None
+        said: list[Message] = []
+        while view.dialogs:
+            for text in view.dialogs:
+                if text == MAY_LEAVE:
+                    raise LeavingRefusedError
+                message = message_in(text, self._application, self.here)
+                if message is None:
+                    raise DialogError(
+                        "A dialog that is not declared was dismissed. Next step: declare its text in "
+                        "messages.yaml, under texts."
+                    )
+                if not self._confirms(message):
+                    said.append(message)
+            if any(refusal(message) for message in said):
+                break
+            following = self._driver.next_view(view, Deadline(min(self._patience.unknown, deadline.left)))
+            if following is None:
+                break
+            view = following
+        return view, said

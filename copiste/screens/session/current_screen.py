@@ -14,6 +14,7 @@ from copiste.screens.errors import (
     ActionBlockedError,
     ActionNotFoundError,
     ArrivalTimeoutError,
+    BusinessRefusedError,
     FieldNotFoundError,
     FieldRefusedByPageError,
     NotPickedError,
@@ -25,7 +26,8 @@ from copiste.screens.errors import (
 )
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.masks import masked_places
-from copiste.screens.reading.view import Cell, View
+from copiste.screens.reading.messages import Message
+from copiste.screens.reading.view import Cell, Values, View
 from copiste.screens.session.arrival import Arrival, ScreenTransitions, Settled
 
 
@@ -37,6 +39,7 @@ class CurrentScreen:
         self._driver = driver
         self._transitions = ScreenTransitions(application, driver, patience)
         self._screen: Screen | None = None
+        self._message: Message | None = None
         self._view: View | None = None
         self._places: Places | None = None
         self._unknown_pictures = 0
@@ -73,6 +76,12 @@ class CurrentScreen:
         if self._places is None:
             self._places = Places(self.view, self.screen, self._evidence)
         return self._places
+
+    @property
+    def arrived(self) -> Arrival:
+        """What it says, as an arrival; its message is not judged."""
+        message = self._message
+        return Arrival(self.screen.screen, message, message.values if message else Values())
 
     # --- what changes it -----
 
@@ -126,6 +135,7 @@ class CurrentScreen:
             self._application.screen(name)
         here = self.screen
         view = self._with(action, row)
+        self._transitions.here = here
         self._transitions.may_leave = not commits
         try:
             settled = self._settle(lambda: self._transitions.press(action, view, row), action)
@@ -220,8 +230,14 @@ class CurrentScreen:
         if self.signed_on and settled.screen.screen in self._asking:
             self.signed_on = False
             raise SignedOffError
-        self._screen = settled.screen
+        ended = settled.interruption
+        if ended is not None and not (ended.nothing_recorded or isinstance(ended, BusinessRefusedError)):
+            raise ended
+        self._screen, self._message = settled.screen, settled.message
         self._take(settled.view)
+        if ended is not None:
+            # A page of its own that refuses: the session goes on from there.
+            raise ended
         return settled
 
     def _with(self, action: Action, row: Sequence[Cell]) -> View:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
+from copiste.screens.declared.model import Screen
+from copiste.screens.drivers.driver import Keystrokes
 from copiste.screens.errors import FieldNotFoundError, NotPickedError, ValueNotOfferedError
+from copiste.screens.reading.locate import Places
 from copiste.screens.session import filling
-from copiste.screens.session.current_screen import CurrentScreen
 
 
-def type_values(at: CurrentScreen, values: Mapping[str, object]) -> None:
+class Filled(Protocol):
+    """What values are typed into: the present screen, or a line of one of its grids."""
+
+    @property
+    def screen(self) -> Screen:
+        """Its fields, as declared."""
+
+    @property
+    def places(self) -> Places:
+        """Where they are."""
+
+    def type(self, keystrokes: Sequence[Keystrokes]) -> None:
+        """Type everything, and see it afterwards."""
+
+    def reloaded(self) -> None:
+        """See what it has become of what was typed, which has the screen come anew."""
+
+
+def type_values(at: Filled, values: Mapping[str, object]) -> None:
     """Type `values` by field. Everything that can be refused before anything is typed is refused then.
 
     Where a field `reloads` the screen, what follows is typed on the new one, which is the same screen.
@@ -25,7 +46,7 @@ def type_values(at: CurrentScreen, values: Mapping[str, object]) -> None:
         _type(at, batch)
 
 
-def _type(at: CurrentScreen, values: Mapping[str, object]) -> None:
+def _type(at: Filled, values: Mapping[str, object]) -> None:
     places = at.places
     named = [
         (name, stroke) for name, value in values.items() for stroke in filling.keystrokes(places, name, value)

@@ -1,4 +1,4 @@
-"""The ways to a screen, as declared: a menu's code, texts to follow, an address, an action; and home again."""
+"""The ways to a screen, as declared: a menu's code, texts to follow, an address, an action; and home."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from copiste.screens.session.paging import Pages
 
 #: From anywhere to the home screen by as many leave actions at most.
 _LEAVES: Final = 6
+#: A screen's own way back, where it declares one; by default the application's.
+_LEAVE: Final = "leave"
 
 
 class Moves(Protocol):
@@ -59,16 +61,17 @@ class Ways:
 
     def leave(self) -> None:
         """Go back to the home screen; what is typed and not recorded is dropped."""
-        home, leave = self._application.home_screen, self._application.home.leave
+        home = self._application.home_screen
         self._session.forget_filled()
-        if leave is None:
-            if not self._at.is_known or self._at.screen.screen != home:
-                self._at.open()
-                self._at.look((home,))
-            return
         for _ in range(_LEAVES):
-            if self._at.screen.screen == home:
+            if self._at.is_known and self._at.screen.screen == home:
                 return
+            leave = self._application.home.leave
+            if self._at.is_known:
+                leave = self._at.screen.actions.get(_LEAVE, leave)
+            if leave is None:
+                self._at.open()
+                break
             self._at.press(leave)
         self._at.look((home,))
 

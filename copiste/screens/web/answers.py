@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from copiste.screens.reading.view import Box, Cell, Control, Option, Submitted, View
+from copiste.screens.reading.view import Box, Cell, Control, Option, Said, Submitted, View
 
 _PROTECTED, _HIDDEN = 1, 2
 _CHOSEN, _UNCHOOSABLE = 1, 2
@@ -13,10 +14,10 @@ _CHOSEN, _UNCHOOSABLE = 1, 2
 def view_of(answer: dict[str, Any], dialogs: tuple[str, ...]) -> View:
     """The view that one answer of `page/arriving.js` describes."""
     return View(
-        tuple(tuple(_cell(*cell) for cell in line) for line in answer["lines"]),
+        tuple(tuple(_cell(answer["slots"], *cell) for cell in line) for line in answer["lines"]),
         answer["token"],
         answer["title"],
-        answer["message"],
+        _messages(answer["messages"]),
         dialogs,
         actions=tuple(_action(one) for one in answer["actions"]),
         address=answer["address"],
@@ -24,18 +25,24 @@ def view_of(answer: dict[str, Any], dialogs: tuple[str, ...]) -> View:
     )
 
 
-def _cell(place: int, text: str, *about: Any) -> Cell:
+def _messages(found: list[list[str]] | None) -> tuple[Said, ...] | None:
+    """What stands in the places of messages; `None` when none is declared."""
+    return None if found is None else tuple(Said(text, place) for place, text in found)
+
+
+def _cell(slots: Sequence[Sequence[float]], place: int, text: str, *about: Any) -> Cell:
     """A cell: nothing more is told of an empty one, its box and block of a text, and everything of an input.
 
-    The last two numbers, where there are any, say how wide the cell of a table is in which it stands alone.
+    The last two numbers, where there are any, say in which cell of a table it stands, and that it does alone.
     """
     if not about:
         return Cell(text, place)
     if len(about) < 9:
-        left, top, right, bottom, block, link, *wide = about
-        area = Box(wide[0], top, wide[1], bottom) if wide else None
-        return Cell(text, place, box=Box(left, top, right, bottom), block=block, link=link, area=area)
-    flags, length, left, top, right, bottom, block, kind, page, *wide = about
+        left, top, right, bottom, block, link, *tabular = about
+        box = Box(left, top, right, bottom)
+        return Cell(text, place, box=box, block=block, link=link, **_tabular(slots, box, *tabular))
+    flags, length, left, top, right, bottom, block, kind, page, *tabular = about
+    box = Box(left, top, right, bottom)
     return Cell(
         text,
         place,
@@ -43,11 +50,23 @@ def _cell(place: int, text: str, *about: Any) -> Cell:
         bool(flags & _PROTECTED),
         bool(flags & _HIDDEN),
         length,
-        Box(left, top, right, bottom),
-        Box(wide[0], top, wide[1], bottom) if wide else None,
-        block,
+        box=box,
+        block=block,
         control=_control(kind, page),
+        **_tabular(slots, box, *tabular),
     )
+
+
+def _tabular(
+    slots: Sequence[Sequence[float]], box: Box, at: int | None = None, alone: int = 0
+) -> dict[str, Any]:
+    """What a cell of a table says of what stands in it."""
+    if at is None:
+        return {}
+    *corners, table = slots[at]
+    slot = Box(*corners)
+    area = Box(slot.left, box.top, slot.right, box.bottom) if alone else None
+    return {"slot": slot, "table": int(table), "area": area}
 
 
 def _control(kind: str, about: dict[str, Any]) -> Control:

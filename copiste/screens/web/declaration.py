@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from copiste.screens.declared.base import Declaration, KeyName
+
+
+def _nameless(declared: Any) -> Any:
+    return {"": declared} if isinstance(declared, str) and declared else declared or {}
 
 
 class ApplicationFace(Declaration):
@@ -24,9 +29,13 @@ class ApplicationFace(Declaration):
     #: `on_demand`: in a headless shell, pages are painted for pictures only. For pages that wait for no
     #: animation frame, as pages of that time do not.
     painting: Literal["continuous", "on_demand"] = "continuous"
-    #: CSS selectors of the title cell and of the message cell; never an id or a name that changes.
+    #: CSS selector of the title cell; never an id or a name that changes.
     title: str = ""
-    message: str = ""
+    #: CSS selector of what holds a message each, or one for each kind of place, by a name that messages use:
+    #: `{done: li.success, wrong: .errornote}`. Any text there that is not declared is an error.
+    message: Annotated[Mapping[str, Annotated[str, Field(min_length=1)]], BeforeValidator(_nameless)] = Field(
+        default_factory=dict
+    )
     #: And of the cell that says, with any text, that the keyboard is locked: such a page is no answer yet.
     locked: str = ""
     #: Paths of requests that the page's scripts make all the time, and whose answers are no part of a screen;

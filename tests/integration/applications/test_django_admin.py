@@ -124,6 +124,16 @@ def test_what_breaks_a_rule_is_refused_on_the_page(site: Application, page: Page
     assert truth.members(site.folder) == before
 
 
+def test_a_person_is_a_member_once(site: Application, page: Page) -> None:
+    sign_on(page, site, "OP05")
+    for reference in ("RV-00777", "RV-00778"):
+        add(page, site, {**TYPED, "reference": reference, "last_name": "Twice"})
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator(".messagelist .success, .errornote")).to_be_visible()
+    expect(page.locator(".errorlist.nonfield li")).to_have_text("This person is a member already.")
+    assert [one.reference for one in truth.members(site.folder) if one.last_name == "Twice"] == ["RV-00777"]
+
+
 def test_the_list_comes_in_short_pages_and_is_searched(site: Application, page: Page) -> None:
     sign_on(page, site, "OP03")
     page.get_by_role("link", name="Members").first.click()

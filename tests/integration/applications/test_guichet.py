@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.applications.guichet import truth
 from tests.applications.process import Application, running
+from tests.support.processes import until
 
 TYPED = {
     "ref": "MA-2002-01",
@@ -128,3 +132,16 @@ def test_a_typed_form_is_not_left_without_a_question(guichet: Application, page:
     bottom.locator("[name=pre]").press_sequentially("Luc")
     page.goto(f"{guichet.url}recherche")
     assert [one.partition(":")[0] for one in asked] == ["beforeunload"]
+
+
+def test_a_late_answer_comes_after_the_record_is_made(tmp_path: Path) -> None:
+    form = {**TYPED, "adr": "", "mot": "", "civ": "1", "act": "M", "com": "Tours"}
+    with running("guichet", tmp_path, "--delay", "60000", "60000") as guichet, ThreadPoolExecutor() as pool:
+        body = urlencode(form, encoding="cp1252").encode()
+        answer = pool.submit(urlopen, f"{guichet.url}enregistrement", body, 50)
+        until(lambda: truth.deposits(tmp_path), "the request is recorded")
+        guichet.crash()
+        # Nobody heard of it: the answer was still held back when the application ended.
+        assert isinstance(answer.exception(50), ConnectionError)
+        guichet.start()
+    assert [deposit.reference for deposit in truth.deposits(tmp_path)] == [form["ref"]]

@@ -12,7 +12,12 @@ from copiste.queue import lifecycle
 from copiste.queue.item import JournalEntry, LeaseLostError, StepState
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Application
-from copiste.screens.errors import BusinessRefusedError, ReadBackError, UnexpectedScreenError
+from copiste.screens.errors import (
+    AnsweredError,
+    BusinessRefusedError,
+    ReadBackError,
+    UnexpectedScreenError,
+)
 from copiste.screens.reading.view import Values
 from copiste.screens.session.arrival import Arrival
 from tests.unit.keywords.back_end import FakeBackEnd, Member
@@ -166,7 +171,7 @@ class FakeSession:
         path.write_bytes(b"picture")
         return path
 
-    def sign_on(self, credentials: Mapping[str, object]) -> None:
+    def sign_on(self, credentials: Mapping[str, object], identity: object = None) -> None:
         """Always lets in."""
 
     def leave(self) -> None:
@@ -228,6 +233,8 @@ class FakeSession:
         self._event(f"answer {self.current}")
         if answer.error is not None:
             self.current = answer.arrives or self.current
+            if isinstance(answer.error, AnsweredError) and not answer.arrives:
+                answer.error.nothing_recorded = not answer.error.exists
             raise answer.error
         return Arrival(str(self.current), values=Values(values))
 

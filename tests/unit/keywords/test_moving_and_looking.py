@@ -226,3 +226,62 @@ def test_a_record_is_found_where_the_application_shows_no_receipt(bench: Bench) 
         "Refuse Case    ${sighting.seen}    As it was seen."
     )
     assert bench.work_tasks(search, CASE).code == "found"
+
+
+def _without_receipts(bench: Bench) -> None:
+    """No screen declares a field called `receipt`, and no list shows one."""
+    application = bench.session.application
+    bench.session.application = application.model_copy(
+        update={
+            "screens": {
+                name: screen.model_copy(
+                    update={"fields": {n: f for n, f in screen.fields.items() if n != "receipt"}}
+                )
+                for name, screen in application.screens.items()
+            }
+        }
+    )
+    for member in bench.back_end.members.values():
+        for record in (member.identity, member.address, *member.affiliations):
+            record.pop("receipt", None)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "Find In List    members    by=member_number    screen=member_file    confirm=nir=member.nir"
+        "    ambiguous=MEMBER_AMBIGUOUS    last_name=member.last_name",
+        "Find Affiliation",
+        "Read Address",
+    ],
+)
+def test_without_a_field_called_receipt_none_is_looked_for(bench: Bench, look: str) -> None:
+    member = bench.known_member()
+    bench.back_end.replace_address(member, ADDRESS)
+    bench.back_end.affiliate(member, AFFILIATION)
+    _without_receipts(bench)
+    search = (
+        "Go To    member_search\n"
+        "Fill    last_name=member.last_name    first_name=member.first_name    birth_date=member.birth_date\n"
+        "Submit    search    expect=member_list,member_search\n"
+        f"${{sighting}} =    {look}\n"
+        "Should Be Equal    ${sighting.receipt}    ${None}\n"
+        "Refuse Case    ${sighting.seen}    As it was seen."
+    )
+    assert bench.work_tasks(search, CASE).code == "found"
+
+
+def test_without_receipts_what_is_replaced_is_known_by_a_hash_of_what_was_shown(bench: Bench) -> None:
+    member = bench.known_member()
+    replaced = []
+    for town in ("Ys", "Lorient", "Ys"):
+        bench.back_end.replace_address(member, {**ADDRESS, "town": town})
+        _without_receipts(bench)
+        tasks = (
+            "${sighting} =    Read Address To Replace\nRefuse Case    ${sighting.seen}    ${sighting.instead}"
+        )
+        outcome = bench.work_tasks(tasks, CASE)
+        assert outcome.code == "absent"
+        replaced.append(outcome.message)
+    assert replaced[0] == replaced[2] != replaced[1]
+    assert "Ys" not in replaced[0]

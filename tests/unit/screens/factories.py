@@ -10,7 +10,7 @@ from copiste.screens.declared.field import FieldContext
 from copiste.screens.declared.formats.known import ENGINE, Known
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.reading.view import Cell, Line, View
+from copiste.screens.reading.view import Cell, Line, Said, View, said
 
 #: As the bundled application declares: a type of its own, and what its fields say by default.
 FRENCH = FieldContext(
@@ -20,9 +20,18 @@ FRENCH = FieldContext(
 
 
 def view(
-    drawing: str, *, title: str = "", message: str = "", token: str = "t1", dialogs: tuple[str, ...] = ()
+    drawing: str,
+    *,
+    title: str = "",
+    message: str = "",
+    messages: tuple[Said, ...] | None = None,
+    token: str = "t1",
+    dialogs: tuple[str, ...] = (),
 ) -> View:
-    """A view from lines of cells between bars: `NOM | : | [DUPONT]25`; `[…]` is an input, `{…}` protected."""
+    """A view from lines of cells between bars: `NOM | : | [DUPONT]25`; `[…]` is an input, `{…}` protected.
+
+    Its face declares a place for messages when `message` or `messages` stand in it.
+    """
     place = 0
     lines: list[Line] = []
     for drawn in drawing.strip("\n").splitlines():
@@ -31,7 +40,7 @@ def view(
             cells.append(_cell(text.strip(), place))
             place += 1
         lines.append(tuple(cells))
-    return View(tuple(lines), token, title, message, dialogs)
+    return View(tuple(lines), token, title, said(message) or messages, dialogs)
 
 
 def screen(**declared: Any) -> Screen:

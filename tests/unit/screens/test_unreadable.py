@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from copiste.screens.errors import ScreensError, UnreadableError
-from copiste.screens.reading.view import UNKNOWN, Cell, View
+from copiste.screens.reading.view import UNKNOWN, Cell, Said, View
 from tests.unit.screens.fake_driver import FakeDriver
 from tests.unit.screens.scenes import found, member, session
 
@@ -22,8 +22,11 @@ def blurred(view: View, text: str) -> View:
     def blur(whole: str) -> str:
         return f"{whole[0]}{UNKNOWN}{whole[2:]}" if whole == text else whole
 
+    def heard(one: Said) -> Said:
+        return Said(blur(one.text), one.place)
+
     lines = tuple(tuple(map(cell, line)) for line in view.lines)
-    return replace(view, lines=lines, title=blur(view.title), message=blur(view.message))
+    return replace(view, lines=lines, title=blur(view.title), messages=tuple(map(heard, view.messages or ())))
 
 
 def test_an_unreadable_field_names_itself_and_no_value(folder: Path, tmp_path: Path) -> None:
@@ -66,7 +69,7 @@ def test_an_unreadable_entry_names_its_column(folder: Path) -> None:
 def test_an_unreadable_title_or_message_leaves_the_screen_unknown(
     folder: Path, tmp_path: Path, text: str, told: str
 ) -> None:
-    shown = replace(member(), title="FICHE", message="OKA0002 RIEN")
+    shown = member("OKA0002 RIEN")
     open_session = session(folder, FakeDriver(blurred(shown, text)))
     open_session.pictures = tmp_path
     with pytest.raises(UnreadableError, match=told) as error:

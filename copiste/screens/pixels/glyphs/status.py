@@ -1,8 +1,7 @@
 """x3270's status line: whether the terminal accepts keys, and where its cursor is.
 
-Its layout is x3270's (80 columns): the connection in the first three cells, from column 9 the reason why the
-keyboard is locked, the cursor at the right end as `row/column`. Only a line that is exactly known as ready
-is ready.
+Its layout is x3270's: the connection in the first three cells, from column 9 the reason why the keyboard is
+locked, the cursor at the right end as `row/column`. Only a line that is exactly known as ready is ready.
 """
 
 from __future__ import annotations
@@ -19,7 +18,8 @@ from copiste.screens.pixels.glyphs.table import GlyphTable
 
 _MESSAGE = slice(8, 39)
 _CURSOR = slice(-7, None)
-#: Where the box is solid when a 3270 session is connected.
+#: Where the box is solid when a 3270 session is connected, has a person in it when the host's system services
+#: are (SSCP-LU), and an N stands for a line without screens (NVT).
 _CONNECTED = 2
 
 _LOCK = SYMBOLS["lock"]
@@ -27,6 +27,30 @@ _HUMAN = SYMBOLS["human"]
 _BROKEN_LINE = SYMBOLS["bad_line_high"]
 _LINE = SYMBOLS["line_jag"]
 _CLOCK = SYMBOLS["clock_left"] + SYMBOLS["clock_right"]
+#: Why the keyboard is locked until RESET, and what that means. `-f`: the key has no function here.
+_REFUSALS = {
+    SYMBOLS["left_arrow"] + _HUMAN + SYMBOLS["right_arrow"]: "nothing can be typed there",
+    _HUMAN + "NUM": "the place takes digits only",
+    _HUMAN + ">": "the place is full",
+    "-f": "the key means nothing here",
+    "<S>": "the place does not take such characters",
+}
+#: Why it is locked until the host, or x3270 itself, unlocks it.
+_WAITS = {"", _CLOCK, "SYSTEM", "[Field]", "Inhibit", SYMBOLS["key_left"] + SYMBOLS["key_right"]}
+#: Its line is being opened, or negotiated.
+_OPENING = re.compile(r"\[(DNS|TCP|TLS|PROXY|TELNET|TN3270E)\]")
+
+
+class SessionMode(Enum):
+    """What kind of screens the host sends."""
+
+    #: Screens with fields, or without any after CLEAR.
+    FIELDS = "3270"
+    #: Its system services, before an application is chosen: lines, and typing at the cursor.
+    SYSTEM_SERVICES = "SSCP-LU"
+    #: Characters, as on a typewriter.
+    CHARACTERS = "NVT"
+    NONE = "not connected"
 
 
 class StatusState(Enum):
@@ -49,6 +73,9 @@ class Status:
     cursor: tuple[int, int] | None
     #: Whether typing inserts instead of replacing.
     insert: bool = False
+    mode: SessionMode = SessionMode.FIELDS
+    #: Why a key was refused, in a few words.
+    reason: str = ""
 
     @property
     def ready(self) -> bool:
@@ -63,18 +90,27 @@ def read_status(picture: Picture, grid: Grid, table: GlyphTable) -> Status:
         return Status(StatusState.UNKNOWN, None)
     page = table.read_status(picture, line)
     text = page.lines[0]
-    solid = text[_CONNECTED] == SYMBOLS["box_solid"] or (
-        text[_CONNECTED] == " " and bool(page.inverse[0, _CONNECTED])
-    )
+    mode = _MODES.get(text[_CONNECTED], SessionMode.NONE)
+    if text[_CONNECTED] == " " and page.inverse[0, _CONNECTED]:
+        mode = SessionMode.FIELDS
     # A window in front of the line may be as flat as a line without a message, but has another colour.
     bare = bool((page.inverse[0, _MESSAGE] == page.inverse[0, 0]).all())
-    connected = solid and bare and text[0] == SYMBOLS["box_4"]
+    connected = mode is not SessionMode.NONE and bare and text[0] == SYMBOLS["box_4"]
     cursor = re.fullmatch(r"(\d{3})/(\d{3})", text[_CURSOR])
     return Status(
         state=_state(text[_MESSAGE], connected),
         cursor=(int(cursor[1]), int(cursor[2])) if cursor else None,
         insert=SYMBOLS["insert"] in text,
+        mode=mode,
+        reason=_REFUSALS.get(text[_MESSAGE][1:].strip(" "), ""),
     )
+
+
+_MODES = {
+    SYMBOLS["box_solid"]: SessionMode.FIELDS,
+    SYMBOLS["box_human"]: SessionMode.SYSTEM_SERVICES,
+    "N": SessionMode.CHARACTERS,
+}
 
 
 def _state(message: str, connected: bool) -> StatusState:
@@ -84,10 +120,10 @@ def _state(message: str, connected: bool) -> StatusState:
     if not message.startswith(_LOCK):
         return StatusState.UNKNOWN
     why = message[1:].strip(" ")
+    if why in _WAITS or _OPENING.search(why):
+        return StatusState.WAIT
     if _BROKEN_LINE in why:
         return StatusState.DISCONNECTED
-    if _HUMAN in why or why in {"-f", "<S>"}:
+    if _HUMAN in why or why in _REFUSALS:
         return StatusState.ERROR
-    if why in {"", _CLOCK, "SYSTEM", "[Field]", "Inhibit"} or _LINE in why:
-        return StatusState.WAIT
-    return StatusState.UNKNOWN
+    return StatusState.WAIT if _LINE in why else StatusState.UNKNOWN

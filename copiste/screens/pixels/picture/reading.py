@@ -18,7 +18,7 @@ from copiste.screens.pixels.text.text import TextReader
 from copiste.screens.reading.captions import normal
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.recognise import recognise
-from copiste.screens.reading.view import Cell, Line, View
+from copiste.screens.reading.view import Cell, Line, View, said
 
 _BULLET = "•"
 #: Pixels by which an entry may begin before its heading.
@@ -63,7 +63,7 @@ class PictureReader:
                     items.append(None)
             lines.append(tuple(cells))
         title, message = self._on(self._face.title, items, lines), self._on(self._face.message, items, lines)
-        view = View(tuple(lines), token, title, message)
+        view = View(tuple(lines), token, title, said(message) if self._face.message else None)
         locked = bool(self._face.locked) and self._face.locked in view.texts()
         view = self._with_values(part, view, items)
         regions = tuple(

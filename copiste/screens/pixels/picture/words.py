@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from copiste.screens.declared.catalogue import CatalogueEntry
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.formats.charsets import CHARSETS
 from copiste.screens.declared.model import Application
@@ -25,12 +26,20 @@ def alphabet_of(field: ScreenField) -> str:
 
 def _texts(application: Application) -> Iterator[str]:
     for screen in application.screens.values():
+        for message in screen.messages:
+            yield from _words(message)
         yield from (text.removesuffix("*") for text in screen.recognise.shown)
         yield from screen.recognise.absent
         yield from screen.captions
         for table in screen.tables.values():
             yield from (column.caption for column in table.columns.values())
-    for number, message in application.messages.items():
+    for number, numbered in application.messages.items():
         yield number
-        yield from (part.strip() for part in message.text.split("..."))
+        yield from _words(numbered)
+    for one in application.texts:
+        yield from _words(one)
     yield from application.key_words
+
+
+def _words(message: CatalogueEntry) -> Iterator[str]:
+    return (part.strip() for part in message.text.split("..."))

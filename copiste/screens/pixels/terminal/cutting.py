@@ -2,8 +2,8 @@
 
 The characters of a terminal do not show what they are. The declarations do: on a row, a declared caption and
 its lead (`NOM   :`) are followed by a place of the declared length, or by places with one attribute byte
-between them. The content of such a place is its value, whatever it looks like. A list is cut at the columns
-of its headings. Everything else is text, ended by two blanks.
+between them; other places are declared by row and column. The content of a place is its value, whatever it
+looks like. A list is cut at the columns of its headings. Everything else is text, ended by two blanks.
 """
 
 from __future__ import annotations
@@ -11,50 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.errors import ScreensError
-from copiste.screens.pixels.declaration import TerminalFace
-from copiste.screens.pixels.terminal.layout import Layout, Slot, layout_of, undeclared_pattern
+from copiste.screens.pixels.declaration import RowOf, TerminalFace
+from copiste.screens.pixels.terminal.captions import undeclared_pattern
+from copiste.screens.pixels.terminal.cut import Cut, Stretch
+from copiste.screens.pixels.terminal.layout import Layout, Slot, layout_of
 from copiste.screens.pixels.terminal.lists import FoundList, lists_in
+from copiste.screens.pixels.terminal.spots import FoundSpot, found_spots
 from copiste.screens.reading.recognise import recognise
-from copiste.screens.reading.view import Cell, Line, View
+from copiste.screens.reading.view import Cell, Line, said
 
 _BULLET = "•"
 _UNDECLARED = Slot((None,))
 _COLUMN = Slot((None,), protected=True)
 _RUN = re.compile(r"\S+(?: \S+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Neighbouring characters of one row; rows and columns count from 0."""
-
-    row: int
-    column: int
-    length: int
-
-    @property
-    def end(self) -> int:
-        """The column after it."""
-        return self.column + self.length
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """The rows of one terminal, cut."""
-
-    lines: tuple[Line, ...] = field(repr=False)
-    title: str = field(repr=False)
-    message: str = field(repr=False)
-    #: By the places of the cells, where each is; several where a value takes several lines.
-    stretches: tuple[Stretch, ...]
-    #: The declaration by which it was cut; `None` when no declared screen is shown.
-    screen: Screen | None
-
-    def view(self, token: str) -> View:
-        """The view that the session above works on."""
-        return View(self.lines, token, self.title, self.message)
 
 
 def cut(
@@ -64,6 +37,9 @@ def cut(
     *,
     hidden: Mapping[tuple[int, int], int] | None = None,
     stops: Collection[tuple[int, int]] | None = None,
+    cursor: tuple[int, int] | None = None,
+    screen: Screen | None = None,
+    underlined: Collection[tuple[int, int]] = (),
 ) -> Cut:
     """Cut `rows`, of equal length, by the declarations of `application`.
 
@@ -72,23 +48,22 @@ def cut(
         application: The declared screens.
         face: What is declared for all of them.
         hidden: By row and column of a hidden place, how many characters were typed into it.
-        stops: The tab stops, when they are known: a declared place without one is protected, and an
-            undeclared caption with one beside it has a place there.
+        stops: The tab stops, when they are known: a declared place without one is protected, and one at
+            which no field is declared has a line of its own.
+        cursor: Where it stood when the screen arrived: the place of a field that is declared so.
+        screen: The declaration to cut by, when it is known; what was typed may have hidden what tells it.
+        underlined: Row and column of each character that is underlined: hosts underline whole fields.
     """
-    shown = _Cutter(rows, face, hidden or {}, stops)
-    screen = _shown_screen(shown, application)
-    return shown.cut(screen)
-
-
-def all_shown_rows(rows: Sequence[str]) -> list[Stretch]:
-    """The whole of each row that shows anything, so that not even the length of its text is visible."""
-    return [Stretch(row, 0, len(text)) for row, text in enumerate(rows) if text.strip()]
+    shown = _Cutter(rows, face, hidden or {}, stops, cursor)
+    shown.underlined = underlined
+    return shown.cut(screen or _shown_screen(shown, application))
 
 
 def _shown_screen(cutter: _Cutter, application: Application) -> Screen | None:
     """The screen to cut by: by its title where only one has that, else as it is recognised uncut."""
-    title = cutter.text_of(cutter.title)
-    titled = [screen for screen in application.screens.values() if _has_title(screen, title)]
+    titled = [
+        screen for screen in application.screens.values() if _has_title(screen, cutter.title_of(screen))
+    ]
     if len(titled) == 1:
         return titled[0]
     try:
@@ -111,14 +86,23 @@ class _Cutter:
         face: TerminalFace,
         hidden: Mapping[tuple[int, int], int],
         stops: Collection[tuple[int, int]] | None,
+        cursor: tuple[int, int] | None,
     ) -> None:
         self._rows = rows
+        self._face = face
         self._leads = face.leads
         self._hidden = hidden
         self._stops = stops
-        self.title = face.title.row - 1 if face.title else None
-        self.message = face.message.row - 1 if face.message else None
+        self._cursor = cursor
         self._stretches: list[Stretch] = []
+        self._unsure = False
+        self.underlined: Collection[tuple[int, int]] = ()
+        #: A declared caption and its lead, an undeclared one, a declared one without a lead.
+        self._patterns: tuple[re.Pattern[str] | None, ...] = ()
+
+    def title_of(self, screen: Screen) -> str:
+        """What stands where `screen` has its title."""
+        return self.text_of(_row_of(layout_of(screen, self._leads).face.title or self._face.title))
 
     def text_of(self, row: int | None) -> str:
         """The whole of a row as one text."""
@@ -127,29 +111,39 @@ class _Cutter:
     def cut(self, screen: Screen | None) -> Cut:
         """Cut it by the declaration of `screen`."""
         self._stretches = []
-        layout = layout_of(screen, self._leads) if screen else Layout({}, None, ())
-        below = len(self._rows) if self.message is None else self.message
-        lists = {found.top: found for found in lists_in(self._rows[:below], layout.listings, self._leads)}
+        layout = layout_of(screen, self._leads) if screen else Layout()
+        title = _row_of(layout.face.title or self._face.title)
+        message = _row_of(layout.face.message or self._face.message)
+        below = len(self._rows) if message is None else message
+        leads = self._face.sure_leads
+        lists = {found.top: found for found in lists_in(self._rows[:below], layout.listings, leads)}
+        spots = found_spots(self._rows, layout.spots, self._leads, self._cursor)
+        self._patterns = (layout.captions, undeclared_pattern(leads), self._without_lead(layout))
         lines: list[Line] = []
         row = 0
         while row < len(self._rows):
-            if found := lists.get(row):
-                lines.extend(self._list(found))
-                row = found.bottom
+            if found_list := lists.get(row):
+                lines.extend(self._list(found_list))
+                row = found_list.bottom
                 continue
-            if row in (self.title, self.message):
-                line = tuple(self._whole(row))
+            here = [spot for spot in spots if spot.row == row]
+            if row in (title, message):
+                cells = [*self._whole(row), *map(self._spot, here)]
             else:
-                line = tuple(self._row(row, layout))
-            if line:
-                lines.append(line)
+                cells = self._row(row, layout, here)
+            if cells:
+                lines.append(tuple(cells))
+            lines.extend(map(tuple, self._undeclared(row, cells)))
             row += 1
         return Cut(
             tuple(lines),
-            self.text_of(self.title),
-            self.text_of(self.message),
+            self.text_of(title),
+            None if message is None else said(self.text_of(message)),
             tuple(self._stretches),
             screen,
+            tuple(self._rows),
+            self._cursor,
+            self._unsure,
         )
 
     # --- rows of captions and texts -----
@@ -160,38 +154,72 @@ class _Cutter:
             start = len(text) - len(text.lstrip())
             yield self._text(Stretch(row, start, len(text.rstrip()) - start))
 
-    def _row(self, row: int, layout: Layout) -> Iterator[Cell]:
-        text, at = self._rows[row], 0
+    def _row(self, row: int, layout: Layout, spots: Sequence[FoundSpot]) -> list[Cell]:
+        """The cells of a row from left to right: what is declared by its place, and all that is beside it."""
+        text = self._rows[row]
+        for spot in spots:
+            text = _blanked(text, spot.column, spot.length)
+        cells = [*self._captions(row, text, layout), *map(self._spot, spots)]
+        if spots:
+            cells.sort(key=lambda cell: self._stretches[cell.place].column)
+        return cells
+
+    def _undeclared(self, row: int, cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+        """What the tabulator tells of a row: a line for each stop at which no field is declared."""
+        taken = [self._stretches[cell.place] for cell in cells if cell.input]
+        for at, column in sorted(self._stops or ()):
+            if at != row or any(one.column <= column < one.end for one in taken):
+                continue
+            run = _RUN.match(self._rows[row], column)
+            before = [cell for cell in cells if self._stretches[cell.place].end <= column]
+            captions = list(takewhile(lambda cell: not cell.input, reversed(before)))
+            input_ = self._input(Stretch(row, column, len(run[0]) if run else 1), _UNDECLARED, None)
+            yield [*reversed(captions), input_]
+
+    def _captions(self, row: int, text: str, layout: Layout) -> Iterator[Cell]:
+        """The captions of a row with what they lead to, and its other texts."""
+        at = 0
         while caption := self._next_caption(text, at, layout):
-            yield from self._runs(row, at, caption.start)
+            yield from self._runs(row, text, at, caption.start)
             yield self._text(Stretch(row, caption.start, len(caption.text)))
             yield self._cell(":", Stretch(row, caption.lead, caption.end - caption.lead))
             at = caption.end
             if caption.slot is not None:
-                cells, at = self._places(row, at + 1, caption.slot, layout)
+                start = at + 1 if caption.lead < caption.end else self._bare_start(row, text, caption)
+                cells, at = self._places(Stretch(row, start, 0), text, caption.slot, layout)
                 yield from cells
-            elif self._stops and (row, at + 1) in self._stops:
-                run = _RUN.match(text, at + 1)
-                length = len(run[0]) if run else 1
-                yield self._input(Stretch(row, at + 1, length), _UNDECLARED, None)
-                at += 1 + length
-        yield from self._runs(row, at, len(text))
+        yield from self._runs(row, text, at, len(text))
 
     def _next_caption(self, text: str, at: int, layout: Layout, *, amid: bool = False) -> _Caption | None:
         """The first caption from `at` on, where one may begin unless it is `amid` a value."""
-        if not any(lead in text[at:] for lead in self._leads):
-            return None
         rest, offset = (text, 0) if amid else (text[at:], at)
-        declared = layout.captions.search(rest, at - offset) if layout.captions else None
-        other = undeclared_pattern(self._leads).search(rest, at - offset)
-        if declared is not None and (other is None or declared.start("caption") <= other.start("caption")):
-            return _caption_at(declared, offset, layout.slots[declared["caption"]])
-        return None if other is None else _caption_at(other, offset, None)
+        first = None
+        for pattern in self._patterns:
+            found = pattern.search(rest, at - offset) if pattern else None
+            # Of two at one place, the earlier of the patterns is right.
+            if found and (first is None or found.start("caption") < first.start("caption")):
+                first = found
+        return None if first is None else _caption_at(first, offset, layout.slots.get(first["caption"]))
 
-    def _places(self, row: int, start: int, slot: Slot, layout: Layout) -> tuple[list[Cell], int]:
-        """The places after a caption, and the column after them."""
-        text = self._rows[row]
+    def _without_lead(self, layout: Layout) -> re.Pattern[str] | None:
+        """Declared captions that may stand without a lead: not those that have one somewhere."""
+        led = layout.found_in(self._rows) if "" in self._leads else layout.slots
+        return layout.without_lead(led)
+
+    def _bare_start(self, row: int, text: str, caption: _Caption) -> int:
+        """Where the place begins after a caption without a lead: at a tab stop, or where something stands."""
+        assert caption.slot is not None
+        if caption.slot.protected:
+            blanks = len(text[caption.end + 1 :]) - len(text[caption.end + 1 :].lstrip())
+            return caption.end + 1 + (blanks if text[caption.end + 1 :].strip() else 0)
+        stops = [column for at, column in self._stops or () if at == row and column > caption.end]
+        self._unsure = self._unsure or self._stops is None
+        return min(stops, default=caption.end + 1)
+
+    def _places(self, at: Stretch, text: str, slot: Slot, layout: Layout) -> tuple[list[Cell], int]:
+        """The places after a caption, the first of them `at` a column, and the column after them."""
         cells = []
+        row, start = at.row, at.column
         end = start
         for length in slot.lengths:
             start = min(start, len(text))
@@ -199,16 +227,27 @@ class _Cutter:
                 following = self._next_caption(text, start, layout, amid=True)
                 end = following.start if following else len(text)
             else:
-                end = min(start + length, len(text))
-                # Where a place ends there is a blank; without one, it is longer than declared.
-                while start < end < len(text) and text[end - 1] != " " and text[end] != " ":
-                    end += 1
+                end = self._whole_end(text, start, min(start + length, len(text)))
             cells.append(self._input(Stretch(row, start, end - start), slot, length))
             start = end + 1
         return cells, end
 
-    def _runs(self, row: int, start: int, end: int) -> Iterator[Cell]:
-        for run in _RUN.finditer(self._rows[row], start, end):
+    @staticmethod
+    def _whole_end(text: str, start: int, end: int) -> int:
+        """Where a place ends there is a blank; without one, it is longer than declared."""
+        while start < end < len(text) and text[end - 1] != " " and text[end] != " ":
+            end += 1
+        return end
+
+    def _spot(self, spot: FoundSpot) -> Cell:
+        text, end = self._rows[spot.row], spot.column + spot.length
+        if not spot.slot.protected:
+            end = self._whole_end(text, spot.column, end)
+        stretch = Stretch(spot.row, spot.column, end - spot.column)
+        return self._input(stretch, spot.slot, spot.length, found=spot.beside_its_caption)
+
+    def _runs(self, row: int, text: str, start: int, end: int) -> Iterator[Cell]:
+        for run in _RUN.finditer(text, start, end):
             yield self._text(Stretch(row, run.start(), run.end() - run.start()))
 
     def _list(self, found: FoundList) -> Iterator[Line]:
@@ -230,14 +269,34 @@ class _Cutter:
 
     def _cell(self, text: str, stretch: Stretch) -> Cell:
         self._stretches.append(stretch)
-        return Cell(text, len(self._stretches) - 1)
+        return Cell(text, len(self._stretches) - 1, at=(stretch.row + 1, stretch.column + 1))
 
-    def _input(self, stretch: Stretch, slot: Slot, length: int | None) -> Cell:
+    def _input(self, stretch: Stretch, slot: Slot, length: int | None, *, found: bool = True) -> Cell:
+        """A place; one that was not `found` beside its caption is nowhere, and belongs to no field."""
         self._stretches.append(stretch)
         at = (stretch.row, stretch.column)
-        text = _BULLET * self._hidden.get(at, 0) if slot.hidden else self._shown(stretch)
+        text = _BULLET * self._hidden.get(at, 0) if slot.hidden else self._value(stretch)
         protected = slot.protected or (self._stops is not None and at not in self._stops)
-        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, length)
+        where = (at[0] + 1, at[1] + 1) if found else None
+        room = length if length is None or protected else self._room(stretch, length)
+        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, room, at=where)
+
+    def _room(self, stretch: Stretch, length: int) -> int:
+        """How much a place takes: less than declared where another begins in it, or its underline ends."""
+        row, start = stretch.row, stretch.column
+        inside = range(start + 1, start + length + 1)
+        stops = [column for at, column in self._stops or () if at == row and column in inside]
+        room = min(stops, default=start + length + 1) - 1 - start
+        shown = len(self._rows[row][start : start + length].rstrip())
+        end = next((one for one in range(start, start + room) if (row, one) not in self.underlined), None)
+        # An underline as long as the value may be the value's.
+        return room if end is None or end == start or end - start <= shown else end - start
+
+    def _value(self, stretch: Stretch) -> str:
+        """What a place holds, without the characters that the host fills it with."""
+        if not self._face.fill:
+            return self._shown(stretch)
+        return _clean(self._rows[stretch.row][stretch.column : stretch.end].rstrip(f"{self._face.fill} "))
 
     def _shown(self, stretch: Stretch) -> str:
         return _clean(self._rows[stretch.row][stretch.column : stretch.end])
@@ -267,3 +326,12 @@ def _caption_at(match: re.Match[str], offset: int, slot: Slot | None) -> _Captio
 
 def _clean(text: str) -> str:
     return " ".join(text.split())
+
+
+def _blanked(text: str, column: int, length: int) -> str:
+    """A row with nothing in one of its places."""
+    return text[:column] + " " * len(text[column : column + length]) + text[column + length :]
+
+
+def _row_of(declared: RowOf | None) -> int | None:
+    return None if declared is None else declared.row - 1

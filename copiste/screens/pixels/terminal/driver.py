@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from copiste.screens.declared.model import Application
+from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
 from copiste.screens.drivers.keys_only import KeysOnly, check_no_address
 from copiste.screens.drivers.waiting import Deadline
@@ -22,13 +22,14 @@ from copiste.screens.errors import (
     UnreachableError,
 )
 from copiste.screens.pixels.declaration import TerminalFace
-from copiste.screens.pixels.glyphs.status import StatusState
+from copiste.screens.pixels.glyphs.status import SessionMode, StatusState
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.painting import painted
-from copiste.screens.pixels.terminal.cutting import Cut, Stretch, all_shown_rows, cut
+from copiste.screens.pixels.terminal.cut import Cut, all_shown_rows
+from copiste.screens.pixels.terminal.cutting import cut
 from copiste.screens.pixels.terminal.layout import terminal_of
-from copiste.screens.pixels.terminal.tab_stops import TabStops, find_tab_stops
+from copiste.screens.pixels.terminal.tab_stops import KnownTabStops, TabStops, find_tab_stops
 from copiste.screens.pixels.terminal.typist import Target, Typist
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, any_state, is_refused
 from copiste.screens.pixels.windows.window import Window
@@ -38,6 +39,8 @@ from copiste.screens.reading.view import Cell, View
 #: Seconds after which a repaint that changed nothing counts as the answer: the same screen again, from a host
 #: too quick to be seen working. Long, because the repaint may have been the end of what was typed before.
 _SAME_AGAIN = 2.0
+#: States that a terminal leaves by itself; not connected, while the host hands over to another application.
+_BUSY = (StatusState.WAIT, StatusState.DISCONNECTED)
 
 
 class TerminalDriver(KeysOnly):
@@ -66,10 +69,11 @@ class TerminalDriver(KeysOnly):
         self._snapshot: Snapshot | None = None
         self._cut: Cut | None = None
         self._states = 0
+        #: Row and column of the cursor when the screen arrived.
+        self._cursor: tuple[int, int] | None = None
         #: By row and column of a hidden place, what was typed into it since the last key.
         self._hidden: dict[tuple[int, int], int] = {}
-        #: By title and places of a screen.
-        self._known_stops: dict[tuple[str, tuple[Stretch, ...]], TabStops] = {}
+        self._known_stops = KnownTabStops(keyboard)
 
     # --- the protocol -----
 
@@ -94,15 +98,20 @@ class TerminalDriver(KeysOnly):
         snapshot = self._still(view.token, "anything was typed")
         if not keystrokes:
             return self._view(snapshot)
-        targets = [self._target(view, stroke) for stroke in keystrokes]
-        stops = self._stops(view, targets)
+        # The cursor moves on.
+        targets = sorted(
+            (self._target(view, stroke) for stroke in keystrokes), key=lambda one: not one.at_cursor
+        )
+        fielded = [target for target in targets if not target.at_cursor]
+        stops = self._stops(view, fielded) if fielded else ()
         # The cursor may have moved.
         snapshot = self._still(view.token, "anything was typed")
+        _check_cursor(targets, snapshot)
         try:
             snapshot = self._typist.type(targets, stops, snapshot)
         except FieldNotFoundError:
             # The tab stops of this screen may have changed.
-            self._known_stops.clear()
+            self._known_stops.forget()
             raise
         self._hidden |= {target.start: len(target.text) for target in targets if target.hidden}
         return replace(self._view(snapshot, typed=True), doubt=self._keyboard.doubt())
@@ -116,7 +125,7 @@ class TerminalDriver(KeysOnly):
         if is_refused(answer):
             self._typist.reset(deadline)
             raise KeyRefusedError(key)
-        return self._view(answer)
+        return self._view(answer, arrived=True)
 
     def shortcut(self, code: str, deadline: Deadline) -> View | None:
         """A terminal has none."""
@@ -135,9 +144,23 @@ class TerminalDriver(KeysOnly):
     def inspect(self, view: View) -> View:
         """The same view, with each place marked that can be typed into: the tabulator stops there."""
         before = self._still(view.token, "it was looked at closely")
+        if before.status.mode is not SessionMode.FIELDS:
+            # There the tabulator is a key like any other.
+            return view
         stops = find_tab_stops(self._now, self._keyboard)
-        closely = cut(before.rows, self._application, self._face, hidden=self._hidden, stops=stops)
-        return closely.view(self._token)
+        underlined = {*before.page.underlined}
+        if (at := before.cursor) and (at[0], at[1] + 1) in underlined:
+            # A block that stands over the first character hides its underline.
+            underlined.add(at)
+        return cut(
+            before.rows,
+            self._application,
+            self._face,
+            hidden=self._hidden,
+            stops=stops,
+            cursor=self._cursor,
+            underlined=underlined,
+        ).view(self._token)
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the terminal with the places `masked` painted over."""
@@ -200,18 +223,14 @@ class TerminalDriver(KeysOnly):
 
         Raises:
             ArrivalTimeoutError: nothing happened before the deadline.
-            UnreachableError: the connection was lost.
+            UnreachableError: the connection was lost, and stays so.
         """
         terminal = self._now
         has_waited = False
 
         def is_answer(snapshot: Snapshot) -> bool:
             nonlocal has_waited
-            has_waited = has_waited or snapshot.status.state is StatusState.WAIT
-            if snapshot.status.state is StatusState.DISCONNECTED:
-                raise UnreachableError(
-                    "The terminal's status line says: not connected. Next step: sign on again."
-                )
+            has_waited = has_waited or snapshot.status.state in _BUSY
             changed = has_waited or snapshot.rows != before.rows
             return is_refused(snapshot) or (snapshot.status.ready and changed)
 
@@ -224,13 +243,31 @@ class TerminalDriver(KeysOnly):
             return snapshot
         return terminal.rest(deadline, is_answer)
 
-    def _view(self, snapshot: Snapshot, *, typed: bool = False) -> View:
+    def _view(self, snapshot: Snapshot, *, typed: bool = False, arrived: bool = False) -> View:
         seen = self._snapshot
-        if seen is None or typed or self._cut is None or snapshot.rows != seen.rows:
+        changed = seen is None or self._cut is None or snapshot.rows != seen.rows
+        if changed or typed:
             self._states += 1
-        self._cut = cut(snapshot.rows, self._application, self._face, hidden=self._hidden)
-        self._snapshot = snapshot
+        if arrived or (changed and not typed):
+            self._cursor = snapshot.cursor
+        known = self._cut.screen if typed and self._cut else None
+        self._cut, self._snapshot = self._cut_of(snapshot, screen=known), snapshot
+        if self._cut.unsure and snapshot.status.ready and snapshot.status.mode is SessionMode.FIELDS:
+            # Captions lead to their fields with blanks: where those end, only the tabulator tells.
+            stops = self._known_stops.of((self._cut.name, self._cut.leads), self._now)
+            self._cut = self._cut_of(snapshot, stops, self._cut.screen)
         return self._cut.view(self._token)
+
+    def _cut_of(self, snapshot: Snapshot, stops: TabStops | None = None, screen: Screen | None = None) -> Cut:
+        return cut(
+            snapshot.rows,
+            self._application,
+            self._face,
+            hidden=self._hidden,
+            stops=stops,
+            cursor=self._cursor,
+            screen=screen,
+        )
 
     def _target(self, view: View, stroke: Keystrokes) -> Target:
         cell = self._cell(view, stroke.place)
@@ -241,7 +278,10 @@ class TerminalDriver(KeysOnly):
                 f"The place on row {stretch.row + 1}, column {stretch.column + 1} is protected, or too short "
                 "for the text. Next step: screens check."
             )
-        return Target(stretch, stroke.text, cell.hidden)
+        at_cursor = self._cut.is_at_cursor(stroke.place)
+        if at_cursor and cell.text:
+            raise FieldNotFoundError("Something was typed at the cursor already. Next step: see the picture.")
+        return Target(stretch, stroke.text, cell.hidden, at_cursor)
 
     def _stops(self, view: View, targets: Sequence[Target]) -> TabStops:
         """The tab stops of this screen, found once for screens of one layout.
@@ -251,19 +291,24 @@ class TerminalDriver(KeysOnly):
         """
         assert self._cut is not None
         takers = tuple(self._cut.stretches[cell.place] for cell in view.cells() if cell.input)
-        layout = (view.title, takers)
-        if layout not in self._known_stops:
-            self._known_stops[layout] = find_tab_stops(self._now, self._keyboard)
-        stops = self._known_stops[layout]
+        stops = self._known_stops.of((self._cut.name or view.title, takers), self._now)
         for target in targets:
             if target.start not in stops:
-                del self._known_stops[layout]
+                self._known_stops.forget()
                 raise FieldNotFoundError(f"Nothing can be typed at {target}. Next step: screens check.")
         return stops
 
     @staticmethod
     def _cell(view: View, place: int) -> Cell:
         return next(cell for cell in view.cells() if cell.place == place)
+
+
+def _check_cursor(targets: Sequence[Target], snapshot: Snapshot) -> None:
+    """Raise when a text is for the cursor's place, and the cursor is elsewhere by now."""
+    if any(target.at_cursor and target.start != snapshot.cursor for target in targets):
+        raise FieldNotFoundError(
+            "The cursor has moved since the screen arrived: nothing was typed. Next step: see the picture."
+        )
 
 
 def _takes_keys_or_refuses(snapshot: Snapshot) -> bool:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from copiste.screens.declared.base import pick
-from copiste.screens.declared.model import Application, Screen, Table
-from copiste.screens.pixels.declaration import ApplicationFace, ScreenFace, TerminalFace, TerminalTable
+from copiste.screens.declared.model import Application, Screen
+from copiste.screens.declared.tables import Table
+from copiste.screens.pixels.declaration import (
+    ApplicationFace,
+    ScreenFace,
+    TerminalFace,
+    TerminalScreen,
+    TerminalTable,
+)
+from copiste.screens.pixels.terminal.captions import bare_pattern, caption_pattern, is_lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,18 @@ class Slot:
     lengths: tuple[int | None, ...]
     protected: bool = False
     hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that is declared by row and column, from 0; at the cursor when it has none."""
+
+    at: tuple[int, int] | None
+    #: `None` at the cursor, when it is not declared: to the end of the row.
+    length: int | None
+    #: What stands before it, or above; empty when that is not declared.
+    caption: str
+    slot: Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +59,24 @@ class Listing:
 class Layout:
     """The layout of one screen."""
 
-    slots: Mapping[str, Slot]
-    #: A declared caption and its lead, in the group `caption`; `None` when no field is declared.
-    captions: re.Pattern[str] | None
-    listings: tuple[Listing, ...]
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    #: A declared caption and its lead; `None` when no field is declared by one.
+    captions: re.Pattern[str] | None = None
+    spots: tuple[Spot, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    #: Rows of its own for title and message.
+    face: TerminalScreen = field(default_factory=TerminalScreen)
+
+    def found_in(self, rows: Iterable[str]) -> frozenset[str]:
+        """The captions that stand somewhere in `rows` with a lead after them."""
+        if self.captions is None:
+            return frozenset()
+        return frozenset(found["caption"] for row in rows for found in self.captions.finditer(row))
+
+    def without_lead(self, led: Collection[str]) -> re.Pattern[str] | None:
+        """Captions that stand with nothing but a blank after them: all but those that were seen `led`."""
+        bare = [one for one in self.slots if is_lead(one) or one not in led]
+        return bare_pattern(tuple(bare)) if bare else None
 
 
 def terminal_of(application: Application) -> TerminalFace:
@@ -54,12 +88,7 @@ def terminal_of(application: Application) -> TerminalFace:
 def _layout(screen: _Known, leads: tuple[str, ...]) -> Layout:
     declared = screen.screen
     face = ScreenFace.model_validate(declared.faces.get("pixels", {})).terminal
-    slots: dict[str, Slot] = {}
-    for field in declared.fields.values():
-        at = 0
-        for caption, count in field.captions:
-            slots[caption] = Slot(field.lengths[at : at + count], field.protected, field.hidden)
-            at += count
+    slots = dict(_slots(declared))
     where = f'Screen "{declared.screen}", faces: pixels'
     for name in face.tables:
         pick(declared.tables, name, "table", where)
@@ -67,7 +96,31 @@ def _layout(screen: _Known, leads: tuple[str, ...]) -> Layout:
         _listing(table, face.tables.get(name, TerminalTable()), where)
         for name, table in declared.tables.items()
     )
-    return Layout(slots, caption_pattern(slots, leads) if slots else None, listings)
+    led = [caption for caption in slots if not is_lead(caption)]
+    captions = caption_pattern(led, leads) if led else None
+    return Layout(slots, captions, tuple(_spots(declared)), listings, face)
+
+
+def _slots(declared: Screen) -> Iterator[tuple[str, Slot]]:
+    """What follows each caption by which a field is found."""
+    for one in declared.fields.values():
+        at = 0
+        for caption, count in one.captions if one.at is None and not one.places else ():
+            if caption:
+                yield caption, Slot(one.lengths[at : at + count], one.protected, one.hidden)
+            at += count
+
+
+def _spots(declared: Screen) -> Iterator[Spot]:
+    for one in declared.fields.values():
+        slot = Slot(one.lengths, one.protected, one.hidden)
+        if one.at == "cursor":
+            yield Spot(None, one.max, one.caption, slot)
+        captions = [caption for caption, _ in one.captions]
+        for index, place in enumerate(one.places):
+            # The caption of a field leads to its first part.
+            caption = captions[index] if index < len(captions) else ""
+            yield Spot((place.row - 1, place.column - 1), place.length, caption, slot)
 
 
 class _Known:
@@ -92,32 +145,6 @@ def layout_of(screen: Screen, leads: tuple[str, ...]) -> Layout:
         UndeclaredError: its pixel face names a table or a column that it does not declare.
     """
     return _layout(_Known(screen), leads)
-
-
-def caption_pattern(captions: Iterable[str], leads: Iterable[str]) -> re.Pattern[str]:
-    """Where one of `captions` stands as a whole, dots or blanks after it, and a lead.
-
-    A caption is a whole: nothing but the begin of what is searched, or two blanks, comes before it.
-    """
-    longest_first = sorted(captions, key=len, reverse=True)
-    return re.compile(f"{_START}(?P<caption>{_any_of(longest_first)})[ .]*{_lead(leads)}")
-
-
-@lru_cache(maxsize=8)
-def undeclared_pattern(leads: tuple[str, ...]) -> re.Pattern[str]:
-    """Where any text with single blanks in it leads to something."""
-    return re.compile(rf"{_START}(?P<caption>[^\s.:]\S*(?: [^\s.]\S*)*?)[ .]*{_lead(leads)}")
-
-
-_START = r"(?:^ ?|(?<=  ))"
-
-
-def _lead(leads: Iterable[str]) -> str:
-    return rf"(?P<lead>{_any_of(leads)})(?= |$)"
-
-
-def _any_of(texts: Iterable[str]) -> str:
-    return "|".join(map(re.escape, texts))
 
 
 def _listing(table: Table, face: TerminalTable, where: str) -> Listing:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from copiste.screens.pixels.terminal.layout import Listing, undeclared_pattern
+from copiste.screens.pixels.terminal.captions import undeclared_pattern
+from copiste.screens.pixels.terminal.layout import Listing
 
 
 @dataclass(frozen=True, slots=True)

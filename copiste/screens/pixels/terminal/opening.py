@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from copiste.screens.declared.model import Application
 from copiste.screens.errors import FaceError
+from copiste.screens.pixels.declaration import TerminalFace
 from copiste.screens.pixels.devices import Devices
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.keyboard.keys import X3270
@@ -17,6 +19,8 @@ from copiste.screens.pixels.windows.emulator import Emulator
 from copiste.screens.pixels.windows.window import Window
 
 _PORT, _TLS_PORT = 23, 992
+#: Pixels around a terminal's cells, its status line among them.
+_BESIDE = 100
 
 
 def open_driver(application: Application, options: Options) -> TerminalDriver:
@@ -31,7 +35,7 @@ def open_driver(application: Application, options: Options) -> TerminalDriver:
     address = urlsplit(options.url)
     host, port = _host_and_port(address)
     table = _table(face.font)
-    devices = Devices(options, X3270)
+    devices = Devices(_roomy(options, face, table), X3270)
 
     def connect() -> Window:
         return devices.window(
@@ -39,6 +43,8 @@ def open_driver(application: Application, options: Options) -> TerminalDriver:
                 display,
                 host,
                 port,
+                size=(face.rows, face.columns),
+                lu=options.lu,
                 codepage=face.codepage,
                 font=face.font,
                 tls=address.scheme == "tn3270s",
@@ -47,6 +53,14 @@ def open_driver(application: Application, options: Options) -> TerminalDriver:
 
     camera, keyboard = devices.camera, devices.keyboard
     return TerminalDriver(connect, camera, keyboard, table, application, close=devices.close)
+
+
+def _roomy(options: Options, face: TerminalFace, table: GlyphTable) -> Options:
+    """The options with a display of its own as large as the terminal's window."""
+    width, height = face.columns * table.width, face.rows * table.height
+    return replace(
+        options, width=max(options.width, width + _BESIDE), height=max(options.height, height + _BESIDE)
+    )
 
 
 def _host_and_port(address: SplitResult) -> tuple[str, int]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, FieldNotFoundError
+from copiste.screens.pixels.glyphs.status import SessionMode
 from copiste.screens.pixels.keyboard.keyboard import Keyboard
-from copiste.screens.pixels.terminal.cutting import Stretch
+from copiste.screens.pixels.terminal.cut import Stretch
 from copiste.screens.pixels.terminal.tab_stops import TabStops
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused
 from copiste.screens.reading.view import UNKNOWN
@@ -31,6 +32,8 @@ class Target:
     stretch: Stretch
     text: str = field(repr=False)
     hidden: bool = False
+    #: Typed where the cursor stands: it is there, and nothing was typed yet.
+    at_cursor: bool = False
 
     @property
     def start(self) -> tuple[int, int]:
@@ -68,7 +71,8 @@ class Typist:
             self._send(burst, stops, snapshot)
             done += [stroke.target for stroke in burst]
             snapshot = self._after(burst[-1], done)
-            _check_others(done, before, snapshot)
+            if snapshot.status.mode is SessionMode.FIELDS:
+                _check_others(done, before, snapshot)
         return snapshot
 
     def reset(self, deadline: Deadline) -> Snapshot:
@@ -106,7 +110,9 @@ class Typist:
             if is_refused(snapshot):
                 return True
             shown = all(target.shown_in(snapshot.rows) for target in done)
-            return snapshot.status.ready and shown and last.ended_at(snapshot.cursor)
+            # What a host of characters does not echo moves no cursor.
+            silent = last.target.hidden and snapshot.status.mode is SessionMode.CHARACTERS
+            return snapshot.status.ready and shown and (silent or last.ended_at(snapshot.cursor))
 
         try:
             snapshot = self._terminal.rest(Deadline(_PATIENCE), is_done)
@@ -122,8 +128,8 @@ class Typist:
         if is_refused(snapshot):
             self.reset(Deadline(_PATIENCE))
             raise FieldNotFoundError(
-                "The terminal refused what was typed: a place is protected, takes digits only, or is shorter "
-                "than declared. Next step: screens check."
+                f"The terminal refused what was typed ({snapshot.status.reason}): a place is protected, "
+                "takes digits only, or is shorter than declared. Next step: screens check."
             )
         return snapshot
 
@@ -156,7 +162,10 @@ def _bursts(targets: Sequence[Target]) -> Iterator[list[_Stroke]]:
     """Bursts of strokes: hidden places are erased first, then typed alone, for the cursor to be checked."""
     burst: list[_Stroke] = []
     for target in targets:
-        if target.hidden:
+        if target.at_cursor:
+            yield [*burst, _Stroke(target, target.text, goes_on=True)]
+            burst = []
+        elif target.hidden:
             yield [*burst, _Stroke(target, "")]
             yield [_Stroke(target, target.text, goes_on=True)]
             burst = []

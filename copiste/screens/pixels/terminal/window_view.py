@@ -27,6 +27,9 @@ from copiste.screens.pixels.x11.camera import Camera
 #: Seconds without a repaint after which a terminal is at rest. x3270 paints its rows first and the status
 #: line last, in one go: a terminal that says it is ready is complete but for the rest of that line.
 QUIET = 0.001
+#: Seconds that a terminal may say it is not connected. Where a host hands over to another application, x3270
+#: says so for about 0.6 s.
+_HAND_OVER = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class WindowView:
         snapshot = self._first(deadline)
         while True:
             if not wanted(snapshot):
-                self.await_repaint(deadline)
+                self._await_change(snapshot, deadline)
             elif not self._repainted(deadline):
                 again = self.look()
                 if again.same(snapshot):
@@ -157,6 +160,26 @@ class WindowView:
         )
 
     # --- inside -----
+
+    def _await_change(self, snapshot: Snapshot, deadline: Deadline) -> None:
+        """As `await_repaint`; a terminal that stays without a connection is gone."""
+        if snapshot.status.state is not StatusState.DISCONNECTED:
+            try:
+                self.await_repaint(deadline)
+            except ArrivalTimeoutError as error:
+                raise ArrivalTimeoutError(
+                    f"{error} The terminal says: {snapshot.status.state.value}."
+                ) from None
+            return
+        try:
+            self.await_repaint(Deadline(min(_HAND_OVER, deadline.left)))
+        except ArrivalTimeoutError:
+            if deadline.passed:
+                raise
+            raise UnreachableError(
+                f"The terminal's status line has said for {_HAND_OVER:.0f} s: not connected. "
+                "Next step: sign on again."
+            ) from None
 
     def _first(self, deadline: Deadline) -> Snapshot:
         """The first snapshot of a window that may not have been painted yet."""

@@ -15,6 +15,7 @@ from Xlib.error import XError
 
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError
+from copiste.screens.pixels.declaration import MODELS
 from copiste.screens.pixels.keyboard.characters import CHARACTERS, keysym
 from copiste.screens.pixels.windows.started import StartedWindow
 from copiste.screens.pixels.x11.display import Display
@@ -24,8 +25,6 @@ from copiste.screens.pixels.x11.server import XWindow, owner, windows
 _START = 20.0
 #: Seconds until a window manager lets it have the focus; without one it has it at once.
 _FOCUS = 2.0
-#: 24 × 80, in colour.
-_MODEL = "3279-2"
 #: The classes of x3270's windows, whatever their titles: the terminal's, and those that report a failure.
 _SCREEN, _FAILURES = "x3270", ("errorPopup", "childErrorPopup")
 #: x3270 types characters at once, but queues keys with an action (Tab, say) until it has read everything that
@@ -52,6 +51,7 @@ _RESOURCES = {
 #: Variables that would bring in a profile or keymap of the user's own.
 _PROFILE_VARIABLES = ("KEYMAP", "KEYBD", "MKEYMAP", "X3270PRO", "X3270RDIR", "XENVIRONMENT", "XAPPLRESDIR")
 _HOST = re.compile(r"[\w.:-]*[\w.]")
+_LU = re.compile(r"[A-Za-z0-9_#$]{1,8}")
 
 
 class Emulator(StartedWindow):
@@ -65,6 +65,8 @@ class Emulator(StartedWindow):
         host: str,
         port: int,
         *,
+        size: tuple[int, int] = (24, 80),
+        lu: str = "",
         codepage: str = "",
         font: str = "3270",
         tls: bool = False,
@@ -78,6 +80,8 @@ class Emulator(StartedWindow):
             display: Where its window is shown.
             host: Name or address of the terminal host.
             port: Its port.
+            size: Rows and columns of the largest screen that the host may ask for.
+            lu: The device name (LU) that the host is asked for; any when empty.
             codepage: x3270's name of the host's code page; x3270's own default when empty.
             font: Name of the font on the display.
             tls: Whether the line is encrypted.
@@ -89,6 +93,8 @@ class Emulator(StartedWindow):
         """
         if not _HOST.fullmatch(host) or host.startswith("-"):
             raise FaceError("The terminal host's name has characters that no name has.")
+        if lu and not _LU.fullmatch(lu):
+            raise FaceError("A device name (lu) has letters, digits, _, # and $, at most 8 of them.")
         if not display.has_font(font):
             raise FaceError(
                 f"Display {display.name} has no font {font}: x3270's fonts are not installed, or were "
@@ -98,8 +104,9 @@ class Emulator(StartedWindow):
         self._fault = ""
         self._looked = False
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        address = f"{lu}@{address}" if lu else address
         command = [
-            "x3270", "-model", _MODEL, "-efont", font, "-keymap", "copiste",
+            "x3270", *_model(*size), "-efont", font, "-keymap", "copiste",
             *(["-codepage", codepage] if codepage else []),
             *(part for name, value in _RESOURCES.items() for part in ("-xrm", f"x3270.{name}: {value}")),
             *options,
@@ -153,6 +160,13 @@ class Emulator(StartedWindow):
                 ):
                     return window
         return None
+
+
+def _model(rows: int, columns: int) -> tuple[str, ...]:
+    """The options for a terminal of that size, in colour: its model, or the largest within, made larger."""
+    number = max(one for one, (high, wide) in MODELS.items() if high <= rows and wide <= columns)
+    larger = () if MODELS[number] == (rows, columns) else ("-oversize", f"{columns}x{rows}")
+    return ("-model", f"3279-{number}", *larger)
 
 
 def _variables(display: Display) -> dict[str, str]:

@@ -69,9 +69,10 @@ const makeHub = () => {
   const scan = (isWhole = false, submitted = []) => {
     const shown = panesOf(isWhole);
     const token = tokenOf(shown, isWhole);
-    const { lines, actions } = remember(shown, token);
+    const { lines, slots, actions } = remember(shown, token);
     return JSON.stringify({
-      token, title: textIn(shown, config.title), message: textIn(shown, config.message), lines, actions, submitted,
+      token, title: textIn(shown, config.title), messages: messagesIn(shown), lines, slots,
+      actions, submitted,
       address: pathOf((shown[0] || { window }).window.location),
     });
   };

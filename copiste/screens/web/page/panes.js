@@ -95,28 +95,32 @@ const paneOf = (window) => {
   return panes.get(document);
 };
 
-// A text has at most ten entries (`answers.py`).
-const isInput = (cell) => cell.length > 10;
+const isInput = (cell) => typeof cell[9] === 'string';
 
-// What the documents show, as one: [lines, actions], with their places.
+// What the documents show, as one: with places, paragraphs and tables that no two of them share.
 const lookAt = (shown) => {
   const lines = [];
+  const slots = [];
   const actions = [];
-  shown.forEach(({ reader }, slot) => {
-    const { lines: these, actions: clickable } = reader.look();
-    const shift = slot * SLOT;
+  shown.forEach(({ reader }, at) => {
+    const look = reader.look();
+    const shift = at * SLOT;
     if (shift) {
-      for (const cell of these.flat()) {
+      for (const cell of look.lines.flat()) {
+        const [block, slot] = isInput(cell) ? [8, 11] : [6, 8];
         cell[0] += shift;
-        // The block is a number of its own document, as is the place that a text labels.
-        for (const at of isInput(cell) ? [8] : [6, 7]) if (Number.isFinite(cell[at])) cell[at] += shift;
+        if (cell.length > block) cell[block] += shift;
+        if (!isInput(cell) && cell.length > 7 && cell[7] !== null) cell[7] += shift;
+        if (cell.length > slot) cell[slot] += slots.length;
       }
-      for (const action of clickable) action.place += shift;
+      for (const slot of look.slots) slot[4] += shift;
+      for (const action of look.actions) action.place += shift;
     }
-    lines.push(...these);
-    actions.push(...clickable);
+    lines.push(...look.lines);
+    slots.push(...look.slots);
+    actions.push(...look.actions);
   });
-  return { lines, actions };
+  return { lines, slots, actions };
 };
 
 // The one text that a selector names in any of them.
@@ -124,3 +128,7 @@ const textIn = (shown, selector) => {
   const found = shown.map(({ reader }) => reader.textOf(selector)).filter(Boolean);
   return found.length === 1 ? found[0] : '';
 };
+
+// What they show in the places of messages, with the name of each place; null when no such place is declared.
+const messagesIn = (shown) => (Object.keys(config.message).length
+  ? shown.flatMap(({ reader }) => reader.saidIn(config.message)) : null);

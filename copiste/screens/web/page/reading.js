@@ -239,6 +239,9 @@ const makeReader = (window) => {
     const done = [];
     const actions = [];
     const groups = [];
+    // Cells of tables: their corners, and which table it is.
+    const slots = [];
+    let slot = null;
     const linked = new Map();
     let line = [];
     let text = '';
@@ -256,10 +259,14 @@ const makeReader = (window) => {
       }
     }
 
+    const push = (cell) => {
+      if (slot !== null) cell.push(slot);
+      line.push(cell);
+    };
     const endText = () => {
       const cleaned = box && clean(text);
       if (cleaned) {
-        line.push([placeOf(owner), cleaned, ...corners(box), block, link ? placeOf(link) : null]);
+        push([placeOf(owner), cleaned, ...corners(box), block, link ? placeOf(link) : null]);
       }
       text = '';
       owner = null;
@@ -280,17 +287,17 @@ const makeReader = (window) => {
       endText();
       const before = done.length;
       const already = line.length;
+      const outer = slot;
+      slot = slots.push([...corners(node.getBoundingClientRect()), placeOf(node.closest('table') || node)]) - 1;
       depth += 1;
       visitAll(node);
       depth -= 1;
       endText();
+      slot = outer;
       if (done.length > before) return;
       if (line.length === already) line.push([placeOf(node), '']);
-      else if (line.length === already + 1 && line[already].length > 2) {
-        // What stands alone in a cell of a table stands below the heading of that column, however it is aligned.
-        const at = node.getBoundingClientRect();
-        line[already].push(at.left + origin.x, at.right + origin.x);
-      }
+      // What stands alone in a cell of a table stands below the heading of that column, however it is aligned.
+      else if (line.length === already + 1 && line[already].length > 2) line[already].push(1);
     };
     const addAction = (element, kind, shown) => {
       const at = sight.elementBox(element);
@@ -337,7 +344,7 @@ const makeReader = (window) => {
         const at = boxOfInput(node, sight);
         if (!at) return;
         endText();
-        line.push(inputCell(node, at, groups, block));
+        push(inputCell(node, at, groups, block));
         return;
       }
       const made = tag === 'INPUT' ? '' : madeKindOf(node);
@@ -345,7 +352,7 @@ const makeReader = (window) => {
         const at = sight.elementBox(node);
         if (!at) return;
         endText();
-        line.push(inputCell(node, at, groups, block));
+        push(inputCell(node, at, groups, block));
         return;
       }
       if (tag === 'BUTTON') {
@@ -380,7 +387,7 @@ const makeReader = (window) => {
     };
     if (document.body) visitAll(document.body);
     endLine();
-    return { lines: done, actions };
+    return { lines: done, slots, actions };
   };
 
   // The text of the one element that `selector` names, as far as it shows.
@@ -390,5 +397,19 @@ const makeReader = (window) => {
     return found.length === 1 ? clean(found[0].textContent) : '';
   };
 
-  return { elements, look, textOf };
+  // Every text that is shown in a place of messages, with the name of the place.
+  const saidIn = (places) => {
+    const found = new Map();
+    for (const [name, selector] of Object.entries(places)) {
+      for (const element of document.querySelectorAll(selector)) {
+        const text = clean(element.textContent);
+        if (text && !found.has(element) && element.checkVisibility({ checkVisibilityCSS: true })) {
+          found.set(element, [name, text]);
+        }
+      }
+    }
+    return Array.from(found.values());
+  };
+
+  return { elements, look, textOf, saidIn };
 };

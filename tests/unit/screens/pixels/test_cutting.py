@@ -12,11 +12,12 @@ from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import FieldNotFoundError, UndeclaredError
 from copiste.screens.pixels.declaration import RowOf, TerminalFace
-from copiste.screens.pixels.terminal.cutting import Cut, cut
+from copiste.screens.pixels.terminal.cut import Cut
+from copiste.screens.pixels.terminal.cutting import cut
 from copiste.screens.pixels.terminal.layout import layout_of, terminal_of
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.recognise import recognise
-from copiste.screens.reading.view import View
+from copiste.screens.reading.view import View, said
 from copiste.screens.session.check import Verdict, compare
 from legacy_mock.map import Field, Map
 from legacy_mock.maps import CATALOGUE
@@ -137,7 +138,7 @@ def test_a_message_and_a_title_are_whole_whatever_they_say(name: str) -> None:
     rows = glass(name)
     rows[21] = f" {text}".ljust(80)
     view = seen(rows).view("t")
-    assert view.message == "ADH0001 ZONE NOM : VILLE : DEJA CONNU"
+    assert view.messages == said("ADH0001 ZONE NOM : VILLE : DEJA CONNU")
     assert view.title == CATALOGUE[name].title
 
 

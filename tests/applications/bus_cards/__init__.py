@@ -1,0 +1,1 @@
+"""A bus company's counter for season cards: one page drawn by its own scripts, fields in shadow roots."""
