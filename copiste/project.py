@@ -51,6 +51,11 @@ class Project:
         """Holds files to try the mappings with."""
         return self.work_items / "samples"
 
+    @property
+    def attachments(self) -> Path:
+        """Holds the files that cases name, to be attached on screens."""
+        return self.folder / "attachments"
+
     def applications(self) -> list[str]:
         """The applications whose screens are declared."""
         return sorted(path.parent.name for path in self.screens.glob("*/application.yaml"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -63,6 +64,7 @@ def check_live(
         for name in names:
             session.application.screen(name)  # a wrong name is an error before anybody signs on
         sign_on(session, credentials)
-        yield from check_screens(session, names, known)
+        again = partial(sign_on, session, credentials)
+        yield from check_screens(session, names, known, again=again)
         if not session.screen_unknown:
             session.sign_off()

@@ -31,7 +31,7 @@ def press(session: ScreenSession, action: str, step: Step, within: float) -> Arr
     if monotonic() - asked > within:
         raise PressTooLateError(step.label)
     try:
-        return session.submit(action)
+        return session.submit(action, commits=True)
     except (BusinessRefusedError, TryLaterError) as error:
         if error.nothing_recorded:
             step.record(StepState.PREPARED)

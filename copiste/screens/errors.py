@@ -136,17 +136,80 @@ class FieldNotFoundError(ScreensError):
     code = "FIELD_NOT_FOUND"
 
 
+class FieldAmbiguousError(FieldNotFoundError):
+    """Several places may be meant by what is declared of a field. The text shows them and what would help."""
+
+    code = "FIELD_AMBIGUOUS"
+
+
 class ActionNotFoundError(ScreensError):
     """What an action clicks is not on the screen that is shown, or is there several times."""
 
     code = "ACTION_NOT_FOUND"
 
-    def __init__(self, kind: str, text: str, count: int) -> None:
-        seen = f"{count} times" if count else "not"
+    def __init__(
+        self, kind: str, text: str, count: int, where: str = "", nearest: tuple[str, ...] = ()
+    ) -> None:
+        self.count = count
+        if count:
+            groups = f" (in {where})" if where else ""
+            super().__init__(
+                f'The {kind} "{text}" is {count} times on the screen{groups}. Next step: say which '
+                "with within, a row, or nth."
+            )
+        else:
+            near = f" Nearest: {', '.join(nearest)}." if nearest else ""
+            super().__init__(
+                f'The {kind} "{text}" is not on the screen.{near} Next step: correct the action, or see with '
+                "copiste screens check what changed."
+            )
+
+
+class WayLostError(ScreensError):
+    """A step of a way that follows texts is not shown, or several times with nothing to tell them apart."""
+
+    code = "WAY_LOST"
+
+    def __init__(self, text: str, opener: str, count: int) -> None:
+        after = f' after "{opener}"' if opener else ""
+        seen = f"{count} times" if count else "not shown"
         super().__init__(
-            f'The {kind} "{text}" is {seen} on the screen. Next step: screens check; where there are '
-            "several, within or nth."
+            f'reach: path: "{text}"{after} is {seen}. Next step: correct the path in the screen\'s file.'
         )
+
+
+class RowNotFoundError(ScreensError):
+    """No row of a list shows what is needed, or several do."""
+
+    code = "ROW_NOT_FOUND"
+
+    def __init__(self, screen: str, table: str, columns: tuple[str, ...], count: int) -> None:
+        rows = f"{count} rows show" if count else "no row shows"
+        super().__init__(
+            f'Screen "{screen}", table "{table}": {rows} what is needed in {", ".join(columns)}; '
+            "expected one."
+        )
+
+
+class ActionBlockedError(ScreensError):
+    """What an action clicks cannot be clicked by a person: it is covered or disabled. Nothing was clicked."""
+
+    code = "ACTION_BLOCKED"
+
+
+class RefusedByPageError(ScreensError):
+    """The browser's own check of a field stopped a form: nothing was submitted. Drivers raise it."""
+
+    code = "FIELD_REFUSED_BY_PAGE"
+
+    def __init__(self, place: int, caption: str, constraint: str) -> None:
+        super().__init__(f"The page's own check refuses a field: {constraint}.")
+        #: The field's place; -1 when the view does not show it.
+        self.place = place
+        #: What the page calls it.
+        self.caption = caption
+        #: What it does not satisfy: required, type, pattern, min, max, step, minlength, maxlength, custom.
+        self.constraint = constraint
 
 
 class UnreadableError(ScreensError):
@@ -180,6 +243,33 @@ class FieldValueError(ScreensError):
         self.why = why
 
 
+class ValueNotOfferedError(ScreensError):
+    """A value is none of those that a field offers to choose from. Nothing of the record was submitted."""
+
+    kind = "business"
+    code = "VALUE_NOT_OFFERED"
+    blame = Blame.CASE
+
+    def __init__(self, where: str, field: str, count: int) -> None:
+        super().__init__(
+            f"{where}: its value is none of the {count} that are offered. Correct the case, or the field's "
+            "codes: a text is chosen as the screen writes it."
+        )
+        self.field = field
+
+
+class NotPickedError(ScreensError):
+    """What was typed into a combined box brought no entry of that text, or several. For the session alone."""
+
+    code = "NOT_PICKED"
+
+    def __init__(self, place: int, offered: int, fitting: int) -> None:
+        super().__init__(f"Of {offered} entries that appeared, {fitting} have the text that was typed.")
+        self.place = place
+        self.offered = offered
+        self.fitting = fitting
+
+
 class FormatFailedError(ScreensError):
     """A format (the project's, or ours) is defective: it failed on a value instead of refusing it."""
 
@@ -206,29 +296,45 @@ class ReadBackError(ScreensError):
         self.fields = fields
 
 
+class LeavingRefusedError(ScreensError):
+    """At an action that commits, the page asked whether to leave it and drop what is typed."""
+
+    code = "LEAVING_REFUSED"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The page asked whether to leave it and drop what is typed, at an action that commits; it was "
+            "not left. Next step: see what the page still wants."
+        )
+
+
+class LineReadBackError(ReadBackError):
+    """A grid does not show, line by line, what was filled into it and nothing else."""
+
+    def __init__(self, screen: str, grid: str, line: int, columns: tuple[str, ...], what: str) -> None:
+        Exception.__init__(
+            self,
+            f'Screen "{screen}", grid "{grid}": line {line} {what}: {", ".join(columns)}. Nothing was '
+            "committed since. Next step: see the picture; what an untouched line shows by itself is declared "
+            "under untouched, a line of sums below the grid under until.",
+        )
+        self.fields = columns
+
+
+class GridFullError(ScreensError):
+    """No line of a grid is free, and none could be added."""
+
+    code = "GRID_FULL"
+
+    def __init__(self, screen: str, grid: str, lines: int, *, added: str) -> None:
+        why = f"its action {added} added none" if added else "it declares no action add"
+        super().__init__(f'Screen "{screen}", grid "{grid}": none of its {lines} lines is free, and {why}.')
+
+
 class DialogError(ScreensError):
     """The application asked something in a dialog that no message of the catalogue answers."""
 
     code = "DIALOG_UNKNOWN"
-
-    def __init__(self, screen: str) -> None:
-        over = f' over screen "{screen}"' if screen else ""
-        super().__init__(
-            f"A dialog that is not declared came{over}, and was dismissed. Next step: declare its text in "
-            "messages.yaml, under texts."
-        )
-
-
-class DialogMissedError(ScreensError):
-    """A message that is confirmed in its dialog came without one."""
-
-    code = "DIALOG_MISSED"
-
-    def __init__(self, message: str) -> None:
-        super().__init__(
-            f"Message {message} should have come as a dialog; none came in time. Next step: where it stands "
-            "on the screen, write by: key."
-        )
 
 
 class MessageUnknownError(ScreensError):
@@ -268,6 +374,17 @@ class BusinessRefusedError(AnsweredError):
 
     kind = "business"
     blame = Blame.CASE
+
+
+class FieldRefusedByPageError(BusinessRefusedError):
+    """The browser's own check of a field (`required`, `pattern` …) stopped the form; nothing was sent."""
+
+    def __init__(self, field: str, constraint: str) -> None:
+        super().__init__(
+            RefusedByPageError.code, f'Field "{field}"', f"is refused by the page's own check: {constraint}."
+        )
+        self.field = field
+        self.constraint = constraint
 
 
 class TryLaterError(AnsweredError):

@@ -13,6 +13,7 @@ from copiste.screens import faces
 from copiste.screens.errors import FaceError
 from copiste.sections import Delay, Limit, Section
 from copiste.settings.opening import Opening
+from copiste.settings.paths import InProject
 
 
 def _reachable(url: AnyUrl) -> AnyUrl:
@@ -23,6 +24,8 @@ def _reachable(url: AnyUrl) -> AnyUrl:
     bare = all(url.scheme in faces.about(face).bare for face in reaching)
     if bare and (url.port is None or url.path not in {None, "", "/"} or url.username):
         raise ValueError(f"must be {url.scheme}://host:port, with nothing behind it")
+    if url.username or url.password:
+        raise ValueError("must hold no user and no password: a seat has them, see sign_on: http")
     return url
 
 
@@ -49,6 +52,8 @@ class BackEnd(Section):
     face: Annotated[str, AfterValidator(_installed)] = ""
     #: Most time to answer a key; a commit key without an answer by then is looked up later.
     answer_limit: Limit = ANSWER_LIMIT
+    #: A PEM file of certificate authorities that browsers trust for it besides those that they know.
+    certificate_authority: InProject | None = None
     #: When it may be worked; nothing starts that could not finish before it closes.
     opening: Opening | None = None
     #: Time that a commit may still take after its caller was lost; its record is not looked up before.

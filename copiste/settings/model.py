@@ -214,6 +214,7 @@ class Settings(BaseSettings):
             face=back_end.face,
             headless=self.bots.headless,
             answer_limit=back_end.answer_limit,
+            certificate_authority=str(back_end.certificate_authority or ""),
         )
 
     def connection_of(self, seat: Seat) -> Connection:

@@ -30,6 +30,10 @@ class Action(Declaration):
 
     @model_validator(mode="after")
     def _is_something(self) -> Action:
+        self._check()
+        return self
+
+    def _check(self) -> None:
         clicked = [kind for kind in CLICKED if getattr(self, kind)]
         if len(clicked) > 1:
             raise ValueError(f"it is one of {', '.join(clicked)}, not several")
@@ -37,7 +41,6 @@ class Action(Declaration):
             raise ValueError(f"give a key, or what is clicked: {', '.join(CLICKED)}")
         if (self.within or self.nth) and not clicked:
             raise ValueError("within and nth belong to something that is clicked")
-        return self
 
     @property
     def clicked(self) -> tuple[str, str] | None:
@@ -48,10 +51,11 @@ class Action(Declaration):
         return " ".join(self.clicked) if self.clicked else str(self.key)
 
 
-def _named(declared: Any) -> Any:
+def named(declared: Any) -> Any:
+    """An action in a word is a key."""
     return {"key": declared} if isinstance(declared, str) else declared
 
 
 #: An action as it is written: `F10`, `{button: Save}`, `{key: F10, button: Save}`.
-AnAction = Annotated[Action, BeforeValidator(_named)]
+AnAction = Annotated[Action, BeforeValidator(named)]
 Actions = Mapping[str, AnAction]

@@ -49,6 +49,23 @@ class FieldDefaults(FieldOptions):
         return _known("charset", name, _context(info).known.charsets)
 
 
+class ShownAs(FieldDefaults):
+    """How the page shows what was typed, where it writes it anew: what differs from the declaration."""
+
+    #: Name of another format; the field's own when left out.
+    type: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_a_word(cls, declared: Any) -> Any:
+        return {"charset": declared} if isinstance(declared, str) else declared
+
+    @field_validator("type")
+    @classmethod
+    def _type_is_known(cls, name: str, info: ValidationInfo) -> str:
+        return name and _known("type", name, _context(info).known.formats)
+
+
 class Part(Declaration):
     """One input of a field that is split over several captions or places."""
 
@@ -102,11 +119,19 @@ class ScreenField(FieldDefaults):
     sensitive: bool = False
     #: The screen shows only the first `max` characters of a longer value.
     cut: bool = False
+    #: What the page makes of what is typed: the name of a charset, or declarations that differ.
+    shown_as: ShownAs | None = None
     #: The screen comes anew when this field changes: what follows is typed on the new one.
     reloads: bool = False
 
     _form: Format = PrivateAttr()
     _takes: Charset = PrivateAttr()
+    _afterwards: tuple[Format, Charset] | None = PrivateAttr(default=None)
+
+    @property
+    def afterwards(self) -> tuple[Format, Charset] | None:
+        """Format and characters of what the page makes of a value, where it declares so."""
+        return self._afterwards
 
     @cached_property
     def form(self) -> Format:
@@ -170,9 +195,12 @@ class ScreenField(FieldDefaults):
     @model_validator(mode="after")
     def _has_form(self, info: ValidationInfo) -> ScreenField:
         known = _context(info).known
-        named = known.formats[self.type]
-        self._form = named if isinstance(named, Format) else named(self)
+        self._form = _form(known, self.type, self)
         self._takes = known.charsets[self.charset]
+        if other := self.shown_as:
+            differs = other.model_dump(exclude_unset=True, exclude={"type"})
+            form = _form(known, other.type or self.type, self.model_copy(update=differs))
+            self._afterwards = form, known.charsets[other.charset]
         return self
 
 
@@ -186,3 +214,8 @@ def _with_length(declared: Any) -> Any:
     if declared.get("max", length) != length:
         raise ValueError("at, length and max disagree: leave out one of them")
     return {**declared, "max": length}
+
+
+def _form(known: Known, name: str, options: FieldOptions) -> Format:
+    named = known.formats[name]
+    return named if isinstance(named, Format) else named(options)

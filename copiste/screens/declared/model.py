@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -25,28 +25,7 @@ from copiste.screens.declared.day_journal import DayJournal
 from copiste.screens.declared.entering import Home, Reach, SignOn
 from copiste.screens.declared.field import FieldDefaults, ScreenField
 from copiste.screens.declared.recognition import Recognise
-
-
-class Table(Declaration):
-    """A list on a screen: a line of headings, entries below it, perhaps several pages."""
-
-    #: Column name → its declaration; the caption is the heading as the screen cuts it.
-    columns: Annotated[Mapping[str, ScreenField], Field(min_length=1)]
-    #: Actions (by their names in `actions`) that turn the pages, and the field that shows `1/3`.
-    next: str = ""
-    previous: str = ""
-    page: str = ""
-    #: Actions of each row, by the names that keywords use.
-    actions: Actions = Field(default_factory=dict)
-
-
-class Grid(Declaration):
-    """Lines that are typed into one by one, below a line of headings."""
-
-    #: Column name → its declaration; the caption is the heading.
-    columns: Annotated[Mapping[str, ScreenField], Field(min_length=1)]
-    #: The action that makes room for another line, where the grid grows.
-    add: str = ""
+from copiste.screens.declared.tables import Grid, Table
 
 
 class Screen(Declaration):

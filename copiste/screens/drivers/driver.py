@@ -23,7 +23,29 @@ class Keystrokes:
     """Text to type into one place of a view, replacing what is there."""
 
     place: int
+    #: Of what is chosen, the option's text as the view has it; of a list, one a line; of a file, its path.
     text: str = field(repr=False)
+    #: What the place is to type into (`Cell.kind`); `pick` when one of the entries that appear is taken.
+    kind: str = "text"
+
+
+#: Stands for the text of a browser's own question whether to leave a page and lose what is typed.
+MAY_LEAVE = "\0leave?"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a face itself is asked for, before any screen is shown: by HTTP, or in setting up TLS."""
+
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    #: A client certificate and its key, as PEM, and what the key is locked with.
+    certificate: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
+    passphrase: str = field(default="", repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.user or self.certificate)
 
 
 #: Asked with a dialog's text, at any moment: whether to accept it. Others are dismissed.
@@ -48,7 +70,16 @@ class Driver(Protocol):
         """Type all of `keystrokes` as a person would, in one round trip, and give the view afterwards.
 
         Raises:
-            FieldNotFoundError: the screen is no longer the one of `view`, or a place takes nothing.
+            ScreenReplacedError: the screen is no longer the one of `view`.
+            FieldNotFoundError: a place takes nothing.
+            NotPickedError: what has to be picked did not appear, or several times.
+        """
+
+    def rest(self, view: View, deadline: Deadline) -> View:
+        """See what `view` has become once what was typed has had its effect: another screen, or this one.
+
+        Raises:
+            ArrivalTimeoutError: it did not come to rest before the deadline.
         """
 
     @property
@@ -60,7 +91,15 @@ class Driver(Protocol):
 
         Raises:
             ScreenReplacedError: the screen is no longer the one of `view`; nothing was clicked.
+            ActionBlockedError: it is covered or disabled; nothing was clicked.
+            RefusedByPageError: the browser's own check of a field refused it; nothing was submitted.
             ArrivalTimeoutError: nothing happened before the deadline.
+        """
+
+    def whole(self, view: View) -> View:
+        """See what is shown around the screen of `view` as well, such as a menu in a frame of its own.
+
+        Its places are good for `click`.
         """
 
     def press(self, key: str, deadline: Deadline) -> View:
@@ -101,6 +140,13 @@ class Driver(Protocol):
 
         Raises:
             FaceError: this face has no addresses.
+        """
+
+    def renew(self, identity: Identity) -> None:
+        """Forget whoever the application knows here, and be `identity` from now on; `open` comes next.
+
+        Raises:
+            FaceError: this face cannot be that, or not without ending what is not its own.
         """
 
     def close(self) -> None:

@@ -1,25 +1,31 @@
 """Find declared fields and tables in a view by their captions. Pure, and the same for every face.
 
-A caption is a text cell; the cells after it on its line hold the value: as many inputs as the field has
-parts (slashes and dashes between them do not count), or, where nothing can be typed, the text that is shown.
-Zero or several matches is an error, never a guess.
+Who owns an input is decided in `owning`. A field that is only shown may have no input at all: then its value
+is the text to the right of its caption on the same line, or what follows its colon. Zero or several matches
+is an error, never a guess.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from copiste.screens.declared.field import ScreenField
-from copiste.screens.declared.model import Screen, Table
-from copiste.screens.errors import FieldNotFoundError, UnreadableError
+from copiste.screens.declared.model import Screen
+from copiste.screens.declared.tables import Table
+from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, UnreadableError
+from copiste.screens.reading.boxes import boxes_under
+from copiste.screens.reading.captions import normal
+from copiste.screens.reading.owning import Candidate, Owners, settling, shown
+from copiste.screens.reading.pairing import Side
 from copiste.screens.reading.view import UNKNOWN, Cell, Line, View
 
 _SEPARATORS = frozenset({"", ":", "/", "-", "."})
 
 
-@dataclass(slots=True)
+@dataclass
 class Places:
     """Where the fields of `screen` are in `view`."""
 
@@ -32,13 +38,23 @@ class Places:
 
     def __post_init__(self) -> None:
         self._runs = {}
-        headings = {id(line) for table in self.screen.tables.values() for line in _headings(self.view, table)}
-        captions = self.screen.captions
-        for line in self.view.lines:
-            if id(line) in headings:
+        captions = frozenset(map(normal, self.screen.captions))
+        for at, line in enumerate(self.view.lines):
+            if at in self._heading_rows:
                 continue
             for caption, cells in _captioned(line, captions):
                 self._runs.setdefault(caption, []).append(cells)
+
+    @cached_property
+    def _heading_rows(self) -> frozenset[int]:
+        tables = self.screen.tables.values()
+        return frozenset(
+            at for at, line in enumerate(self.view.lines) if any(_columns(line, table) for table in tables)
+        )
+
+    @cached_property
+    def _owners(self) -> Owners:
+        return Owners(self.view, self._heading_rows)
 
     def cells(self, name: str) -> tuple[Cell, ...]:
         """The cells of field `name`, one for each of its parts.
@@ -87,20 +103,112 @@ class Places:
         return found
 
     def _one(self, name: str, declared: ScreenField, caption: str, count: int) -> tuple[Cell, ...]:
-        if not caption:
+        if declared.at and not caption:
             raise FieldNotFoundError(
-                f'Screen "{self.screen.screen}", field "{name}" is declared by row and column, which this '
-                "face does not have. Next step: give it a caption too."
+                f"{self._where(name)} is declared by row and column, which this face does not have. "
+                "Next step: give it a caption too."
             )
-        runs = self._runs.get(caption, [])
-        fitting = [run for run in runs if _fits(run, declared, count)]
-        if len(fitting) != 1:
-            seen = "no caption" if not runs else f"{len(runs)} caption(s), {len(fitting)} of them fitting"
+        if declared.type == "list" and (boxes := boxes_under(self.view, caption)):
+            return (boxes,)
+        if declared.protected and not _narrowed(declared):
+            runs = [run for run in self._runs.get(normal(caption), []) if len(run) == count]
+            if len(runs) == 1:
+                return runs[0]
+            if len(runs) > 1:
+                raise FieldAmbiguousError(
+                    f"{self._where(name)}: {len(runs)} values stand beside captions {caption!r}. "
+                    "Next step: tell them apart by side, within, after or nth."
+                )
+        return self._inputs(name, declared, caption, count)
+
+    def _inputs(self, name: str, declared: ScreenField, caption: str, count: int) -> tuple[Cell, ...]:
+        """The inputs of a field, or an error that says what stands where."""
+        candidates, drawn = self._candidates(declared, caption, count)
+        if declared.nth is not None:
+            if declared.nth > len(candidates):
+                raise FieldNotFoundError(
+                    f"{self._where(name)}: nth is {declared.nth}, and {len(candidates)} input(s) may be "
+                    f"meant by {caption!r}. Next step: screens check."
+                )
+            candidates = candidates[declared.nth - 1 : declared.nth]
+        if count > 1 and len(candidates) > 1:
+            # The parts of one field may be drawn on several lines.
+            parts = self._owners.drawing.paragraph(candidates[0].input)
+            if len(parts) == count and all(one.input in parts for one in candidates):
+                return tuple(one.cell for one in parts)
+        if len(candidates) > 1:
+            listed = "; ".join(f"{at}: {shown(one)}" for at, one in enumerate(candidates, 1))
+            raise FieldAmbiguousError(
+                f"{self._where(name)}: caption {caption!r} may mean {len(candidates)} inputs ({listed}). "
+                f"Next step: settle it by one of these: {settling(candidates)}."
+            )
+        if not candidates:
+            raise FieldNotFoundError(self._nothing(name, declared, caption, count, drawn=drawn))
+        run = self._owners.run(candidates[0].input, count)
+        if candidates[0].heads_column:
+            run = run[:1]
+        if count == 1 and len(run) > 1 and declared.nth is None and not declared.after and not declared.name:
+            raise FieldAmbiguousError(
+                f"{self._where(name)}: {len(run)} inputs follow caption {caption!r}, expected one input. "
+                f"Next step: declare {len(run)} parts, or nth: 1 to {len(run)}."
+            )
+        if count > 1 and len(run) != count:
             raise FieldNotFoundError(
-                f'Screen "{self.screen.screen}", field "{name}": {seen} for {caption!r} with {count} '
-                f"{'value' if declared.protected else 'input'}(s). Next step: screens check."
+                f"{self._where(name)}: {len(run)} input(s) follow caption {caption!r}, "
+                f"expected {count} input(s). Next step: screens check."
             )
-        return fitting[0][:count]
+        return tuple(one.cell for one in run[:count])
+
+    def _candidates(
+        self, declared: ScreenField, caption: str, count: int
+    ) -> tuple[tuple[Candidate, ...], bool]:
+        """The inputs that a declaration's words leave, in reading order; whether its caption is drawn."""
+        owners, drawn = self._owners, True
+        if declared.name:
+            named = [one for one in owners.drawing.inputs if one.cell.control.name == declared.name]
+            found = [Candidate(one) for one in owners.drawing.in_reading_order(named)]
+        elif caption:
+            told = owners.of(caption, Side(declared.side) if declared.side else None)
+            found, drawn = list(told.candidates), told.drawn
+            if not found and not declared.side:
+                found = [Candidate(one) for one in owners.button(caption)]
+        else:
+            found = []
+        if declared.within:
+            wanted = normal(declared.within)
+            found = [one for one in found if wanted in owners.groups(one.input)]
+        if declared.after:
+            found = self._behind(declared.after, found, alone=not caption and not declared.name)
+        if count == 1 and len(found) == 1 and declared.nth is not None and not found[0].heads_column:
+            found = [Candidate(one, found[0].side) for one in owners.run(found[0].input)]
+        return tuple(found), drawn
+
+    def _behind(self, before: str, found: list[Candidate], *, alone: bool) -> list[Candidate]:
+        """The first of `found` that follows field `before`; without any, the inputs that follow it bare."""
+        owners = self._owners
+        last = owners.drawing.of_place[self.cells(before)[-1].place]
+        if alone:
+            return [Candidate(one) for one in owners.after(last)]
+        order = owners.drawing.in_reading_order(owners.drawing.inputs)
+        return [one for one in found if order.index(one.input) > order.index(last)][:1]
+
+    def _where(self, name: str) -> str:
+        return f'Screen "{self.screen.screen}", field "{name}"'
+
+    def _nothing(self, name: str, declared: ScreenField, caption: str, count: int, *, drawn: bool) -> str:
+        value = "value" if declared.protected else "input"
+        told = caption or declared.name or declared.after
+        narrowed = "" if not _narrowed(declared) else ", by all the words of its declaration"
+        if drawn:
+            return (
+                f"{self._where(name)}: no {value} belongs to {told!r}{narrowed}; expected {count} input(s). "
+                "Next step: screens check."
+            )
+        return f"{self._where(name)}: no caption {caption!r} is shown{narrowed}. Next step: screens check."
+
+
+def _narrowed(declared: ScreenField) -> bool:
+    return bool(declared.side or declared.within or declared.after or declared.name or declared.nth)
 
 
 def rows(view: View, screen: Screen, name: str) -> tuple[Mapping[str, Cell], ...]:
@@ -129,11 +237,6 @@ def rows(view: View, screen: Screen, name: str) -> tuple[Mapping[str, Cell], ...
         if any(cell.text for cell in entry.values()):
             entries.append(entry)
     return tuple(entries)
-
-
-def normal(text: str) -> str:
-    """A caption without the colon or dots that lead to its field."""
-    return text.rstrip(" :.")
 
 
 def _captioned(line: Line, captions: frozenset[str]) -> Iterator[tuple[str, tuple[Cell, ...]]]:
@@ -194,22 +297,12 @@ def _is_colon(cell: Cell) -> bool:
     return cell.text == ":" and not cell.input
 
 
-def _fits(run: Sequence[Cell], declared: ScreenField, count: int) -> bool:
-    if len(run) != count:
-        return False
-    return declared.protected or all(cell.input for cell in run)
-
-
-def _headings(view: View, table: Table) -> Iterator[Line]:
-    yield from (line for line in view.lines if _columns(line, table))
-
-
 def _columns(line: Line, table: Table) -> dict[str, int]:
     """Column → place in `line`; empty when `line` is not the heading of all of them, in this order."""
     places: dict[str, int] = {}
     at = 0
     for name, column in table.columns.items():
-        while at < len(line) and (line[at].input or normal(line[at].text) != column.caption):
+        while at < len(line) and (line[at].input or normal(line[at].text) != normal(column.caption)):
             at += 1
         if at == len(line):
             return {}

@@ -43,4 +43,6 @@ def _matches(wanted: Recognise, view: View, texts: frozenset[str]) -> bool:
         wanted.has_title(view.title) if view.title else any(wanted.has_title(text) for text in texts)
     ):
         return False
+    if wanted.address and not wanted.has_address(view.address):
+        return False
     return texts.issuperset(wanted.texts) and texts.isdisjoint(wanted.absent)

@@ -4,10 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 #: Stands for a character that could not be read for certain (U+FFFD).
 UNKNOWN = "\ufffd"
+
+
+class Box(NamedTuple):
+    """Where something is drawn, in the face's own unit: CSS pixels, rows and columns, pixels of a picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        """From its top to its bottom."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the texts that a select, a list or a group of radio buttons offers."""
+
+    text: str = field(repr=False)
+    #: Whether it is chosen now.
+    chosen: bool
+    #: What the page submits for it.
+    value: str = field(default="", repr=False)
+    #: The radio button that stands for it; `None` in a select.
+    place: int | None = None
+    #: Whether it is shown but cannot be chosen now.
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What a page says about a place to type into, besides what is drawn."""
+
+    #: text, memo, check, radio, select, list (several), file, date, time, number, password …; of what can be
+    #: clicked: button, link, image, tab.
+    kind: str = "text"
+    #: Texts of its `<label>` elements.
+    labels: tuple[str, ...] = field(default=(), repr=False)
+    #: Other accessible names: `aria-labelledby`, `aria-label`, `placeholder`.
+    names: tuple[str, ...] = field(default=(), repr=False)
+    #: The text that is shown while the mouse rests on it.
+    tip: str = field(default="", repr=False)
+    #: The page's own name for it, which its form submits.
+    name: str = ""
+    options: tuple[Option, ...] = field(default=(), repr=False)
+    #: Radio buttons of which one is chosen have the same group.
+    group: str = ""
+    #: Legends and captions of the groups and tables in which it stands, outermost first.
+    groups: tuple[str, ...] = field(default=(), repr=False)
+
+
+_PLAIN = Control()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +81,28 @@ class Cell:
     length: int | None = None
     #: Row and column from 1, on a face that has them.
     at: tuple[int, int] | None = None
+    #: As it is drawn; `None` where the face knows no more than lines and cells.
+    box: Box | None = None
+    #: As wide as the column of a table in which it stands alone, where the face knows.
+    area: Box | None = None
+    #: The cell of a table in which it stands, and a number that all cells of that table have.
+    slot: Box | None = None
+    table: int = -1
+    #: What stands in one paragraph or table cell has the same number; -1 where the face does not know.
+    block: int = -1
+    #: The place to which the page itself ties this text as its label.
+    link: int | None = None
+    control: Control = _PLAIN
+
+    @property
+    def kind(self) -> str:
+        """What it is to type into."""
+        return self.control.kind
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What it offers."""
+        return self.control.options
 
 
 Line = tuple[Cell, ...]
@@ -44,6 +120,21 @@ class Said:
 def said(text: str) -> tuple[Said, ...]:
     """The one text of a messages' place, unless it is empty."""
     return (Said(text),) if text else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What the page's own form says of a place, right after typing; found by name, not by place."""
+
+    place: int
+    #: The name under which the form submits it; "" when it has none.
+    name: str
+    #: What the form submits under that name.
+    values: tuple[str, ...] = field(repr=False)
+    #: Labels and accessible names that the page gives it.
+    labels: tuple[str, ...] = field(repr=False)
+    #: Whether what it shows is among what is submitted; `None` when nothing can be said.
+    agrees: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +160,8 @@ class View:
     rows: tuple[str, ...] = field(default=(), repr=False)
     #: There, row and column from 1 of the cursor when the screen arrived.
     cursor: tuple[int, int] | None = None
+    #: Of the places that were just typed into, what the page's form says.
+    submitted: tuple[Submitted, ...] = field(default=(), repr=False)
 
     def cells(self) -> Iterator[Cell]:
         """Yield every cell in reading order."""

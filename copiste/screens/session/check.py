@@ -7,13 +7,14 @@ the evening, it finds a changed screen before a bot meets it at two in the morni
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import AnsweredError, FieldNotFoundError, ScreensError
-from copiste.screens.reading.locate import Places, normal, rows
+from copiste.screens.reading.captions import normal
+from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.view import View
 from copiste.screens.session.session import ScreenSession
 
@@ -62,7 +63,11 @@ class ScreenCheck:
 
 
 def check_screens(
-    session: ScreenSession, names: Collection[str] = (), known: Mapping[str, object] | None = None
+    session: ScreenSession,
+    names: Collection[str] = (),
+    known: Mapping[str, object] | None = None,
+    *,
+    again: Callable[[], object] | None = None,
 ) -> Iterator[ScreenCheck]:
     """Walk to each declared screen of a signed-on `session` and yield what differs.
 
@@ -70,6 +75,8 @@ def check_screens(
         session: Signed on; it is left on the home screen, unless a screen was not recognised and it is lost.
         names: Only these screens; all when empty.
         known: Values that screens need, such as the number of a record.
+        again: Signs on anew where a screen was not recognised, or did not come; without it, the screens after
+            such a one are not reached.
 
     Raises:
         UndeclaredError: one of `names` is no declared screen.
@@ -77,10 +84,23 @@ def check_screens(
     application = session.application
     wanted = [application.screen(name) for name in names] or list(application.screens.values())
     for screen in wanted:
-        yield _check(session, screen, known or {})
-        if session.screen_unknown:
-            return
-    session.leave()
+        if session.screen_unknown and (why := _begin_again(again)):
+            yield ScreenCheck(screen.screen, Verdict.NOT_REACHED, why)
+        else:
+            yield _check(session, screen, known or {})
+    if not session.screen_unknown:
+        session.leave()
+
+
+def _begin_again(sign_on: Callable[[], object] | None) -> str:
+    """Sign on anew; why that was not possible, or an empty text."""
+    if sign_on is None:
+        return "not visited: the session was lost on a screen before"
+    try:
+        sign_on()
+    except ScreensError as error:
+        return f"not visited: signing on anew failed: {error}"
+    return ""
 
 
 def compare(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from copiste.screens.declared.action import Action
@@ -11,7 +11,14 @@ from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import Driver, Keystrokes
 from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
+    ActionBlockedError,
+    ActionNotFoundError,
+    ArrivalTimeoutError,
     BusinessRefusedError,
+    FieldNotFoundError,
+    FieldRefusedByPageError,
+    NotPickedError,
+    RefusedByPageError,
     ScreenNotRecognisedError,
     ScreensError,
     SignedOffError,
@@ -19,7 +26,8 @@ from copiste.screens.errors import (
 )
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.masks import masked_places
-from copiste.screens.reading.view import View
+from copiste.screens.reading.messages import Message
+from copiste.screens.reading.view import Cell, Values, View
 from copiste.screens.session.arrival import Arrival, ScreenTransitions, Settled
 
 
@@ -31,6 +39,7 @@ class CurrentScreen:
         self._driver = driver
         self._transitions = ScreenTransitions(application, driver, patience)
         self._screen: Screen | None = None
+        self._message: Message | None = None
         self._view: View | None = None
         self._places: Places | None = None
         self._unknown_pictures = 0
@@ -68,6 +77,12 @@ class CurrentScreen:
             self._places = Places(self.view, self.screen, self._evidence)
         return self._places
 
+    @property
+    def arrived(self) -> Arrival:
+        """What it says, as an arrival; its message is not judged."""
+        message = self._message
+        return Arrival(self.screen.screen, message, message.values if message else Values())
+
     # --- what changes it -----
 
     def forget(self) -> None:
@@ -90,19 +105,79 @@ class CurrentScreen:
         """
         self.look((self.screen.screen,))
 
-    def open(self, address: str = "") -> None:
-        """Show the screen at `address`, or the first one; a message that was left there is not judged."""
-        self._settle(lambda: self._transitions.open(address), None)
+    def open(self, address: str = "", expect: tuple[str, ...] = ()) -> Arrival:
+        """Show the screen at `address`, or the first one.
 
-    def press(self, action: Action, expect: tuple[str, ...] = ()) -> Arrival:
-        """Take `action` on the present screen, and judge what arrives."""
+        A message that was left there is not judged, unless a screen is expected at the address.
+        """
+        try:
+            settled = self._settle(lambda: self._transitions.open(address), None)
+        except ArrivalTimeoutError as error:
+            error.args = (f"Opening {'an address of ' if address else ''}the application: {error}",)
+            raise
+        return settled.judge("", expect) if expect else Arrival(settled.screen.screen)
+
+    def press(
+        self,
+        action: Action,
+        expect: tuple[str, ...] = (),
+        row: Sequence[Cell] = (),
+        *,
+        commits: bool = False,
+    ) -> Arrival:
+        """Take `action` on the present screen, and judge what arrives; `row` says in which line of a table.
+
+        Raises:
+            FieldRefusedByPageError: the browser's own check stopped the form; the screen is still there.
+        """
         # An undeclared name must not cost a key, nor may one be pressed on an unknown screen.
         for name in (self.screen.screen, *expect):
             self._application.screen(name)
-        screen, view = self.screen, self.view
-        return self._settle(lambda: self._transitions.press(action, view, screen), action).judge(
-            screen.screen, expect
-        )
+        here = self.screen
+        view = self._with(action, row)
+        self._transitions.here = here
+        self._transitions.may_leave = not commits
+        try:
+            settled = self._settle(lambda: self._transitions.press(action, view, row), action)
+        except RefusedByPageError as error:
+            self.look((here.screen,))
+            raise FieldRefusedByPageError(_field_at(view, here, error), error.constraint) from None
+        except (ActionNotFoundError, ActionBlockedError, ArrivalTimeoutError) as error:
+            error.args = (f'Screen "{here.screen}", action {action}: {error}',)
+            if not isinstance(error, ArrivalTimeoutError):
+                # Nothing was done: the screen is still the same.
+                self._screen = here
+                self._take(view)
+            raise
+        finally:
+            self._transitions.may_leave = True
+        return settled.judge(here.screen, expect)
+
+    def changes(self) -> bool:
+        """Wait a moment for the same screen to show something else: its scripts may still be drawing it.
+
+        Raises:
+            UnexpectedScreenError: it has become another screen.
+        """
+        here, view = self.screen, self.view
+        following = self._transitions.redrawn(view)
+        if following is None:
+            return False
+        self._settle(lambda: following, None).check_expected((here.screen,))
+        return True
+
+    def follow(self, view: View, place: int) -> View:
+        """Click what stands at `place` of `view`, on the way to a screen; none is recognised yet."""
+        self.forget()
+        return self._transitions.click(view, place)
+
+    def arrive(self, view: View, expect: tuple[str, ...]) -> Arrival:
+        """Recognise what came at the end of a way, and judge it."""
+        return self._settle(lambda: view, None).judge("", expect)
+
+    def whole(self, view: View | None = None) -> View:
+        """What is shown around the screen of `view`, or the present one, as well."""
+        return self._transitions.whole(view or self.view)
 
     def shortcut(self, code: str, expect: str) -> Arrival | None:
         """Go to the screen of menu code `code` without the menu; `None` when the face has no such way."""
@@ -112,10 +187,28 @@ class CurrentScreen:
         return None if view is None else self._settle(lambda: view, None).judge(here, (expect,))
 
     def type(self, keystrokes: Sequence[Keystrokes]) -> None:
-        """Type everything on the present screen, and see it afterwards."""
-        with self._lost_when_it_fails():
-            view = self._driver.enter(self.view, keystrokes)
+        """Type everything on the present screen, and see it afterwards.
+
+        Raises:
+            NotPickedError: an entry to pick did not appear; the screen is still known.
+        """
+        try:
+            with self._lost_when_it_fails():
+                view = self._driver.enter(self.view, keystrokes)
+        except NotPickedError:
+            self.look()
+            raise
         self._take(view)
+
+    def reloaded(self) -> None:
+        """See what the screen has become of what was typed, which has it come anew.
+
+        Raises:
+            UnexpectedScreenError: another screen came.
+            BusinessRefusedError, TryLaterError, TechnicalError: the message that came with it.
+        """
+        here, view = self.screen.screen, self.view
+        self._settle(lambda: self._transitions.rest(view), None).judge(here, (here,))
 
     # --- pictures -----
 
@@ -140,12 +233,18 @@ class CurrentScreen:
         ended = settled.interruption
         if ended is not None and not (ended.nothing_recorded or isinstance(ended, BusinessRefusedError)):
             raise ended
-        self._screen = settled.screen
+        self._screen, self._message = settled.screen, settled.message
         self._take(settled.view)
         if ended is not None:
             # A page of its own that refuses: the session goes on from there.
             raise ended
         return settled
+
+    def _with(self, action: Action, row: Sequence[Cell]) -> View:
+        """The view of the present screen, as soon as it shows what `action` clicks."""
+        while not row and not self._transitions.shows(action, self.view) and self.changes():
+            pass
+        return self.view
 
     def _take(self, view: View) -> None:
         """The present screen shows `view` by now."""
@@ -170,3 +269,13 @@ class CurrentScreen:
         except (ScreensError, OSError):
             # The screen is what matters; a picture of it would have been good to have.
             return None
+
+
+def _field_at(view: View, screen: Screen, error: RefusedByPageError) -> str:
+    """The declared name of the field that a page refused; what the page calls it when it is not declared."""
+    places = Places(view, screen)
+    for name in screen.fields:
+        with suppress(FieldNotFoundError):
+            if any(cell.place == error.place for cell in places.cells(name)):
+                return name
+    return error.caption or "without a name"

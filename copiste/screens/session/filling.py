@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from copiste.screens.declared import values as form
 from copiste.screens.declared.field import ScreenField
+from copiste.screens.declared.formats.choices import TICKED
 from copiste.screens.declared.model import Screen
 from copiste.screens.drivers.driver import Keystrokes
 from copiste.screens.errors import FieldNotFoundError, FieldValueError, ReadBackError, ScreensError
 from copiste.screens.reading.locate import Places
+from copiste.screens.reading.view import Cell
+from copiste.screens.session import choosing
 
 
 def keystrokes(places: Places, name: str, value: object) -> Iterator[Keystrokes]:
@@ -17,20 +20,67 @@ def keystrokes(places: Places, name: str, value: object) -> Iterator[Keystrokes]
 
     Raises:
         FieldValueError: the value does not fit its field.
+        ValueNotOfferedError: it is none of what there is to choose.
         FieldNotFoundError: the field has no place, or several, is protected, or shorter than declared.
     """
-    field = places.screen.field(name)
-    parts = form.typed(name, field, value)
-    for cell, text in zip(places.cells(name), parts, strict=True):
+    field, cells = places.screen.field(name), places.cells(name)
+    parts = form.typed(name, field, value, _kind(cells))
+    if not (field.hidden or field.cut) and _shows(places, name, value, cells):
+        return
+    where = f'Screen "{places.screen.screen}", field "{name}"'
+    for cell, text in zip(cells, parts, strict=True):
         if cell.text == text:
             continue
         if cell.protected or not cell.input:
+            raise FieldNotFoundError(f"{where} is protected: nothing can be typed.")
+        if cell.length is not None and form.units(text) > cell.length:
+            raise _too_short(places.screen, name, field, form.units(text), cell.length)
+        if cell.kind in choosing.OFFERING:
+            yield from choosing.choices(where, name, cell, text)
+        elif cell.kind == "check" and cell.text not in ("", TICKED):
             raise FieldNotFoundError(
-                f'Screen "{places.screen.screen}", field "{name}" is protected: nothing can be typed.'
+                f"{where} is neither ticked nor not ticked. Next step: see what the application means by it."
             )
-        if cell.length is not None and len(text) > cell.length:
-            raise _too_short(places.screen, name, field, len(text), cell.length)
-        yield Keystrokes(cell.place, text)
+        else:
+            yield Keystrokes(cell.place, text, field.type if field.type == "pick" else cell.kind)
+
+
+def check_values(places: Places, values: Mapping[str, object]) -> None:
+    """Raise `FieldValueError` when one of `values` cannot fit its field, as far as shows before a reload."""
+    for name, value in values.items():
+        field = places.screen.field(name)
+        try:
+            kind = _kind(places.cells(name))
+        except FieldNotFoundError:
+            # It comes with the reload.
+            continue
+        form.typed(name, field, value, kind)
+
+
+def batches(screen: Screen, values: Mapping[str, object]) -> tuple[dict[str, object], ...]:
+    """`values` in the order in which they are typed: all at once, unless one has the screen come anew.
+
+    Then they are typed in the order in which the screen declares them, one that reloads the last of a batch.
+    """
+    if not any(name in screen.fields and screen.fields[name].reloads for name in values):
+        return (dict(values),)
+    order = list(screen.fields)
+    batch: dict[str, object] = {}
+    found = [batch]
+    for name in sorted(values, key=lambda name: order.index(name) if name in screen.fields else -1):
+        batch[name] = values[name]
+        if name in screen.fields and screen.fields[name].reloads:
+            batch = {}
+            found.append(batch)
+    return tuple(filter(None, found))
+
+
+def shown(places: Places, name: str) -> object:
+    """The value of field `name` in the case's form. Raises `UnreadableError`, `FieldNotFoundError`."""
+    texts, cells = places.texts(name), places.cells(name)
+    if len(cells) == 1 and choosing.shows_none(cells[0]):
+        texts = ("",)
+    return form.shown(places.screen.field(name), texts, _kind(cells))
 
 
 def shown_on(screen: Screen, values: Mapping[str, object]) -> dict[str, object]:
@@ -42,9 +92,7 @@ def shown_on(screen: Screen, values: Mapping[str, object]) -> dict[str, object]:
 def differences(places: Places, values: Mapping[str, object]) -> tuple[str, ...]:
     """The fields that do not show these case values, compared in the screen's own form."""
     return tuple(
-        name
-        for name, value in values.items()
-        if not form.same(name, places.screen.field(name), value, places.texts(name))
+        name for name, value in values.items() if not _shows(places, name, value, places.cells(name))
     )
 
 
@@ -63,6 +111,22 @@ def check_whole(places: Places, values: Mapping[str, object]) -> None:
     )
     if cut:
         raise ReadBackError(places.screen.screen, cut)
+
+
+def _shows(places: Places, name: str, value: object, cells: Sequence[Cell]) -> bool:
+    field, texts, kind = places.screen.field(name), places.texts(name), _kind(cells)
+    if kind not in choosing.OFFERING or not cells[0].options:
+        return form.same(name, field, value, texts, kind)
+    try:
+        (text,) = form.typed(name, field, value, kind)
+    except FieldValueError:
+        return False
+    return choosing.shows(cells[0], text)
+
+
+def _kind(cells: Sequence[Cell]) -> str:
+    """What a field's place is to type into; the parts of a split one each hold a piece of its text."""
+    return cells[0].kind if len(cells) == 1 else form.TEXT
 
 
 def _too_short(screen: Screen, name: str, field: ScreenField, wanted: int, taken: int) -> ScreensError:

@@ -45,7 +45,7 @@ class Pages:
             number, count = self._shown()
             if expected and number != expected:
                 raise PageMissedError(self._name, expected, number)
-            yield rows_of(self._at.places, self._name, number)
+            yield self.shown(number)
             if number >= count or not self._table.next:
                 return
             self._session.submit(self._table.next, expect=self._screen)
@@ -69,6 +69,10 @@ class Pages:
                 raise FieldNotFoundError(
                     f'Screen "{self._screen}", table "{self._name}": page {page} cannot be turned to.'
                 )
+
+    def shown(self, page: int) -> tuple[Row, ...]:
+        """The entries that are shown now, which are those of `page`."""
+        return rows_of(self._at.places, self._name, page)
 
     def _shown(self) -> tuple[int, int]:
         """Which page is shown, and how many there are; 1 of 1 for a list without pages."""

@@ -7,18 +7,17 @@ answers is classified by its catalogue of messages. Values never enter an except
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from copiste.screens.declared import values as form
-from copiste.screens.declared.entering import Reach
 from copiste.screens.declared.model import Application
-from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.driver import Driver, Identity
 from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
     BusinessRefusedError,
-    TechnicalError,
-    UndeclaredError,
+    FieldNotFoundError,
+    ScreensError,
     UnexpectedScreenError,
 )
 from copiste.screens.reading.lists import Row
@@ -26,12 +25,11 @@ from copiste.screens.reading.view import Values, View
 from copiste.screens.session import filling
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
+from copiste.screens.session.grids import Grids
 from copiste.screens.session.paging import Pages
+from copiste.screens.session.typing_values import type_values
+from copiste.screens.session.ways import Ways
 
-#: From anywhere to the home screen by as many leave actions at most.
-_LEAVES = 6
-#: A screen's own way back, where it declares one; by default the application's.
-_LEAVE = "leave"
 #: The action, where a screen declares one, that has the application check and show again what was typed.
 _CHECK = "check"
 
@@ -45,6 +43,9 @@ class ScreenSession:
         self._at = CurrentScreen(application, driver, patience or Patience())
         #: Case values by field, filled on the way from the home screen to the present one.
         self._filled: dict[str, object] = {}
+        self._ways = Ways(self, self._at)
+        #: The grids of its screens, which are filled line by line.
+        self.grids = Grids(self._at, self.submit)
 
     def __enter__(self) -> ScreenSession:
         return self
@@ -100,27 +101,56 @@ class ScreenSession:
 
     # --- moving -----
 
-    def sign_on(self, credentials: Mapping[str, object]) -> Arrival:
-        """Open the first screen and sign on with `credentials`, by field of the sign-on screen.
+    def sign_on(self, credentials: Mapping[str, object], identity: Identity | None = None) -> Arrival:
+        """Open the first screen and sign on with `credentials`, by field of the sign-on screens.
 
         Where the application still knows who is there, that session is ended first.
 
+        Args:
+            credentials: What is typed.
+            identity: What the face itself is asked for.
+
         Raises:
             SignOnError: the application does not let this operator in.
+            UnexpectedScreenError: it shows neither the sign-on screen nor one that comes after it.
         """
         sign_on = self.application.sign_on
         self._at.signed_on = False
+        if sign_on.by == "already":
+            self._at.look()
+            self.leave()
+            return self._at.arrived
+        if identity:
+            self._driver.renew(identity)
         self._at.open()
         if not sign_on.pages:
-            self._at.look((self.application.home_screen,))
-            return Arrival(self.application.home_screen)
+            self._at.look(sign_on.arrives or (self.application.home_screen,))
+            return self._at.arrived
         if self.current != sign_on.screen:
-            self.sign_off()
-        following = [(page.screen,) for page in sign_on.pages[1:]]
-        for page, expect in zip(sign_on.pages, [*following, sign_on.arrives], strict=True):
+            self._end_session_before()
+        return self._type_sign_on(credentials)
+
+    def _end_session_before(self) -> None:
+        """Bring the sign-on screen where somebody is signed on still: by signing off, or as nobody known."""
+        if self.application.sign_on.sign_off:
+            with suppress(ScreensError):
+                self.sign_off()
+        if self.current != self.application.sign_on.screen:
+            self._driver.renew(Identity())
+            self._at.open()
+        self._at.look((self.application.sign_on.screen,))
+
+    def _type_sign_on(self, credentials: Mapping[str, object]) -> Arrival:
+        sign_on, arrival = self.application.sign_on, None
+        for number, page in enumerate(sign_on.pages, start=1):
+            if self.current != page.screen:
+                continue
             fields = self.application.screen(page.screen).fields
             self.fill({name: value for name, value in credentials.items() if name in fields})
-            arrival = self.submit(page.action, expect=expect)
+            later = [following.screen for following in sign_on.pages[number:]]
+            arrival = self.submit(page.action, expect=(*later, *sign_on.arrives))
+        if arrival is None or arrival.screen not in sign_on.arrives:
+            raise UnexpectedScreenError(sign_on.arrives, str(self.current), "")
         self._at.signed_on = True
         return arrival
 
@@ -129,23 +159,15 @@ class ScreenSession:
         self.leave()
         self._at.signed_on = False
         if action := self.application.sign_on.sign_off:
-            self.submit(action, expect=self.application.sign_on.screen or ())
+            home = self.application.home_screen
+            if self.submit(action).screen == home:
+                raise UnexpectedScreenError((self.application.sign_on.screen or "another",), home, "")
 
     def leave(self) -> None:
         """Go back to the home screen; what is typed and not recorded is dropped."""
-        home = self.application.home_screen
-        self._filled = {}
-        for _ in range(_LEAVES):
-            if self._at.screen.screen == home:
-                return
-            leave = self._at.screen.actions.get(_LEAVE, self.application.home.leave)
-            if leave is None:
-                self._at.open()
-                break
-            self._at.press(leave)
-        self._at.look((home,))
+        self._ways.leave()
 
-    def go_to(self, name: str, **fields: object) -> Arrival:
+    def go_to(self, name: str, /, **fields: object) -> Arrival:
         """Reach screen `name` in its declared way, which `fields` are part of.
 
         Where the face has a shortcut past the menu, and the screens show that it leads to the same record, it
@@ -154,30 +176,15 @@ class ScreenSession:
         Raises:
             UndeclaredError: the screen declares no way to it.
             BusinessRefusedError, TryLaterError: the application does not go there with these fields.
+            WayLostError, RowNotFoundError: a step of a path, or the row to go by, is not there, or several.
             ReadBackError: the screen that came is about something else than these fields.
         """
-        reach = self.application.screen(name).reach
-        if reach is None and name == self.application.home_screen:
-            self.leave()
-            return Arrival(name)
-        if reach is None:
-            raise UndeclaredError("way", "reach", f'Screen "{name}"', "")
-        if reach.screen:
-            self.go_to(reach.screen, **fields)
-            return self.submit(reach.action, expect=name)
-        self._filled = {}
-        if arrival := self._by_shortcut(name, reach, fields):
-            return arrival
-        home = self.application.home
-        self.leave()
-        self.fill({**dict.fromkeys(self._at.screen.fields, ""), **fields, home.code: reach.code})
-        arrival = self.submit(home.action, expect=name)
-        self._filled = {}
-        filling.check(self._at.places, self._shown_here(fields))
-        return arrival
+        return self._ways.go(name, fields)
 
-    def submit(self, action: str, expect: str | tuple[str, ...] = ()) -> Arrival:
+    def submit(self, action: str, expect: str | tuple[str, ...] = (), *, commits: bool = False) -> Arrival:
         """Take `action` (by its declared name, or its keyboard key) and say what arrived.
+
+        A page that asks whether to leave it is left, unless the action `commits` what it shows.
 
         Warnings are answered as the catalogue declares. Without `expect`, any declared screen will do.
 
@@ -189,9 +196,8 @@ class ScreenSession:
         """
         here = self._at.screen.screen
         try:
-            return self._at.press(
-                self._at.screen.action(action), (expect,) if isinstance(expect, str) else tuple(expect)
-            )
+            expected = (expect,) if isinstance(expect, str) else tuple(expect)
+            return self._at.press(self._at.screen.action(action), expected, commits=commits)
         except BusinessRefusedError:
             if self.current == here:
                 filling.check_whole(self._at.places, self._shown_here(self._filled))
@@ -205,15 +211,17 @@ class ScreenSession:
         Raises:
             UndeclaredError: the screen declares no such field.
             FieldValueError: a value does not fit its field; nothing was typed.
+            ValueNotOfferedError: a value is none of what a field offers; nothing was submitted.
             FieldNotFoundError: a field has no place, or several, is protected, or shorter than declared.
             ReadBackError: a field does not hold what was typed.
         """
-        places = self._at.places
-        keystrokes = [
-            stroke for name, value in values.items() for stroke in filling.keystrokes(places, name, value)
-        ]
-        if keystrokes:
-            self._at.type(keystrokes)
+        try:
+            type_values(self._at, values)
+        except FieldNotFoundError:
+            # A page that its own scripts draw may not be complete yet.
+            if not self._at.changes():
+                raise
+            type_values(self._at, values)
         self._filled.update(values)
         filling.check(self._at.places, values)
 
@@ -236,11 +244,12 @@ class ScreenSession:
 
     def check_filled(self) -> None:
         """Check that what this screen shows is what was filled on the way here. Raises `ReadBackError`."""
+        self.grids.check()
         filling.check(self._at.places, self._shown_here(self._filled))
 
     def read(self, name: str) -> object:
         """The value of field `name` in the case's form; `""` when it shows nothing."""
-        return form.shown(self._at.screen.field(name), self._at.places.texts(name))
+        return filling.shown(self._at.places, name)
 
     def read_all(self) -> Values:
         """The values of every declared field, hidden ones left out."""
@@ -278,25 +287,10 @@ class ScreenSession:
 
     # --- inside -----
 
-    def _by_shortcut(self, name: str, reach: Reach, fields: Mapping[str, object]) -> Arrival | None:
-        """Arrive at `name` without the menu; `None` when the face cannot, or would not bring these `fields`.
-
-        What would be typed into the menu has to be shown already, on this screen and on the one that arrives.
-        """
-        here = self._at.screen
-        if here.screen == self.application.home_screen or set(fields) != set(reach.needs):
-            return None
-        if not all(field in here.fields and here.fields[field].protected for field in fields):
-            return None
-        if self.differences(fields):
-            return None
-        try:
-            arrival = self._at.shortcut(reach.code, name)
-        except (TechnicalError, UnexpectedScreenError):
-            if self.screen_unknown:
-                raise
-            return None
-        return None if arrival is None or self.differences(self._shown_here(fields)) else arrival
+    def forget_filled(self) -> None:
+        """What was filled so far belongs to no screen that comes."""
+        self._filled = {}
+        self.grids.forget()
 
     def _shown_here(self, values: Mapping[str, object]) -> dict[str, object]:
         return filling.shown_on(self._at.screen, values)

@@ -10,26 +10,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from playwright.sync_api import Dialog, Error, Page
+from playwright.sync_api import Error, Page, Response
 
-from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
-from copiste.screens.errors import ArrivalTimeoutError, FaceError, ScreenReplacedError, UnreachableError
-from copiste.screens.reading.view import Cell, Said, View
+from copiste.screens.errors import (
+    ActionBlockedError,
+    ArrivalTimeoutError,
+    FaceError,
+    NotPickedError,
+    RefusedByPageError,
+    ScreenReplacedError,
+    SignOnError,
+    UnreachableError,
+)
+from copiste.screens.reading.view import View
+from copiste.screens.web.answers import view_of
 from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.scripts import HUB, page_script
+from copiste.screens.web.windows import Windows
 
-_PROTECTED, _HIDDEN = 1, 2
 _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
 #: What Playwright says when the document that was asked made way for another.
 _GONE = ("Execution context was destroyed", "Cannot find context", "rame was detached")
 _CLOSED = "has been closed"
 _INTERRUPTED = "interrupted by another navigation"
+#: How Playwright says, instead of a page, that it did not show a client certificate, and why.
+_NOT_TRUSTED = "Playwright client-certificate error:"
 _UNTAUGHT = "of undefined"
 
 
@@ -48,28 +61,29 @@ class WebDriver:
         close: Callable[[], None],
         *,
         watched: bool,
+        page_of: Callable[[Identity], tuple[Page, Camera]] | None = None,
     ) -> None:
         self._face = face
         #: Somebody may look at the page: what was painted over for a picture is shown again afterwards.
         self._watched = watched
         self._url = url
         self._close = close
-        self._answer: AnswerDialog = lambda _: False
-        self._dialogs: list[str] = []
-        self._windows: list[Page] = [page]
+        self._windows = Windows(page, face)
         self._camera = camera
+        #: Opens another page, as somebody else; a browser that runs already has none.
+        self._page_of = page_of
         self._token = ""
         self._script = page_script(face)
+        self._watch(page)
+
+    def _watch(self, page: Page) -> None:
         page.add_init_script(self._script)
-        page.context.on("page", self._opened)
-        page.on("dialog", self._dialog)
 
     # --- the protocol -----
 
     def open(self, address: str, deadline: Deadline) -> View:
         """Show the page at `address`, taken from the application's own."""
-        for window in self._windows[1:]:
-            window.close()
+        self._windows.close_others()
         self._navigate(urljoin(self._url, address), deadline)
         return self.look(deadline)
 
@@ -79,33 +93,55 @@ class WebDriver:
 
     def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
         """Type everything in one round trip, and give the view afterwards."""
-        strokes = [[one.place, one.text] for one in keystrokes]
+        strokes = [[one.place, one.text, one.kind] for one in keystrokes if one.kind != "file"]
+        for one in keystrokes:
+            if one.kind == "file":
+                self._attach(view, one)
         answer = self._ask(f"([t, k]) => {HUB}.ask('type', t, k)", [view.token, strokes])
         if answer is None or "stale" in answer:
             raise ScreenReplacedError("anything was typed")
+        if "fitting" in answer:
+            raise NotPickedError(answer["place"], answer["offered"], answer["fitting"])
         return self._view(answer)
 
+    def rest(self, view: View, deadline: Deadline) -> View:
+        """See what `view` has become of what was typed into it."""
+        return self._moved("rest", deadline, view.token)
+
     def click(self, view: View, place: int, deadline: Deadline) -> View:
-        """Click what stands at `place`, and wait as `press` does."""
-        raise NotImplementedError
+        """Click what stands at `place`, and wait as `press` does; nothing is clicked that is covered."""
+        if self._face.keys == "browser":
+            point = self._question("aim", view.token, place, deadline.left * 1000)
+            if point is None:
+                raise ScreenReplacedError("anything was clicked")
+            self._page.mouse.click(point["x"], point["y"])
+            return self._after(self._token, deadline)
+        return self._moved("click", deadline, view.token, place)
+
+    def whole(self, view: View) -> View:
+        """See the whole page: the screen and the frames around it. Its places are for clicks only."""
+        answer = self._ask(f"w => {HUB}.ask('scan', w)", True)
+        return view if answer is None or "stale" in answer else view_of(answer, ())
 
     def press(self, key: str, deadline: Deadline) -> View:
         """Press `key` and wait for another document, a dialog that was not accepted, or a window."""
         if key.startswith("PA"):
             raise FaceError(f"A browser has no key {key}.")
-        if len(self._windows) > 1 and key in self._face.popup_keys:
+        if self._windows.several and key in self._face.popup_keys:
             self._page.close()
             return self._after(self._token, deadline)
         if self._face.keys == "browser":
             self._page.keyboard.press(_KEYS.get(key, key))
             return self._after(self._token, deadline)
-        return self._moved("press", key, deadline) or self._after(self._token, deadline)
+        return self._moved("press", deadline, self._token, key)
 
     def shortcut(self, code: str, deadline: Deadline) -> View | None:
         """Follow the link `code` of the declared frame; `None` when there is no such frame or link."""
-        if not self._face.shortcuts or len(self._windows) > 1:
+        if not self._face.shortcuts or self._windows.several:
             return None
-        return self._moved("follow", code, deadline)
+        page = self._page
+        answer = self._question("follow", self._token, code, deadline.left * 1000)
+        return None if answer is not None and "none" in answer else self._came(page, answer, deadline)
 
     def next_view(self, view: View, deadline: Deadline) -> View | None:
         """Wait for a document other than that of `view`."""
@@ -131,9 +167,29 @@ class WebDriver:
             raise ScreenReplacedError("its picture was taken")
         path.write_bytes(picture)
 
+    def renew(self, identity: Identity) -> None:
+        """Open a page of its own, without a cookie, that is `identity` to the application."""
+        if self._page_of is None:
+            raise FaceError(
+                "A browser that runs already keeps the session that it has. Next step: sign off there, or "
+                "sign_on: already."
+            )
+        # One at a time: a page that is painted on demand belongs to the only context.
+        self._windows.first.context.close()
+        try:
+            page, self._camera = self._page_of(identity)
+        except Error as error:
+            raise FaceError(
+                f"The seat's client certificate cannot be used: {_first_line(error)}"
+                if identity.certificate
+                else _first_line(error)
+            ) from None
+        self._windows, self._token = self._windows.anew(page), ""
+        self._watch(page)
+
     def on_dialog(self, answer: AnswerDialog) -> None:
         """Ask `answer` for each dialog from now on."""
-        self._answer = answer
+        self._windows.answer = answer
 
     def close(self) -> None:
         """Close what was opened here."""
@@ -143,31 +199,61 @@ class WebDriver:
 
     @property
     def _page(self) -> Page:
-        while len(self._windows) > 1 and self._windows[-1].is_closed():
-            self._windows.pop()
-        return self._windows[-1]
+        return self._windows.top
+
+    def _attach(self, view: View, file: Keystrokes) -> None:
+        """Attach the file, or none, as the browser's own question for it does."""
+        element = self._page.evaluate_handle(
+            f"([t, p]) => {HUB}.element(t, p)", [view.token, file.place]
+        ).as_element()
+        if element is None:
+            raise ScreenReplacedError("anything was typed")
+        element.set_input_files([file.text] if file.text else [])
 
     def _navigate(self, address: str, deadline: Deadline) -> None:
         """Go to `address`, again where a key that was pressed before still navigated."""
         while True:
             try:
-                self._page.goto(address, timeout=deadline.left * 1000, wait_until="commit")
+                answer = self._page.goto(address, timeout=deadline.left * 1000, wait_until="commit")
             except Error as error:
                 if _INTERRUPTED in error.message and not deadline.passed:
                     continue
                 raise UnreachableError(_first_line(error)) from None
+            if answer is not None:
+                self._check_let_in(answer)
             return
 
-    def _moved(self, how: str, what: str, deadline: Deadline) -> View | None:
-        """Make the page move on, and give what came of it; `None` when it has no such way."""
-        page, token = self._page, self._token
-        answer = self._ask(f"([t, w, ms]) => {HUB}.{how}(t, w, ms)", [token, what, deadline.left * 1000])
-        if answer is not None and "stale" in answer:
-            raise ScreenReplacedError(f"{what} was pressed")
-        if answer is not None and "none" in answer:
+    @staticmethod
+    def _check_let_in(answer: Response) -> None:
+        """Raise what an answer of HTTP means that shows no page of the application."""
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise SignOnError("HTTP_REFUSED", "401", "The application does not accept this user.")
+        if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and _NOT_TRUSTED in (text := answer.text()):
+            why = text.partition(_NOT_TRUSTED)[2].partition("<")[0].strip()
+            raise UnreachableError(f"No connection with a client certificate: {why}.")
+
+    def _moved(self, how: str, deadline: Deadline, *what: Any) -> View:
+        """Make the page move on, and give what came of it."""
+        page = self._page
+        return self._came(page, self._question(how, *what, deadline.left * 1000), deadline)
+
+    def _question(self, how: str, *what: Any) -> Any:
+        """The page's answer to something that is done; `None` when it has made way for another meanwhile."""
+        answer = self._ask(f"given => {HUB}.{how}(...given)", list(what))
+        if answer is None:
             return None
+        if "stale" in answer:
+            raise ScreenReplacedError("anything was pressed")
+        if "blocked" in answer:
+            raise ActionBlockedError(answer["blocked"])
+        if "refused" in answer:
+            raise RefusedByPageError(*answer["refused"])
+        return answer
+
+    def _came(self, page: Page, answer: Any, deadline: Deadline) -> View:
+        """The view that `page` answered, or the one that came instead."""
         if answer is None or page is not self._page:
-            return self._after(token, deadline)
+            return self._after(self._token, deadline)
         return self._arrived(answer)
 
     def _after(self, token: str, deadline: Deadline, *, even_locked: bool = False) -> View:
@@ -191,7 +277,7 @@ class WebDriver:
                     # A document that was there before us; nothing was asked of it yet.
                     page.evaluate(self._script)
                 elif any(sign in error.message for sign in _GONE) or (
-                    _CLOSED in error.message and page is not self._windows[0]
+                    _CLOSED in error.message and page is not self._windows.first
                 ):
                     return None
                 else:
@@ -199,52 +285,32 @@ class WebDriver:
 
     def _arrived(self, answer: dict[str, Any]) -> View:
         if answer.get("late"):
-            raise ArrivalTimeoutError("Nothing arrived before the deadline.")
+            raise ArrivalTimeoutError(_late(answer))
         if answer.get("foreign") or self._page.url.startswith("chrome-error:"):
-            raise UnreachableError("The application's address does not answer, or answers from elsewhere.")
+            raise UnreachableError(
+                "The application's address does not answer, or the frame that holds its screens is of another "
+                "origin, which nothing looks into. Next step: open its address in the browser; for such a "
+                "frame, give the frame's own address as url."
+            )
         return self._view(answer)
 
     def _view(self, answer: dict[str, Any]) -> View:
         self._token = answer["token"]
-        dialogs, self._dialogs = tuple(self._dialogs), []
-        lines = tuple(tuple(_cell(cell) for cell in line) for line in answer["lines"])
-        messages = answer["messages"]
-        if messages is not None:
-            messages = tuple(Said(text, place) for place, text in messages)
-        return View(lines, answer["token"], answer["title"], messages, dialogs)
-
-    # --- events of the browser -----
-
-    def _dialog(self, dialog: Dialog) -> None:
-        if self._answer(dialog.message):
-            dialog.accept()
-            return
-        self._dialogs.append(dialog.message)
-        dialog.dismiss()
-        self._wake(self._page)
-
-    def _opened(self, page: Page) -> None:
-        if page.opener() not in self._windows:
-            # Somebody else's, in a browser that is not ours alone.
-            return
-        if self._face.popups == "close":
-            page.close()
-            return
-        below = self._page
-        page.on("dialog", self._dialog)
-        self._windows.append(page)
-        self._wake(below)
-
-    @staticmethod
-    def _wake(page: Page) -> None:
-        page.evaluate(f"() => {{ const hub = {HUB}; if (hub) hub.wake(); }}")
+        return view_of(answer, self._windows.take_dialogs())
 
 
-def _cell(cell: list[Any]) -> Cell:
-    if len(cell) == 2:
-        return Cell(cell[1], cell[0])
-    place, text, flags, length = cell
-    return Cell(text, place, True, bool(flags & _PROTECTED), bool(flags & _HIDDEN), length)
+def _late(answer: dict[str, Any]) -> str:
+    """Why nothing arrived, as far as the page knows."""
+    if answer["leaving"]:
+        return "The application was asked for another page and has not answered."
+    if answer["loading"]:
+        return "The page is still loading; a script of it may hang."
+    if answer["asking"]:
+        return (
+            "The page still waits for an answer to one of its own requests. Next step: see whether the "
+            "application is slow, or name the request under faces: web: background."
+        )
+    return "The page did not change."
 
 
 def _first_line(error: Error) -> str:

@@ -8,7 +8,18 @@ from pathlib import Path
 from copiste.screens.web.declaration import ApplicationFace
 
 _PAGE = Path(__file__).with_name("page")
-_FILES = ("reading.js", "typing.js", "arriving.js")
+_FILES = (
+    "reading.js",
+    "typing.js",
+    "choosing.js",
+    "submitting.js",
+    "clicking.js",
+    "watching.js",
+    "panes.js",
+    "arriving.js",
+)
+#: What the script is told of the face.
+_TOLD = {"frame", "shortcuts", "title", "message", "locked", "background"}
 
 #: Where the script leaves itself in a document: the one thing it adds to a page.
 HUB = "document[Symbol.for('copiste')]"
@@ -16,9 +27,6 @@ HUB = "document[Symbol.for('copiste')]"
 
 def page_script(face: ApplicationFace) -> str:
     """The script for every document of an application with this face. Running it twice changes nothing."""
-    config = json.dumps(face.model_dump(include={"frame", "shortcuts", "title", "message", "locked"}))
+    config = json.dumps(face.model_dump(include=_TOLD))
     body = "\n".join((_PAGE / name).read_text(encoding="utf-8") for name in _FILES)
-    return (
-        f"(() => {{\nif ({HUB}) return;\nconst config = {config};\n{body}\n"
-        f"Object.defineProperty(document, Symbol.for('copiste'), {{ value: makeHub() }});\n}})()"
-    )
+    return f"(() => {{\nif ({HUB}) return;\nconst config = {config};\n{body}\nbegin();\n}})()"

@@ -120,7 +120,7 @@ def test_lists_to_choose_from_and_boxes_to_tick_are_filled(session: ScreenSessio
     at(session, "typing").fill({"regime": "AM", "agreed": True})
     session.verify()
     session.fill({"regime": "GE", "agreed": False})
-    assert (session.read("regime"), session.read("agreed"), session.read("number")) == ("GE", "", "4711")
+    assert (session.read("regime"), session.read("agreed"), session.read("number")) == ("GE", False, "4711")
 
 
 def test_a_field_is_cleared(session: ScreenSession) -> None:

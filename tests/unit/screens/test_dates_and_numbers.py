@@ -108,7 +108,7 @@ def test_what_is_no_date_is_read_as_the_text_that_is_there(pattern: str, shown: 
     [
         ({"type": "date"}, "a date needs its format"),
         ({"type": "date", "format": "JJMMAAAA"}, '"JJ" is no part of a date'),
-        ({"type": "date", "format": "DD/MMM/YYYY"}, '"MMM" is no part of a date'),
+        ({"type": "date", "format": "DD/MMMMM/YYYY"}, '"MMMMM" is no part of a date'),
         ({"type": "date", "format": "MM/YYYY"}, "does not say one day of one year"),
         ({"type": "date", "format": "DD/DD/YYYY"}, "does not say one day of one year"),
         ({"type": "date", "format": "DMYYYY"}, "signs must stand between the numbers"),
@@ -118,9 +118,13 @@ def test_what_is_no_date_is_read_as_the_text_that_is_there(pattern: str, shown: 
         ({"type": "number", "decimal": ", "}, "at most 1 character"),
         (
             {"type": "dte"},
-            'there is no type "dte". Did you mean date? Known: bool, check, choice, code, date, iban, number',
+            'there is no type "dte". Did you mean date? Known: bool, check, choice, code, date, datetime, '
+            "file, iban, list, memo, month, number, pick, text, time.",
         ),
-        ({"charset": "caps"}, 'there is no charset "caps". Known: any, code, digits, legacy_upper'),
+        (
+            {"charset": "caps"},
+            'there is no charset "caps". Known: any, code, digits, legacy_upper, lower, upper',
+        ),
     ],
 )
 def test_a_declaration_that_cannot_work_says_why(declared: dict[str, Any], why: str) -> None:

@@ -23,6 +23,7 @@ DIGITS = string.digits
 CODES = string.ascii_uppercase + string.digits
 #: What is printed on an old screen: capitals, digits and signs.
 _UPPER = CODES + "'-.,:/&()+*?!#%;="
+_PRINTABLE = r"[^\x00-\x1f\x7f]"
 
 
 def legacy_upper(text: str) -> str:
@@ -37,7 +38,10 @@ def legacy_upper(text: str) -> str:
 CHARSETS: Mapping[str, Charset] = MappingProxyType(
     {
         # As it is; only control characters are refused.
-        "any": Charset(takes=r"[^\x00-\x1f\x7f]"),
+        "any": Charset(takes=_PRINTABLE),
+        # Likewise, in capitals or in small letters.
+        "upper": Charset(takes=_PRINTABLE, convert=str.upper),
+        "lower": Charset(takes=_PRINTABLE, convert=str.lower),
         # Printable ASCII in capitals: accents stripped, œ → OE, typographic quotes and dashes made plain.
         "legacy_upper": Charset(takes=r"[ -_{-~]", convert=legacy_upper, characters=_UPPER),
         # Capital letters and digits.

@@ -5,44 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
 
 from copiste.screens.declared.formats.charsets import CODES
-from copiste.screens.declared.formats.dates import date_format
-from copiste.screens.declared.formats.format import FieldOptions, Format, FormatError, FormatMaker, text_of
+from copiste.screens.declared.formats.choices import bool_format, check_format, code_format, list_format
+from copiste.screens.declared.formats.dates import date_format, datetime_format, month_format, time_format
+from copiste.screens.declared.formats.files import FILE
+from copiste.screens.declared.formats.format import Format, FormatMaker, squeezed, text_of
 from copiste.screens.declared.formats.numbers import number_format
-
-
-def _code(options: FieldOptions) -> Format:
-    """A code, perhaps under another name on the screen."""
-    names = {theirs: ours for ours, theirs in options.codes.items()}
-
-    def typed(value: object) -> str:
-        text = text_of(value)
-        if options.codes and text not in options.codes:
-            raise FormatError(f"the case's code is none of {', '.join(options.codes)}")
-        return options.codes.get(text, text)
-
-    return Format(typed=typed, shown=lambda text: names.get(text, text))
-
-
-def _bool(options: FieldOptions) -> Format:
-    """True or false."""
-    if options.yes == options.no:
-        raise ValueError("a bool needs yes and no: what the screen shows for each")
-
-    def typed(value: object) -> str:
-        if not isinstance(value, bool):
-            raise FormatError(f"expected true or false, the case has a {type(value).__name__}")
-        return options.yes if value else options.no
-
-    return Format(typed=typed, shown=lambda text: {options.yes: True, options.no: False}.get(text, text))
-
-
-def _ticked(value: object) -> str:
-    if not isinstance(value, bool):
-        raise FormatError(f"expected true or false, the case has a {type(value).__name__}")
-    return TICKED if value else ""
 
 
 def _iban_valid(text: str) -> bool:
@@ -65,18 +34,35 @@ def _bare(text: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", text.upper())
 
 
-#: What faces show, and take, for a box that is ticked; nothing for one that is not.
-TICKED: Final = "X"
+#: A text of several lines, whatever ends them. Empty ones at its ends do not count.
+_MEMO = Format(
+    typed=lambda value: "\n".join(text_of(value).splitlines()),
+    shown=lambda text: "\n".join(_lines(text)),
+    same=lambda typed, shown: _lines(typed) == _lines(shown),
+    lines=True,
+)
+
+
+def _lines(text: str) -> list[str]:
+    return [squeezed(line) for line in text.strip().splitlines()]
+
 
 FORMATS: Mapping[str, Format | FormatMaker] = MappingProxyType(
     {
         "text": Format(),
-        "code": _code,
+        "memo": _MEMO,
+        "code": code_format,
+        "choice": code_format,
+        "pick": code_format,
+        "list": list_format,
+        "bool": bool_format,
+        "check": check_format,
         "number": number_format,
         "date": date_format,
-        "bool": _bool,
-        "check": Format(typed=_ticked, shown=lambda text: text == TICKED or text, characters=TICKED),
-        "choice": _code,
+        "time": time_format,
+        "datetime": datetime_format,
+        "month": month_format,
+        "file": FILE,
         "iban": _IBAN,
     }
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Annotated, Any, TypeAlias
 
@@ -32,15 +32,17 @@ class FieldOptions(Declaration):
     charset: str = "any"
     #: A pattern that the format reads as it likes: of a date, such as `DD/MM/YYYY`.
     format: str = ""
+    #: Of a date with the month's name: the twelve names that the screen writes; English ones when left out.
+    months: tuple[str, ...] = ()
     #: Of a date with a two-digit year: the earliest year of the hundred that it may mean.
     century: Annotated[int, Field(ge=1000, le=9900)] = 1969
     #: Of a number: the sign before its decimals, and the one between its thousands.
     decimal: Annotated[str, Field(max_length=1)] = ""
     thousands: Annotated[str, Field(max_length=1)] = ""
-    #: Of a bool: what is typed for yes and for no.
+    #: Of a bool, and of a check box on a terminal: what is typed for yes and for no.
     yes: str = ""
     no: str = ""
-    #: Of a code: what the screen calls each of the case's codes, when they differ.
+    #: Of a code, a choice, a list or a pick: what the screen calls each of the case's codes.
     codes: Mapping[str, str] = Field(default_factory=dict)
 
 
@@ -72,6 +74,12 @@ class Format:
     valid: Callable[[str], bool] | None = None
     #: Every character that it may show; any when empty. For faces that read pictures.
     characters: str = ""
+    #: The case's value where nothing is shown.
+    blank: object = ""
+    #: Whether a value may have several lines; of a field with parts, each takes a line.
+    lines: bool = False
+    #: By kind of a page's own control (`date`, `number`, `check`): what it holds, whatever is declared.
+    native: Mapping[str, Format] = field(default_factory=dict)
 
 
 #: Makes a field's format from what the field declares. Raises `ValueError`, which says what is missing.
@@ -87,6 +95,13 @@ class Charset:
     convert: Callable[[str], str] = str
     #: Every character that it may show; any when empty. For faces that read pictures.
     characters: str = ""
+
+    def bare(self, text: str) -> str | None:
+        """`text` without blanks and signs that the field does not take; `None` if it holds other letters."""
+        text = self.convert(text)
+        if any(character.isalnum() for character in re.sub(self.takes, "", text)):
+            return None
+        return "".join(re.findall(self.takes, text))
 
     def converted(self, text: str) -> str:
         """`text` as the field takes it. Raises `FormatError` when it cannot take all of it."""

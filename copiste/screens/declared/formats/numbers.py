@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from copiste.screens.declared.formats.charsets import DIGITS
 from copiste.screens.declared.formats.format import FieldOptions, Format, FormatError, text_of
+
+#: Kinds of controls that hold a number in the browser's own form, whatever they show.
+_NATIVE = ("number", "range")
 
 
 def number_format(options: FieldOptions) -> Format:
@@ -17,16 +21,16 @@ def number_format(options: FieldOptions) -> Format:
     `-1234.50`.
     """
     if not (options.decimal or options.thousands):
-        return Format(characters=DIGITS)
+        return Format(characters=DIGITS, native=dict.fromkeys(_NATIVE, Format(characters=DIGITS)))
     if options.decimal == options.thousands:
         raise ValueError("decimal and thousands must be different signs")
-    signs = _Signs(options.decimal, options.thousands)
-    return Format(
-        typed=signs.typed,
-        shown=signs.shown,
-        same=signs.same,
-        characters=DIGITS + "-" + (options.decimal + options.thousands).strip(),
-    )
+    amount = _amount(_Signs(options.decimal, options.thousands))
+    own = _amount(_Signs(".", ""))
+    return replace(amount, native=dict.fromkeys(_NATIVE, own))
+
+
+def _amount(signs: _Signs) -> Format:
+    return Format(typed=signs.typed, shown=signs.shown, same=signs.same, characters=signs.characters)
 
 
 class _Signs:
@@ -35,6 +39,7 @@ class _Signs:
     def __init__(self, decimal: str, thousands: str) -> None:
         self._decimal = decimal
         self._thousands = thousands
+        self.characters = DIGITS + "-" + (decimal + thousands).strip()
 
     def typed(self, value: object) -> str:
         try:

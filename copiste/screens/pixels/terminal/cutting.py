@@ -289,7 +289,7 @@ class _Cutter:
         protected = slot.protected or (self._stops is not None and at not in self._stops)
         where = (at[0] + 1, at[1] + 1) if found else None
         room = length if length is None or protected else self._room(stretch, length)
-        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, room, where)
+        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, room, at=where)
 
     def _room(self, stretch: Stretch, length: int) -> int:
         """How much a place takes: less than declared where another begins in it, or its underline ends."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from copiste.screens.declared.base import pick
-from copiste.screens.declared.model import Application, Screen, Table
+from copiste.screens.declared.model import Application, Screen
+from copiste.screens.declared.tables import Table
 from copiste.screens.pixels.declaration import (
     ApplicationFace,
     ScreenFace,

@@ -1,64 +1,26 @@
-// Lives in the topmost document and looks into the declared frame below it: that document outlives those of the
-// frame, so one promise is enough to wait for the next of them.
+// Lives in the topmost document and looks into the frames below it: that document outlives those of the frames, so
+// one promise is enough to wait for the next of them.
 
-const isBlank = (window) => window.location.href === 'about:blank';
-
-const makeScreen = (window) => {
-  const document = window.document;
-  const token = Math.random().toString(36).slice(2);
-  const reader = makeReader(document);
-  const typist = makeTypist(window);
-  let curtain = null;
-
-  const scan = () => JSON.stringify({
-    token, title: reader.textOf(config.title), messages: reader.saidIn(config.message), lines: reader.lines(),
-  });
-
-  const type = (seen, keystrokes) => {
-    if (seen !== token) return '{"stale":true}';
-    for (const [place, text] of keystrokes) typist.typeInto(reader.elements[place], text);
-    typist.rest();
-    return scan();
-  };
-
-  const draw = () => {
-    if (curtain) curtain.remove();
-    curtain = null;
-  };
-
-  // Paint over the places `masked`; over everything that has a text when they belong to another document.
-  const cover = (seen, masked) => {
-    draw();
-    curtain = document.createElement('div');
-    if (seen !== token) reader.lines();
-    const hidden = seen === token ? masked.map((place) => reader.elements[place]) : reader.elements;
-    for (const box of hidden.map((element) => element.getBoundingClientRect())) {
-      const board = document.createElement('div');
-      board.style.cssText = `position:fixed;z-index:2147483647;background:#000;left:${box.left}px;` +
-        `top:${box.top}px;width:${box.width}px;height:${box.height}px`;
-      curtain.appendChild(board);
-    }
-    document.documentElement.appendChild(curtain);
-    return '{"covered":true}';
-  };
-
-  // Whether it is still painted over; and show it again, where somebody looks.
-  const uncover = (show) => {
-    const covered = Boolean(curtain && curtain.isConnected);
-    if (show) draw();
-    return JSON.stringify({ covered });
-  };
-
-  const isLocked = () => reader.textOf(config.locked) !== '';
-
-  return { token, scan, type, cover, uncover, isLocked, press: typist.press };
-};
+// Milliseconds without a change after which what is shown is at rest: a document that its own scripts draw anew …
+const REST = 250;
+// … one that is usable while something in it still loads …
+const USABLE_REST = 400;
+// … several documents side by side, of which another might be replaced …
+const FRAMES_REST = 100;
+// … after an answer that changed nothing to be seen; and when nothing ever comes to rest.
+const SILENT_REST = 1000;
+const RESTLESS = 3000;
+// A frame that does not load is waited for no longer than this, nor is a request of a page that has loaded.
+const STRANGER = 2000;
+const TICK = 50;
 
 const makeHub = () => {
-  const screens = new WeakMap();
-  const heard = new WeakSet();
   let waiting = [];
   let awake = false;
+  // What was last given away of the screen, or looked at of the whole page, and what the documents had done by then.
+  const given = { screen: { token: '' }, whole: { token: '' } };
+  // The documents that were seen last, how far they had come, and since when.
+  const seenLast = { screen: { token: '' }, whole: { token: '' } };
 
   const signal = () => {
     const woken = waiting;
@@ -66,53 +28,161 @@ const makeHub = () => {
     woken.forEach((resolve) => resolve());
   };
 
-  const hear = (target) => {
-    if (heard.has(target)) return;
-    heard.add(target);
-    // After the page's own load handlers: they catch keys, set the cursor, ask questions.
-    target.addEventListener('load', target === window ? () => setTimeout(signal) : signal);
-  };
-
-  const frameNamed = (name) =>
-    (name ? document.querySelector(`frame[name="${name}"], iframe[name="${name}"]`) : null);
-
-  // The window that holds the screen; null while there is none yet.
+  // The window that holds the screen: `null` while there is none yet, `false` when nobody may look into it.
   const content = () => {
-    const frame = frameNamed(config.frame);
-    if (!frame) return document.querySelector('frameset') ? null : window;
-    hear(frame);
-    return frame.contentDocument ? frame.contentWindow : null;
+    let there = window;
+    for (const name of config.frame) {
+      const frame = frameNamed(there.document, name);
+      if (!frame) return there.document.querySelector('frameset') ? null : there;
+      if (!frame.contentDocument) return false;
+      there = frame.contentWindow;
+    }
+    return there;
   };
 
-  // The declared frame holds a document that nobody may look into: the browser's own error page, or another origin's.
-  const isForeign = () => {
-    const frame = frameNamed(config.frame);
-    return Boolean(frame) && !frame.contentDocument;
+  const windowsOf = (isWhole) => {
+    const there = isWhole ? window : content();
+    return there ? windowsBelow(there) : [];
   };
 
-  const current = () => {
-    const there = content();
-    if (!there || isBlank(there) || there.document.readyState !== 'complete') return null;
-    if (!screens.has(there.document)) screens.set(there.document, makeScreen(there));
-    return screens.get(there.document);
+  const panesOf = (isWhole) => windowsOf(isWhole).filter(Boolean).map(paneOf);
+  const tokenOf = (shown, isWhole) => (isWhole ? '*' : '') + shown.map((pane) => pane.id).join('.');
+  const changesIn = (shown) => shown.reduce((sum, { watch }) => sum + watch.changes(), 0);
+  const answersIn = (shown) => shown.reduce((sum, { watch }) => sum + watch.answers, 0);
+  const addressesOf = (shown) => shown.map((pane) => pane.window.location.href);
+
+  // What a person would call the same: neither boxes nor places.
+  const textOf = ({ lines, actions }, addresses) => JSON.stringify([addresses, actions.map((action) => action.text),
+    lines.map((line) => line.map((cell) => [cell[1], isInput(cell) ? cell[2] : 0]))]);
+
+  const extent = (isWhole) => (isWhole ? 'whole' : 'screen');
+
+  const remember = (shown, token) => {
+    const [changes, answers] = [changesIn(shown), answersIn(shown)];
+    const seen = { token, look: lookAt(shown), addresses: addressesOf(shown), changes, answers, at: now() };
+    given[extent(token.startsWith('*'))] = seen;
+    return seen.look;
   };
 
-  // The view that is not `seen`, as soon as it is there and takes keys, or `evenLocked`; the one that is there,
-  // when `wake` is called.
-  const after = async (seen, milliseconds, evenLocked = false) => {
-    hear(window);
-    const end = performance.now() + milliseconds;
+  const pathOf = (location) => location.pathname + location.search;
+
+  const scan = (isWhole = false, submitted = []) => {
+    const shown = panesOf(isWhole);
+    const token = tokenOf(shown, isWhole);
+    const { lines, slots, actions } = remember(shown, token);
+    return JSON.stringify({
+      token, title: textIn(shown, config.title), messages: messagesIn(shown), lines, slots,
+      actions, submitted,
+      address: pathOf((shown[0] || { window }).window.location),
+    });
+  };
+
+  // The pane and the element of a place; null when another document, or nothing, is there by now.
+  const find = (token, place) => {
+    const isWhole = token.startsWith('*');
+    const slot = Math.floor(place / SLOT);
+    const pane = panesOf(isWhole)[slot];
+    if (!pane || pane.id !== token.slice(isWhole ? 1 : 0).split('.')[slot]) return null;
+    const element = pane.reader.elements[place % SLOT];
+    return element && element.isConnected ? { pane, element } : null;
+  };
+
+  const type = async (seen, keystrokes) => {
+    const found = keystrokes.map(([place]) => find(seen, place));
+    if (found.includes(null)) return '{"stale":true}';
+    for (const [index, [place, text, kind]] of keystrokes.entries()) {
+      const { pane, element } = found[index];
+      const missed = await pane.typist.typeInto(element, text, kind);
+      if (missed) return JSON.stringify({ ...missed, place });
+    }
+    new Set(found.map(({ pane }) => pane)).forEach((pane) => pane.typist.rest());
+    return scan(false, keystrokes.map(([place], index) => submittedFor(place, found[index].element)));
+  };
+
+  const cover = (seen, masked) => {
+    panesOf(true).forEach((pane) => pane.uncover(true));
+    const shown = panesOf(false);
+    const isSame = tokenOf(shown, false) === seen;
+    shown.forEach((pane, slot) => pane.cover(isSame
+      ? masked.filter((place) => Math.floor(place / SLOT) === slot).map((place) => place % SLOT) : null));
+    return '{"covered":true}';
+  };
+
+  const uncover = (show) => JSON.stringify({
+    covered: panesOf(false).map((pane) => pane.uncover(show)).every(Boolean),
+  });
+
+  // How far the documents have come: 2 complete, 1 usable, 0 neither.
+  const readiness = (windows) => {
+    const there = windows.filter(Boolean).map(paneOf);
+    if (!there.length) return 0;
+    if (windows.length === there.length && there.every((pane) => pane.isComplete())) return 2;
+    return there.every((pane) => pane.isUsable()) ? 1 : 0;
+  };
+
+  const lastSign = (shown) => Math.max(0, ...shown.map(({ watch }) => Math.max(watch.changedAt(), watch.answeredAt)));
+
+  // Whether documents that came instead of others are what was waited for.
+  const hasArrived = (windows, shown, token) => {
+    const ready = readiness(windows);
+    const last = seenLast[extent(token.startsWith('*'))];
+    if (last.token !== token || last.ready !== ready) Object.assign(last, { token, ready, since: now() });
+    if (!ready || shown.some(({ watch }) => watch.isLeaving)) return false;
+    const age = now() - last.since;
+    const quiet = Math.min(age, now() - lastSign(shown));
+    const isAsking = shown.some(({ watch }) => watch.isAsking());
+    if (isAsking && age < STRANGER) return false;
+    if (isAsking || answersIn(shown)) return quiet >= REST || age > RESTLESS;
+    if (ready === 2) return shown.length === 1 || age >= FRAMES_REST;
+    if (windows.includes(null) && age < STRANGER) return false;
+    return quiet >= USABLE_REST || age > RESTLESS;
+  };
+
+  const quietSince = (shown, begun) => now() - Math.max(begun, lastSign(shown));
+
+  // Whether the documents that were there before are at rest.
+  const isResting = (shown, { begun }) => {
+    if (shown.some(({ watch }) => watch.isLeaving || watch.isAsking(begun))) return false;
+    return quietSince(shown, begun) >= REST || now() - begun > RESTLESS;
+  };
+
+  // Whether they show something else by now as well.
+  const isRedrawn = (shown, state) => {
+    if (!isResting(shown, state) || now() - state.comparedAt < REST) return false;
+    state.comparedAt = now();
+    const { look, addresses, answers } = state.before;
+    if (textOf(lookAt(shown), addressesOf(shown)) !== textOf(look, addresses)) return true;
+    return answersIn(shown) > answers && quietSince(shown, state.begun) >= SILENT_REST;
+  };
+
+  const why = (shown) => JSON.stringify({ late: true, loading: shown.length === 0 || shown.some((pane) => !pane.isUsable()),
+    asking: shown.some(({ watch }) => watch.isAsking()), leaving: shown.some(({ watch }) => watch.isLeaving) });
+
+  // The screen that is not `seen` (or belongs to a whole page that is not `seen`), as soon as it is there and takes
+  // keys, or `evenLocked`; the one that is there, when `wake` is called. Documents that stay are another view when
+  // they are redrawn, or as `isOver` says.
+  const after = async (seen, milliseconds, evenLocked = false, isOver = isRedrawn) => {
+    const end = now() + milliseconds;
+    const isWhole = seen.startsWith('*');
+    const before = given[extent(isWhole)];
+    const state = { before, begun: before.token === seen ? before.at : now(), comparedAt: 0 };
     for (;;) {
-      const screen = current();
-      if (screen && (evenLocked || !screen.isLocked()) && (awake || screen.token !== seen)) {
+      const windows = windowsOf(isWhole);
+      const shown = windows.filter(Boolean).map(paneOf);
+      const isOpen = shown.length > 0 && (evenLocked || !shown.some((pane) => pane.isLocked()));
+      if (isOpen && awake) {
         awake = false;
-        return screen.scan();
+        return scan();
       }
-      if (isForeign()) return '{"foreign":true}';
-      const left = end - performance.now();
-      if (left <= 0) return '{"late":true}';
+      const token = tokenOf(shown, isWhole);
+      if (isOpen && content() && (token === seen ? isOver(shown, state) : hasArrived(windows, shown, token))) {
+        return scan();
+      }
+      if (content() === false) return '{"foreign":true}';
+      const left = end - now();
+      if (left <= 0) return why(shown);
       await new Promise((resolve) => {
-        const timer = setTimeout(resolve, left);
+        const timer = setTimeout(resolve, Math.min(left, TICK));
         waiting.push(() => {
           clearTimeout(timer);
           resolve();
@@ -121,36 +191,134 @@ const makeHub = () => {
     }
   };
 
+  // What `seen` becomes of what was typed: another document, or the same at rest.
+  const rest = (seen, milliseconds) => after(seen, milliseconds, false, isResting);
+
   // Whoever waits is given the screen as it is; when nobody waits, there is nobody to wake.
   const wake = () => {
     awake = waiting.length > 0;
     signal();
   };
 
+  // Note what is shown before something is done, to tell afterwards whether anything changed; its token.
+  const before = (seen) => {
+    const isWhole = seen.startsWith('*');
+    const shown = panesOf(isWhole);
+    shown.forEach(({ watch }) => { watch.isLeaving = false; });
+    const known = given[extent(isWhole)];
+    if (known.token !== seen || known.changes !== changesIn(shown)) remember(shown, tokenOf(shown, isWhole));
+    Object.assign(given[extent(isWhole)], { answers: answersIn(shown), at: now() });
+    return given[extent(isWhole)].token;
+  };
+
+  // Do `act` in `pane`; what the browser's own check refused meanwhile, when nothing was submitted.
+  const unlessRefused = async (pane, root, act) => {
+    const { watch } = pane;
+    const [submits, answers] = [watch.submits, watch.answers];
+    const control = pane.clicker.refusedDuring(root, act);
+    if (!control) return null;
+    await new Promise((resolve) => { setTimeout(resolve, TICK); });
+    if (watch.submits !== submits || watch.answers !== answers || watch.isAsking() || watch.isLeaving) return null;
+    const slot = panesOf(false).indexOf(pane);
+    const places = pane.reader.elements.indexOf(control);
+    return JSON.stringify({ refused: [places < 0 ? -1 : slot * SLOT + places, captionOf(control), constraintOf(control)] });
+  };
+
+  // The pane that has the focus, below the window of the screen.
+  const focused = () => {
+    let there = content();
+    for (;;) {
+      const active = there && there.document.activeElement;
+      if (!active || !/^I?FRAME$/.test(active.tagName) || !active.contentDocument) break;
+      there = active.contentWindow;
+    }
+    return there ? paneOf(there) : null;
+  };
+
   // Press a key in the document of `seen`, and wait for what comes of it: one question, one answer.
-  const press = (seen, key, milliseconds) => {
-    const screen = current();
-    if (!screen || screen.token !== seen) return '{"stale":true}';
-    screen.press(key);
-    return after(seen, milliseconds);
+  const press = async (seen, key, milliseconds) => {
+    const pane = focused();
+    if (!pane || !seen.split('.').includes(pane.id)) return '{"stale":true}';
+    const token = before(seen);
+    const refused = await unlessRefused(pane, pane.document, () => pane.clicker.press(key));
+    return refused || after(token, milliseconds);
   };
 
-  // Follow the link `text` of the frame that holds the shortcuts, and wait likewise.
-  const follow = (seen, text, milliseconds) => {
-    const screen = current();
-    if (!screen || screen.token !== seen) return '{"stale":true}';
-    const frame = frameNamed(config.shortcuts);
-    const links = frame && frame.contentDocument ? Array.from(frame.contentDocument.links) : [];
-    const found = links.filter((link) => clean(link.textContent) === text);
-    if (found.length !== 1) return '{"none":true}';
-    found[0].click();
-    return after(seen, milliseconds);
+  // Click what is at `place` of `seen`, and wait likewise for something else.
+  const click = async (seen, place, milliseconds) => {
+    const end = now() + milliseconds;
+    let found = find(seen, place);
+    if (!found) return '{"stale":true}';
+    if (found.element.disabled) return '{"blocked":"it is disabled"}';
+    const point = await found.pane.clicker.reachable(found.element, milliseconds);
+    found = find(seen, place);
+    if (!found) return '{"stale":true}';
+    if (!point.hit) {
+      const cover = point.cover ? `it is covered by ${described(point.cover)}` : 'it is not in sight';
+      return JSON.stringify({ blocked: cover });
+    }
+    const token = before(seen);
+    const { pane, element } = found;
+    const refused = await unlessRefused(pane, element.getRootNode(), () => pane.clicker.clickAt(element, point));
+    return refused || after(token, end - now());
   };
 
-  const ask = (name, ...given) => {
-    const screen = current();
-    return screen ? screen[name](...given) : '{"stale":true}';
+  // Where the middle of a place is in the window, for the browser's own mouse.
+  const aim = async (token, place, milliseconds) => {
+    const found = find(token, place);
+    if (!found) return '{"stale":true}';
+    const point = await found.pane.clicker.reachable(found.element, milliseconds);
+    if (!point.hit) return JSON.stringify({ blocked: 'it is covered, or not in sight' });
+    let { x, y } = point;
+    for (let there = found.pane.window; there !== window; there = there.parent) {
+      const box = there.frameElement.getBoundingClientRect();
+      x += box.left + there.frameElement.clientLeft;
+      y += box.top + there.frameElement.clientTop;
+    }
+    return JSON.stringify({ x, y });
   };
 
-  return { after, wake, press, follow, ask };
+  // Follow the link `text` of the frame that holds the shortcuts, once it has loaded, and wait likewise.
+  const follow = async (seen, text, milliseconds) => {
+    const end = now() + milliseconds;
+    for (;;) {
+      if (tokenOf(panesOf(false), false) !== seen) return '{"stale":true}';
+      const frame = frameNamed(document, config.shortcuts);
+      const there = frame && frame.contentDocument;
+      const isLoaded = there && there.readyState === 'complete' && !(isBlank(frame.contentWindow) && frame.getAttribute('src'));
+      const links = isLoaded ? Array.from(there.links).filter((link) => clean(link.textContent) === text) : [];
+      if (links.length === 1) {
+        before(seen);
+        links[0].click();
+        return after(seen, end - now());
+      }
+      if (isLoaded || !frame || now() >= end) return '{"none":true}';
+      await new Promise((resolve) => { setTimeout(resolve, TICK); });
+    }
+  };
+
+  const asked = { type, cover, uncover, scan };
+  const ask = (name, ...args) => (panesOf(false).length ? asked[name](...args) : '{"stale":true}');
+
+  // For what only the browser's own driver can do.
+  const element = (token, place) => (find(token, place) || {}).element || null;
+
+  return { after, rest, element, wake, signal, press, click, aim, follow, ask };
+};
+
+// The topmost document's own script answers questions; those of frames say there when they have loaded.
+const begin = () => {
+  const watch = makeWatch(window);
+  const isTop = window === window.parent;
+  Object.defineProperty(document, MARK, { value: isTop ? { watch, ...makeHub() } : { watch } });
+  // After the page's own load handlers: they catch keys, set the cursor, ask questions.
+  const tell = () => setTimeout(() => {
+    try {
+      const hub = window.top.document[MARK];
+      if (hub && hub.signal) hub.signal();
+    } catch {
+      // Somebody else's page around this one.
+    }
+  });
+  window.addEventListener('load', tell);
 };

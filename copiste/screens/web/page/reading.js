@@ -1,19 +1,155 @@
-// Reads one document: lines of cells in document order. `places` are good for as long as the document lives.
+// Reads one document: lines of cells in document order, with their boxes as drawn, and what can be clicked. What nobody
+// sees does not count. `places` are good for as long as the document lives.
 
-const SKIPPED = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'HEAD', 'OBJECT', 'IFRAME', 'MAP', 'BUTTON']);
+const SKIPPED = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'HEAD', 'OBJECT', 'IFRAME', 'MAP', 'DATALIST']);
 // Emphasis inside a text; every other element ends the text before it.
 const INLINE = new Set(['B', 'I', 'U', 'EM', 'STRONG', 'A', 'NOBR', 'ACRONYM', 'SMALL', 'BIG', 'TT', 'WBR']);
-const NO_INPUT = new Set(['hidden', 'submit', 'reset', 'button', 'image', 'file', 'radio']);
+// Ends a text, and its parts still stand in one paragraph.
+const PHRASE = new Set(['SPAN', 'FONT', 'ABBR', 'CODE', 'SUP', 'SUB', 'BR', 'MARK', 'SLOT']);
+const NO_INPUT = new Set(['hidden', 'submit', 'reset', 'button', 'image']);
+const KINDS = { checkbox: 'check', 'select-one': 'select', 'select-multiple': 'list', textarea: 'memo', email: 'text',
+  tel: 'text', url: 'text', search: 'text' };
 const PROTECTED = 1;
 const HIDDEN = 2;
+// Parts of tables, and phrases: they cut nothing off.
+const NEVER_CLIPS = /^(TR|TBODY|THEAD|TFOOT|FONT|B|I|A|NOBR|CENTER)$/;
+// Pixels of something that can still be seen.
+const LEAST = 4;
 
 const clean = (text) => text.replace(/[\s\u00a0]+/g, ' ').trim();
 
-const isUnseen = (element) =>
-  element.hidden || (element.hasAttribute('style') &&
-    (element.style.display === 'none' || element.style.visibility === 'hidden'));
+const CHOSEN = 1;
+const UNCHOOSABLE = 2;
 
-const makeReader = (document) => {
+// The sign of a box: ticked, not ticked, or neither.
+const tickOf = (element) => {
+  const made = element.getAttribute('aria-checked') || element.getAttribute('aria-pressed');
+  const state = 'checked' in element && element.tagName === 'INPUT'
+    ? element.indeterminate ? 'mixed' : String(element.checked) : made;
+  return { true: 'X', mixed: '-' }[state] || '';
+};
+
+const optionFlags = (option) => (option.selected ? CHOSEN : 0) | (option.matches(':disabled') ? UNCHOOSABLE : 0);
+
+const SWITCHES = '[role=switch], [role=checkbox], [aria-pressed]';
+
+// What is no form control, and yet a person sets it: a toggle, a rich text, a box that opens a list.
+const madeKindOf = (element) => {
+  if (element.matches(SWITCHES)) return 'check';
+  if (element.isContentEditable) return 'memo';
+  return element.getAttribute('role') === 'combobox' ? 'pick' : '';
+};
+
+const kindOf = (element) => ('form' in element && !element.matches(SWITCHES) ? KINDS[element.type] || element.type
+  : madeKindOf(element));
+
+const lines = (text) => text.split('\n').map(clean).join('\n').trim();
+
+// What a control shows.
+const shownBy = (element, kind) => {
+  const isForm = 'checked' in element || 'value' in element;
+  if (kind === 'check' || kind === 'radio') return tickOf(element);
+  if (kind === 'file') return Array.from(element.files, (file) => file.name).join('\n');
+  if (element.tagName === 'SELECT') return Array.from(element.selectedOptions, (one) => clean(one.text)).join('\n');
+  if (kind === 'memo') return lines(isForm ? element.value : element.innerText);
+  return clean(isForm ? element.value : element.textContent);
+};
+
+// Whether something is drawn, and not clipped away or moved out of the page. One of these for each look.
+const makeSight = (window) => {
+  const { document } = window;
+  const seen = new Map();
+  const clips = new Map();
+  const styles = new Map();
+  const range = document.createRange();
+  const everywhere = { left: -window.scrollX, top: -window.scrollY, right: Infinity, bottom: Infinity };
+  const options = { opacityProperty: true, visibilityProperty: true };
+
+  const parentOf = (element, style) => {
+    if (style.position === 'fixed') return null;
+    if (style.position === 'absolute') return element.offsetParent;
+    return element.assignedSlot || element.parentElement || (element.getRootNode().host || null);
+  };
+
+  const styleOf = (element) => {
+    let style = styles.get(element);
+    if (style === undefined) {
+      style = window.getComputedStyle(element);
+      styles.set(element, style);
+    }
+    return style;
+  };
+
+  // The part of the page in which the content of `element` shows. Where one can scroll, all of it does.
+  const clipOf = (element) => {
+    if (!element || element === document.body || element === document.documentElement) return everywhere;
+    let clip = clips.get(element);
+    if (clip === undefined && NEVER_CLIPS.test(element.tagName)) {
+      clip = clipOf(element.parentElement);
+      clips.set(element, clip);
+    } else if (clip === undefined) {
+      const style = styleOf(element);
+      clip = clipOf(parentOf(element, style));
+      const cuts = style.overflowX !== 'visible' || style.overflowY !== 'visible';
+      if (cuts || style.clip !== 'auto' || style.clipPath !== 'none') {
+        const box = element.getBoundingClientRect();
+        const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY) && box.width > LEAST && box.height > LEAST;
+        const isGone = /rect\(0(px)?,? 0(px)?,? 0(px)?,? 0(px)?\)|rect\(1px,? 1px,? 1px,? 1px\)|inset\((50|100)%/
+          .test(style.clip + style.clipPath);
+        if (isGone) clip = { left: 0, top: 0, right: 0, bottom: 0 };
+        else if (cuts && !scrolls) clip = {
+          left: Math.max(clip.left, box.left), top: Math.max(clip.top, box.top),
+          right: Math.min(clip.right, box.right), bottom: Math.min(clip.bottom, box.bottom),
+        };
+      }
+      clips.set(element, clip);
+    }
+    return clip;
+  };
+
+  const isSeen = (element) => {
+    let answer = seen.get(element);
+    if (answer === undefined) {
+      answer = element.checkVisibility(options);
+      seen.set(element, answer);
+    }
+    return answer;
+  };
+
+  const within = (box, clip) => {
+    const width = Math.min(box.right, clip.right) - Math.max(box.left, clip.left);
+    const height = Math.min(box.bottom, clip.bottom) - Math.max(box.top, clip.top);
+    return width > 0 && height > 0 && width >= Math.min(LEAST, box.width) && height >= Math.min(LEAST, box.height);
+  };
+
+  // The box of a text node, or null when nobody sees it.
+  const textBox = (node) => {
+    const owner = node.parentElement || node.getRootNode().host;
+    if (!isSeen(owner)) return null;
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && within(box, clipOf(owner)) ? box : null;
+  };
+
+  const elementBox = (element) => {
+    if (!isSeen(element)) return null;
+    const box = element.getBoundingClientRect();
+    return box.width >= 2 && box.height >= 2 && within(box, clipOf(element)) ? box : null;
+  };
+
+  // The text as the stylesheet writes it.
+  const drawn = (node) => {
+    const how = styleOf(node.parentElement || node.getRootNode().host).textTransform;
+    return how === 'none' ? node.data : how === 'uppercase' ? node.data.toUpperCase() : how === 'lowercase'
+      ? node.data.toLowerCase() : how === 'capitalize' ? node.data.replace(/(?<![\p{L}\p{N}'\u2019])\p{L}/gu, (one) => one.toUpperCase())
+        : node.data;
+  };
+
+  return { isSeen, textBox, elementBox, drawn };
+};
+
+const makeReader = (window) => {
+  const { document } = window;
   const elements = [];
   const places = new Map();
 
@@ -26,26 +162,115 @@ const makeReader = (document) => {
     return place;
   };
 
-  const inputCell = (element) => {
-    const isHidden = element.type === 'password';
-    let text = element.value;
-    if (element.type === 'checkbox') text = element.checked ? 'X' : '';
-    const flags = (element.readOnly || element.disabled ? PROTECTED : 0) | (isHidden ? HIDDEN : 0);
-    const shown = isHidden ? '\u2022'.repeat(text.length) : clean(text);
-    return [placeOf(element), shown, flags, element.maxLength > 0 ? element.maxLength : null];
+  // Where the document is in its window, and numbers that are short to write.
+  let origin = { x: 0, y: 0 };
+  const corners = (box) => [box.left + origin.x, box.top + origin.y, box.right + origin.x, box.bottom + origin.y]
+    .map((number) => Math.round(number * 2) / 2);
+
+  const originOf = () => {
+    let x = 0;
+    let y = 0;
+    for (let at = window; at !== at.parent && at.frameElement; at = at.parent) {
+      const frame = at.frameElement.getBoundingClientRect();
+      x += frame.left + at.frameElement.clientLeft;
+      y += frame.top + at.frameElement.clientTop;
+    }
+    return { x, y };
   };
 
-  const lines = () => {
+  const joined = (one, other) => (one ? {
+    left: Math.min(one.left, other.left), top: Math.min(one.top, other.top),
+    right: Math.max(one.right, other.right), bottom: Math.max(one.bottom, other.bottom),
+  } : other);
+
+  const textsOf = (ids, root) => clean(ids.split(/\s+/).map((id) => root.getElementById(id))
+    .map((one) => (one ? one.textContent : '')).join(' '));
+
+  // The text of a label, without the texts of the controls in it.
+  const labelText = (label) => {
+    let text = '';
+    const visit = (node) => {
+      if (node.nodeType === 3) text += node.data;
+      else if (node.nodeType === 1 && node.tagName === 'BR') text += ' ';
+      else if (node.nodeType === 1 && !/^(SELECT|TEXTAREA|BUTTON|SCRIPT|STYLE)$/.test(node.tagName)) {
+        for (let child = node.firstChild; child; child = child.nextSibling) visit(child);
+      }
+    };
+    visit(label);
+    return clean(text);
+  };
+
+  // What the page says of a control; what it does not say is left out.
+  const controlOf = (element, groups) => {
+    const by = element.getAttribute('aria-labelledby');
+    const own = element.matches(SWITCHES) && element.tagName !== 'INPUT' ? element.textContent : '';
+    const names = [by && textsOf(by, element.getRootNode()), element.getAttribute('aria-label'), element.placeholder, own];
+    const about = { name: element.name || '' };
+    if (element.labels && element.labels.length) about.labels = Array.from(element.labels, labelText);
+    if (names.some(Boolean)) about.names = names.filter(Boolean).map(clean);
+    if (element.title) about.tip = clean(element.title);
+    if (groups.length) about.groups = groups.slice();
+    if (element.type === 'radio') about.value = element.value;
+    if (element.tagName === 'SELECT') {
+      about.options = Array.from(element.options, (one) => [clean(one.text), optionFlags(one), one.value]);
+    }
+    return about;
+  };
+
+  const inputCell = (element, box, groups, block) => {
+    const kind = kindOf(element);
+    const isHidden = kind === 'password';
+    const isShut = element.readOnly || element.disabled || element.getAttribute('aria-disabled') === 'true';
+    const shown = isHidden ? '\u2022'.repeat(element.value.length) : shownBy(element, kind);
+    return [placeOf(element), shown, (isShut ? PROTECTED : 0) | (isHidden ? HIDDEN : 0),
+      element.maxLength > 0 ? element.maxLength : null, ...corners(box), block, kind, controlOf(element, groups)];
+  };
+
+  // A styled check box may be drawn by its label alone.
+  const boxOfInput = (element, sight) => {
+    const box = sight.elementBox(element);
+    if (box || !/^(checkbox|radio|file)$/.test(element.type) || !element.labels) return box;
+    return Array.from(element.labels, sight.elementBox).find(Boolean) || null;
+  };
+
+  const look = () => {
+    origin = originOf();
+    const sight = makeSight(window);
     const done = [];
+    const actions = [];
+    const groups = [];
+    // Cells of tables: their corners, and which table it is.
+    const slots = [];
+    let slot = null;
+    const linked = new Map();
     let line = [];
     let text = '';
     let owner = null;
+    let box = null;
     let depth = 0;
+    let block = 0;
+    let blocks = 0;
+    let link = null;
+
+    for (const element of document.querySelectorAll('[aria-labelledby]')) {
+      for (const id of element.getAttribute('aria-labelledby').split(/\s+/)) {
+        const label = document.getElementById(id);
+        if (label && 'value' in element) linked.set(label, element);
+      }
+    }
+
+    const push = (cell) => {
+      if (slot !== null) cell.push(slot);
+      line.push(cell);
+    };
     const endText = () => {
-      const cleaned = text && clean(text);
-      if (cleaned) line.push([placeOf(owner), cleaned]);
+      const cleaned = box && clean(text);
+      if (cleaned) {
+        push([placeOf(owner), cleaned, ...corners(box), block, link ? placeOf(link) : null]);
+      }
       text = '';
       owner = null;
+      box = null;
     };
     const endLine = () => {
       endText();
@@ -53,31 +278,38 @@ const makeReader = (document) => {
       line = [];
     };
     const visitAll = (node) => {
-      for (let child = node.firstChild; child; child = child.nextSibling) visit(child);
+      const assigned = node.tagName === 'SLOT' ? node.assignedNodes() : [];
+      if (assigned.length) assigned.forEach(visit);
+      else for (let child = (node.shadowRoot || node).firstChild; child; child = child.nextSibling) visit(child);
     };
     const visitCell = (node) => {
+      if (!sight.isSeen(node)) return;
       endText();
       const before = done.length;
       const already = line.length;
+      const outer = slot;
+      slot = slots.push([...corners(node.getBoundingClientRect()), placeOf(node.closest('table') || node)]) - 1;
       depth += 1;
       visitAll(node);
       depth -= 1;
       endText();
-      if (done.length === before && line.length === already) line.push([placeOf(node), '']);
+      slot = outer;
+      if (done.length > before) return;
+      if (line.length === already) line.push([placeOf(node), '']);
+      // What stands alone in a cell of a table stands below the heading of that column, however it is aligned.
+      else if (line.length === already + 1 && line[already].length > 2) line[already].push(1);
     };
-    const visit = (node) => {
-      if (node.nodeType === 3) {
-        text += node.data;
-        owner = owner || node.parentElement;
-        return;
-      }
-      if (node.nodeType !== 1 || SKIPPED.has(node.tagName) || isUnseen(node)) return;
-      const tag = node.tagName;
-      if (tag === 'INPUT' || tag === 'TEXTAREA' || tag === 'SELECT') {
-        if (NO_INPUT.has(node.type)) return;
-        endText();
-        line.push(inputCell(node));
-      } else if (tag === 'TD' || tag === 'TH') {
+    const addAction = (element, kind, shown) => {
+      const at = sight.elementBox(element);
+      if (!at) return;
+      const images = Array.from(element.querySelectorAll('img[alt]'), (one) => one.alt).join(' ');
+      const named = clean(shown || '') || clean(element.getAttribute('aria-label') || element.alt || images ||
+        element.title || '');
+      actions.push({ place: placeOf(element), text: named, kind, box: corners(at), name: element.name || '',
+        disabled: Boolean(element.disabled), groups: groups.slice() });
+    };
+    const visitInside = (node, tag) => {
+      if (tag === 'TD' || tag === 'TH') {
         visitCell(node);
       } else if (INLINE.has(tag)) {
         visitAll(node);
@@ -91,17 +323,81 @@ const makeReader = (document) => {
         endText();
       }
     };
+    const visit = (node) => {
+      if (node.nodeType === 3) {
+        const at = /[^\s\u00a0]/.test(node.data) ? sight.textBox(node) : null;
+        if (at) {
+          box = joined(box, at);
+          owner = owner || node.parentElement || node.getRootNode().host;
+          text += sight.drawn(node);
+        } else if (box) text += ' ';
+        return;
+      }
+      if (node.nodeType !== 1 || SKIPPED.has(node.tagName) || node.hidden) return;
+      const tag = node.tagName;
+      if (tag === 'INPUT' || tag === 'TEXTAREA' || tag === 'SELECT') {
+        if (node.type === 'hidden') return;
+        if (NO_INPUT.has(node.type)) {
+          addAction(node, node.type === 'image' ? 'image' : 'button', node.type === 'image' ? '' : node.value);
+          return;
+        }
+        const at = boxOfInput(node, sight);
+        if (!at) return;
+        endText();
+        push(inputCell(node, at, groups, block));
+        return;
+      }
+      const made = tag === 'INPUT' ? '' : madeKindOf(node);
+      if (made) {
+        const at = sight.elementBox(node);
+        if (!at) return;
+        endText();
+        push(inputCell(node, at, groups, block));
+        return;
+      }
+      if (tag === 'BUTTON') {
+        addAction(node, node.getAttribute('role') === 'tab' ? 'tab' : 'button', node.textContent);
+        return;
+      }
+      const role = node.getAttribute('role');
+      if (tag === 'A' && (node.href || node.onclick || role)) addAction(node, role === 'tab' ? 'tab' : 'link', node.textContent);
+      else if (tag === 'SUMMARY' || role === 'button' || role === 'tab' || role === 'menuitem') {
+        addAction(node, role === 'tab' ? 'tab' : 'button', node.textContent);
+      }
+      if (INLINE.has(tag)) {
+        visitAll(node);
+        return;
+      }
+      const outer = block;
+      const outerLink = link;
+      const heading = tag === 'FIELDSET' ? node.querySelector(':scope > legend') : tag === 'TABLE' ? node.caption : null;
+      if (!PHRASE.has(tag)) block = ++blocks;
+      if (heading) groups.push(clean(heading.textContent));
+      if (tag === 'LABEL' || linked.has(node)) {
+        endText();
+        link = tag === 'LABEL' ? node.control : linked.get(node);
+      }
+      visitInside(node, tag);
+      if (link !== outerLink) {
+        endText();
+        link = outerLink;
+      }
+      if (heading) groups.pop();
+      if (!PHRASE.has(tag)) block = outer;
+    };
     if (document.body) visitAll(document.body);
     endLine();
-    return done;
+    return { lines: done, slots, actions };
   };
 
+  // The text of the one element that `selector` names, as far as it shows.
   const textOf = (selector) => {
-    const found = selector ? document.querySelectorAll(selector) : [];
+    const found = selector ? Array.from(document.querySelectorAll(selector)).filter((one) => one.checkVisibility(
+      { opacityProperty: true, visibilityProperty: true })) : [];
     return found.length === 1 ? clean(found[0].textContent) : '';
   };
 
-  // Every text that is shown in a place of messages, with the name of the place; null when none is declared.
+  // Every text that is shown in a place of messages, with the name of the place.
   const saidIn = (places) => {
     const found = new Map();
     for (const [name, selector] of Object.entries(places)) {
@@ -112,8 +408,8 @@ const makeReader = (document) => {
         }
       }
     }
-    return Object.keys(places).length ? Array.from(found.values()) : null;
+    return Array.from(found.values());
   };
 
-  return { elements, lines, textOf, saidIn };
+  return { elements, look, textOf, saidIn };
 };

@@ -1,0 +1,119 @@
+// Watches one document from its beginning: what changes in it, what its scripts ask a server for, and whether it
+// is about to make way for another.
+
+const now = () => performance.timeOrigin + performance.now();
+
+const isBackground = (address) => config.background.some((pattern) => {
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(address);
+});
+
+const makeWatch = (window) => {
+  const document = window.document;
+  const observed = new WeakSet();
+  const asking = new Map();
+  const watch = { answers: 0, answeredAt: 0, submits: 0, isLeaving: false };
+  let changes = 0;
+  let changedAt = now();
+
+  const changed = () => {
+    changes += 1;
+    changedAt = now();
+  };
+
+  const begin = (address) => {
+    const url = new URL(address, document.baseURI);
+    if (isBackground(url.pathname + url.search)) return () => {};
+    const request = {};
+    asking.set(request, now());
+    return () => {
+      if (!asking.delete(request)) return;
+      watch.answers += 1;
+      watch.answeredAt = now();
+    };
+  };
+
+  const observer = new window.MutationObserver(changed);
+  const observe = (root) => {
+    if (observed.has(root)) return;
+    observed.add(root);
+    observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+  };
+
+  // Open shadow roots that were there before: from markup, or made before this script came.
+  watch.observeAll = () => {
+    const observeIn = (root) => {
+      observe(root);
+      for (const one of root.querySelectorAll('*')) if (one.shadowRoot) observeIn(one.shadowRoot);
+    };
+    observeIn(document);
+  };
+
+  // How often something changed, and when it last did.
+  watch.changes = () => {
+    if (observer.takeRecords().length) changed();
+    return changes;
+  };
+  watch.changedAt = () => (watch.changes() ? changedAt : 0);
+
+  // Whether an answer is still to come that was asked for since `since`.
+  watch.isAsking = (since = 0) => Array.from(asking.values()).some((begun) => begun >= since);
+
+  const wrap = (owner, name, around) => {
+    const original = owner && owner[name];
+    if (original) owner[name] = function (...given) { return around.call(this, original, given); };
+  };
+
+  observe(document);
+  wrap(window.Element.prototype, 'attachShadow', function (original, given) {
+    const root = original.apply(this, given);
+    observe(root);
+    return root;
+  });
+  wrap(window, 'fetch', (original, given) => {
+    const answer = original.apply(window, given);
+    const end = begin(given[0] instanceof window.Request ? given[0].url : String(given[0]));
+    answer.then(end, end);
+    return answer;
+  });
+  for (const name of ['arrayBuffer', 'blob', 'formData', 'json', 'text']) {
+    wrap(window.Response && window.Response.prototype, name, function (original, given) {
+      const body = original.apply(this, given);
+      const end = begin(this.url || document.baseURI);
+      body.then(end, end);
+      return body;
+    });
+  }
+  const addresses = new WeakMap();
+  wrap(window.XMLHttpRequest.prototype, 'open', function (original, given) {
+    addresses.set(this, String(given[1]));
+    return original.apply(this, given);
+  });
+  wrap(window.XMLHttpRequest.prototype, 'send', function (original, given) {
+    const end = begin(addresses.get(this) || '');
+    this.addEventListener('loadend', end, { once: true });
+    try {
+      return original.apply(this, given);
+    } catch (error) {
+      end();
+      throw error;
+    }
+  });
+  window.addEventListener('submit', () => { watch.submits += 1; }, true);
+  if (window.navigation) {
+    window.navigation.addEventListener('navigate', (event) => {
+      if (!event.destination.sameDocument && event.downloadRequest === null) watch.isLeaving = true;
+    });
+    window.navigation.addEventListener('navigateerror', () => { watch.isLeaving = false; });
+  }
+  return watch;
+};
+
+const MARK = Symbol.for('copiste');
+
+// The watch of a document: its own, or one made now where this script did not come in time.
+const watchOf = (window) => {
+  const document = window.document;
+  if (!document[MARK]) Object.defineProperty(document, MARK, { value: { watch: makeWatch(window) } });
+  return document[MARK].watch;
+};
