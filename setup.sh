@@ -210,6 +210,7 @@ if [ "${1:-}" = tests ]; then
     has_pgbouncer || missing="$missing pgbouncer"
     has_sql_ledger || missing="$missing sql-ledger"
     has_lighttpd || missing="$missing lighttpd"
+    has certutil || missing="$missing libnss3-tools"
     if [ -n "$missing" ]; then
         # shellcheck disable=SC2086 # one word for each package
         install_packages $missing

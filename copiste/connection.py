@@ -24,6 +24,10 @@ class Connection(BaseModel):
     headless: bool = True
     #: How long the back-end may take to answer a key.
     answer_limit: timedelta = ANSWER_LIMIT
+    #: A PEM file of certificate authorities that are trusted besides; none when empty.
+    certificate_authority: str = ""
+    #: The device name (LU) that a terminal's host is asked for; any when empty.
+    lu: str = ""
 
 
 class Credentials(BaseModel):

@@ -192,14 +192,19 @@ def allow(names: Iterable[str]) -> None:
 
 
 @contextmanager
-def only_passed() -> Iterator[None]:
-    """Meanwhile this process has no variables but those of a child: some libraries start programs."""
-    kept = of_child()
-    hidden = {name: os.environ.pop(name) for name in [*os.environ] if name not in kept}
+def only_passed(**values: str) -> Iterator[None]:
+    """Meanwhile this process has a child's variables alone, and `values`: some libraries start programs."""
+    before = dict(os.environ)
+    kept = of_child(**values)
+    for name in before.keys() - kept.keys():
+        del os.environ[name]
+    os.environ.update(values)
     try:
         yield
     finally:
-        os.environ.update(hidden)
+        for name in values.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)
 
 
 def drop_switches() -> None:

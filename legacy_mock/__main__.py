@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _serve(given: argparse.Namespace) -> int:
     # Slow to import, and wanted by no other command.
+    from legacy_mock.faces.terminal.style import Style  # noqa: PLC0415
     from legacy_mock.faults.plan import plan_of, read_plan  # noqa: PLC0415
     from legacy_mock.server import Options, serve  # noqa: PLC0415
 
@@ -55,6 +56,7 @@ def _serve(given: argparse.Namespace) -> int:
             idle=timedelta(seconds=given.idle),
             opens=given.hours.opens,
             closes=given.hours.closes,
+            style=Style(given.terminal_rows, given.terminal_plain),
             faults=plan_of(
                 given.fault,
                 plan=read_plan(given.faults) if given.faults else None,
@@ -137,6 +139,16 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=int, default=0, help="0 lets the system choose (default)")
     serve.add_argument("--terminal-port", type=int, default=0, help="the same for TN3270 terminals")
+    serve.add_argument(
+        "--terminal-rows",
+        type=int,
+        choices=(24, 32, 43),
+        default=24,
+        help="rows of terminals; with more than 24, screens behind the menu are as large (%(default)s)",
+    )
+    serve.add_argument(
+        "--terminal-plain", action="store_true", help="terminals show no titles, captions and hints"
+    )
     serve.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the back-end's date (today's)")
     serve.add_argument(
         "--idle", type=float, default=900, metavar="SECONDS", help="disconnect an idle keyboard (%(default)s)"

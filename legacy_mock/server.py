@@ -20,6 +20,7 @@ from legacy_mock.domain import Backend
 from legacy_mock.domain.ledger import Ledger
 from legacy_mock.domain.seed import DEFAULT_SEED, fill
 from legacy_mock.faces.terminal.face import TerminalFace
+from legacy_mock.faces.terminal.style import STYLE, Style
 from legacy_mock.faces.web import WebFace
 from legacy_mock.faults.plan import Plan
 from legacy_mock.faults.storm import Storm
@@ -53,6 +54,8 @@ class Options:
     opens: time = time(0, 0)
     closes: time = time(0, 0)
     faults: Plan = field(default_factory=Plan)
+    #: How terminals lay out the screens.
+    style: Style = STYLE
 
 
 def serve(options: Options) -> None:
@@ -123,4 +126,6 @@ def _application(options: Options, backend: Backend, lines: Lines, terminals: so
             ledger=Ledger(options.database),
             reset=lambda: fill(options.database, seed=options.seed),
         )
-    return Starlette(routes=routes, lifespan=lambda _app: TerminalFace(host).serving(terminals))
+    return Starlette(
+        routes=routes, lifespan=lambda _app: TerminalFace(host, options.style).serving(terminals)
+    )

@@ -10,7 +10,7 @@ from copiste.bots import wire
 from copiste.bots.bot import BOT_PROCESS, BotSettings
 from copiste.bots.spares import Spares
 from copiste.disks import WorkingFolders
-from copiste.settings import DEFAULT, Settings, SettingsError
+from copiste.settings import DEFAULT, Seat, Settings, SettingsError
 from copiste.suggestions import did_you_mean
 
 
@@ -47,7 +47,7 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
         yield BotSettings(
             name=f"{seat.name}@{platform.node()}",
             open=wire.Open(
-                prepare=_prepare(settings),
+                prepare=_prepare(settings, seat),
                 credentials=settings.credentials(seat),
                 hash_key=settings.keys().journal_key,
             ),
@@ -59,13 +59,15 @@ def seats(settings: Settings, spares: Spares | None = None) -> Iterator[BotSetti
             idle_limit=settings.bots.idle_limit,
             press_within=settings.press_within,
             command=BOT_PROCESS,
-            spares=spares,
+            # A spare has started a terminal without a device name.
+            spares=None if seat.lu else spares,
             folders=folders,
         )
 
 
-def _prepare(settings: Settings) -> wire.Prepare:
-    return wire.Prepare(connection=settings.connection, environment=settings.bots.environment)
+def _prepare(settings: Settings, seat: Seat | None = None) -> wire.Prepare:
+    connection = settings.connection if seat is None else settings.connection_of(seat)
+    return wire.Prepare(connection=connection, environment=settings.bots.environment)
 
 
 def _check_policies(settings: Settings) -> None:

@@ -3,58 +3,35 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from copiste import environment
+from copiste.console.doctor_back_end import back_end, signed_on
 from copiste.console.exit_codes import ConsoleError
+from copiste.console.finding import Finding, Health
 from copiste.errors import CopisteError
 
 if TYPE_CHECKING:
     from copiste.settings import Settings
 
 
-class Health(StrEnum):
-    """What a check found."""
-
-    OK = "ok"
-    #: It works, but not as it should.
-    ADVICE = "advice"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of what `copiste doctor` says."""
-
-    subject: str
-    health: Health
-    found: str
-    #: What to type or to change; empty when all is well.
-    remedy: str = ""
-
-
 #: Below this, pictures and logs of one night may not fit.
 _ENOUGH_DISK = 1_000_000_000
-#: Schemes of addresses that a web server answers at.
-_WEB = ("http", "https")
 
 
-def look(settings: Settings | None, *, start_things: bool = True) -> Iterator[Finding]:
+def look(settings: Settings | None, *, start_things: bool = True, sign_on: bool = False) -> Iterator[Finding]:
     """Every finding, in the order in which one would repair.
 
     Args:
         settings: the settings, or `None` when they cannot be read.
         start_things: also start a browser and the mock, which takes some seconds.
+        sign_on: also sign on and off at each seat.
     """
     yield python()
     yield packages()
@@ -71,6 +48,8 @@ def look(settings: Settings | None, *, start_things: bool = True) -> Iterator[Fi
         yield seats(settings)
         yield keys(settings)
         yield back_end(settings)
+        if sign_on:
+            yield from signed_on(settings)
 
 
 def python() -> Finding:
@@ -250,46 +229,6 @@ def face(settings: Settings, *, start: bool) -> Iterator[Finding]:
     if found := check(back_end.face, url, back_end.application, headless=headless, start=start):
         health = Health.MISSING if found.remedy else Health.OK
         yield Finding(found.subject, health, found.found, found.remedy)
-
-
-def back_end(settings: Settings) -> Finding:
-    """Whether the back-end answers."""
-    if settings.back_end.url is None:
-        remedy = "Set url under [back_end], or COPISTE_BACK_END__URL; `copiste mock` starts the mock"
-        return Finding("back-end", Health.ADVICE, "no address in the settings", remedy)
-    look_at = _page if settings.back_end.url.scheme in _WEB else _host
-    return look_at(str(settings.back_end.url))
-
-
-def _page(url: str) -> Finding:
-    """Whether a web server answers, whatever it answers."""
-    import http.client
-    import urllib.error
-    import urllib.request
-
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - http or https, the settings see to it
-            return Finding("back-end", Health.OK, f"{url} answers ({answer.status})")
-    except urllib.error.HTTPError as error:
-        return Finding("back-end", Health.OK, f"{url} answers ({error.code})")
-    except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        return Finding("back-end", Health.MISSING, f"{url}: {reason}", "Check the address and the network")
-
-
-def _host(url: str) -> Finding:
-    """Whether a host accepts a connection; nothing is sent on it."""
-    place = urlsplit(url)
-    try:
-        socket.create_connection((place.hostname or "", place.port or 23), timeout=5).close()
-    except OSError as error:
-        return Finding(
-            "back-end",
-            Health.MISSING,
-            f"{url}: {error.strerror or error}",
-            "Check the address and the network",
-        )
-    return Finding("back-end", Health.OK, f"{url} accepts connections")
 
 
 def _first_line_of(*command: str) -> str:

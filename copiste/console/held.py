@@ -41,8 +41,8 @@ class Doubt:
     seen_at: datetime | None
     #: Folders of evidence: of the attempt that pressed, and of the last one.
     evidence: tuple[str, ...]
-    #: It is there, with its receipt; it is not there.
-    commands: tuple[str, str]
+    #: It is there, with its receipt; it is not there; it is there, and shows none.
+    commands: tuple[str, str, str]
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -78,6 +78,7 @@ def explained(doubt: Doubt, evidence: Path) -> tuple[tuple[str, str], ...]:
         *(("picture", str(path)) for path in pictures(doubt.evidence, evidence)),
         ("it is there", doubt.commands[0]),
         ("it is not", doubt.commands[1]),
+        ("no receipt", doubt.commands[2]),
     )
 
 
@@ -105,7 +106,7 @@ def _doubt(record: ItemRecord, step: StepRecord) -> Doubt:
         seen=_seen(last, step),
         seen_at=last.finished if last else None,
         evidence=tuple(dict.fromkeys(folders)),
-        commands=(f"{resolve} --receipt NUMBER", f"{resolve} --absent"),
+        commands=(f"{resolve} --receipt NUMBER", f"{resolve} --absent", f"{resolve} --recorded"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -59,10 +60,11 @@ def check_live(
 
     environment.allow(settings.bots.environment)
     credentials = settings.credentials(settings.first_seat)
-    with connect(settings.connection) as session:
+    with connect(settings.connection_of(settings.first_seat)) as session:
         for name in names:
             session.application.screen(name)  # a wrong name is an error before anybody signs on
         sign_on(session, credentials)
-        yield from check_screens(session, names, known)
+        again = partial(sign_on, session, credentials)
+        yield from check_screens(session, names, known, again=again)
         if not session.screen_unknown:
             session.sign_off()

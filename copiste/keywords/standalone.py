@@ -54,7 +54,8 @@ def open_case(item_file: str | None) -> None:
     item = _read(Path(item_file))
     try:
         settings = read_settings()
-        connection, credentials = settings.connection, settings.credentials(settings.first_seat)
+        connection = settings.connection_of(settings.first_seat)
+        credentials = settings.credentials(settings.first_seat)
     except SettingsError as error:
         raise NoCaseError(str(error)) from None
     environment.allow(settings.bots.environment)

@@ -305,6 +305,18 @@ class ReadBackError(ScreensError):
         self.fields = fields
 
 
+class LeavingRefusedError(ScreensError):
+    """At an action that commits, the page asked whether to leave it and drop what is typed."""
+
+    code = "LEAVING_REFUSED"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The page asked whether to leave it and drop what is typed, at an action that commits; it was "
+            "not left. Next step: see what the page still wants."
+        )
+
+
 class LineReadBackError(ReadBackError):
     """A grid does not show, line by line, what was filled into it and nothing else."""
 
@@ -332,37 +344,6 @@ class DialogError(ScreensError):
     """The application asked something in a dialog that no message of the catalogue answers."""
 
     code = "DIALOG_UNKNOWN"
-
-    def __init__(self, screen: str) -> None:
-        over = f' over screen "{screen}"' if screen else ""
-        super().__init__(
-            f"A dialog that is not declared came{over}, and was dismissed. Next step: declare its text in "
-            "messages.yaml, under texts."
-        )
-
-
-class LeavingAskedError(ScreensError):
-    """The page asked whether to leave it and drop what is typed, at an action that commits."""
-
-    code = "LEAVING_ASKED"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The page asked whether to leave it and drop what is typed, at an action that commits; it was "
-            "not left. Next step: see what the page still wants."
-        )
-
-
-class DialogMissedError(ScreensError):
-    """A message that is confirmed in its dialog came without one."""
-
-    code = "DIALOG_MISSED"
-
-    def __init__(self, message: str) -> None:
-        super().__init__(
-            f"Message {message} should have come as a dialog; none came in time. Next step: where it stands "
-            "on the screen, write by: key."
-        )
 
 
 class MessageUnknownError(ScreensError):

@@ -13,6 +13,7 @@ from copiste.screens import faces
 from copiste.screens.errors import FaceError
 from copiste.sections import Delay, Limit, Section
 from copiste.settings.opening import Opening
+from copiste.settings.paths import InProject
 
 
 def _reachable(url: AnyUrl) -> AnyUrl:
@@ -23,6 +24,8 @@ def _reachable(url: AnyUrl) -> AnyUrl:
     bare = all(url.scheme in faces.about(face).bare for face in reaching)
     if bare and (url.port is None or url.path not in {None, "", "/"} or url.username):
         raise ValueError(f"must be {url.scheme}://host:port, with nothing behind it")
+    if url.username or url.password:
+        raise ValueError("must hold no user and no password: a seat has them, see sign_on: http")
     return url
 
 
@@ -49,6 +52,8 @@ class BackEnd(Section):
     face: Annotated[str, AfterValidator(_installed)] = ""
     #: Most time to answer a key; a commit key without an answer by then is looked up later.
     answer_limit: Limit = ANSWER_LIMIT
+    #: A PEM file of certificate authorities that browsers trust for it besides those that they know.
+    certificate_authority: InProject | None = None
     #: When it may be worked; nothing starts that could not finish before it closes.
     opening: Opening | None = None
     #: Time that a commit may still take after its caller was lost; its record is not looked up before.
@@ -74,7 +79,7 @@ class BackEnd(Section):
 
 
 class Seat(BaseModel):
-    """One place where a bot works. Every key but these two is a field of the application's sign-on screen."""
+    """One place where a bot works. Every other key is a field of the application's sign-on screen."""
 
     # Free fields are kept in the order of the file; `_named` needs the first one.
     model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
@@ -84,6 +89,8 @@ class Seat(BaseModel):
     name: Annotated[str, Field(min_length=1)] = ""
     #: The name of its secret in the vault or keyring; by default, its own name. Empty: it signs on without.
     secret: str | None = None
+    #: The device name (LU) that its terminal asks a TN3270E host for; any when empty.
+    lu: Annotated[str, Field(pattern=r"^[A-Za-z0-9_#$]{0,8}$")] = ""
 
     @property
     def fields(self) -> Mapping[str, str]:

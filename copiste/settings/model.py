@@ -214,7 +214,12 @@ class Settings(BaseSettings):
             face=back_end.face,
             headless=self.bots.headless,
             answer_limit=back_end.answer_limit,
+            certificate_authority=str(back_end.certificate_authority or ""),
         )
+
+    def connection_of(self, seat: Seat) -> Connection:
+        """As `connection`, with the device name of `seat`."""
+        return self.connection.model_copy(update={"lu": seat.lu})
 
     @property
     def shares_keyboard(self) -> bool:

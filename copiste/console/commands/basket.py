@@ -91,25 +91,35 @@ def resolve(
         str | None,
         typer.Option("--receipt", metavar="NUMBER", help="The receipt that the back-end shows for it."),
     ] = None,
+    recorded: Annotated[
+        bool, typer.Option("--recorded", help="It is there, and the back-end shows no receipt for it.")
+    ] = False,
     absent: Annotated[bool, typer.Option("--absent", help="The back-end has no such record.")] = False,
     reason: Annotated[str, typer.Option("--reason", "-r", help="How you know.")] = "looked up by hand",
     who: _WhoOption = None,
 ) -> None:
     """Say whether a held item's step was recorded, as looked up in the back-end; the item then goes on."""
-    if absent == bool(receipt):
+    if [absent, recorded, bool(receipt)].count(True) != 1:
         raise ConsoleError(
-            "Give either --receipt or --absent.",
-            "--receipt NUMBER when the record is there, --absent when it is not",
+            "Give one of --receipt, --recorded and --absent.",
+            "--receipt NUMBER when the record is there, --recorded when it is there without a number, "
+            "--absent when it is not",
         )
     with open_queue(read()) as store:
         found = find_item(store, item)
         state = store.resolve_held(
-            found.id, step, receipt=receipt, who=person(who), why=reason, now=datetime.now(UTC)
+            found.id,
+            step,
+            receipt=receipt,
+            recorded=recorded,
+            who=person(who),
+            why=reason,
+            now=datetime.now(UTC),
         )
     rest = (
         "Next: copiste run" if state == "PENDING" else f"Another step is still in doubt: copiste show {item}"
     )
-    output.say(f"{found.reference}: {step} is {'recorded' if receipt else 'absent'}. {rest}")
+    output.say(f"{found.reference}: {step} is {'absent' if absent else 'recorded'}. {rest}")
 
 
 def _chosen(store: "Store", named: list[str], code: str | None, process: str | None) -> list["ItemSummary"]:

@@ -70,7 +70,7 @@ def _lines_of(settings: Settings, journal: DayJournal) -> Iterator[tuple[date | 
     from copiste.screens.session.opening import connect
     from copiste.screens.session.signing_on import sign_on
 
-    with connect(settings.connection) as session:
+    with connect(settings.connection_of(settings.first_seat)) as session:
         for seat in settings.seats:
             sign_on(session, settings.credentials(seat))
             yield from _lines_on(session, journal, seat.name)

@@ -137,7 +137,7 @@ def _findings(compared: Reconciliation) -> Iterator[Sequence[object]]:
         for receipt in receipts:
             yield finding, receipt.receipt, receipt.reference, receipt.process, receipt.step
     for case, step in basis.without_receipt:
-        finding = "no day journal: proved by a lookup alone"
+        finding = "no day journal: proved by a message or a lookup"
         yield finding, "", case.item.reference, case.item.process, step.step
     for line in compared.only_back_end:
         yield "only in the back-end", line.receipt, "", line.transaction, line.operator

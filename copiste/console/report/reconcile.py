@@ -26,7 +26,7 @@ class Basis:
     receipts: tuple[ReceiptRecord, ...] = ()
     #: Found there by a lookup; no commit key was pressed.
     found: tuple[ReceiptRecord, ...] = ()
-    #: Recorded, on screens that show no receipt: a lookup alone proves it.
+    #: Recorded, on screens that show no receipt: the application's message or a lookup proves it.
     without_receipt: tuple[tuple[Case, CaseStep], ...] = ()
 
     @property

@@ -252,7 +252,7 @@ def basis_in_words(basis: Basis) -> str:
         (len(basis.verified), "keyed and checked on the screens afterwards"),
         (len(basis.receipts), "keyed, with the receipt that the screen showed"),
         (len(basis.found), "found by a lookup"),
-        (len(basis.without_receipt), "proved by a lookup alone, without a receipt"),
+        (len(basis.without_receipt), "without a receipt, proved by the application's message or by a lookup"),
     )
     ways = "; ".join(f"{thousands(number)} {how}" for number, how in parts if number)
     return f"{_count(basis.records, 'record')}: {ways}."

@@ -91,9 +91,19 @@ class OperatorActions(StorePart):
             _move(db, row, State.CANCELLED, _signed(who, why), now, waiting=False)
 
     def resolve_held(
-        self, item: int, step: str, *, receipt: str | None, who: str, why: str, now: datetime
+        self,
+        item: int,
+        step: str,
+        *,
+        receipt: str | None,
+        recorded: bool = False,
+        who: str,
+        why: str,
+        now: datetime,
     ) -> State:
         """Say what became of a submitted step: the `receipt` that the back-end shows, or None if absent.
+
+        `recorded`: it is there, and the back-end shows no receipt for it.
 
         With the last such step, the item goes back into the queue, to be finished; until then it stays HELD.
 
@@ -108,14 +118,16 @@ class OperatorActions(StorePart):
             row = _locked(db, item)
             lifecycle.check(item, State(row.state), State.PENDING, Actor.PERSON)
             journal = read_journal(db, item)
-            entry = _answer(item, step, journal, receipt)
+            there = recorded or bool(receipt)
+            entry = _answer(item, step, journal, receipt, there=there)
             db.execute(
                 sa.update(steps)
                 .where(steps.c.item_id == item, steps.c.step == step)
-                .values(state=entry.state, receipt=entry.receipt, at=now, **({} if receipt else _UNPRESSED))
+                .values(state=entry.state, receipt=entry.receipt, at=now, **({} if there else _UNPRESSED))
             )
             others = [e for e in journal.values() if e.state is StepState.SUBMITTING and e.step != step]
-            answer = f"step {step}: {f'receipt {receipt}' if receipt else 'absent'}; {signature[1]}"
+            seen = f"receipt {receipt}" if receipt else "recorded" if there else "absent"
+            answer = f"step {step}: {seen}; {signature[1]}"
             if others:
                 write_events(db, HistoryEvent(item, now, who, State.HELD, State.HELD, row.code, answer))
                 return State.HELD
@@ -174,10 +186,12 @@ def _anew(row: ItemRow, now: datetime, ready: datetime, sealed: str | None) -> d
     return values if sealed is None else {**values, "payload": sealed, "erased_at": None}
 
 
-def _answer(item: int, step: str, journal: Mapping[str, JournalEntry], receipt: str | None) -> JournalEntry:
+def _answer(
+    item: int, step: str, journal: Mapping[str, JournalEntry], receipt: str | None, *, there: bool
+) -> JournalEntry:
     known = journal.get(step)
     if known is None or known.state is not StepState.SUBMITTING:
         waiting = ", ".join(e.step for e in journal.values() if e.state is StepState.SUBMITTING) or "none"
         raise StepRefusedError(f'Work item {item}: step "{step}" awaits no answer. Those that do: {waiting}.')
-    state = StepState.COMMITTED if receipt else StepState.PREPARED
+    state = StepState.COMMITTED if there else StepState.PREPARED
     return lifecycle.follow(item, known, JournalEntry(step, state, receipt or None))

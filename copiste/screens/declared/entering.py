@@ -9,8 +9,8 @@ from pydantic import Field, field_validator, model_validator
 from copiste.screens.declared.action import AnAction
 from copiste.screens.declared.base import Declaration
 
-#: `screen`: typed on a screen. `http`: the browser's own question. `already`: by whoever opened the window.
-#: `none`: nobody is asked.
+#: `screen`: typed on a screen. `http`: the browser's own question, answered with a seat's `user` and the
+#: `password` of its secret. `already`: by whoever opened the window. `none`: nobody is asked.
 SignOnBy = Literal["screen", "http", "already", "none"]
 
 
@@ -29,7 +29,8 @@ class SignOn(Declaration):
     #: The first screen, whose fields a seat has, and its action that signs on.
     screen: str = ""
     action: str = ""
-    #: The screens that follow, each with fields of the seat's, where the sign-on takes several.
+    #: The screens that follow, each with fields of the seat's, where the sign-on takes several; the
+    #: application may leave some out.
     then: tuple[SignOnPage, ...] = ()
     #: Fields in which no two seats may agree: where a second sign-on would end the first.
     exclusive: tuple[str, ...] = ()
@@ -53,10 +54,10 @@ class SignOn(Declaration):
         typed = self.by == "screen"
         if typed and not (self.screen and self.action and self.arrives):
             raise ValueError("give screen, action and arrives; or none, already or http in a word")
-        if not typed and (self.screen or self.action or self.then or self.exclusive):
-            raise ValueError(
-                f"{self.by} types nothing: screen, action, then and exclusive do not belong to it"
-            )
+        if not typed and (self.screen or self.action or self.then):
+            raise ValueError(f"{self.by} types nothing: screen, action and then do not belong to it")
+        if self.exclusive and self.by in {"none", "already"}:
+            raise ValueError(f"{self.by} asks for nothing that could be exclusive")
         return self
 
     @property

@@ -142,6 +142,8 @@ def _check_entering(whole: Application) -> None:
     for page in sign_on.pages:
         whole.screen(page.screen).action(page.action)
     fields = {field for page in sign_on.pages for field in whole.screen(page.screen).fields}
+    if sign_on.by == "http":
+        fields = {"user"}
     for name in sign_on.exclusive:
         pick(dict.fromkeys(fields), name, "field", "The sign-on")
     for name in sign_on.arrives:

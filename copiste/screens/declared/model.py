@@ -90,6 +90,8 @@ class Application(Declaration):
     interruptions: Mapping[str, Interruption] = Field(default_factory=dict)
     #: What the screens call keys that have other names here (`ENTREE: ENTER`).
     key_words: Mapping[str, KeyName] = Field(default_factory=dict)
+    #: Whether a screen that names keys names all that work on it. With `some`, an unnamed one may work.
+    keys_named: Literal["all", "some"] = "all"
     #: The language (BCP 47, such as `en-GB`) and the IANA time zone that a browser states; without them, this
     #: machine's.
     locale: str | None = None

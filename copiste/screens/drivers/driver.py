@@ -31,6 +31,23 @@ class Keystrokes:
 
 #: Stands for the text of a browser's own question whether to leave a page and lose what is typed.
 MAY_LEAVE = "\0leave?"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a face itself is asked for, before any screen is shown: by HTTP, or in setting up TLS."""
+
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    #: A client certificate and its key, as PEM, and what the key is locked with.
+    certificate: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
+    passphrase: str = field(default="", repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.user or self.certificate)
+
+
 #: Asked with a dialog's text, at any moment: whether to accept it. Others are dismissed.
 AnswerDialog = Callable[[str], bool]
 
@@ -123,6 +140,13 @@ class Driver(Protocol):
 
         Raises:
             FaceError: this face has no addresses.
+        """
+
+    def renew(self, identity: Identity) -> None:
+        """Forget whoever the application knows here, and be `identity` from now on; `open` comes next.
+
+        Raises:
+            FaceError: this face cannot be that, or not without ending what is not its own.
         """
 
     def close(self) -> None:

@@ -1,7 +1,8 @@
-"""What a face says of clicks and addresses when it has neither: a terminal, a window that is looked at."""
+"""What a face says of what it does not have: clicks, addresses, an identity of its own."""
 
 from __future__ import annotations
 
+from copiste.screens.drivers.driver import Identity
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError
 from copiste.screens.reading.view import View
@@ -23,6 +24,14 @@ class KeysOnly:
     def whole(self, view: View) -> View:
         """The view itself: nothing is shown around it."""
         return view
+
+    def renew(self, identity: Identity) -> None:
+        """Nothing to forget: `open` begins anew. Raises `FaceError` for an identity."""
+        if identity:
+            raise FaceError(
+                "This face shows neither a client certificate nor a user to the application before its first "
+                "screen. Next step: the web face, or a sign-on that is typed."
+            )
 
 
 def check_no_address(address: str) -> None:

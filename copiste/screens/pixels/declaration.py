@@ -16,7 +16,9 @@ from copiste.screens.declared.base import Declaration
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.declared.place import Place
 from copiste.screens.errors import DeclarationError
+from copiste.screens.pixels.codepages import CODE_PAGES
 from copiste.screens.pixels.picture.declaration import PictureFace
+from copiste.suggestions import did_you_mean
 
 #: Rows and columns by the numbers of 3270 models: the alternate size that their hosts may ask for.
 MODELS: Final = {2: (24, 80), 3: (32, 80), 4: (43, 80), 5: (27, 132)}
@@ -44,7 +46,8 @@ class TerminalFace(Declaration):
     columns: Annotated[int, Field(ge=80)] = 80
     #: The emulator's font, and the table of glyphs that reads it.
     font: str = "3270"
-    #: The emulator's name for the host's code page; the emulator's own default when empty.
+    #: The emulator's name for the host's code page (`copiste.screens.pixels.codepages`); its own default when
+    #: empty.
     codepage: str = ""
     #: The rows of title and message, if it has such; the whole row is one text.
     title: RowOf | None = None
@@ -72,6 +75,15 @@ class TerminalFace(Declaration):
                     f"model {declared['model']} has {rows} × {columns}: leave out {name}, or model"
                 )
         return {**declared, "rows": rows, "columns": columns}
+
+    @model_validator(mode="after")
+    def _is_drawn(self) -> TerminalFace:
+        if self.codepage and self.codepage not in CODE_PAGES and self.font.startswith("3270"):
+            raise ValueError(
+                f'the font {self.font} draws no code page "{self.codepage}".'
+                f"{did_you_mean(self.codepage, CODE_PAGES)} Known: {', '.join(sorted(CODE_PAGES))}."
+            )
+        return self
 
     @model_validator(mode="after")
     def _fits(self) -> TerminalFace:

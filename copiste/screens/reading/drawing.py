@@ -240,7 +240,8 @@ class Drawing:
         taken: list[Text] = [text for text in beside if text is not None]
         options = tuple(
             Option(
-                text.caption if text else " ".join(one.cell.control.labels or one.cell.control.names),
+                " ".join(one.cell.control.labels)
+                or (text.caption if text else " ".join(one.cell.control.names)),
                 bool(one.cell.text),
                 one.cell.options[0].value if one.cell.options else "",
                 one.cell.place,

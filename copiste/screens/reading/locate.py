@@ -16,6 +16,7 @@ from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Screen
 from copiste.screens.declared.tables import Table
 from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, UnreadableError
+from copiste.screens.reading.boxes import boxes_under
 from copiste.screens.reading.captions import normal
 from copiste.screens.reading.owning import Candidate, Owners, settling, shown
 from copiste.screens.reading.pairing import Side
@@ -103,6 +104,13 @@ class Places:
         return found
 
     def _one(self, name: str, declared: ScreenField, caption: str, count: int) -> tuple[Cell, ...]:
+        if declared.at and not caption:
+            raise FieldNotFoundError(
+                f"{self._where(name)} is declared by row and column, which this face does not have. "
+                "Next step: give it a caption too."
+            )
+        if declared.type == "list" and (boxes := boxes_under(self.view, caption)):
+            return (boxes,)
         if declared.protected and not _narrowed(declared):
             runs = [run for run in self._runs.get(normal(caption), []) if len(run) == count]
             if len(runs) == 1:

@@ -79,6 +79,8 @@ class Cell:
     hidden: bool = False
     #: How many characters it takes; `None` when it does not say.
     length: int | None = None
+    #: Row and column from 1, on a face that has them.
+    at: tuple[int, int] | None = None
     #: As it is drawn; `None` where the face knows no more than lines and cells.
     box: Box | None = None
     #: As wide as the column of a table in which it stands alone, where the face knows.
@@ -91,8 +93,6 @@ class Cell:
     #: The place to which the page itself ties this text as its label.
     link: int | None = None
     control: Control = _PLAIN
-    #: Row and column from 1, on a face that has them.
-    at: tuple[int, int] | None = None
 
     @property
     def kind(self) -> str:

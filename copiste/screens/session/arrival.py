@@ -15,9 +15,8 @@ from copiste.screens.errors import (
     AnsweredError,
     BusinessRefusedError,
     DialogError,
-    DialogMissedError,
     FaceError,
-    LeavingAskedError,
+    LeavingRefusedError,
     MessageUnknownError,
     MisplacedAnswerError,
     ScreenNotRecognisedError,
@@ -83,8 +82,8 @@ class ScreenTransitions:
         self._application = application
         self._driver = driver
         self._patience = patience
-        #: Where the last action was taken: what dialogs are about.
-        self._pressed_on: Screen | None = None
+        #: The screen on which an action is taken: what dialogs are about.
+        self.here: Screen | None = None
         #: Whether a page may be left that asks whether what is typed is to be dropped.
         self.may_leave = True
         driver.on_dialog(self._accepts)
@@ -101,13 +100,12 @@ class ScreenTransitions:
         """Show the screen at `address`, or the first one."""
         return self._driver.open(address, Deadline(self._patience.arrival))
 
-    def press(self, action: Action, view: View, screen: Screen, row: Sequence[Cell] = ()) -> View:
+    def press(self, action: Action, view: View, row: Sequence[Cell] = ()) -> View:
         """Take `action` on `view`, by a click where the face has clicks, and see what comes first.
 
         Of an action of a table's rows, `row` are the cells of the line in which it is taken. What is not on
         the screen is looked for around it: a menu may have a frame of its own.
         """
-        self._pressed_on = screen
         deadline = Deadline(self._patience.arrival)
         if not (action.clicked and self._driver.can_click):
             return self._driver.press(key_of(action), deadline)
@@ -134,8 +132,10 @@ class ScreenTransitions:
         whole = self._driver.whole(view)
         return any(one.text == (action.clicked or ("", ""))[1] for one in whole.actions)
 
-    def next_view(self, view: View) -> View | None:
-        """Wait for something else than `view`, as long as for a screen that nobody declared."""
+    def redrawn(self, view: View) -> View | None:
+        """Wait for something else than `view` on a face whose screens may still be drawn, a moment at most."""
+        if not self._driver.can_click:
+            return None
         return self._driver.next_view(view, Deadline(self._patience.unknown))
 
     def click(self, view: View, place: int) -> View:
@@ -173,7 +173,8 @@ class ScreenTransitions:
             screen, view = self._recognised(view, deadline)
             interruption = application.interruptions.get(screen.screen)
             if interruption is not None and interruption.press:
-                view = self.press(screen.action(interruption.press), view, screen)
+                self.here = screen
+                view = self.press(screen.action(interruption.press), view)
                 continue
             if interruption is not None:
                 meaning = interruption_of(view, application, screen, interruption)
@@ -181,7 +182,8 @@ class ScreenTransitions:
             message = message_of(view, application, screen, said)
             if message is None or not self._confirms(message) or action is None:
                 return Settled(view, screen, message)
-            view = self._confirmed(message, view, action, screen, deadline)
+            self.here = screen
+            view = self._confirmed(message, view, action, deadline)
         raise ScreenNotRecognisedError(f"No rest after {_ANSWERS} warnings and interruptions.")
 
     def _recognised(self, view: View, deadline: Deadline) -> tuple[Screen, View]:
@@ -203,24 +205,24 @@ class ScreenTransitions:
     def _confirms(self, message: Message) -> bool:
         return message.kind is MessageKind.WARNING and bool(message.entry.confirm)
 
-    def _confirmed(
-        self, message: Message, view: View, action: Action, screen: Screen, deadline: Deadline
-    ) -> View:
+    def _confirmed(self, message: Message, view: View, action: Action, deadline: Deadline) -> View:
         """The view after a warning was confirmed, in its dialog where the face has dialogs."""
         if message.entry.by == "dialog" and self._driver.has_dialogs:
             following = self._driver.next_view(view, deadline)
             if following is None:
-                name = message.number or message.code
-                raise DialogMissedError(name or "")
+                raise DialogError(
+                    f"Message {message.number or message.code} should have come as a dialog; none came in "
+                    "time. Next step: where it stands on the screen, write by: key."
+                )
             return following
-        return self.press(action, view, screen)
+        return self.press(action, view)
 
     def _accepts(self, text: str) -> bool:
         """Whether a dialog is accepted: a warning that the catalogue confirms, and to leave where one may."""
         if text == MAY_LEAVE:
             return self.may_leave
         try:
-            message = message_in(text, self._application, self._pressed_on)
+            message = message_in(text, self._application, self.here)
         except MessageUnknownError:
             return False
         return message is not None and self._confirms(message)
@@ -237,10 +239,13 @@ class ScreenTransitions:
         while view.dialogs:
             for text in view.dialogs:
                 if text == MAY_LEAVE:
-                    raise LeavingAskedError
-                message = message_in(text, self._application, self._pressed_on)
+                    raise LeavingRefusedError
+                message = message_in(text, self._application, self.here)
                 if message is None:
-                    raise DialogError(self._pressed_on.screen if self._pressed_on else "")
+                    raise DialogError(
+                        "A dialog that is not declared was dismissed. Next step: declare its text in "
+                        "messages.yaml, under texts."
+                    )
                 if not self._confirms(message):
                     said.append(message)
             if any(refusal(message) for message in said):

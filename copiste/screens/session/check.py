@@ -7,7 +7,7 @@ the evening, it finds a changed screen before a bot meets it at two in the morni
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,7 +63,11 @@ class ScreenCheck:
 
 
 def check_screens(
-    session: ScreenSession, names: Collection[str] = (), known: Mapping[str, object] | None = None
+    session: ScreenSession,
+    names: Collection[str] = (),
+    known: Mapping[str, object] | None = None,
+    *,
+    again: Callable[[], object] | None = None,
 ) -> Iterator[ScreenCheck]:
     """Walk to each declared screen of a signed-on `session` and yield what differs.
 
@@ -71,6 +75,8 @@ def check_screens(
         session: Signed on; it is left on the home screen, unless a screen was not recognised and it is lost.
         names: Only these screens; all when empty.
         known: Values that screens need, such as the number of a record.
+        again: Signs on anew where a screen was not recognised, or did not come; without it, the screens after
+            such a one are not reached.
 
     Raises:
         UndeclaredError: one of `names` is no declared screen.
@@ -78,14 +84,33 @@ def check_screens(
     application = session.application
     wanted = [application.screen(name) for name in names] or list(application.screens.values())
     for screen in wanted:
-        yield _check(session, screen, known or {})
-        if session.screen_unknown:
-            return
-    session.leave()
+        if session.screen_unknown and (why := _begin_again(again)):
+            yield ScreenCheck(screen.screen, Verdict.NOT_REACHED, why)
+        else:
+            yield _check(session, screen, known or {})
+    if not session.screen_unknown:
+        session.leave()
 
 
-def compare(view: View, screen: Screen, key_words: Mapping[str, str]) -> ScreenCheck:
-    """What is declared about `screen` against `view`, which was recognised as it. Pure."""
+def _begin_again(sign_on: Callable[[], object] | None) -> str:
+    """Sign on anew; why that was not possible, or an empty text."""
+    if sign_on is None:
+        return "not visited: the session was lost on a screen before"
+    try:
+        sign_on()
+    except ScreensError as error:
+        return f"not visited: signing on anew failed: {error}"
+    return ""
+
+
+def compare(
+    view: View, screen: Screen, key_words: Mapping[str, str], *, keys_named: str = "all"
+) -> ScreenCheck:
+    """What is declared about `screen` against `view`, which was recognised as it. Pure.
+
+    A key counts as not offered when the screen names keys, all of them, and could name this one: a function
+    key, or one for which the application has a word.
+    """
     places = Places(view, screen)
     found, missing, changed = [], [], []
     for name, field in screen.fields.items():
@@ -108,16 +133,15 @@ def compare(view: View, screen: Screen, key_words: Mapping[str, str]) -> ScreenC
         except FieldNotFoundError:
             missing.append(name)
     offered = _keys_offered(view, key_words)
-    keys = tuple(
-        name
-        for name, action in screen.actions.items()
-        if offered and action.key and action.key not in offered
-    )
-    undeclared = tuple(_undeclared(view, screen))
-    same = not (missing or changed or keys or undeclared)
+    keys = {name: action.key for name, action in screen.actions.items() if action.key}
+    nameable = {key for key in keys.values() if key.startswith("F")} | {*key_words.values()}
+    expected = nameable if offered and keys_named == "all" else set()
+    not_offered = tuple(name for name, key in keys.items() if key in expected and key not in offered)
+    undeclared = tuple(dict.fromkeys(_undeclared(view, screen)))
+    same = not (missing or changed or not_offered or undeclared)
     verdict = Verdict.SAME if same else Verdict.DIFFERS
     return ScreenCheck(
-        screen.screen, verdict, "", tuple(found), tuple(missing), tuple(changed), undeclared, keys
+        screen.screen, verdict, "", tuple(found), tuple(missing), tuple(changed), undeclared, not_offered
     )
 
 
@@ -140,25 +164,40 @@ def _check(session: ScreenSession, screen: Screen, known: Mapping[str, object]) 
         return ScreenCheck(screen.screen, Verdict.NOT_REACHED, str(error))
     except ScreensError as error:
         return ScreenCheck(screen.screen, Verdict.DIFFERS, str(error))
-    return compare(view, screen, session.application.key_words)
+    application = session.application
+    return compare(view, screen, application.key_words, keys_named=application.keys_named)
 
 
 def _keys_offered(view: View, key_words: Mapping[str, str]) -> frozenset[str]:
-    """The keys that the last line naming several of them offers; empty when no line does."""
-    pattern = re.compile("|".join([r"\bF\d{1,2}\b", *(rf"\b{re.escape(word)}\b" for word in key_words)]))
+    """The keys that the last lines naming some offer, as `F3`, `PF3` or `PF03`; empty when no line does."""
+    words = [rf"\b{re.escape(word)}\b" for word in key_words]
+    pattern = re.compile("|".join([r"\bP?F0?(?P<number>\d{1,2})\b", *words]))
+    offered: set[str] = set()
     for line in reversed(view.lines):
-        named = pattern.findall(" ".join(cell.text for cell in line if not cell.input))
-        if named:
-            return frozenset(key_words.get(name, name) for name in named)
-    return frozenset()
+        text = " ".join(cell.text for cell in line if not cell.input)
+        named = [
+            f"F{found['number']}" if found["number"] else key_words[found[0]]
+            for found in pattern.finditer(text)
+        ]
+        if offered and not named:
+            break
+        offered.update(named)
+    return frozenset(offered)
 
 
 def _undeclared(view: View, screen: Screen) -> Iterator[str]:
-    """Captions that stand before inputs and belong to no declared field."""
+    """Inputs that belong to no declared field: by the captions before them, else by their places."""
+    declared = {(place.row, place.column) for field in screen.fields.values() for place in field.places}
+    if view.cursor and any(field.at == "cursor" for field in screen.fields.values()):
+        declared.add(view.cursor)
     for line in view.lines:
         caption = ""
         for before, cell in zip((None, *line), line, strict=False):
             if not cell.input and any(map(str.isalnum, cell.text)):
                 caption = normal(cell.text)
-            elif cell.input and caption and not (before and before.input) and caption not in screen.captions:
+            elif not cell.input or (before and before.input) or cell.at in declared:
+                continue
+            elif caption and caption not in screen.captions:
                 yield caption
+            elif not caption and cell.at and not cell.protected:
+                yield f"row {cell.at[0]}, column {cell.at[1]}"

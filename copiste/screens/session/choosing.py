@@ -28,7 +28,10 @@ def choices(where: str, name: str, cell: Cell, text: str) -> Iterator[Keystrokes
     """
     if cell.kind == "list":
         wanted = [_option(where, name, cell, line) for line in text.split("\n") if line]
-        yield Keystrokes(cell.place, "\n".join(option.text for option in wanted), cell.kind)
+        if cell.options and cell.options[0].place is not None:
+            yield from _ticks(cell, wanted)
+        else:
+            yield Keystrokes(cell.place, "\n".join(option.text for option in wanted), cell.kind)
         return
     option = _option(where, name, cell, text) if text else _blank(where, name, cell)
     if option.chosen:
@@ -39,13 +42,24 @@ def choices(where: str, name: str, cell: Cell, text: str) -> Iterator[Keystrokes
         yield Keystrokes(option.place, TICKED, cell.kind)
 
 
-def without_placeholders(cells: Sequence[Cell], texts: Sequence[str]) -> tuple[str, ...]:
-    """`texts` without what stands where nothing is chosen (`---------`)."""
-    return tuple("" if _shows_none(cell) else text for cell, text in zip(cells, texts, strict=True))
+def _ticks(cell: Cell, wanted: Sequence[Option]) -> Iterator[Keystrokes]:
+    """Yield what ticks those of the boxes of a list that are `wanted`, and no others."""
+    for option in cell.options:
+        if option.chosen != (option in wanted) and option.place is not None:
+            yield Keystrokes(option.place, "" if option.chosen else TICKED, "check")
 
 
-def _shows_none(cell: Cell) -> bool:
-    return cell.kind == "select" and not any(option.chosen and option.value for option in cell.options)
+def shows(cell: Cell, text: str) -> bool:
+    """Whether the option `text` is chosen, or those of all its lines; for an empty one, none."""
+    chosen = [normal(option.text) for option in cell.options if option.chosen]
+    wanted = [normal(line) for line in text.split("\n") if line]
+    return sorted(chosen) == sorted(wanted) or (not wanted and shows_none(cell))
+
+
+def shows_none(cell: Cell) -> bool:
+    """Whether nothing is chosen, or an option that stands for nothing (`---------`)."""
+    chosen = [option for option in cell.options if option.chosen]
+    return cell.kind in OFFERING and not [one for one in chosen if one.value or cell.kind != "select"]
 
 
 def _option(where: str, name: str, cell: Cell, text: str) -> Option:

@@ -26,7 +26,8 @@ from copiste.screens.errors import (
 )
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.masks import masked_places
-from copiste.screens.reading.view import Cell, View
+from copiste.screens.reading.messages import Message
+from copiste.screens.reading.view import Cell, Values, View
 from copiste.screens.session.arrival import Arrival, ScreenTransitions, Settled
 
 
@@ -38,6 +39,7 @@ class CurrentScreen:
         self._driver = driver
         self._transitions = ScreenTransitions(application, driver, patience)
         self._screen: Screen | None = None
+        self._message: Message | None = None
         self._view: View | None = None
         self._places: Places | None = None
         self._unknown_pictures = 0
@@ -74,6 +76,12 @@ class CurrentScreen:
         if self._places is None:
             self._places = Places(self.view, self.screen, self._evidence)
         return self._places
+
+    @property
+    def arrived(self) -> Arrival:
+        """What it says, as an arrival; its message is not judged."""
+        message = self._message
+        return Arrival(self.screen.screen, message, message.values if message else Values())
 
     # --- what changes it -----
 
@@ -127,9 +135,10 @@ class CurrentScreen:
             self._application.screen(name)
         here = self.screen
         view = self._with(action, row)
+        self._transitions.here = here
         self._transitions.may_leave = not commits
         try:
-            settled = self._settle(lambda: self._transitions.press(action, view, here, row), action)
+            settled = self._settle(lambda: self._transitions.press(action, view, row), action)
         except RefusedByPageError as error:
             self.look((here.screen,))
             raise FieldRefusedByPageError(_field_at(view, here, error), error.constraint) from None
@@ -151,7 +160,7 @@ class CurrentScreen:
             UnexpectedScreenError: it has become another screen.
         """
         here, view = self.screen, self.view
-        following = self._transitions.next_view(view)
+        following = self._transitions.redrawn(view)
         if following is None:
             return False
         self._settle(lambda: following, None).check_expected((here.screen,))
@@ -224,7 +233,7 @@ class CurrentScreen:
         ended = settled.interruption
         if ended is not None and not (ended.nothing_recorded or isinstance(ended, BusinessRefusedError)):
             raise ended
-        self._screen = settled.screen
+        self._screen, self._message = settled.screen, settled.message
         self._take(settled.view)
         if ended is not None:
             # A page of its own that refuses: the session goes on from there.

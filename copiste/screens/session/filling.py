@@ -78,7 +78,9 @@ def batches(screen: Screen, values: Mapping[str, object]) -> tuple[dict[str, obj
 def shown(places: Places, name: str) -> object:
     """The value of field `name` in the case's form. Raises `UnreadableError`, `FieldNotFoundError`."""
     texts, cells = places.texts(name), places.cells(name)
-    return form.shown(places.screen.field(name), choosing.without_placeholders(cells, texts), _kind(cells))
+    if len(cells) == 1 and choosing.shows_none(cells[0]):
+        texts = ("",)
+    return form.shown(places.screen.field(name), texts, _kind(cells))
 
 
 def shown_on(screen: Screen, values: Mapping[str, object]) -> dict[str, object]:
@@ -112,10 +114,14 @@ def check_whole(places: Places, values: Mapping[str, object]) -> None:
 
 
 def _shows(places: Places, name: str, value: object, cells: Sequence[Cell]) -> bool:
-    texts = places.texts(name)
-    if value in (None, "", [], ()):
-        texts = choosing.without_placeholders(cells, texts)
-    return form.same(name, places.screen.field(name), value, texts, _kind(cells))
+    field, texts, kind = places.screen.field(name), places.texts(name), _kind(cells)
+    if kind not in choosing.OFFERING or not cells[0].options:
+        return form.same(name, field, value, texts, kind)
+    try:
+        (text,) = form.typed(name, field, value, kind)
+    except FieldValueError:
+        return False
+    return choosing.shows(cells[0], text)
 
 
 def _kind(cells: Sequence[Cell]) -> str:

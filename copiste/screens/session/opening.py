@@ -20,12 +20,16 @@ def connect(connection: Connection) -> ScreenSession:
     Raises:
         DeclarationError, FaceError: as `open_session`.
     """
+    authority = connection.certificate_authority
+    trusting = {"certificate_authority": authority} if authority else {}
     return open_session(
         connection.application,
         connection.face,
         patience=Patience(arrival=connection.answer_limit.total_seconds()),
         url=connection.url,
         headless=connection.headless,
+        **trusting,
+        **({"lu": connection.lu} if connection.lu else {}),
     )
 
 

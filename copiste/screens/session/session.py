@@ -7,13 +7,19 @@ answers is classified by its catalogue of messages. Values never enter an except
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from copiste.screens.declared.model import Application
-from copiste.screens.drivers.driver import Driver
+from copiste.screens.drivers.driver import Driver, Identity
 from copiste.screens.drivers.waiting import Patience
-from copiste.screens.errors import BusinessRefusedError, FieldNotFoundError
+from copiste.screens.errors import (
+    BusinessRefusedError,
+    FieldNotFoundError,
+    ScreensError,
+    UnexpectedScreenError,
+)
 from copiste.screens.reading.lists import Row
 from copiste.screens.reading.view import Values, View
 from copiste.screens.session import filling, rows
@@ -95,27 +101,56 @@ class ScreenSession:
 
     # --- moving -----
 
-    def sign_on(self, credentials: Mapping[str, object]) -> Arrival:
-        """Open the first screen and sign on with `credentials`, by field of the sign-on screen.
+    def sign_on(self, credentials: Mapping[str, object], identity: Identity | None = None) -> Arrival:
+        """Open the first screen and sign on with `credentials`, by field of the sign-on screens.
 
         Where the application still knows who is there, that session is ended first.
 
+        Args:
+            credentials: What is typed.
+            identity: What the face itself is asked for.
+
         Raises:
             SignOnError: the application does not let this operator in.
+            UnexpectedScreenError: it shows neither the sign-on screen nor one that comes after it.
         """
         sign_on = self.application.sign_on
         self._at.signed_on = False
+        if sign_on.by == "already":
+            self._at.look()
+            self.leave()
+            return self._at.arrived
+        if identity:
+            self._driver.renew(identity)
         self._at.open()
         if not sign_on.pages:
-            self._at.look((self.application.home_screen,))
-            return Arrival(self.application.home_screen)
+            self._at.look(sign_on.arrives or (self.application.home_screen,))
+            return self._at.arrived
         if self.current != sign_on.screen:
-            self.sign_off()
-        following = [(page.screen,) for page in sign_on.pages[1:]]
-        for page, expect in zip(sign_on.pages, [*following, sign_on.arrives], strict=True):
+            self._end_session_before()
+        return self._type_sign_on(credentials)
+
+    def _end_session_before(self) -> None:
+        """Bring the sign-on screen where somebody is signed on still: by signing off, or as nobody known."""
+        if self.application.sign_on.sign_off:
+            with suppress(ScreensError):
+                self.sign_off()
+        if self.current != self.application.sign_on.screen:
+            self._driver.renew(Identity())
+            self._at.open()
+        self._at.look((self.application.sign_on.screen,))
+
+    def _type_sign_on(self, credentials: Mapping[str, object]) -> Arrival:
+        sign_on, arrival = self.application.sign_on, None
+        for number, page in enumerate(sign_on.pages, start=1):
+            if self.current != page.screen:
+                continue
             fields = self.application.screen(page.screen).fields
             self.fill({name: value for name, value in credentials.items() if name in fields})
-            arrival = self.submit(page.action, expect=expect)
+            later = [following.screen for following in sign_on.pages[number:]]
+            arrival = self.submit(page.action, expect=(*later, *sign_on.arrives))
+        if arrival is None or arrival.screen not in sign_on.arrives:
+            raise UnexpectedScreenError(sign_on.arrives, str(self.current), "")
         self._at.signed_on = True
         return arrival
 
@@ -124,7 +159,9 @@ class ScreenSession:
         self.leave()
         self._at.signed_on = False
         if action := self.application.sign_on.sign_off:
-            self.submit(action, expect=self.application.sign_on.screen or ())
+            home = self.application.home_screen
+            if self.submit(action).screen == home:
+                raise UnexpectedScreenError((self.application.sign_on.screen or "another",), home, "")
 
     def leave(self) -> None:
         """Go back to the home screen; what is typed and not recorded is dropped."""

@@ -59,17 +59,18 @@ class Ways:
 
     def leave(self) -> None:
         """Go back to the home screen; what is typed and not recorded is dropped."""
-        home, leave = self._application.home_screen, self._application.home.leave
+        home = self._application.home_screen
         self._session.forget_filled()
-        if leave is None:
-            if not self._at.is_known or self._at.screen.screen != home:
-                self._at.open()
-                self._at.look((home,))
-            return
         for _ in range(_LEAVES):
-            if self._at.screen.screen == home:
+            if self._at.is_known and self._at.screen.screen == home:
                 return
-            self._at.press(self._at.screen.actions.get(_LEAVE, leave))
+            leave = self._application.home.leave
+            if self._at.is_known:
+                leave = self._at.screen.actions.get(_LEAVE, leave)
+            if leave is None:
+                self._at.open()
+                break
+            self._at.press(leave)
         self._at.look((home,))
 
     def go(self, name: str, fields: Mapping[str, object]) -> Arrival:

@@ -25,8 +25,9 @@ def view_of(answer: dict[str, Any], dialogs: tuple[str, ...]) -> View:
     )
 
 
-def _messages(answered: list[list[str]] | None) -> tuple[Said, ...] | None:
-    return None if answered is None else tuple(Said(text, place) for place, text in answered)
+def _messages(found: list[list[str]] | None) -> tuple[Said, ...] | None:
+    """What stands in the places of messages; `None` when none is declared."""
+    return None if found is None else tuple(Said(text, place) for place, text in found)
 
 
 def _cell(slots: Sequence[Sequence[float]], place: int, text: str, *about: Any) -> Cell:
@@ -49,7 +50,7 @@ def _cell(slots: Sequence[Sequence[float]], place: int, text: str, *about: Any) 
         bool(flags & _PROTECTED),
         bool(flags & _HIDDEN),
         length,
-        box,
+        box=box,
         block=block,
         control=_control(kind, page),
         **_tabular(slots, box, *tabular),

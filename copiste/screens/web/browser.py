@@ -48,11 +48,16 @@ def launch(chromium: BrowserType, *, headless: bool, executable: str | None) -> 
 
 
 def start(
-    chromium: BrowserType, *, headless: bool, executable: str | None, on_demand: bool = False
+    chromium: BrowserType,
+    *,
+    headless: bool,
+    executable: str | None,
+    on_demand: bool = False,
+    variables: dict[str, str | float | bool] | None = None,
 ) -> tuple[Browser, FoundBrowser]:
     """Start an installed browser, else Playwright's own, and say which.
 
-    `on_demand` holds for a headless shell; others paint as usual.
+    `on_demand` holds for a headless shell; others paint as usual. It gets `variables`, by default ours.
 
     Raises:
         FaceError: there is none, or it does not start.
@@ -68,6 +73,7 @@ def start(
                 channel=found.channel,
                 args=[*_QUIET, *(_ON_DEMAND if on_demand and found.is_shell else ())],
                 chromium_sandbox=sandbox,
+                env=variables,
             )
         except Error as error:
             problems.append(f"{found}: {error.message.splitlines()[0]}")

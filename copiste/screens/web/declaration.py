@@ -49,7 +49,7 @@ class ApplicationFace(Declaration):
     @field_validator("frame", mode="before")
     @classmethod
     def _one_or_nested(cls, declared: Any) -> Any:
-        return (declared,) if isinstance(declared, str) else declared
+        return tuple(filter(None, [declared])) if isinstance(declared, str) else declared
 
 
 class ScreenFace(Declaration):

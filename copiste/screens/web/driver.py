@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, Response
 
-from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     ActionBlockedError,
@@ -25,6 +26,7 @@ from copiste.screens.errors import (
     NotPickedError,
     RefusedByPageError,
     ScreenReplacedError,
+    SignOnError,
     UnreachableError,
 )
 from copiste.screens.reading.view import View
@@ -39,6 +41,8 @@ _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
 _GONE = ("Execution context was destroyed", "Cannot find context", "rame was detached")
 _CLOSED = "has been closed"
 _INTERRUPTED = "interrupted by another navigation"
+#: How Playwright says, instead of a page, that it did not show a client certificate, and why.
+_NOT_TRUSTED = "Playwright client-certificate error:"
 _UNTAUGHT = "of undefined"
 
 
@@ -57,6 +61,7 @@ class WebDriver:
         close: Callable[[], None],
         *,
         watched: bool,
+        page_of: Callable[[Identity], tuple[Page, Camera]] | None = None,
     ) -> None:
         self._face = face
         #: Somebody may look at the page: what was painted over for a picture is shown again afterwards.
@@ -65,8 +70,13 @@ class WebDriver:
         self._close = close
         self._windows = Windows(page, face)
         self._camera = camera
+        #: Opens another page, as somebody else; a browser that runs already has none.
+        self._page_of = page_of
         self._token = ""
         self._script = page_script(face)
+        self._watch(page)
+
+    def _watch(self, page: Page) -> None:
         page.add_init_script(self._script)
 
     # --- the protocol -----
@@ -83,7 +93,10 @@ class WebDriver:
 
     def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
         """Type everything in one round trip, and give the view afterwards."""
-        strokes = [[one.place, one.text, one.kind] for one in keystrokes]
+        strokes = [[one.place, one.text, one.kind] for one in keystrokes if one.kind != "file"]
+        for one in keystrokes:
+            if one.kind == "file":
+                self._attach(view, one)
         answer = self._ask(f"([t, k]) => {HUB}.ask('type', t, k)", [view.token, strokes])
         if answer is None or "stale" in answer:
             raise ScreenReplacedError("anything was typed")
@@ -154,6 +167,26 @@ class WebDriver:
             raise ScreenReplacedError("its picture was taken")
         path.write_bytes(picture)
 
+    def renew(self, identity: Identity) -> None:
+        """Open a page of its own, without a cookie, that is `identity` to the application."""
+        if self._page_of is None:
+            raise FaceError(
+                "A browser that runs already keeps the session that it has. Next step: sign off there, or "
+                "sign_on: already."
+            )
+        # One at a time: a page that is painted on demand belongs to the only context.
+        self._windows.first.context.close()
+        try:
+            page, self._camera = self._page_of(identity)
+        except Error as error:
+            raise FaceError(
+                f"The seat's client certificate cannot be used: {_first_line(error)}"
+                if identity.certificate
+                else _first_line(error)
+            ) from None
+        self._windows, self._token = self._windows.anew(page), ""
+        self._watch(page)
+
     def on_dialog(self, answer: AnswerDialog) -> None:
         """Ask `answer` for each dialog from now on."""
         self._windows.answer = answer
@@ -168,16 +201,36 @@ class WebDriver:
     def _page(self) -> Page:
         return self._windows.top
 
+    def _attach(self, view: View, file: Keystrokes) -> None:
+        """Attach the file, or none, as the browser's own question for it does."""
+        element = self._page.evaluate_handle(
+            f"([t, p]) => {HUB}.element(t, p)", [view.token, file.place]
+        ).as_element()
+        if element is None:
+            raise ScreenReplacedError("anything was typed")
+        element.set_input_files([file.text] if file.text else [])
+
     def _navigate(self, address: str, deadline: Deadline) -> None:
         """Go to `address`, again where a key that was pressed before still navigated."""
         while True:
             try:
-                self._page.goto(address, timeout=deadline.left * 1000, wait_until="commit")
+                answer = self._page.goto(address, timeout=deadline.left * 1000, wait_until="commit")
             except Error as error:
                 if _INTERRUPTED in error.message and not deadline.passed:
                     continue
                 raise UnreachableError(_first_line(error)) from None
+            if answer is not None:
+                self._check_let_in(answer)
             return
+
+    @staticmethod
+    def _check_let_in(answer: Response) -> None:
+        """Raise what an answer of HTTP means that shows no page of the application."""
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise SignOnError("HTTP_REFUSED", "401", "The application does not accept this user.")
+        if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and _NOT_TRUSTED in (text := answer.text()):
+            why = text.partition(_NOT_TRUSTED)[2].partition("<")[0].strip()
+            raise UnreachableError(f"No connection with a client certificate: {why}.")
 
     def _moved(self, how: str, deadline: Deadline, *what: Any) -> View:
         """Make the page move on, and give what came of it."""
@@ -234,7 +287,11 @@ class WebDriver:
         if answer.get("late"):
             raise ArrivalTimeoutError(_late(answer))
         if answer.get("foreign") or self._page.url.startswith("chrome-error:"):
-            raise UnreachableError("The application's address does not answer, or answers from elsewhere.")
+            raise UnreachableError(
+                "The application's address does not answer, or the frame that holds its screens is of another "
+                "origin, which nothing looks into. Next step: open its address in the browser; for such a "
+                "frame, give the frame's own address as url."
+            )
         return self._view(answer)
 
     def _view(self, answer: dict[str, Any]) -> View:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright
 
 from copiste.screens.declared.model import Application
+from copiste.screens.drivers.driver import Identity
 from copiste.screens.drivers.options import choose
 from copiste.screens.errors import FaceError
 from copiste.screens.web.browser import start
 from copiste.screens.web.camera import Camera, page_on_demand
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.driver import WebDriver
+from copiste.screens.web.identity import shown_as, trusted
 from copiste.screens.web.playwright_host import borrow, give_back
 
 
@@ -30,6 +32,8 @@ class Options:
     executable: str = ""
     #: Address of the DevTools of a browser that runs already: it is used, never closed.
     connect: str = ""
+    #: A PEM file of certificate authorities that are trusted beside the browser's own.
+    certificate_authority: str = ""
     width: int = 1024
     height: int = 768
 
@@ -42,7 +46,7 @@ def open_driver(application: Application, options: Mapping[str, Any]) -> WebDriv
     """
     chosen = _options(options)
     face = ApplicationFace.model_validate(application.faces.get("web", {}))
-    playwright = borrow()
+    playwright = borrow(chosen.certificate_authority)
     try:
         if chosen.connect:
             return _connected(playwright, chosen, face)
@@ -64,27 +68,43 @@ def _launched(
 ) -> WebDriver:
     """The driver of a page in a browser of its own."""
     on_demand = options.headless and face.painting == "on_demand"
-    browser, found = start(
-        playwright.chromium,
-        headless=options.headless,
-        executable=options.executable or None,
-        on_demand=on_demand,
-    )
+    trusting = ExitStack()
+    variables = trusting.enter_context(trusted(options.certificate_authority))
     try:
+        browser, found = start(
+            playwright.chromium,
+            headless=options.headless,
+            executable=options.executable or None,
+            on_demand=on_demand,
+            variables=variables,
+        )
+    except BaseException:
+        trusting.close()
+        raise
+
+    def end() -> None:
+        _end_of(browser)()
+        trusting.close()
+
+    def page_of(identity: Identity) -> tuple[Page, Camera]:
         width, height = options.width, options.height
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale=application.locale,
             timezone_id=application.timezone,
+            **shown_as(identity, options.url),
         )
         if on_demand and found.is_shell:
             page = page_on_demand(browser, context, width, height)
-            camera = Camera(on_demand=page)
-        else:
-            page, camera = context.new_page(), Camera()
-        return WebDriver(page, face, options.url, camera, _end_of(browser), watched=not options.headless)
+            return page, Camera(on_demand=page)
+        return context.new_page(), Camera()
+
+    try:
+        page, camera = page_of(Identity())
+        return WebDriver(page, face, options.url, camera, end, watched=not options.headless, page_of=page_of)
     except BaseException:
         browser.close()
+        trusting.close()
         raise
 
 

@@ -8,6 +8,9 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from copiste.environment import only_passed
 
+#: The variable from which Node.js, which runs Playwright, takes authorities of one's own.
+_AUTHORITIES = "NODE_EXTRA_CA_CERTS"
+
 
 class _Host(threading.local):
     playwright: Playwright | None = None
@@ -17,10 +20,14 @@ class _Host(threading.local):
 _host = _Host()
 
 
-def borrow() -> Playwright:
-    """Give this thread's Playwright, started when nobody uses it yet; give it back with `give_back`."""
+def borrow(authorities: str = "") -> Playwright:
+    """Give this thread's Playwright, started when nobody uses it yet; give it back with `give_back`.
+
+    Where a page asks for a client certificate, Playwright itself checks whom it shows it to: it trusts the
+    PEM file `authorities` too, from its start.
+    """
     if _host.playwright is None:
-        with only_passed():
+        with only_passed(**({_AUTHORITIES: authorities} if authorities else {})):
             _host.playwright = sync_playwright().start()
     _host.users += 1
     return _host.playwright

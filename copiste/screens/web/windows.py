@@ -21,6 +21,12 @@ class Windows:
         page.context.on("page", self._opened)
         page.on("dialog", self._dialog)
 
+    def anew(self, page: Page) -> Windows:
+        """The windows of another page, with the same answers to dialogs."""
+        windows = Windows(page, self._face)
+        windows.answer = self.answer
+        return windows
+
     @property
     def first(self) -> Page:
         """The page itself."""

@@ -12,9 +12,9 @@ GRAPHIC = bytes.fromhex(
 )
 
 
-def place(row: int, column: int) -> int:
+def place(row: int, column: int, size: int = SIZE) -> int:
     """Give the address of a row and a column, both from 1; behind the last place comes the first."""
-    return ((row - 1) * COLUMNS + column - 1) % SIZE
+    return ((row - 1) * COLUMNS + column - 1) % size
 
 
 def written(address: int) -> bytes:
@@ -22,8 +22,8 @@ def written(address: int) -> bytes:
     return bytes([GRAPHIC[address >> 6], GRAPHIC[address & 0x3F]])
 
 
-def address_of(data: bytes) -> int:
-    """Read two bytes of address, in 12 or 14 bits.
+def address_of(data: bytes, size: int = SIZE) -> int:
+    """Read two bytes of address, in 12 or 14 bits, on a glass of so many places.
 
     Raises:
         ValueError: it is no address, or none of this glass.
@@ -32,6 +32,6 @@ def address_of(data: bytes) -> int:
         raise ValueError("no address")
     twelve_bits = data[0] & 0xC0
     address = (data[0] & 0x3F) << 6 | data[1] & 0x3F if twelve_bits else (data[0] & 0x3F) << 8 | data[1]
-    if address >= SIZE:
+    if address >= size:
         raise ValueError("an address outside the glass")
     return address

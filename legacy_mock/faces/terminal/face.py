@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from legacy_mock.faces.terminal.line import Line
+from legacy_mock.faces.terminal.style import STYLE, Style
 from legacy_mock.faces.terminal.telnet import BrokenLineError
 from legacy_mock.host import LineDroppedError
 
@@ -28,8 +29,9 @@ _BUFFER = 16_384
 class TerminalFace:
     """Serves the screens of a host to 3270 terminals."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, style: Style = STYLE) -> None:
         self._host = host
+        self._style = style
         self._lines: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
@@ -58,7 +60,7 @@ class TerminalFace:
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Serve one line to its end, whatever comes over it. What came is never logged."""
         try:
-            await Line(self._host, reader, writer).serve()
+            await Line(self._host, reader, writer, self._style).serve()
         except LineDroppedError:
             writer.transport.abort()
         except BrokenLineError as error:

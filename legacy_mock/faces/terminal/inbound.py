@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from legacy_mock.faces.terminal.addresses import address_of, place
+from legacy_mock.faces.terminal.addresses import SIZE, address_of, place
 from legacy_mock.faces.terminal.codepage import decode
+from legacy_mock.faces.terminal.style import STYLE, Style
 from legacy_mock.faces.terminal.telnet import BrokenLineError
 from legacy_mock.map import Aid
 from legacy_mock.screen import Input
@@ -50,11 +51,11 @@ class Inbound:
     typed: dict[int, str] = field(default_factory=dict, repr=False)
 
 
-def read(record: bytes) -> Inbound:
+def read(record: bytes, size: int = SIZE) -> Inbound:
     """Read a record.
 
     Raises:
-        BrokenLineError: it is none that a 24×80 terminal sends.
+        BrokenLineError: it is none that a terminal of so many places sends.
     """
     if not record:
         raise BrokenLineError("an empty record")
@@ -66,29 +67,36 @@ def read(record: bytes) -> Inbound:
     if key not in _AIDS and key not in _OTHERS:
         raise BrokenLineError("a key that no such terminal has")
     try:
-        return Inbound(_AIDS.get(key, Aid.OTHER), address_of(record[1:3]), dict(_fields(record[3:])))
+        return Inbound(
+            _AIDS.get(key, Aid.OTHER), address_of(record[1:3], size), dict(_fields(record[3:], size))
+        )
     except ValueError as error:
         raise BrokenLineError(str(error)) from None
 
 
-def _fields(data: bytes) -> Iterator[tuple[int, str]]:
+def _fields(data: bytes, size: int) -> Iterator[tuple[int, str]]:
     """Yield the place and the text of each modified field; an address may hold the byte of the order."""
     while data:
         if data[0] != _SBA:
             raise ValueError("data without a place")
         end = data.find(_SBA, 3)
         end = len(data) if end < 0 else end
-        yield address_of(data[1:3]), decode(data[3:end])
+        yield address_of(data[1:3], size), decode(data[3:end])
         data = data[end:]
 
 
-def answer(screen: Screen, inbound: Inbound) -> Input:
+def answer(screen: Screen, inbound: Inbound, style: Style = STYLE) -> Input:
     """Tell the host what was typed into the screen that it sent: every field, as it stands on the glass.
 
     Raises:
         BrokenLineError: it was typed where nobody can type.
     """
-    cells = {place(cell.row, cell.column): cell for item in screen.map.typable() for cell in item.cells()}
+    map_ = screen.map
+
+    def at(cell: Cell) -> int:
+        return place(style.row(map_, cell.row), cell.column, style.size)
+
+    cells = {at(cell): cell for item in map_.typable() for cell in item.cells()}
     for address, text in inbound.typed.items():
         if address not in cells or len(text) > cells[address].length:
             raise BrokenLineError("data for no field of the screen")
@@ -97,7 +105,7 @@ def answer(screen: Screen, inbound: Inbound) -> Input:
     typed = {}
     for item in screen.map.typable():
         shown = item.split(screen.value(item.name))
-        places = [place(cell.row, cell.column) for cell in item.cells()]
+        places = map(at, item.cells())
         typed[item.name] = tuple(
             inbound.typed.get(address, part) for address, part in zip(places, shown, strict=True)
         )

@@ -11,6 +11,7 @@ from legacy_mock.domain import Notice
 from legacy_mock.faces.terminal import inbound
 from legacy_mock.faces.terminal.negotiation import Negotiation, Stage
 from legacy_mock.faces.terminal.outbound import written_screen
+from legacy_mock.faces.terminal.style import STYLE, Style
 from legacy_mock.faces.terminal.telnet import BrokenLineError, Event, Reader, Record, record
 from legacy_mock.host import OUTSIDE, LineDroppedError
 from legacy_mock.map import Aid
@@ -35,8 +36,9 @@ _NO_TERMINAL = (
 class Line:
     """One TCP connection."""
 
-    def __init__(self, host: Host, reader: StreamReader, writer: StreamWriter) -> None:
+    def __init__(self, host: Host, reader: StreamReader, writer: StreamWriter, style: Style = STYLE) -> None:
         self._host = host
+        self._style = style
         self._reader = reader
         self._writer = writer
         self._telnet = Reader()
@@ -115,7 +117,7 @@ class Line:
         screen = self._connect()
         await self._show(screen)
         while (data := await self._record()) is not None:
-            screen = await self._answered(screen, inbound.read(data))
+            screen = await self._answered(screen, inbound.read(data, self._style.size))
             await self._show(screen)
             session = self._session
             if screen.keyboard_locked and session is not None:
@@ -131,10 +133,15 @@ class Line:
             if pressed.aid is Aid.ENTER:
                 return self._connect()
             return replace(shown, message=Notice("HOT0001"))
-        return await self._host.press(self._session.key, inbound.answer(shown, pressed))
+        return await self._host.press(self._session.key, inbound.answer(shown, pressed, self._style))
 
     async def _show(self, screen: Screen) -> None:
-        stream = written_screen(screen, extended=self._negotiation.extended, locked=screen.keyboard_locked)
+        stream = written_screen(
+            screen,
+            extended=self._negotiation.extended,
+            locked=screen.keyboard_locked,
+            style=self._style,
+        )
         await self._send(record(stream))
 
     def _connect(self) -> Screen:

@@ -11,8 +11,9 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from legacy_mock.faces.terminal.addresses import GRAPHIC, SIZE, place, written
+from legacy_mock.faces.terminal.addresses import GRAPHIC, place, written
 from legacy_mock.faces.terminal.codepage import encode
+from legacy_mock.faces.terminal.style import STYLE, Style
 from legacy_mock.map import COLUMNS, KEYS_ROW, MESSAGE_ROW, TITLE_ROW
 from legacy_mock.messages import Kind
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from legacy_mock.map import Field
     from legacy_mock.screen import Screen
 
-ERASE_WRITE = 0xF5
+ERASE_WRITE, ERASE_WRITE_ALTERNATE = 0xF5, 0x7E
 #: Write control character: bits of six, in the graphic code.
 _RESTORE_KEYBOARD, _RESET_MODIFIED = 0x02, 0x01
 _SBA, _SF, _SFE, _IC = 0x11, 0x1D, 0x29, 0x13
@@ -77,46 +78,48 @@ _MESSAGES = {
 _REFUSALS = Attribute(Colour.RED, bright=True)
 
 
-def written_screen(screen: Screen, *, extended: bool, locked: bool = False) -> bytes:
+def written_screen(screen: Screen, *, extended: bool, locked: bool = False, style: Style = STYLE) -> bytes:
     """Write a whole screen, cursor and all; the keyboard stays locked if so told."""
     control = _RESET_MODIFIED if locked else _RESET_MODIFIED | _RESTORE_KEYBOARD
-    stream = bytearray([ERASE_WRITE, GRAPHIC[control]])
+    command = ERASE_WRITE_ALTERNATE if style.alternate(screen.map) else ERASE_WRITE
+    stream = bytearray([command, GRAPHIC[control]])
     at = 0
-    for address, piece, width in _pieces(screen, extended=extended):
+    for address, piece, width in _pieces(screen, style, extended=extended):
         if address != at:
             stream += bytes([_SBA]) + written(address)
         stream += piece
         at = address + width
-    return bytes(stream) + bytes([_SBA]) + written(cursor_of(screen)) + bytes([_IC])
+    return bytes(stream) + bytes([_SBA]) + written(cursor_of(screen, style)) + bytes([_IC])
 
 
-def cursor_of(screen: Screen) -> int:
+def cursor_of(screen: Screen, style: Style = STYLE) -> int:
     """Give the place where the cursor stands: a field to type into, or the first place of all."""
     fields = screen.map.typable()
     field = next((field for field in fields if field.name == screen.cursor), fields[0] if fields else None)
-    return place(field.row, field.column) if field else 0
+    return place(style.row(screen.map, field.row), field.column, style.size) if field else 0
 
 
 def attributes_of(screen: Screen) -> dict[int, Attribute]:
     """Give the attribute bytes of a screen by their places."""
-    return _attributes(screen, "".join(screen.picture()))
+    return _attributes(screen, STYLE, "".join(STYLE.picture(screen)))
 
 
-def _attributes(screen: Screen, glass: str) -> dict[int, Attribute]:
+def _attributes(screen: Screen, style: Style, glass: str) -> dict[int, Attribute]:
     starts, ends = {0: REST}, {}
-    for row, column, length, attribute in _stretches(screen):
-        starts[place(row, column - 1)] = attribute
-        end = place(row, column + length)
+    for map_row, column, length, attribute in _stretches(screen, style):
+        row = style.row(screen.map, map_row)
+        starts[place(row, column - 1, len(glass))] = attribute
+        end = place(row, column + length, len(glass))
         if glass[end] == " ":
             ends[end] = REST
     return dict(sorted({**ends, **starts}.items()))
 
 
-def _pieces(screen: Screen, *, extended: bool) -> Iterator[tuple[int, bytes, int]]:
+def _pieces(screen: Screen, style: Style, *, extended: bool) -> Iterator[tuple[int, bytes, int]]:
     """Yield what is written: place, bytes, places taken. Blanks are left to the terminal's erasing."""
-    glass = "".join(screen.picture())
-    attributes = _attributes(screen, glass)
-    starts = [*attributes, SIZE]
+    glass = "".join(style.picture(screen))
+    attributes = _attributes(screen, style, glass)
+    starts = [*attributes, len(glass)]
     for start, end in pairwise(starts):
         yield start, attributes[start].order(extended=extended), 1
         for first, text in _runs(glass[start + 1 : end]):
@@ -133,12 +136,13 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
         at += len(word) + _GAP
 
 
-def _stretches(screen: Screen) -> Iterator[tuple[int, int, int, Attribute]]:
+def _stretches(screen: Screen, style: Style) -> Iterator[tuple[int, int, int, Attribute]]:
     """Yield row, column, length and attribute of all that is a field of the terminal's."""
     map_ = screen.map
     if not map_.bare:
         yield 1, 2, COLUMNS - 1, HEADER
-        yield TITLE_ROW, (COLUMNS - len(map_.title)) // 2 + 1, len(map_.title), TITLE
+        if not style.plain:
+            yield TITLE_ROW, (COLUMNS - len(map_.title)) // 2 + 1, len(map_.title), TITLE
         kind = screen.message.kind if screen.message else Kind.INFORMATION
         yield MESSAGE_ROW, 2, COLUMNS - 1, _MESSAGES.get(kind, _REFUSALS)
         yield KEYS_ROW, 2, COLUMNS - 1, HEADER

@@ -117,6 +117,13 @@ class TestResolveHeld:
         entry = store.journal(claim(store, LATER).item.id)["member"]
         assert (entry.state, entry.receipt) == (COMMITTED, "26324-000200")
 
+    def test_a_record_without_a_receipt_is_not_keyed_again(self, store: Store) -> None:
+        number = held(store, "member")
+        store.resolve_held(number, "member", receipt=None, recorded=True, now=LATER, **SIGNED)
+        entry = store.journal(claim(store, LATER).item.id)["member"]
+        assert (entry.state, entry.receipt) == (COMMITTED, None)
+        assert store.item(number).history[-2].why.startswith("step member: recorded; ")
+
     def test_what_a_person_knows_to_be_absent_is_prepared_again(self, store: Store) -> None:
         number = held(store, "member")
         store.resolve_held(number, "member", receipt=None, now=LATER, **SIGNED)

@@ -1,4 +1,4 @@
-"""Grids of applications that nobody here wrote, filled line by line through a session; their databases are the truth."""
+"""Grids of applications of other people, through a session: lines typed, read back whole, recorded once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from copiste.screens.drivers.waiting import Patience
-from copiste.screens.errors import LineReadBackError
 from copiste.screens.session.opening import open_session
 from copiste.screens.session.session import ScreenSession
 from tests.applications.django_admin import truth as broker
@@ -164,7 +163,9 @@ def keying(ledger: Ledger, folder: Path) -> Iterator[ScreenSession]:
         yield session
 
 
-def test_the_lines_of_a_transaction_are_filled_read_back_whole_and_posted(ledger: Ledger, tmp_path: Path) -> None:
+def test_the_lines_of_a_transaction_are_filled_read_back_whole_and_posted(
+    ledger: Ledger, tmp_path: Path
+) -> None:
     with keying(ledger, tmp_path) as session:
         session.go_to("transaction")
         session.fill({"date": "2026-11-30", "description": "Rent of November"})
@@ -178,7 +179,9 @@ def test_the_lines_of_a_transaction_are_filled_read_back_whole_and_posted(ledger
     ]
 
 
-def test_what_a_line_lacks_is_completed_by_the_page_when_the_next_is_added(ledger: Ledger, tmp_path: Path) -> None:
+def test_what_a_line_lacks_is_completed_by_the_page_when_the_next_is_added(
+    ledger: Ledger, tmp_path: Path
+) -> None:
     with signed_on(ledger.url) as clerk:
         clerk.add_customer(name="Nordlys Shipping")
     with keying(ledger, tmp_path) as session:
@@ -190,7 +193,11 @@ def test_what_a_line_lacks_is_completed_by_the_page_when_the_next_is_added(ledge
         session.submit("save", expect="invoice")
     (recorded,) = ledger_truth.invoices(ledger.database)
     assert recorded.order_number == "K-1"
-    assert [(line.article, line.quantity) for line in recorded.lines] == [("S-100", 2), ("S-120", 1), ("G-200", 3)]
+    assert [(line.article, int(line.quantity)) for line in recorded.lines] == [
+        ("S-100", 2),
+        ("S-120", 1),
+        ("G-200", 3),
+    ]
 
 
 @pytest.fixture(scope="module")

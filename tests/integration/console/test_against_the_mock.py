@@ -176,3 +176,22 @@ def test_screen_that_changed_is_found(office: Desk, monkeypatch: pytest.MonkeyPa
     answer = office.copiste("screens", "check", "member_search")
     assert answer.code == 1
     assert "nickname" in answer.out
+
+
+def _seat_findings(office: Desk, *told: str) -> list[tuple[str, str, str]]:
+    answer = office.copiste("doctor", "--quick", *told, "--json")
+    return [
+        (line["subject"], line["health"], line["found"])
+        for line in answer.json
+        if line["subject"].startswith("seat ")
+    ]
+
+
+def test_doctor_signs_on_at_each_seat_when_asked(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _seat_findings(office) == []
+    assert _seat_findings(office, "--sign-on") == [("seat ROB01", "ok", "let in")]
+    monkeypatch.setenv("COPISTE_PASSWORD", "WRONG")
+    ((_, health, found),) = _seat_findings(office, "--sign-on")
+    assert health == "missing"
+    assert found.startswith("OPERATOR_REFUSED: SIG0001 ")
+    assert "WRONG" not in found

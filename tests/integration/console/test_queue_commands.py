@@ -193,7 +193,8 @@ def test_close_cancels_what_nobody_began(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "word"), [(["--receipt", "26324-000123"], "recorded"), (["--absent"], "absent")]
+    ("answer", "word"),
+    [(["--receipt", "26324-000123"], "recorded"), (["--recorded"], "recorded"), (["--absent"], "absent")],
 )
 def test_held_step_is_resolved_by_who_looked(desk: Desk, answer: list[str], word: str) -> None:
     desk.add("A-1")
@@ -232,4 +233,5 @@ def test_resolving_wants_one_answer(desk: Desk) -> None:
     desk.work(OutcomeKind.HELD, "COMMIT_UNSEEN")
     assert desk.copiste("resolve", "A-1", "address").code == 6
     assert desk.copiste("resolve", "A-1", "address", "--absent", "--receipt", "26324-000123").code == 6
+    assert desk.copiste("resolve", "A-1", "address", "--absent", "--recorded").code == 6
     assert state_of(desk, 1) is State.HELD

@@ -11,7 +11,7 @@ import pytest
 from copiste.screens.pixels.glyphs.grid import find_grid
 from copiste.screens.pixels.glyphs.overlays import UNDERLINE
 from copiste.screens.pixels.glyphs.page import GridNotFoundError
-from copiste.screens.pixels.glyphs.status import Status, StatusState
+from copiste.screens.pixels.glyphs.status import SessionMode, Status, StatusState
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.learning import font_file
 from copiste.screens.reading.view import UNKNOWN
@@ -143,7 +143,8 @@ def test_the_status_line_tells_what_the_keyboard_is_locked_for(table: GlyphTable
 
         terminal.script.do("MoveCursor(0,5)")
         terminal.script.tell("Key(a)")
-        assert terminal.state(table, StatusState.ERROR) == Status(StatusState.ERROR, (1, 6))
+        refused = Status(StatusState.ERROR, (1, 6), reason="nothing can be typed there")
+        assert terminal.state(table, StatusState.ERROR) == refused
         terminal.script.do("Reset()")
         assert terminal.state(table, StatusState.READY).ready
 
@@ -153,6 +154,7 @@ def test_the_status_line_tells_what_the_keyboard_is_locked_for(table: GlyphTable
         full = terminal.state(table, StatusState.ERROR)
         assert full.state is StatusState.ERROR
         assert full.insert
+        assert full.reason == "the place is full"
         terminal.script.do("Reset()")
         assert terminal.state(table, StatusState.READY).ready
 
@@ -165,4 +167,5 @@ def test_the_status_line_tells_what_the_keyboard_is_locked_for(table: GlyphTable
         assert terminal.state(table, StatusState.READY).ready
 
         terminal.stage.hang_up()
-        assert terminal.state(table, StatusState.DISCONNECTED) == Status(StatusState.DISCONNECTED, None)
+        gone = Status(StatusState.DISCONNECTED, None, mode=SessionMode.NONE)
+        assert terminal.state(table, StatusState.DISCONNECTED) == gone

@@ -124,7 +124,7 @@ actions:
 """,
     "list": "recognise: {title: List}\nactions: {home: {button: Back}}\n",
     "answer": "recognise: {title: Answer}\n",
-    "route": 'recognise: {title: Route}\n',
+    "route": "recognise: {title: Route}\n",
     "saved": "recognise: {title: Saved}\n",
     "shadow": """
 recognise: {title: Shadow}

@@ -77,11 +77,12 @@ def test_who_pressed_when_over_what_and_what_the_last_look_saw() -> None:
     assert doubt.evidence == ("00000007-01", "00000007-02")
 
 
-def test_the_two_commands_can_be_copied_as_they_are() -> None:
+def test_the_commands_can_be_copied_as_they_are() -> None:
     doubt, other = doubts(held(PRESSED, LOOKED))
     assert doubt.commands == (
         "copiste resolve 'enrolment/E 1' 'bank details' --receipt NUMBER",
         "copiste resolve 'enrolment/E 1' 'bank details' --absent",
+        "copiste resolve 'enrolment/E 1' 'bank details' --recorded",
     )
     assert other.label == "dependant 9265"
     assert "dependant:19a9dba99265 --absent" in other.commands[1]

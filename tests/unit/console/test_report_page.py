@@ -86,7 +86,8 @@ def test_without_a_day_journal_the_page_says_what_the_records_rest_on() -> None:
     assert parsed(html).open == []
     assert "The application declares no day journal" in html
     assert "records keyed, with the receipt that the screen showed" in html
-    assert "records found by a lookup, 1 of them without a receipt" in html
+    assert '<div class="big">0</div><div class="soft">records found by a lookup</div>' in html
+    assert '<div class="big">1</div><div class="soft">records without a receipt, proved by the' in html
     assert "records in both" not in html
     assert "Not compared" not in html
 

@@ -171,7 +171,7 @@ class FakeSession:
         path.write_bytes(b"picture")
         return path
 
-    def sign_on(self, credentials: Mapping[str, object]) -> None:
+    def sign_on(self, credentials: Mapping[str, object], identity: object = None) -> None:
         """Always lets in."""
 
     def leave(self) -> None:

@@ -20,7 +20,7 @@ class _SigningOn(FakeSession):
     refusal: Exception | None = None
     credentials: dict[str, object]
 
-    def sign_on(self, credentials: Mapping[str, object]) -> None:
+    def sign_on(self, credentials: Mapping[str, object], identity: object = None) -> None:
         self.credentials = dict(credentials)
         if self.refusal:
             raise self.refusal

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError
 from copiste.screens.reading.view import View
@@ -25,6 +25,8 @@ class FakeDriver:
         #: Views that come by themselves, without a key.
         self.later: list[View] = []
         self.shortcuts: dict[str, View] = {}
+        #: What is shown once the application knows nobody; as before, when it is `None`.
+        self.renewed: View | None = None
         self.masked: Sequence[int] = ()
         self.shown = self.coming.pop(0)
 
@@ -56,6 +58,9 @@ class FakeDriver:
     def click(self, view: View, place: int, deadline: Deadline) -> View:
         assert view.token == self.shown.token
         return self.press(next(one.text for one in view.actions if one.place == place), deadline)
+
+    def whole(self, view: View) -> View:
+        return view
 
     def press(self, key: str, deadline: Deadline) -> View:
         self.done.append(key)
@@ -92,6 +97,11 @@ class FakeDriver:
     def open(self, address: str, deadline: Deadline) -> View:
         self.done.append(f"open {address}" if address else "home")
         return self.shown
+
+    def renew(self, identity: Identity) -> None:
+        self.done.append(f"renew as {identity.user or identity.certificate or 'nobody'}")
+        if self.renewed is not None:
+            self.shown = self.renewed
 
     def close(self) -> None:
         self.done.append("close")

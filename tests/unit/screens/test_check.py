@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from copiste.screens.session.check import ScreenCheck, Verdict, compare
+from copiste.screens.errors import SignOnError
+from copiste.screens.session.check import ScreenCheck, Verdict, check_screens, compare
+from copiste.screens.session.session import ScreenSession
 from tests.unit.screens.factories import screen, view
+from tests.unit.screens.fake_driver import FakeDriver
+from tests.unit.screens.scenes import UNKNOWN, checked, menu, session
 
 DECLARED = screen(
     fields={
@@ -52,3 +58,41 @@ def test_every_difference_is_named_and_no_value(old: str, new: str, told: str) -
 def test_without_a_line_of_keys_none_is_missed() -> None:
     drawing = DRAWING.replace("ENTREE SUITE - F3 FIN - F10 VALIDER", "FIN")
     assert compare(view(drawing), DECLARED, WORDS).verdict is Verdict.SAME
+
+
+@pytest.fixture
+def lost(folder: Path) -> ScreenSession:
+    """A session on the menu, whose way to `member` ends on a screen that nobody declared."""
+    driver = FakeDriver(menu(), UNKNOWN)
+    opened = session(folder, driver)
+    opened.expect("menu")
+    return opened
+
+
+def test_after_a_screen_that_is_not_recognised_the_check_signs_on_again(lost: ScreenSession) -> None:
+    driver = vars(lost)["_driver"]
+
+    def sign_on() -> None:
+        driver.shown, driver.coming = menu(), [checked(), menu()]
+        lost.expect("menu")
+
+    found = list(check_screens(lost, ("checked", "checked"), again=sign_on))
+    assert [one.verdict for one in found] == [Verdict.DIFFERS, Verdict.SAME]
+    assert "is not declared" in found[0].reason
+
+
+@pytest.mark.parametrize(
+    ("refuses", "told"),
+    [
+        (True, "not visited: signing on anew failed: X: not let in"),
+        (False, "not visited: the session was lost on a screen before"),
+    ],
+)
+def test_every_screen_that_was_not_visited_is_told(lost: ScreenSession, refuses: bool, told: str) -> None:
+    def sign_on() -> None:
+        raise SignOnError("X", "", "not let in")
+
+    again = sign_on if refuses else None
+    found = list(check_screens(lost, ("checked", "member", "search"), again=again))
+    assert [one.verdict for one in found] == [Verdict.DIFFERS, *[Verdict.NOT_REACHED] * 2]
+    assert {one.text for one in found[1:]} == {told}

@@ -11,7 +11,7 @@ from copiste.console.context import JsonOption, read
 from copiste.console.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from copiste.console.doctor import Finding
+    from copiste.console.finding import Finding
 
 _MARKS = {"ok": ("✓", "green"), "advice": ("!", "yellow"), "missing": ("✗", "bold red")}
 
@@ -20,13 +20,17 @@ def doctor(
     quick: Annotated[
         bool, typer.Option("--quick", help="Start neither a browser nor the mock back-end.")
     ] = False,
+    sign_on: Annotated[
+        bool, typer.Option("--sign-on", help="Sign on and off at each seat, as bots will.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check what this machine has and what it lacks, and say what to type.
 
     Exit code 3 for wrong settings, 5 when something is missing.
     """
-    from copiste.console.doctor import Finding, Health, look
+    from copiste.console.doctor import look
+    from copiste.console.finding import Finding, Health
     from copiste.settings import SettingsError
 
     settings, wrong = None, ""
@@ -38,7 +42,7 @@ def doctor(
     if wrong:
         findings.append(Finding("settings", Health.MISSING, wrong, "Correct copiste.toml or the variable"))
     with output.working("Looking …"):
-        for finding in look(settings, start_things=not quick):
+        for finding in look(settings, start_things=not quick, sign_on=sign_on):
             findings.append(finding)
             if not as_json:
                 _say(finding)

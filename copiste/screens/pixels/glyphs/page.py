@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from copiste.errors import Blame
 from copiste.screens.errors import ScreensError
-from copiste.screens.pixels.glyphs.overlays import FRAME, UNDERSCORE
+from copiste.screens.pixels.glyphs.overlays import FRAME, UNDERLINE, UNDERSCORE
 from copiste.screens.reading.view import UNKNOWN
 
 #: A colour as one number: red, green and blue in its three low bytes.
@@ -72,6 +72,11 @@ class Page:
             for column, character in enumerate(line, 1)
             if character == UNKNOWN
         )
+
+    @property
+    def underlined(self) -> frozenset[tuple[int, int]]:
+        """Row and column, from 0, of every underlined cell."""
+        return frozenset((row, column) for row, column in np.argwhere(self.overlay == UNDERLINE).tolist())
 
     def with_rows(self, rows: Sequence[int], part: Page) -> Page:
         """This page with the rows of another in the place of its `rows`, counted from 0."""

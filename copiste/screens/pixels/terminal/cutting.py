@@ -11,71 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.errors import ScreensError
 from copiste.screens.pixels.declaration import RowOf, TerminalFace
 from copiste.screens.pixels.terminal.captions import undeclared_pattern
+from copiste.screens.pixels.terminal.cut import Cut, Stretch
 from copiste.screens.pixels.terminal.layout import Layout, Slot, layout_of
 from copiste.screens.pixels.terminal.lists import FoundList, lists_in
 from copiste.screens.pixels.terminal.spots import FoundSpot, found_spots
 from copiste.screens.reading.recognise import recognise
-from copiste.screens.reading.view import Cell, Line, Said, View, said
+from copiste.screens.reading.view import Cell, Line, said
 
 _BULLET = "•"
 _UNDECLARED = Slot((None,))
 _COLUMN = Slot((None,), protected=True)
 _RUN = re.compile(r"\S+(?: \S+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Neighbouring characters of one row; rows and columns count from 0."""
-
-    row: int
-    column: int
-    length: int
-
-    @property
-    def end(self) -> int:
-        """The column after it."""
-        return self.column + self.length
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """The rows of one terminal, cut."""
-
-    lines: tuple[Line, ...] = field(repr=False)
-    title: str = field(repr=False)
-    messages: tuple[Said, ...] | None = field(repr=False)
-    #: By the places of the cells, where each is; several where a value takes several lines.
-    stretches: tuple[Stretch, ...]
-    #: The declaration by which it was cut; `None` when no declared screen is shown.
-    screen: Screen | None
-    rows: tuple[str, ...] = field(repr=False)
-    #: Row and column from 0 of the cursor when the screen arrived.
-    cursor: tuple[int, int] | None
-    #: Whether typed-into places were guessed from captions without a lead: where they begin, only the
-    #: tabulator tells.
-    unsure: bool = False
-
-    @property
-    def leads(self) -> tuple[Stretch, ...]:
-        """Where captions lead to something: tells layouts of a screen apart."""
-        cells = (cell for line in self.lines for cell in line)
-        return tuple(self.stretches[cell.place] for cell in cells if cell.text == ":" and not cell.input)
-
-    def is_at_cursor(self, place: int) -> bool:
-        """Whether the cell of that place is declared to be where the cursor stands."""
-        at = self.stretches[place]
-        declared = self.screen is not None and any(one.at == "cursor" for one in self.screen.fields.values())
-        return declared and self.cursor == (at.row, at.column)
-
-    def view(self, token: str) -> View:
-        """The view that the session above works on."""
-        cursor = self.cursor and (self.cursor[0] + 1, self.cursor[1] + 1)
-        return View(self.lines, token, self.title, self.messages, rows=self.rows, cursor=cursor)
 
 
 def cut(
@@ -86,6 +38,8 @@ def cut(
     hidden: Mapping[tuple[int, int], int] | None = None,
     stops: Collection[tuple[int, int]] | None = None,
     cursor: tuple[int, int] | None = None,
+    screen: Screen | None = None,
+    underlined: Collection[tuple[int, int]] = (),
 ) -> Cut:
     """Cut `rows`, of equal length, by the declarations of `application`.
 
@@ -94,18 +48,15 @@ def cut(
         application: The declared screens.
         face: What is declared for all of them.
         hidden: By row and column of a hidden place, how many characters were typed into it.
-        stops: The tab stops, when they are known: a declared place without one is protected, and an
-            undeclared one is a place of no field.
+        stops: The tab stops, when they are known: a declared place without one is protected, and one at
+            which no field is declared has a line of its own.
         cursor: Where it stood when the screen arrived: the place of a field that is declared so.
+        screen: The declaration to cut by, when it is known; what was typed may have hidden what tells it.
+        underlined: Row and column of each character that is underlined: hosts underline whole fields.
     """
     shown = _Cutter(rows, face, hidden or {}, stops, cursor)
-    screen = _shown_screen(shown, application)
-    return shown.cut(screen)
-
-
-def all_shown_rows(rows: Sequence[str]) -> list[Stretch]:
-    """The whole of each row that shows anything, so that not even the length of its text is visible."""
-    return [Stretch(row, 0, len(text)) for row, text in enumerate(rows) if text.strip()]
+    shown.underlined = underlined
+    return shown.cut(screen or _shown_screen(shown, application))
 
 
 def _shown_screen(cutter: _Cutter, application: Application) -> Screen | None:
@@ -145,6 +96,7 @@ class _Cutter:
         self._cursor = cursor
         self._stretches: list[Stretch] = []
         self._unsure = False
+        self.underlined: Collection[tuple[int, int]] = ()
         #: A declared caption and its lead, an undeclared one, a declared one without a lead.
         self._patterns: tuple[re.Pattern[str] | None, ...] = ()
 
@@ -181,6 +133,7 @@ class _Cutter:
                 cells = self._row(row, layout, here)
             if cells:
                 lines.append(tuple(cells))
+            lines.extend(map(tuple, self._undeclared(row, cells)))
             row += 1
         return Cut(
             tuple(lines),
@@ -207,14 +160,21 @@ class _Cutter:
         for spot in spots:
             text = _blanked(text, spot.column, spot.length)
         cells = [*self._captions(row, text, layout), *map(self._spot, spots)]
-        if self._stops and (others := [*self._undeclared(row, cells)]):
-            for stretch in others:
-                text = _blanked(text, stretch.column, stretch.length)
-            cells = [*self._captions(row, text, layout), *map(self._spot, spots)]
-            cells += [self._input(stretch, _UNDECLARED, None) for stretch in others]
-        if spots or self._stops:
+        if spots:
             cells.sort(key=lambda cell: self._stretches[cell.place].column)
         return cells
+
+    def _undeclared(self, row: int, cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+        """What the tabulator tells of a row: a line for each stop at which no field is declared."""
+        taken = [self._stretches[cell.place] for cell in cells if cell.input]
+        for at, column in sorted(self._stops or ()):
+            if at != row or any(one.column <= column < one.end for one in taken):
+                continue
+            run = _RUN.match(self._rows[row], column)
+            before = [cell for cell in cells if self._stretches[cell.place].end <= column]
+            captions = list(takewhile(lambda cell: not cell.input, reversed(before)))
+            input_ = self._input(Stretch(row, column, len(run[0]) if run else 1), _UNDECLARED, None)
+            yield [*reversed(captions), input_]
 
     def _captions(self, row: int, text: str, layout: Layout) -> Iterator[Cell]:
         """The captions of a row with what they lead to, and its other texts."""
@@ -255,14 +215,6 @@ class _Cutter:
         stops = [column for at, column in self._stops or () if at == row and column > caption.end]
         self._unsure = self._unsure or self._stops is None
         return min(stops, default=caption.end + 1)
-
-    def _undeclared(self, row: int, cells: Sequence[Cell]) -> Iterator[Stretch]:
-        """Where the tabulator stops on a row and no field is declared."""
-        taken = [self._stretches[cell.place] for cell in cells if cell.input]
-        for at, column in sorted(self._stops or ()):
-            if at == row and not any(one.column <= column < one.end for one in taken):
-                run = _RUN.match(self._rows[row], column)
-                yield Stretch(row, column, len(run[0]) if run else 1)
 
     def _places(self, at: Stretch, text: str, slot: Slot, layout: Layout) -> tuple[list[Cell], int]:
         """The places after a caption, the first of them `at` a column, and the column after them."""
@@ -326,7 +278,19 @@ class _Cutter:
         text = _BULLET * self._hidden.get(at, 0) if slot.hidden else self._value(stretch)
         protected = slot.protected or (self._stops is not None and at not in self._stops)
         where = (at[0] + 1, at[1] + 1) if found else None
-        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, length, at=where)
+        room = length if length is None or protected else self._room(stretch, length)
+        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, room, at=where)
+
+    def _room(self, stretch: Stretch, length: int) -> int:
+        """How much a place takes: less than declared where another begins in it, or its underline ends."""
+        row, start = stretch.row, stretch.column
+        inside = range(start + 1, start + length + 1)
+        stops = [column for at, column in self._stops or () if at == row and column in inside]
+        room = min(stops, default=start + length + 1) - 1 - start
+        shown = len(self._rows[row][start : start + length].rstrip())
+        end = next((one for one in range(start, start + room) if (row, one) not in self.underlined), None)
+        # An underline as long as the value may be the value's.
+        return room if end is None or end == start or end - start <= shown else end - start
 
     def _value(self, stretch: Stretch) -> str:
         """What a place holds, without the characters that the host fills it with."""

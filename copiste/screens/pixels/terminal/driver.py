@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from copiste.screens.declared.model import Application
+from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
 from copiste.screens.drivers.keys_only import KeysOnly, check_no_address
 from copiste.screens.drivers.waiting import Deadline
@@ -26,9 +26,10 @@ from copiste.screens.pixels.glyphs.status import SessionMode, StatusState
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.painting import painted
-from copiste.screens.pixels.terminal.cutting import Cut, Stretch, all_shown_rows, cut
+from copiste.screens.pixels.terminal.cut import Cut, all_shown_rows
+from copiste.screens.pixels.terminal.cutting import cut
 from copiste.screens.pixels.terminal.layout import terminal_of
-from copiste.screens.pixels.terminal.tab_stops import TabStops, find_tab_stops
+from copiste.screens.pixels.terminal.tab_stops import KnownTabStops, TabStops, find_tab_stops
 from copiste.screens.pixels.terminal.typist import Target, Typist
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, any_state, is_refused
 from copiste.screens.pixels.windows.window import Window
@@ -72,10 +73,7 @@ class TerminalDriver(KeysOnly):
         self._cursor: tuple[int, int] | None = None
         #: By row and column of a hidden place, what was typed into it since the last key.
         self._hidden: dict[tuple[int, int], int] = {}
-        #: By title and places of a screen.
-        self._known_stops: dict[tuple[str, tuple[Stretch, ...]], TabStops] = {}
-        #: By screen, and the places of its captions, where these have no lead.
-        self._bare_stops: dict[tuple[str, tuple[Stretch, ...]], TabStops] = {}
+        self._known_stops = KnownTabStops(keyboard)
 
     # --- the protocol -----
 
@@ -113,8 +111,7 @@ class TerminalDriver(KeysOnly):
             snapshot = self._typist.type(targets, stops, snapshot)
         except FieldNotFoundError:
             # The tab stops of this screen may have changed.
-            self._known_stops.clear()
-            self._bare_stops.clear()
+            self._known_stops.forget()
             raise
         self._hidden |= {target.start: len(target.text) for target in targets if target.hidden}
         return replace(self._view(snapshot, typed=True), doubt=self._keyboard.doubt())
@@ -151,7 +148,19 @@ class TerminalDriver(KeysOnly):
             # There the tabulator is a key like any other.
             return view
         stops = find_tab_stops(self._now, self._keyboard)
-        return self._cut_of(before, stops).view(self._token)
+        underlined = {*before.page.underlined}
+        if (at := before.cursor) and (at[0], at[1] + 1) in underlined:
+            # A block that stands over the first character hides its underline.
+            underlined.add(at)
+        return cut(
+            before.rows,
+            self._application,
+            self._face,
+            hidden=self._hidden,
+            stops=stops,
+            cursor=self._cursor,
+            underlined=underlined,
+        ).view(self._token)
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the terminal with the places `masked` painted over."""
@@ -241,12 +250,15 @@ class TerminalDriver(KeysOnly):
             self._states += 1
         if arrived or (changed and not typed):
             self._cursor = snapshot.cursor
-        self._cut, self._snapshot = self._cut_of(snapshot), snapshot
+        known = self._cut.screen if typed and self._cut else None
+        self._cut, self._snapshot = self._cut_of(snapshot, screen=known), snapshot
         if self._cut.unsure and snapshot.status.ready and snapshot.status.mode is SessionMode.FIELDS:
-            self._cut = self._cut_of(snapshot, self._stops_of_bare_captions(self._cut))
+            # Captions lead to their fields with blanks: where those end, only the tabulator tells.
+            stops = self._known_stops.of((self._cut.name, self._cut.leads), self._now)
+            self._cut = self._cut_of(snapshot, stops, self._cut.screen)
         return self._cut.view(self._token)
 
-    def _cut_of(self, snapshot: Snapshot, stops: TabStops | None = None) -> Cut:
+    def _cut_of(self, snapshot: Snapshot, stops: TabStops | None = None, screen: Screen | None = None) -> Cut:
         return cut(
             snapshot.rows,
             self._application,
@@ -254,15 +266,8 @@ class TerminalDriver(KeysOnly):
             hidden=self._hidden,
             stops=stops,
             cursor=self._cursor,
+            screen=screen,
         )
-
-    def _stops_of_bare_captions(self, seen: Cut) -> TabStops:
-        """The tab stops of a screen whose captions lead to their fields with blanks; found once."""
-        assert seen.screen is not None
-        layout = (seen.screen.screen, seen.leads)
-        if layout not in self._bare_stops:
-            self._bare_stops[layout] = find_tab_stops(self._now, self._keyboard)
-        return self._bare_stops[layout]
 
     def _target(self, view: View, stroke: Keystrokes) -> Target:
         cell = self._cell(view, stroke.place)
@@ -286,13 +291,10 @@ class TerminalDriver(KeysOnly):
         """
         assert self._cut is not None
         takers = tuple(self._cut.stretches[cell.place] for cell in view.cells() if cell.input)
-        layout = (view.title, takers)
-        if layout not in self._known_stops:
-            self._known_stops[layout] = find_tab_stops(self._now, self._keyboard)
-        stops = self._known_stops[layout]
+        stops = self._known_stops.of((self._cut.name or view.title, takers), self._now)
         for target in targets:
             if target.start not in stops:
-                del self._known_stops[layout]
+                self._known_stops.forget()
                 raise FieldNotFoundError(f"Nothing can be typed at {target}. Next step: screens check.")
         return stops
 

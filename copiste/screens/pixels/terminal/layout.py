@@ -106,7 +106,8 @@ def _slots(declared: Screen) -> Iterator[tuple[str, Slot]]:
     for one in declared.fields.values():
         at = 0
         for caption, count in one.captions if one.at is None and not one.places else ():
-            yield caption, Slot(one.lengths[at : at + count], one.protected, one.hidden)
+            if caption:
+                yield caption, Slot(one.lengths[at : at + count], one.protected, one.hidden)
             at += count
 
 

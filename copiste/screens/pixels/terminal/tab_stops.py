@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.pixels.keyboard.keyboard import Keyboard
@@ -14,6 +16,24 @@ TabStops = tuple[tuple[int, int], ...]
 _MOST = 200
 #: Seconds that a cursor may take to move; it takes two milliseconds.
 _PATIENCE = 5.0
+
+
+class KnownTabStops:
+    """The tab stops of one terminal's screens, found once for each layout of a screen."""
+
+    def __init__(self, keyboard: Keyboard) -> None:
+        self._keyboard = keyboard
+        self._found: dict[Hashable, TabStops] = {}
+
+    def of(self, layout: Hashable, terminal: WindowView) -> TabStops:
+        """Those of the screen that is shown, which `layout` tells from others. Raises as `find_tab_stops`."""
+        if layout not in self._found:
+            self._found[layout] = find_tab_stops(terminal, self._keyboard)
+        return self._found[layout]
+
+    def forget(self) -> None:
+        """Find all of them anew: one was wrong."""
+        self._found.clear()
 
 
 def find_tab_stops(terminal: WindowView, keyboard: Keyboard) -> TabStops:

@@ -16,7 +16,7 @@ from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError, FieldNotFoundError
 from copiste.screens.pixels.glyphs.status import SessionMode
 from copiste.screens.pixels.keyboard.keyboard import Keyboard
-from copiste.screens.pixels.terminal.cutting import Stretch
+from copiste.screens.pixels.terminal.cut import Stretch
 from copiste.screens.pixels.terminal.tab_stops import TabStops
 from copiste.screens.pixels.terminal.window_view import Snapshot, WindowView, is_refused
 from copiste.screens.reading.view import UNKNOWN

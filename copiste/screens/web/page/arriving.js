@@ -71,7 +71,7 @@ const makeHub = () => {
     const token = tokenOf(shown, isWhole);
     const { lines, slots, actions } = remember(shown, token);
     return JSON.stringify({
-      token, title: textIn(shown, config.title), messages: saidIn(shown, config.message), lines, slots,
+      token, title: textIn(shown, config.title), messages: messagesIn(shown), lines, slots,
       actions, submitted,
       address: pathOf((shown[0] || { window }).window.location),
     });
@@ -300,7 +300,10 @@ const makeHub = () => {
   const asked = { type, cover, uncover, scan };
   const ask = (name, ...args) => (panesOf(false).length ? asked[name](...args) : '{"stale":true}');
 
-  return { after, rest, wake, signal, press, click, aim, follow, ask };
+  // For what only the browser's own driver can do.
+  const element = (token, place) => (find(token, place) || {}).element || null;
+
+  return { after, rest, element, wake, signal, press, click, aim, follow, ask };
 };
 
 // The topmost document's own script answers questions; those of frames say there when they have loaded.

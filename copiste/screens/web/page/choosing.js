@@ -5,15 +5,9 @@
 const APPEARS = 5000;
 const SETTLED = 150;
 
-const SWITCHES = '[role=switch], [role=checkbox], [aria-pressed]';
 // The lists of entries that a page says to be some, and those of libraries that do not say so.
 const ENTRIES = '[role=option], .ui-autocomplete li, .ui-menu-item, .autocomplete-suggestion, .tt-suggestion, ' +
   '.select2-results__option';
-
-const isSwitch = (element) => element.matches(SWITCHES);
-
-// Whether a button that is a toggle is on.
-const isOn = (element) => (element.getAttribute('aria-checked') || element.getAttribute('aria-pressed')) === 'true';
 
 const makeChooser = (window) => {
   const document = window.document;
@@ -43,14 +37,13 @@ const makeChooser = (window) => {
   };
 
   const tick = (element, isWanted) => {
-    const isTicked = 'checked' in element ? element.checked : isOn(element);
-    if (isTicked === isWanted) return;
+    if ((tickOf(element) !== '') === isWanted) return;
     focus(element);
     element.click();
   };
 
   const isChosen = (element) => element.tagName === 'SELECT' || element.type === 'checkbox' ||
-    element.type === 'radio' || isSwitch(element);
+    element.type === 'radio' || element.matches(SWITCHES);
 
   const choose = (element, text) => {
     if (element.tagName === 'SELECT') select(element, text);

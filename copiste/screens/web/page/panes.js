@@ -129,6 +129,6 @@ const textIn = (shown, selector) => {
   return found.length === 1 ? found[0] : '';
 };
 
-// Every text in a place of messages, in any of them, with the name of the place; null when none is declared.
-const saidIn = (shown, places) => (Object.keys(places).length
-  ? shown.map(({ reader }) => reader.saidIn(places) || []).flat() : null);
+// What they show in the places of messages, with the name of each place; null when no such place is declared.
+const messagesIn = (shown) => (Object.keys(config.message).length
+  ? shown.flatMap(({ reader }) => reader.saidIn(config.message)) : null);

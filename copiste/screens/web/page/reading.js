@@ -22,11 +22,38 @@ const CHOSEN = 1;
 const UNCHOOSABLE = 2;
 
 // The sign of a box: ticked, not ticked, or neither.
-const tickOf = (element) => (element.indeterminate ? '-' : element.checked ? 'X' : '');
+const tickOf = (element) => {
+  const made = element.getAttribute('aria-checked') || element.getAttribute('aria-pressed');
+  const state = 'checked' in element && element.tagName === 'INPUT'
+    ? element.indeterminate ? 'mixed' : String(element.checked) : made;
+  return { true: 'X', mixed: '-' }[state] || '';
+};
 
 const optionFlags = (option) => (option.selected ? CHOSEN : 0) | (option.matches(':disabled') ? UNCHOOSABLE : 0);
 
-const kindOf = (element) => KINDS[element.type] || element.type;
+const SWITCHES = '[role=switch], [role=checkbox], [aria-pressed]';
+
+// What is no form control, and yet a person sets it: a toggle, a rich text, a box that opens a list.
+const madeKindOf = (element) => {
+  if (element.matches(SWITCHES)) return 'check';
+  if (element.isContentEditable) return 'memo';
+  return element.getAttribute('role') === 'combobox' ? 'pick' : '';
+};
+
+const kindOf = (element) => ('form' in element && !element.matches(SWITCHES) ? KINDS[element.type] || element.type
+  : madeKindOf(element));
+
+const lines = (text) => text.split('\n').map(clean).join('\n').trim();
+
+// What a control shows.
+const shownBy = (element, kind) => {
+  const isForm = 'checked' in element || 'value' in element;
+  if (kind === 'check' || kind === 'radio') return tickOf(element);
+  if (kind === 'file') return Array.from(element.files, (file) => file.name).join('\n');
+  if (element.tagName === 'SELECT') return Array.from(element.selectedOptions, (one) => clean(one.text)).join('\n');
+  if (kind === 'memo') return lines(isForm ? element.value : element.innerText);
+  return clean(isForm ? element.value : element.textContent);
+};
 
 // Whether something is drawn, and not clipped away or moved out of the page. One of these for each look.
 const makeSight = (window) => {
@@ -176,7 +203,8 @@ const makeReader = (window) => {
   // What the page says of a control; what it does not say is left out.
   const controlOf = (element, groups) => {
     const by = element.getAttribute('aria-labelledby');
-    const names = [by && textsOf(by, element.getRootNode()), element.getAttribute('aria-label'), element.placeholder];
+    const own = element.matches(SWITCHES) && element.tagName !== 'INPUT' ? element.textContent : '';
+    const names = [by && textsOf(by, element.getRootNode()), element.getAttribute('aria-label'), element.placeholder, own];
     const about = { name: element.name || '' };
     if (element.labels && element.labels.length) about.labels = Array.from(element.labels, labelText);
     if (names.some(Boolean)) about.names = names.filter(Boolean).map(clean);
@@ -190,16 +218,12 @@ const makeReader = (window) => {
   };
 
   const inputCell = (element, box, groups, block) => {
-    const isHidden = element.type === 'password';
-    let text = element.value;
-    if (element.type === 'checkbox' || element.type === 'radio') text = tickOf(element);
-    else if (element.tagName === 'SELECT') text = Array.from(element.selectedOptions, (one) => clean(one.text)).join('\n');
-    else if (element.type === 'textarea') text = text.split('\n').map(clean).join('\n').trim();
-    else text = clean(text);
-    const flags = (element.readOnly || element.disabled ? PROTECTED : 0) | (isHidden ? HIDDEN : 0);
-    const shown = isHidden ? '\u2022'.repeat(element.value.length) : text;
-    return [placeOf(element), shown, flags, element.maxLength > 0 ? element.maxLength : null,
-      ...corners(box), block, kindOf(element), controlOf(element, groups)];
+    const kind = kindOf(element);
+    const isHidden = kind === 'password';
+    const isShut = element.readOnly || element.disabled || element.getAttribute('aria-disabled') === 'true';
+    const shown = isHidden ? '\u2022'.repeat(element.value.length) : shownBy(element, kind);
+    return [placeOf(element), shown, (isShut ? PROTECTED : 0) | (isHidden ? HIDDEN : 0),
+      element.maxLength > 0 ? element.maxLength : null, ...corners(box), block, kind, controlOf(element, groups)];
   };
 
   // A styled check box may be drawn by its label alone.
@@ -323,6 +347,14 @@ const makeReader = (window) => {
         push(inputCell(node, at, groups, block));
         return;
       }
+      const made = tag === 'INPUT' ? '' : madeKindOf(node);
+      if (made) {
+        const at = sight.elementBox(node);
+        if (!at) return;
+        endText();
+        push(inputCell(node, at, groups, block));
+        return;
+      }
       if (tag === 'BUTTON') {
         addAction(node, node.getAttribute('role') === 'tab' ? 'tab' : 'button', node.textContent);
         return;
@@ -365,7 +397,7 @@ const makeReader = (window) => {
     return found.length === 1 ? clean(found[0].textContent) : '';
   };
 
-  // Every text that is shown in a place of messages, with the name of the place; null when none is declared.
+  // Every text that is shown in a place of messages, with the name of the place.
   const saidIn = (places) => {
     const found = new Map();
     for (const [name, selector] of Object.entries(places)) {
@@ -376,7 +408,7 @@ const makeReader = (window) => {
         }
       }
     }
-    return Object.keys(places).length ? Array.from(found.values()) : null;
+    return Array.from(found.values());
   };
 
   return { elements, look, textOf, saidIn };

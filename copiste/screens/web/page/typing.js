@@ -98,6 +98,17 @@ const makeTypist = (window) => {
     }
   };
 
+  // A rich text: what is there is replaced, line by line, as the browser's own editing does it.
+  const typeRich = (element, text) => {
+    element.focus({ preventScroll: true });
+    document.getSelection().selectAllChildren(element);
+    document.execCommand('delete');
+    text.split('\n').forEach((line, index) => {
+      if (index) document.execCommand('insertParagraph');
+      if (line) document.execCommand('insertText', false, line);
+    });
+  };
+
   const setWhole = (element, text) => {
     element.focus({ preventScroll: true });
     if (element.value === text) return;
@@ -114,6 +125,7 @@ const makeTypist = (window) => {
   const typeInto = (element, text, kind) => {
     if (kind === 'pick') return chooser.pick(element, text, typeText);
     if (chooser.isChosen(element)) return chooser.choose(element, text);
+    if (!('value' in element)) return typeRich(element, text);
     return WHOLE.has(element.type) ? setWhole(element, text) : typeText(element, text);
   };
 

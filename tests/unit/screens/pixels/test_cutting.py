@@ -12,7 +12,8 @@ from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import FieldNotFoundError, UndeclaredError
 from copiste.screens.pixels.declaration import RowOf, TerminalFace
-from copiste.screens.pixels.terminal.cutting import Cut, cut
+from copiste.screens.pixels.terminal.cut import Cut
+from copiste.screens.pixels.terminal.cutting import cut
 from copiste.screens.pixels.terminal.layout import layout_of, terminal_of
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.recognise import recognise

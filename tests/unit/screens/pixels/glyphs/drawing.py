@@ -54,7 +54,7 @@ class Screen:
         self, message: Sequence[str] = (), cursor: str = "001/001", connected: str = "box_solid"
     ) -> Screen:
         """Draw a status line; `message` holds characters, and symbols by name."""
-        line = [SYMBOLS["box_4"], SYMBOLS["under_a"], SYMBOLS[connected], *" " * 5]
+        line = [SYMBOLS["box_4"], SYMBOLS["under_a"], SYMBOLS.get(connected, connected), *" " * 5]
         line += [SYMBOLS.get(part, part) for part in message]
         line += " " * (73 - len(line)) + cursor
         top = status_line(self.grid).top

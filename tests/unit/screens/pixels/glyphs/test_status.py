@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copiste.screens.pixels.glyphs.grid import status_line
-from copiste.screens.pixels.glyphs.status import Status, StatusState, read_status
+from copiste.screens.pixels.glyphs.status import SessionMode, Status, StatusState, read_status
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from tests.unit.screens.pixels.glyphs.drawing import WHITE, Screen
 
@@ -35,6 +35,14 @@ def test_a_free_keyboard_is_ready_and_the_cursor_is_told(table: GlyphTable) -> N
         ([X, " ", "human", *"NUM"], StatusState.ERROR),
         ([X, " ", "human", ">"], StatusState.ERROR),
         ([X, " ", *"-f"], StatusState.ERROR),
+        ([X, " ", *"<S>"], StatusState.ERROR),
+        ([X, " ", *"[TELNET]"], StatusState.WAIT),
+        ([X, " ", *"[TN3270E]"], StatusState.WAIT),
+        ([X, " ", "key_left", "key_right"], StatusState.WAIT),
+        (
+            [X, " ", "line_high", "bad_line_high", "line_high", "line_jag", "line_low", " ", *"[TCP]"],
+            StatusState.WAIT,
+        ),
         (
             [X, " ", "line_high", "bad_line_high", "line_high", "line_jag", "line_low"],
             StatusState.DISCONNECTED,
@@ -51,6 +59,35 @@ def test_messages(table: GlyphTable, message: list[str], state: StatusState) -> 
 def test_no_session_is_not_ready(table: GlyphTable) -> None:
     screen = Screen(table.font).status(connected="box_question")
     assert read_status(screen.picture, screen.grid, table).state is StatusState.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        (["left_arrow", "human", "right_arrow"], "nothing can be typed there"),
+        (["human", *"NUM"], "the place takes digits only"),
+        (["human", ">"], "the place is full"),
+        ([*"-f"], "the key means nothing here"),
+    ],
+)
+def test_a_refusal_has_its_reason(table: GlyphTable, message: list[str], reason: str) -> None:
+    screen = Screen(table.font).status([X, " ", *message])
+    assert read_status(screen.picture, screen.grid, table).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("connected", "mode"),
+    [
+        ("box_solid", SessionMode.FIELDS),
+        ("box_human", SessionMode.SYSTEM_SERVICES),
+        ("N", SessionMode.CHARACTERS),
+    ],
+)
+def test_each_kind_of_session_is_ready(table: GlyphTable, connected: str, mode: SessionMode) -> None:
+    screen = Screen(table.font).status(connected=connected)
+    status = read_status(screen.picture, screen.grid, table)
+    assert status.ready
+    assert status.mode is mode
 
 
 def test_one_wrong_pixel_among_the_messages_is_not_ready(table: GlyphTable) -> None:
