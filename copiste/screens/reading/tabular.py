@@ -67,6 +67,11 @@ def entries(view: View, columns: Mapping[str, ScreenField], where: str, until: s
     Raises:
         FieldNotFoundError: `where` has no such line of headings, or several.
     """
+    if not is_drawn(view):
+        raise FieldNotFoundError(
+            f"{where}: this face does not see where columns are. Next step: key such a screen on the web face, or "
+            "declare its places as fields."
+        )
     headings = _headings(view, columns, where)
     bottom = max(heading.area.bottom for heading in headings.values())
     end = _end(view, bottom, until)
