@@ -178,6 +178,9 @@ class Places:
         if declared.within:
             wanted = normal(declared.within)
             found = [one for one in found if wanted in owners.groups(one.input)]
+        if declared.row:
+            wanted = normal(declared.row)
+            found = [one for one in found if wanted in owners.beside(one.input)]
         if declared.after:
             found = self._behind(declared.after, found, alone=not caption and not declared.name)
         if count == 1 and len(found) == 1 and declared.nth is not None and not found[0].heads_column:
@@ -209,7 +212,8 @@ class Places:
 
 
 def _narrowed(declared: ScreenField) -> bool:
-    return bool(declared.side or declared.within or declared.after or declared.name or declared.nth)
+    words = (declared.side, declared.within, declared.row, declared.after, declared.name, declared.nth)
+    return any(words)
 
 
 def rows(view: View, screen: Screen, name: str) -> tuple[Mapping[str, Cell], ...]:
