@@ -22,7 +22,7 @@ class Legacy(ListKeywords):
     """
 
     @keyword
-    def go_to(self, screen: str, **fields: str) -> None:
+    def go_to(self, screen: str, /, **fields: str) -> None:
         """Goes to a declared screen by way of the menu, filling the menu's ``fields`` from the case.
 
         Stays where it is when that screen was reached so, and no key was pressed nor field filled since.

@@ -15,7 +15,7 @@ class ListKeywords:
     """The part of `copiste.Legacy` that is about lists and grids."""
 
     @keyword
-    def select_rows(self, table: str, *, missing: str = "", **where: str) -> None:
+    def select_rows(self, table: str, /, *, missing: str = "", **where: str) -> None:
         """Keeps the rows, on all pages of a list, that the case means, for `Compare Rows`.
 
         Args:
@@ -51,7 +51,7 @@ class ListKeywords:
         return Sighting(Seen.DIFFERENT, fields=differing[0])
 
     @keyword
-    def open_row(self, table: str, action: str, *, expect: str, ambiguous: str = "", **where: str) -> bool:
+    def open_row(self, table: str, action: str, /, *, expect: str, ambiguous: str = "", **where: str) -> bool:
         """Takes the action of the row that the case means, on whatever page of the list it is.
 
         Returns whether there is such a row; without one, nothing is done.
@@ -75,6 +75,7 @@ class ListKeywords:
     def find_in_list(
         self,
         table: str,
+        /,
         *,
         by: str,
         screen: str,
@@ -117,7 +118,7 @@ class ListKeywords:
         return Sighting(Seen.FOUND, shown)
 
     @keyword
-    def fill_row(self, grid: str, **columns: str) -> None:
+    def fill_row(self, grid: str, /, **columns: str) -> None:
         """Fills the next free line of a grid from the case, and reads it back.
 
         Meant for `For Each`, once for each line. Where no line is free, the grid's action ``add`` is taken.
@@ -132,7 +133,7 @@ class ListKeywords:
 
     @keyword
     def compare_grid(
-        self, grid: str, name: str, path: str, *, header: Sighting | None = None, **columns: str
+        self, grid: str, name: str, path: str, /, *, header: Sighting | None = None, **columns: str
     ) -> Sighting:
         """Returns whether the lines of a grid, or the rows of a list, are those of the case.
 
