@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from copiste.screens.declared.field import ScreenField
@@ -17,7 +18,7 @@ from copiste.screens.declared.model import Screen
 from copiste.screens.declared.tables import Table
 from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, UnreadableError
 from copiste.screens.reading.boxes import boxes_under
-from copiste.screens.reading.captions import normal
+from copiste.screens.reading.captions import is_sign, normal
 from copiste.screens.reading.owning import Candidate, Owners, settling, shown
 from copiste.screens.reading.pairing import Side
 from copiste.screens.reading.tabular import entries, is_drawn
@@ -109,6 +110,8 @@ class Places:
                 f"{self._where(name)} is declared by row and column, which this face does not have. "
                 "Next step: give it a caption too."
             )
+        if caption and is_sign(caption):
+            return self._behind_sign(name, caption, count)
         if declared.type == "list" and (boxes := boxes_under(self.view, caption)):
             return (boxes,)
         if declared.protected and not _narrowed(declared):
@@ -121,6 +124,22 @@ class Places:
                     "Next step: tell them apart by side, within, after or nth."
                 )
         return self._inputs(name, declared, caption, count)
+
+    def _behind_sign(self, name: str, sign: str, count: int) -> tuple[Cell, ...]:
+        """The inputs that follow a sign on its line, where a field has nothing else (`===>`)."""
+        found = []
+        for line in self.view.lines:
+            for at, cell in enumerate(line):
+                if not cell.input and cell.text == sign:
+                    rest = (one for one in line[at + 1 :] if one.input or not is_sign(one.text))
+                    run = tuple(takewhile(lambda one: one.input, rest))[:count]
+                    found += [run] if len(run) == count else []
+        if len(found) != 1:
+            raise FieldNotFoundError(
+                f"{self._where(name)}: {len(found)} inputs follow a bare {sign!r}, expected one. "
+                "Next step: screens check."
+            )
+        return found[0]
 
     def _inputs(self, name: str, declared: ScreenField, caption: str, count: int) -> tuple[Cell, ...]:
         """The inputs of a field, or an error that says what stands where."""
