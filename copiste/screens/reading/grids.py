@@ -76,8 +76,7 @@ def grid_lines(
     if its first column says something.
 
     Raises:
-        FieldNotFoundError: its heading line is missing, or there are several.
-        FaceError: this face does not see where its columns are.
+        FieldNotFoundError: its heading line is missing, or there are several; or the face sees lines alone.
         UndeclaredError: the screen declares no such grid.
     """
     grid = screen.grid(name)

@@ -150,11 +150,13 @@ class Pages:
                 "Next step: declare page, the field that shows it."
             )
         try:
-            return not clickable(view, action).protected
+            found = clickable(view, action)
         except ActionNotFoundError as error:
             if error.count:
                 raise
             return False
+        # A plain text stands there where nothing can be clicked any more.
+        return not found.protected and any(found.place == one.place for one in view.actions)
 
     def _action(self, name: str, page: int) -> Action:
         action = self._at.screen.action(name)
