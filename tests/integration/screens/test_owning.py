@@ -19,6 +19,7 @@ from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.driver import WebDriver
 
 BOX = '<input type="checkbox" name="{0}">'
+ADDRESS = "http://owning.example/"
 EXEMPT, BLOCKED = BOX.format("exempt"), BOX.format("blocked")
 TICK = {"type": "bool", "yes": "X", "no": ""}
 
@@ -27,7 +28,11 @@ TICK = {"type": "bool", "yes": "X", "no": ""}
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = launch(playwright.chromium, headless=True, executable=None)
-        yield browser.new_page()
+        page = browser.new_page()
+        # A page that has no address yet is none of an application.
+        page.route(ADDRESS, lambda route: route.fulfill(body="", content_type="text/html; charset=utf-8"))
+        page.goto(ADDRESS)
+        yield page
         browser.close()
 
 
