@@ -130,6 +130,15 @@ class PageMissedError(ScreensError):
         super().__init__(f'List "{table}": expected page {expected}, got page {found}.')
 
 
+class ListIncompleteError(ScreensError):
+    """A list did not show each of its entries once."""
+
+    code = "LIST_INCOMPLETE"
+
+    def __init__(self, screen: str, table: str, why: str) -> None:
+        super().__init__(f'Screen "{screen}", table "{table}": {why}.')
+
+
 class FieldNotFoundError(ScreensError):
     """A declared field has no place on the screen that is shown, or several."""
 

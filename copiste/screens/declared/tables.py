@@ -28,6 +28,11 @@ class RowAction(Action):
         elif self.clicked or self.key or self.within or self.nth:
             raise ValueError("column says already what is clicked: leave out the rest")
 
+    @property
+    def clicked(self) -> tuple[str, str] | None:
+        """Kind and text of what is clicked; `None` when it is only a key."""
+        return ("column", self.column) if self.column else super().clicked
+
     def __str__(self) -> str:
         return f"in column {self.column}" if self.column else super().__str__()
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from copiste.screens.declared.action import Action
+from copiste.screens.declared.tables import RowAction
 from copiste.screens.errors import ActionNotFoundError, FaceError
-from copiste.screens.reading.view import Cell, View
+from copiste.screens.reading.view import Box, Cell, View
 
 #: How alike a text must be to be named where one is missing; of a link, whose text may be data, more.
 _ALIKE, _ALIKE_LINK = 0.6, 0.8
@@ -23,6 +24,8 @@ def clickable(view: View, action: Action, row: Sequence[Cell] = ()) -> Cell:
     Raises:
         ActionNotFoundError: nothing, or several things, are what it says.
     """
+    if isinstance(action, RowAction) and action.column:
+        return _in_column(view, action, row)
     kind, text = action.clicked or ("", "")
     named = [one for one in view.actions if one.text == text]
     found = (
@@ -51,8 +54,22 @@ def key_of(action: Action) -> str:
     return action.key
 
 
+def _in_column(view: View, action: RowAction, cells: Iterable[Cell]) -> Cell:
+    """The one thing that can be clicked where these cells of a column are."""
+    areas = [area for cell in cells if (area := cell.slot or cell.box)]
+    found = [one for one in view.actions if one.box and any(_holds(area, one.box) for area in areas)]
+    if len(found) != 1:
+        raise ActionNotFoundError("link or button", str(action), len(found))
+    return found[0]
+
+
+def _holds(area: Box, box: Box) -> bool:
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return area.left <= across <= area.right and area.top <= down <= area.bottom
+
+
 def _is_in_row(one: Cell, row: Iterable[Cell]) -> bool:
-    boxes = [cell.box for cell in row if cell.box]
+    boxes = [box for cell in row if (box := cell.slot or cell.box)]
     if one.box is None or not boxes:
         return False
     middle = (one.box.top + one.box.bottom) / 2

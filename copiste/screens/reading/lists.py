@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from copiste.screens.declared import values as form
 from copiste.screens.declared.base import pick
@@ -16,12 +17,19 @@ from copiste.screens.reading.view import Cell, Values
 class Row(Values):
     """One entry of a list: column → value in the case's form. Its `repr` shows the columns only."""
 
-    __slots__ = ("_declared", "_texts", "page")
+    __slots__ = ("_cells", "_declared", "_texts", "page")
 
-    def __init__(self, columns: Mapping[str, ScreenField], texts: Mapping[str, str], page: int) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, ScreenField],
+        texts: Mapping[str, str],
+        page: int,
+        cells: Mapping[str, Cell] = MappingProxyType({}),
+    ) -> None:
         super().__init__({name: form.shown(columns[name], (text,)) for name, text in texts.items()})
         self._declared = columns
         self._texts = texts
+        self._cells = cells
         #: On which page it was seen, from 1.
         self.page = page
 
@@ -39,6 +47,10 @@ class Row(Values):
             )
         )
 
+    def drawn(self, column: str = "") -> tuple[Cell, ...]:
+        """The cells of the row, or the one of `column`, where it was seen."""
+        return (self._cells[column],) if column else tuple(self._cells.values())
+
     def shows(self, values: Mapping[str, object]) -> bool:
         """Whether every one of these case values is shown."""
         return not self.differences(values)
@@ -52,7 +64,7 @@ def rows_of(places: Places, table: str, page: int) -> tuple[Row, ...]:
     """
     columns = places.screen.table(table).columns
     return tuple(
-        Row(columns, {name: _text(places, table, name, cell) for name, cell in entry.items()}, page)
+        Row(columns, {name: _text(places, table, name, cell) for name, cell in entry.items()}, page, entry)
         for entry in rows(places.view, places.screen, table)
     )
 

@@ -20,6 +20,7 @@ from copiste.screens.reading.boxes import boxes_under
 from copiste.screens.reading.captions import normal
 from copiste.screens.reading.owning import Candidate, Owners, settling, shown
 from copiste.screens.reading.pairing import Side
+from copiste.screens.reading.tabular import entries, is_drawn
 from copiste.screens.reading.view import UNKNOWN, Cell, Line, View
 
 _SEPARATORS = frozenset({"", ":", "/", "-", "."})
@@ -177,6 +178,9 @@ class Places:
         if declared.within:
             wanted = normal(declared.within)
             found = [one for one in found if wanted in owners.groups(one.input)]
+        if declared.row:
+            wanted = normal(declared.row)
+            found = [one for one in found if wanted in owners.beside(one.input)]
         if declared.after:
             found = self._behind(declared.after, found, alone=not caption and not declared.name)
         if count == 1 and len(found) == 1 and declared.nth is not None and not found[0].heads_column:
@@ -208,35 +212,45 @@ class Places:
 
 
 def _narrowed(declared: ScreenField) -> bool:
-    return bool(declared.side or declared.within or declared.after or declared.name or declared.nth)
+    words = (declared.side, declared.within, declared.row, declared.after, declared.name, declared.nth)
+    return any(words)
 
 
 def rows(view: View, screen: Screen, name: str) -> tuple[Mapping[str, Cell], ...]:
     """The entries of table `name` on this page, as column → cell; empty entries are left out.
 
-    They are the lines after the headings, as long as they have as many cells and no colon leads to a field.
+    Where the face knows how they are drawn, they are what stands below the headings (see `tabular`).
+    Elsewhere they are the lines after them, as long as they have as many cells and no colon leads to a field.
 
     Raises:
         FieldNotFoundError: its heading line is missing, or there are several.
         UndeclaredError: the screen declares no such table.
     """
     table = screen.table(name)
+    where = f'Screen "{screen.screen}", table "{name}"'
+    if is_drawn(view):
+        return tuple(
+            {column: cells[0] if cells else Cell("", -1) for column, cells in entry.cells.items()}
+            for entry in entries(view, table.columns, where, table.until)
+            if any(map(entry.text, table.columns))
+        )
+    return _lines_below(view, table, where)
+
+
+def _lines_below(view: View, table: Table, where: str) -> tuple[Mapping[str, Cell], ...]:
     tops = [index for index, line in enumerate(view.lines) if _columns(line, table)]
     if len(tops) != 1:
-        raise FieldNotFoundError(
-            f'Screen "{screen.screen}", table "{name}": {len(tops)} lines have its headings. '
-            "Next step: screens check."
-        )
+        raise FieldNotFoundError(f"{where}: {len(tops)} lines have its headings. Next step: screens check.")
     heading = view.lines[tops[0]]
     places = _columns(heading, table)
-    entries = []
+    found = []
     for line in view.lines[tops[0] + 1 :]:
         if len(line) != len(heading) or any(_is_colon(cell) for cell in line):
             break
         entry = {column: line[at] for column, at in places.items()}
         if any(cell.text for cell in entry.values()):
-            entries.append(entry)
-    return tuple(entries)
+            found.append(entry)
+    return tuple(found)
 
 
 def _captioned(line: Line, captions: frozenset[str]) -> Iterator[tuple[str, tuple[Cell, ...]]]:

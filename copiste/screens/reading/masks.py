@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from copiste.screens.declared.model import Screen
+from copiste.screens.declared.tables import Grid, Table
 from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.reading.locate import Places, rows
+from copiste.screens.reading.tabular import entries, is_drawn
 from copiste.screens.reading.view import View
 
 _DIGITS = re.compile(r"(\d[ ./-]?){6,}")
@@ -35,9 +37,13 @@ def _fields(places: Places) -> Iterator[int]:
 
 
 def _columns(view: View, screen: Screen) -> Iterator[int]:
-    for name, table in screen.tables.items():
+    tabular: dict[str, Table | Grid] = {**screen.tables, **screen.grids}
+    for name, table in tabular.items():
         sensitive = [column for column, field in table.columns.items() if field.sensitive]
-        if sensitive:
+        if sensitive and is_drawn(view):
+            for entry in entries(view, table.columns, name):
+                yield from (piece.place for column in sensitive for piece in entry.pieces[column])
+        elif sensitive:
             yield from (entry[column].place for entry in rows(view, screen, name) for column in sensitive)
 
 

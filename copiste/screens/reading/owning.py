@@ -110,10 +110,13 @@ class Owners:
         return tuple(one for one in dict.fromkeys((*behind, *below)) if not self.is_captioned(one))
 
     def groups(self, one: Input) -> tuple[str, ...]:
-        """The headings under which `one` stands, and the texts on its level, as captions."""
+        """The headings under which `one` stands, as captions."""
         told = [normal(text) for text in one.cell.control.groups]
-        level_texts = [text.caption for text in self.drawing.texts if level(text.box, one.box)]
-        return tuple(dict.fromkeys((*told, *self._headings(one), *level_texts)))
+        return tuple(dict.fromkeys((*told, *self._headings(one))))
+
+    def beside(self, one: Input) -> tuple[str, ...]:
+        """The texts on the level of `one`, as captions."""
+        return tuple(text.caption for text in self.drawing.texts if level(text.box, one.box))
 
     def is_captioned(self, one: Input) -> bool:
         """Whether `one` has a caption of its own."""

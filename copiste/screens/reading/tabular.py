@@ -27,6 +27,8 @@ class Entry:
 
     #: Column → the inputs that stand there, or else one text; nothing where it is empty.
     cells: Mapping[str, tuple[Cell, ...]] = field(repr=False)
+    #: Column → everything that stands there, piece by piece.
+    pieces: Mapping[str, tuple[Cell, ...]] = field(repr=False)
     #: Where it is drawn: as wide as the columns.
     box: Box
 
@@ -52,6 +54,11 @@ class _Heading:
     #: The cell of a table that it stands in; as it is drawn where there is none.
     area: Box
     table: int
+
+
+def is_drawn(view: View) -> bool:
+    """Whether the face knows where things are drawn."""
+    return any(cell.box is not None for cell in view.cells())
 
 
 def entries(view: View, columns: Mapping[str, ScreenField], where: str, until: str = "") -> tuple[Entry, ...]:
@@ -238,7 +245,8 @@ def _entry(band: _Band, headings: Mapping[str, _Heading], clicked: Sequence[Box]
     drawn = [cell.slot or cell.box for row in band.values() for cell in row]
     across = _union(heading.area for heading in headings.values())
     down = _union(box for box in drawn if box)
-    return Entry(cells, Box(across.left, down.top, across.right, down.bottom))
+    pieces = {name: tuple(band.get(name, ())) for name in headings}
+    return Entry(cells, pieces, Box(across.left, down.top, across.right, down.bottom))
 
 
 def _content(cells: Sequence[Cell], clicked: Sequence[Box]) -> tuple[Cell, ...]:

@@ -154,6 +154,8 @@ class View:
     actions: tuple[Cell, ...] = field(default=(), repr=False)
     #: Of a page: path and query of its address.
     address: str = field(default="", repr=False)
+    #: Something that belongs to it is still loading, as far as the face knows.
+    unfinished: bool = False
     #: What the face knows of that may have made another text of what was just typed, in a sentence.
     doubt: str = ""
     #: The characters by row, on a face that has rows.

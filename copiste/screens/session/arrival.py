@@ -133,10 +133,11 @@ class ScreenTransitions:
         return any(one.text == (action.clicked or ("", ""))[1] for one in whole.actions)
 
     def redrawn(self, view: View) -> View | None:
-        """Wait for something else than `view` on a face whose screens may still be drawn, a moment at most."""
+        """Wait a moment for something else than `view`, on a face whose screens may still be drawn."""
         if not self._driver.can_click:
             return None
-        return self._driver.next_view(view, Deadline(self._patience.unknown))
+        patience = self._patience.arrival if view.unfinished else self._patience.unknown
+        return self._driver.next_view(view, Deadline(patience))
 
     def click(self, view: View, place: int) -> View:
         """Click what stands at `place` of `view`, and see what comes first."""
@@ -189,8 +190,8 @@ class ScreenTransitions:
     def _recognised(self, view: View, deadline: Deadline) -> tuple[Screen, View]:
         screen = recognise(view, self._application)
         while screen is None:
-            patience = Deadline(min(self._patience.unknown, deadline.left))
-            following = self._driver.next_view(view, patience)
+            patience = deadline.left if view.unfinished else min(self._patience.unknown, deadline.left)
+            following = self._driver.next_view(view, Deadline(patience))
             if following is None and UNKNOWN in view.title:
                 raise UnreadableError.of("The title of the screen that is shown")
             if following is None:

@@ -22,7 +22,7 @@ from copiste.screens.errors import (
 )
 from copiste.screens.reading.lists import Row
 from copiste.screens.reading.view import Values, View
-from copiste.screens.session import filling
+from copiste.screens.session import filling, rows
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
 from copiste.screens.session.grids import Grids
@@ -269,6 +269,17 @@ class ScreenSession:
     def rows(self, table: str) -> tuple[Row, ...]:
         """Every entry of list `table`, from its first page to its last, which stays on the screen."""
         return tuple(row for page in Pages(self, self._at, table).all() for row in page)
+
+    def open_row(
+        self, table: str, action: str, wanted: Mapping[str, object], expect: tuple[str, ...] = ()
+    ) -> Arrival | None:
+        """Take `action` in the row of `table`, on any page, that shows `wanted`; `None` without such a row.
+
+        Raises:
+            RowNotFoundError: several rows show it.
+            ListIncompleteError: the pages did not show each entry once.
+        """
+        return rows.take(Pages(self, self._at, table), self._at, action, wanted, expect)
 
     def turn_to(self, table: str, page: int) -> None:
         """Turn list `table` to `page`, counted from 1."""

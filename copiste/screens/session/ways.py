@@ -10,7 +10,6 @@ from copiste.screens.declared import values as form
 from copiste.screens.declared.entering import Reach
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.errors import (
-    FieldNotFoundError,
     RowNotFoundError,
     TechnicalError,
     UndeclaredError,
@@ -18,9 +17,8 @@ from copiste.screens.errors import (
     WayLostError,
 )
 from copiste.screens.reading import trails
-from copiste.screens.reading.locate import rows
 from copiste.screens.reading.view import Cell, View
-from copiste.screens.session import filling
+from copiste.screens.session import filling, rows
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
 from copiste.screens.session.paging import Pages
@@ -209,17 +207,9 @@ class Ways:
 
     def _by_row(self, name: str, reach: Reach, needed: Mapping[str, object]) -> Arrival:
         """Take the action of the one row, on whatever page of the list, that shows `needed`."""
-        table = self._at.screen.table(reach.table)
-        pages = Pages(self._session, self._at, reach.table)
-        found = [row.page for page in pages.all() for row in page if row.shows(needed)]
-        if len(found) != 1:
-            raise RowNotFoundError(self._at.screen.screen, reach.table, tuple(needed), len(found))
-        pages.turn_to(found[0])
-        shown = rows(self._at.view, self._at.screen, reach.table)
-        here = [entry for entry, row in zip(shown, pages.shown(found[0]), strict=True) if row.shows(needed)]
-        if len(here) != 1:
-            raise FieldNotFoundError(
-                f'Screen "{self._at.screen.screen}", table "{reach.table}": the row went while '
-                "the pages were turned. Next step: again."
-            )
-        return self._at.press(table.actions[reach.action], (name,), tuple(here[0].values()))
+        arrival = rows.take(
+            Pages(self._session, self._at, reach.table), self._at, reach.action, needed, (name,)
+        )
+        if arrival is None:
+            raise RowNotFoundError(self._at.screen.screen, reach.table, tuple(needed), 0)
+        return arrival

@@ -21,6 +21,7 @@ def view_of(answer: dict[str, Any], dialogs: tuple[str, ...]) -> View:
         dialogs,
         actions=tuple(_action(one) for one in answer["actions"]),
         address=answer["address"],
+        unfinished=answer["unfinished"],
         submitted=tuple(_submitted(one) for one in answer["submitted"]),
     )
 

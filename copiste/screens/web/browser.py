@@ -24,6 +24,8 @@ _CHANNELS = ("chrome", "msedge")
 _ON_DEMAND = ("--enable-begin-frame-control", "--run-all-compositor-stages-before-draw")
 #: Background talk that Playwright does not switch off by itself.
 _QUIET = ("--disable-domain-reliability", "--no-pings")
+#: A relay cannot tell where a request of HTTP/2 ends (`single_requests`).
+_RELAYED = ("--disable-http2", "--disable-quic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,13 @@ def start(
     headless: bool,
     executable: str | None,
     on_demand: bool = False,
+    relayed: bool = False,
     variables: dict[str, str | float | bool] | None = None,
 ) -> tuple[Browser, FoundBrowser]:
     """Start an installed browser, else Playwright's own, and say which.
 
-    `on_demand` holds for a headless shell; others paint as usual. It gets `variables`, by default ours.
+    `on_demand` holds for a headless shell; others paint as usual. `relayed`: its contexts will reach the
+    application through a relay. It gets `variables`, by default ours.
 
     Raises:
         FaceError: there is none, or it does not start.
@@ -71,7 +75,11 @@ def start(
                 headless=headless,
                 executable_path=found.path,
                 channel=found.channel,
-                args=[*_QUIET, *(_ON_DEMAND if on_demand and found.is_shell else ())],
+                args=[
+                    *_QUIET,
+                    *(_RELAYED if relayed else ()),
+                    *(_ON_DEMAND if on_demand and found.is_shell else ()),
+                ],
                 chromium_sandbox=sandbox,
                 env=variables,
             )

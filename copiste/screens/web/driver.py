@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from playwright.sync_api import Error, Page, Response
+from playwright.sync_api import Error, Frame, Page, Response
 
 from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
@@ -34,6 +34,7 @@ from copiste.screens.web.answers import view_of
 from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.scripts import HUB, page_script
+from copiste.screens.web.single_requests import SingleRequests
 from copiste.screens.web.windows import Windows
 
 _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
@@ -62,6 +63,7 @@ class WebDriver:
         *,
         watched: bool,
         page_of: Callable[[Identity], tuple[Page, Camera]] | None = None,
+        relay: SingleRequests | None = None,
     ) -> None:
         self._face = face
         #: Somebody may look at the page: what was painted over for a picture is shown again afterwards.
@@ -72,6 +74,10 @@ class WebDriver:
         self._camera = camera
         #: Opens another page, as somebody else; a browser that runs already has none.
         self._page_of = page_of
+        #: Keeps the browser from sending a request twice; a browser that runs already has none.
+        self._relay = relay
+        #: Frames that showed a document when something was done last; others may never have worked.
+        self._sound: list[Frame] = []
         self._token = ""
         self._script = page_script(face)
         self._watch(page)
@@ -83,6 +89,7 @@ class WebDriver:
 
     def open(self, address: str, deadline: Deadline) -> View:
         """Show the page at `address`, taken from the application's own."""
+        self._act()
         self._windows.close_others()
         self._navigate(urljoin(self._url, address), deadline)
         return self.look(deadline)
@@ -93,6 +100,7 @@ class WebDriver:
 
     def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
         """Type everything in one round trip, and give the view afterwards."""
+        self._act()
         strokes = [[one.place, one.text, one.kind] for one in keystrokes if one.kind != "file"]
         for one in keystrokes:
             if one.kind == "file":
@@ -110,6 +118,7 @@ class WebDriver:
 
     def click(self, view: View, place: int, deadline: Deadline) -> View:
         """Click what stands at `place`, and wait as `press` does; nothing is clicked that is covered."""
+        self._act()
         if self._face.keys == "browser":
             point = self._question("aim", view.token, place, deadline.left * 1000)
             if point is None:
@@ -127,6 +136,7 @@ class WebDriver:
         """Press `key` and wait for another document, a dialog that was not accepted, or a window."""
         if key.startswith("PA"):
             raise FaceError(f"A browser has no key {key}.")
+        self._act()
         if self._windows.several and key in self._face.popup_keys:
             self._page.close()
             return self._after(self._token, deadline)
@@ -139,6 +149,7 @@ class WebDriver:
         """Follow the link `code` of the declared frame; `None` when there is no such frame or link."""
         if not self._face.shortcuts or self._windows.several:
             return None
+        self._act()
         page = self._page
         answer = self._question("follow", self._token, code, deadline.left * 1000)
         return None if answer is not None and "none" in answer else self._came(page, answer, deadline)
@@ -197,6 +208,12 @@ class WebDriver:
 
     # --- asking the page -----
 
+    def _act(self) -> None:
+        """Note that something is done now: no earlier request can be sent again any more."""
+        self._sound = [frame for frame in self._page.frames if not _failed(frame)]
+        if self._relay is not None:
+            self._relay.resume()
+
     @property
     def _page(self) -> Page:
         return self._windows.top
@@ -254,6 +271,7 @@ class WebDriver:
         """The view that `page` answered, or the one that came instead."""
         if answer is None or page is not self._page:
             return self._after(self._token, deadline)
+        self._check_answered()
         return self._arrived(answer)
 
     def _after(self, token: str, deadline: Deadline, *, even_locked: bool = False) -> View:
@@ -263,6 +281,8 @@ class WebDriver:
             question = f"([t, ms, l]) => {HUB}.after(t, ms, l)"
             answer = self._ask(question, [token, deadline.left * 1000, even_locked])
             if answer is not None and page is self._page:
+                if not even_locked:
+                    self._check_answered()
                 return self._arrived(answer)
 
     def _ask(self, question: str, argument: Any) -> Any:
@@ -283,15 +303,24 @@ class WebDriver:
                 else:
                     raise UnreachableError(_first_line(error)) from None
 
+    def _check_answered(self) -> None:
+        """Raise when a request got no answer, whatever its page makes of that."""
+        if self._relay is not None and self._relay.has_refused:
+            raise UnreachableError(
+                "The connection closed before the application answered; it may have done what it was asked."
+            )
+
     def _arrived(self, answer: dict[str, Any]) -> View:
         if answer.get("late"):
             raise ArrivalTimeoutError(_late(answer))
-        if answer.get("foreign") or self._page.url.startswith("chrome-error:"):
+        if answer.get("foreign") or _failed(self._page.main_frame):
             raise UnreachableError(
-                "The application's address does not answer, or the frame that holds its screens is of another "
-                "origin, which nothing looks into. Next step: open its address in the browser; for such a "
-                "frame, give the frame's own address as url."
+                "The application's address does not answer, or the frame that holds its screens is of "
+                "another origin, which nothing looks into. Next step: open its address in the browser; for "
+                "such a frame, give the frame's own address as url."
             )
+        if any(frame in self._sound and _failed(frame) for frame in self._page.frames):
+            raise UnreachableError("A frame of the page shows that the application does not answer.")
         return self._view(answer)
 
     def _view(self, answer: dict[str, Any]) -> View:
@@ -311,6 +340,11 @@ def _late(answer: dict[str, Any]) -> str:
             "application is slow, or name the request under faces: web: background."
         )
     return "The page did not change."
+
+
+def _failed(frame: Frame) -> bool:
+    """Whether a browser's own page about an error is in the place of the application's."""
+    return frame.url.startswith("chrome-error:")
 
 
 def _first_line(error: Error) -> str:

@@ -19,6 +19,7 @@ from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.driver import WebDriver
 from copiste.screens.web.identity import shown_as, trusted
 from copiste.screens.web.playwright_host import borrow, give_back
+from copiste.screens.web.single_requests import is_direct, relaying
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +69,24 @@ def _launched(
 ) -> WebDriver:
     """The driver of a page in a browser of its own."""
     on_demand = options.headless and face.painting == "on_demand"
-    trusting = ExitStack()
-    variables = trusting.enter_context(trusted(options.certificate_authority))
+    lasting = ExitStack()
     try:
+        relay = lasting.enter_context(relaying()) if is_direct(options.url) else None
         browser, found = start(
             playwright.chromium,
             headless=options.headless,
             executable=options.executable or None,
             on_demand=on_demand,
-            variables=variables,
+            relayed=relay is not None,
+            variables=lasting.enter_context(trusted(options.certificate_authority)),
         )
     except BaseException:
-        trusting.close()
+        lasting.close()
         raise
 
     def end() -> None:
         _end_of(browser)()
-        trusting.close()
+        lasting.close()
 
     def page_of(identity: Identity) -> tuple[Page, Camera]:
         width, height = options.width, options.height
@@ -92,6 +94,7 @@ def _launched(
             viewport={"width": width, "height": height},
             locale=application.locale,
             timezone_id=application.timezone,
+            proxy={"server": relay.address} if relay else None,
             **shown_as(identity, options.url),
         )
         if on_demand and found.is_shell:
@@ -101,10 +104,19 @@ def _launched(
 
     try:
         page, camera = page_of(Identity())
-        return WebDriver(page, face, options.url, camera, end, watched=not options.headless, page_of=page_of)
+        return WebDriver(
+            page,
+            face,
+            options.url,
+            camera,
+            end,
+            watched=not options.headless,
+            page_of=page_of,
+            relay=relay,
+        )
     except BaseException:
         browser.close()
-        trusting.close()
+        lasting.close()
         raise
 
 

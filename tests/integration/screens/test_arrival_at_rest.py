@@ -17,7 +17,8 @@ FORM = "<h1>Form</h1><form action='/next'><label>Name <input name='name'></label
 STRANGERS = {
     "image": f"{FORM}<img src='/held/image' width='1' height='1'>",
     "stylesheet-at-the-end": f"{FORM}<link rel='stylesheet' href='/held/style' media='print'>",
-    "font": f"<style>@font-face {{font-family: x; src: url(/held/font)}} h1 {{font-family: x, serif}}</style>{FORM}",
+    "font": "<style>@font-face {font-family: x; src: url(/held/font)} h1 {font-family: x, serif}</style>"
+    + FORM,
     "tracker": f"{FORM}<script async src='/held/tracker.js'></script>",
     "beacon": f"{FORM}<script>fetch('/held/beacon')</script>",
     "iframe": f"{FORM}<iframe src='/held/frame' width='200' height='50'></iframe>",
@@ -67,9 +68,11 @@ const app = document.getElementById('app');
 const draw = (title, html) => { document.getElementById('title').textContent = title; app.innerHTML = html; };
 const later = (ms) => new Promise((done) => setTimeout(done, ms));
 const views = {
-  home: () => draw('Home', '<button onclick="go(\\'list\\')">All</button> <button onclick="go(\\'slow\\')">Slow</button>'
-    + ' <button onclick="go(\\'shadow\\')">In the shadow</button> <button onclick="go(\\'silent\\')">Silent</button>'
-    + ' <button>Dead</button> <button onclick="go(\\'poll\\')">Poll</button> <a href="#/route">Go there</a>'),
+  home: () => draw('Home', '<button onclick="go(\\'list\\')">All</button>'
+    + ' <button onclick="go(\\'slow\\')">Slow</button>'
+    + ' <button onclick="go(\\'shadow\\')">In the shadow</button>'
+    + ' <button onclick="go(\\'silent\\')">Silent</button> <button>Dead</button>'
+    + ' <button onclick="go(\\'poll\\')">Poll</button> <a href="#/route">Go there</a>'),
   list: () => draw('List', '<button onclick="go(\\'home\\')">Back</button>'),
   slow: async () => {
     draw('Home', '<p>Please wait</p>');
@@ -78,7 +81,10 @@ const views = {
   },
   silent: async () => { await fetch('/data'); },
   poll: async () => { fetch('/held/poll?1'); draw('List', ''); },
-  shadow: () => { draw('Shadow', ''); customElements.get('my-form') || customElements.define('my-form', MyForm); },
+  shadow: () => {
+    draw('Shadow', '');
+    customElements.get('my-form') || customElements.define('my-form', MyForm);
+  },
   route: () => draw('Route', '<p>By its address</p>'),
 };
 function go(name) { views[name](); }
@@ -180,7 +186,7 @@ def test_a_button_that_does_nothing_is_told(session: ScreenSession) -> None:
 
 def test_a_form_in_a_shadow_root_is_filled_checked_and_sent(session: ScreenSession, site: Site) -> None:
     session.submit("shadow", expect="shadow")
-    with pytest.raises(FieldRefusedByPageError, match='"name".*required'):
+    with pytest.raises(FieldRefusedByPageError, match=r'"name".*required'):
         session.submit("save")
     session.fill({"name": "Zoé"})
     session.verify()

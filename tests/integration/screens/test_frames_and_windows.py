@@ -23,9 +23,11 @@ actions: {keep: {button: Keep}}
     "kept": "recognise: {title: Kept}\nactions: {again: {link: Again}}\n",
 }
 NESTED = {
-    "/": '<frameset rows="40,*"><frame name="banner" src="/banner"><frame name="main" src="/main"></frameset>',
+    "/": '<frameset rows="40,*"><frame name="banner" src="/banner">'
+    '<frame name="main" src="/main"></frameset>',
     "/banner": "<p>Our house</p>",
-    "/main": '<frameset cols="120,*"><frame name="left" src="/left"><frame name="inner" src="/entry"></frameset>',
+    "/main": '<frameset cols="120,*"><frame name="left" src="/left">'
+    '<frame name="inner" src="/entry"></frameset>',
     "/left": "<a href='/entry' target='inner'>Start</a>",
     "/entry": FORM,
     "/kept": KEPT,
@@ -102,15 +104,22 @@ def test_a_frame_of_another_origin_is_told(tmp_path: Path) -> None:
     with serving({"/entry": FORM}) as other:
         pages = {"/": f"<iframe name='main' src='{other.url}entry' width='400' height='200'></iframe>"}
         folder = declare(tmp_path / "app", SCREENS, application("{frame: main}"))
-        with serving(pages) as site, pytest.raises(UnreachableError, match="another origin"):
-            with session_on(folder, site.url):
-                pass
+        with (
+            serving(pages) as site,
+            pytest.raises(UnreachableError, match="another origin"),
+            session_on(folder, site.url),
+        ):
+            pass
         folder = declare(tmp_path / "whole", SCREENS, application("{}"))
-        with serving(pages) as site, pytest.raises(ScreenNotRecognisedError):
-            with session_on(folder, site.url):
-                pass
+        with (
+            serving(pages) as site,
+            pytest.raises(ScreenNotRecognisedError),
+            session_on(folder, site.url),
+        ):
+            pass
 
 
+LATE = '<frameset cols="120,*"><frame name="menu" src="/held/menu"><frame name="main" src="/home"></frameset>'
 MENU = """
 application: small
 sign_on: none
@@ -131,9 +140,10 @@ actions: {go: {button: Go}}
 def test_shortcuts_that_are_not_loaded_yet_are_waited_for(tmp_path: Path) -> None:
     """Right after signing on, the frame of the shortcuts may still be empty."""
     pages = {
-        "/": '<frameset cols="120,*"><frame name="menu" src="/held/menu"><frame name="main" src="/home"></frameset>',
+        "/": LATE,
         "/held/menu": "<a href='/entry' target='main'>ENTR</a> <a href='/kept' target='main'>KEPT</a>",
-        "/home": "<h1>Menu</h1><form action='/entry'><label>Choice <input name='c'></label><button>Go</button></form>",
+        "/home": "<h1>Menu</h1><form action='/entry'><label>Choice <input name='c'></label>"
+        "<button>Go</button></form>",
         "/entry": "<h1>Entry</h1>",
         "/kept": "<h1>Kept</h1>",
     }
@@ -149,7 +159,7 @@ def test_shortcuts_that_are_not_loaded_yet_are_waited_for(tmp_path: Path) -> Non
 
 def test_shortcuts_that_never_load_are_done_without(tmp_path: Path) -> None:
     pages = {
-        "/": '<frameset cols="120,*"><frame name="menu" src="/held/menu"><frame name="main" src="/home"></frameset>',
+        "/": LATE,
         "/home": "<h1>Menu</h1><form action='/entry'><label>Choice <input name='c'></label>"
         "<button>Go</button></form><a href='/home'>Home</a>",
         "/entry": "<h1>Entry</h1><a href='/home'>Home</a>",

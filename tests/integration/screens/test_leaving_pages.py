@@ -11,7 +11,8 @@ from copiste.screens.errors import DialogError
 from copiste.screens.session.session import ScreenSession
 from tests.integration.screens.small_pages import Site, declare, serving, session_on
 
-ASKING = """<h1>Entry</h1><form action='/kept'><label>Name <input name='name'></label><button>Keep</button></form>
+ASKING = """<h1>Entry</h1><form action='/kept'><label>Name <input name='name'></label>
+<button>Keep</button></form>
 <a href='/'>Home</a>
 <script>window.onbeforeunload = (event) => { event.preventDefault(); return 'Really?'; };
 document.onkeydown = (event) => { if (event.key === 'F3') location.href = '/'; };</script>"""

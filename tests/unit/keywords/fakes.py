@@ -139,7 +139,7 @@ class FakeSession:
         self._typed.update(values)
         self._shown.update(values)
 
-    def submit(self, key: str, expect: str | tuple[str, ...] = ()) -> Arrival:
+    def submit(self, key: str, expect: str | tuple[str, ...] = (), *, commits: bool = False) -> Arrival:
         self._event(f"press {self.current} {key}")
         self._broken("submit")
         arrival = self._commit() if key == "validate" else self._enter()

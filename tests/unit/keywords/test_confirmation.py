@@ -99,7 +99,7 @@ def test_another_record_found_after_the_commit_holds_the_item(bench: Bench, scen
             scene.record_other(bench.back_end, member)
         return submit(key, expect)
 
-    session.submit = somebody_else_is_faster  # type: ignore[method-assign]
+    session.submit = somebody_else_is_faster  # type: ignore[method-assign, assignment]
     outcome = bench.work(scene.process, scene.payload)
     assert (outcome.kind, outcome.code) == (OutcomeKind.HELD, "COMMIT_IN_DOUBT")
     assert "Keyed: " in outcome.message

@@ -18,6 +18,7 @@ from copiste.screens.pixels.text.text import TextReader
 from copiste.screens.reading.captions import normal
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.recognise import recognise
+from copiste.screens.reading.view import Box as Drawn
 from copiste.screens.reading.view import Cell, Line, View, said
 
 _BULLET = "•"
@@ -77,11 +78,11 @@ class PictureReader:
 
     def _cell(self, part: Picture, item: Box | Run, place: int) -> Cell:
         if isinstance(item, Box):
-            return Cell("", place, input=True)
+            return Cell("", place, input=True, box=_drawn(item))
         text = (
             ":" if item.colon else self._reader.caption(text_strip(part, item.region, item.background), UPPER)
         )
-        return Cell(text, place)
+        return Cell(text, place, box=_drawn(item))
 
     @staticmethod
     def _on(declared: TextOn | None, items: list[Box | Run | None], lines: list[Line]) -> str:
@@ -179,6 +180,11 @@ def _in_columns(line: Line, runs: list[Run], lefts: list[int], items: list[Box |
         if one is None:
             items.append(None)
     return tuple(whole)
+
+
+def _drawn(item: Box | Run) -> Drawn:
+    region = item.region
+    return Drawn(region.left, region.top, region.right, region.bottom)
 
 
 def _is_colon(item: Box | Run | None) -> bool:

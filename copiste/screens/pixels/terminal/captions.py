@@ -32,6 +32,12 @@ def undeclared_pattern(leads: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{_START}(?P<caption>[^\s.:]\S*(?: [^\s.]\S*)*?)[ .]*{_lead(leads)}")
 
 
+@lru_cache(maxsize=8)
+def sign_pattern(leads: tuple[str, ...]) -> re.Pattern[str]:
+    """The last character of any lead: a row without one has no caption that needs a lead."""
+    return re.compile("[" + "".join(re.escape(lead[-1]) for lead in (*leads, ".") if lead) + "]")
+
+
 def is_lead(caption: str) -> bool:
     """Whether a caption is nothing but a lead (`===>`)."""
     return not any(map(str.isalnum, caption))

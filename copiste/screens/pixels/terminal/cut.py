@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from copiste.screens.declared.model import Screen
-from copiste.screens.reading.view import Line, Said, View
+from copiste.screens.reading.view import Box, Line, Said, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Stretch:
     def end(self) -> int:
         """The column after it."""
         return self.column + self.length
+
+    @property
+    def box(self) -> Box:
+        """As it is drawn, in rows and columns."""
+        return Box(self.column, self.row, self.end, self.row + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from itertools import takewhile
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.errors import ScreensError
 from copiste.screens.pixels.declaration import RowOf, TerminalFace
-from copiste.screens.pixels.terminal.captions import undeclared_pattern
+from copiste.screens.pixels.terminal.captions import sign_pattern, undeclared_pattern
 from copiste.screens.pixels.terminal.cut import Cut, Stretch
 from copiste.screens.pixels.terminal.layout import Layout, Slot, layout_of
 from copiste.screens.pixels.terminal.lists import FoundList, lists_in
@@ -91,10 +91,12 @@ class _Cutter:
         self._rows = rows
         self._face = face
         self._leads = face.leads
+        self._signs = sign_pattern(face.leads)
         self._hidden = hidden
         self._stops = stops
         self._cursor = cursor
         self._stretches: list[Stretch] = []
+        self._texts: dict[int | None, str] = {}
         self._unsure = False
         self.underlined: Collection[tuple[int, int]] = ()
         #: A declared caption and its lead, an undeclared one, a declared one without a lead.
@@ -102,11 +104,15 @@ class _Cutter:
 
     def title_of(self, screen: Screen) -> str:
         """What stands where `screen` has its title."""
-        return self.text_of(_row_of(layout_of(screen, self._leads).face.title or self._face.title))
+        own = layout_of(screen, self._leads).face.title if screen.faces else None
+        return self.text_of(_row_of(own or self._face.title))
 
     def text_of(self, row: int | None) -> str:
         """The whole of a row as one text."""
-        return _clean(self._rows[row]) if row is not None and row < len(self._rows) else ""
+        if row not in self._texts:
+            there = row is not None and row < len(self._rows)
+            self._texts[row] = _clean(self._rows[row or 0]) if there else ""
+        return self._texts[row]
 
     def cut(self, screen: Screen | None) -> Cut:
         """Cut it by the declaration of `screen`."""
@@ -157,6 +163,8 @@ class _Cutter:
     def _row(self, row: int, layout: Layout, spots: Sequence[FoundSpot]) -> list[Cell]:
         """The cells of a row from left to right: what is declared by its place, and all that is beside it."""
         text = self._rows[row]
+        if not spots and not text.strip():
+            return []
         for spot in spots:
             text = _blanked(text, spot.column, spot.length)
         cells = [*self._captions(row, text, layout), *map(self._spot, spots)]
@@ -192,6 +200,8 @@ class _Cutter:
 
     def _next_caption(self, text: str, at: int, layout: Layout, *, amid: bool = False) -> _Caption | None:
         """The first caption from `at` on, where one may begin unless it is `amid` a value."""
+        if self._patterns[-1] is None and not self._signs.search(text, at):
+            return None
         rest, offset = (text, 0) if amid else (text[at:], at)
         first = None
         for pattern in self._patterns:
@@ -269,7 +279,7 @@ class _Cutter:
 
     def _cell(self, text: str, stretch: Stretch) -> Cell:
         self._stretches.append(stretch)
-        return Cell(text, len(self._stretches) - 1, at=(stretch.row + 1, stretch.column + 1))
+        return Cell(text, len(self._stretches) - 1, at=(stretch.row + 1, stretch.column + 1), box=stretch.box)
 
     def _input(self, stretch: Stretch, slot: Slot, length: int | None, *, found: bool = True) -> Cell:
         """A place; one that was not `found` beside its caption is nowhere, and belongs to no field."""
@@ -279,7 +289,7 @@ class _Cutter:
         protected = slot.protected or (self._stops is not None and at not in self._stops)
         where = (at[0] + 1, at[1] + 1) if found else None
         room = length if length is None or protected else self._room(stretch, length)
-        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, room, at=where)
+        return Cell(text, len(self._stretches) - 1, True, protected, slot.hidden, room, where, stretch.box)
 
     def _room(self, stretch: Stretch, length: int) -> int:
         """How much a place takes: less than declared where another begins in it, or its underline ends."""

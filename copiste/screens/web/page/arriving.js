@@ -42,7 +42,7 @@ const makeHub = () => {
 
   const windowsOf = (isWhole) => {
     const there = isWhole ? window : content();
-    return there ? windowsBelow(there) : [];
+    return there && !isBlank(there) ? windowsBelow(there) : [];
   };
 
   const panesOf = (isWhole) => windowsOf(isWhole).filter(Boolean).map(paneOf);
@@ -64,6 +64,13 @@ const makeHub = () => {
     return seen.look;
   };
 
+  // Whether something that belongs to it is still to come.
+  const isUnfinished = (isWhole) => {
+    const windows = windowsOf(isWhole);
+    const shown = windows.filter(Boolean).map(paneOf);
+    return readiness(windows) < 2 || shown.some(({ watch }) => watch.isLeaving || watch.isAsking());
+  };
+
   const pathOf = (location) => location.pathname + location.search;
 
   const scan = (isWhole = false, submitted = []) => {
@@ -73,7 +80,7 @@ const makeHub = () => {
     return JSON.stringify({
       token, title: textIn(shown, config.title), messages: messagesIn(shown), lines, slots,
       actions, submitted,
-      address: pathOf((shown[0] || { window }).window.location),
+      address: pathOf((shown[0] || { window }).window.location), unfinished: isUnfinished(isWhole),
     });
   };
 
@@ -212,10 +219,10 @@ const makeHub = () => {
   };
 
   // Do `act` in `pane`; what the browser's own check refused meanwhile, when nothing was submitted.
-  const unlessRefused = async (pane, root, act) => {
+  const unlessRefused = async (pane, act) => {
     const { watch } = pane;
     const [submits, answers] = [watch.submits, watch.answers];
-    const control = pane.clicker.refusedDuring(root, act);
+    const control = pane.clicker.refusedDuring(act);
     if (!control) return null;
     await new Promise((resolve) => { setTimeout(resolve, TICK); });
     if (watch.submits !== submits || watch.answers !== answers || watch.isAsking() || watch.isLeaving) return null;
@@ -240,7 +247,7 @@ const makeHub = () => {
     const pane = focused();
     if (!pane || !seen.split('.').includes(pane.id)) return '{"stale":true}';
     const token = before(seen);
-    const refused = await unlessRefused(pane, pane.document, () => pane.clicker.press(key));
+    const refused = await unlessRefused(pane, () => pane.clicker.press(key));
     return refused || after(token, milliseconds);
   };
 
@@ -259,7 +266,7 @@ const makeHub = () => {
     }
     const token = before(seen);
     const { pane, element } = found;
-    const refused = await unlessRefused(pane, element.getRootNode(), () => pane.clicker.clickAt(element, point));
+    const refused = await unlessRefused(pane, () => pane.clicker.clickAt(element, point));
     return refused || after(token, end - now());
   };
 

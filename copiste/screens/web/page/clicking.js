@@ -30,7 +30,7 @@ const described = (element) => {
   return `<${element.tagName.toLowerCase()}${classes ? ` class="${clean(classes)}"` : ''}>`;
 };
 
-const makeClicker = (window) => {
+const makeClicker = (window, watch) => {
   const document = window.document;
 
   // Points of an element where a person would aim: its middle, then nearer to its corners.
@@ -142,14 +142,14 @@ const makeClicker = (window) => {
   };
 
   // Do `act`; give the first control that the browser's own check refused while it was done.
-  const refusedDuring = (root, act) => {
+  const refusedDuring = (act) => {
     const refused = [];
     const note = (event) => refused.push(event.target);
-    const roots = new Set([document, root]);
+    const roots = Array.from(watch.roots());
     roots.forEach((one) => one.addEventListener('invalid', note, true));
     act();
     roots.forEach((one) => one.removeEventListener('invalid', note, true));
-    return refused.find((one) => !refused.includes(one.form) && one.validity) || null;
+    return refused.find((one) => one.validity) || null;
   };
 
   return { reachable, clickAt, press, refusedDuring };

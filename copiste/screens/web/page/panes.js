@@ -43,8 +43,8 @@ const makePane = (window) => {
   const id = Math.random().toString(36).slice(2);
   const reader = makeReader(window);
   const typist = makeTypist(window);
-  const clicker = makeClicker(window);
   const watch = watchOf(window);
+  const clicker = makeClicker(window, watch);
   let curtain = null;
   watch.observeAll();
 

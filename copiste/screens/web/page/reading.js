@@ -390,10 +390,11 @@ const makeReader = (window) => {
     return { lines: done, slots, actions };
   };
 
-  // The text of the one element that `selector` names, as far as it shows.
+  const SEEN = { opacityProperty: true, visibilityProperty: true };
+
+  // The text of the one element that `selector` names, of those that show.
   const textOf = (selector) => {
-    const found = selector ? Array.from(document.querySelectorAll(selector)).filter((one) => one.checkVisibility(
-      { opacityProperty: true, visibilityProperty: true })) : [];
+    const found = selector ? Array.from(document.querySelectorAll(selector)).filter((one) => one.checkVisibility(SEEN)) : [];
     return found.length === 1 ? clean(found[0].textContent) : '';
   };
 
@@ -403,7 +404,7 @@ const makeReader = (window) => {
     for (const [name, selector] of Object.entries(places)) {
       for (const element of document.querySelectorAll(selector)) {
         const text = clean(element.textContent);
-        if (text && !found.has(element) && element.checkVisibility({ checkVisibilityCSS: true })) {
+        if (text && !found.has(element) && element.checkVisibility(SEEN)) {
           found.set(element, [name, text]);
         }
       }

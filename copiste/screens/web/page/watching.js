@@ -10,7 +10,7 @@ const isBackground = (address) => config.background.some((pattern) => {
 
 const makeWatch = (window) => {
   const document = window.document;
-  const observed = new WeakSet();
+  const roots = new Set();
   const asking = new Map();
   const watch = { answers: 0, answeredAt: 0, submits: 0, isLeaving: false };
   let changes = 0;
@@ -35,8 +35,8 @@ const makeWatch = (window) => {
 
   const observer = new window.MutationObserver(changed);
   const observe = (root) => {
-    if (observed.has(root)) return;
-    observed.add(root);
+    if (roots.has(root)) return;
+    roots.add(root);
     observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
   };
 
@@ -47,6 +47,12 @@ const makeWatch = (window) => {
       for (const one of root.querySelectorAll('*')) if (one.shadowRoot) observeIn(one.shadowRoot);
     };
     observeIn(document);
+  };
+
+  // The document and the open shadow roots in it.
+  watch.roots = () => {
+    for (const root of roots) if (!root.isConnected) roots.delete(root);
+    return roots;
   };
 
   // How often something changed, and when it last did.
