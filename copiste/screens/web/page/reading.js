@@ -126,7 +126,9 @@ const makeSight = (window) => {
   const textBox = (node) => {
     const owner = node.parentElement || node.getRootNode().host;
     if (!isSeen(owner)) return null;
-    range.selectNodeContents(node);
+    // Without the blanks around it, which are drawn too.
+    range.setStart(node, node.data.search(/[^\s\u00a0]/));
+    range.setEnd(node, node.data.search(/[\s\u00a0]*$/));
     const box = range.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && within(box, clipOf(owner)) ? box : null;
   };
