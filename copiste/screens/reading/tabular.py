@@ -69,8 +69,8 @@ def entries(view: View, columns: Mapping[str, ScreenField], where: str, until: s
     """
     if not is_drawn(view):
         raise FieldNotFoundError(
-            f"{where}: this face does not see where columns are. Next step: key such a screen on the web face, or "
-            "declare its places as fields."
+            f"{where}: this face does not see where columns are. Next step: key such a screen on the web "
+            "face, or declare its places as fields."
         )
     headings = _headings(view, columns, where)
     bottom = max(heading.area.bottom for heading in headings.values())
