@@ -39,6 +39,8 @@ from copiste.screens.reading.view import Cell, View
 #: Seconds after which a repaint that changed nothing counts as the answer: the same screen again, from a host
 #: too quick to be seen working. Long, because the repaint may have been the end of what was typed before.
 _SAME_AGAIN = 2.0
+#: Where the tabulator stops on a screen that takes no typing at all.
+_FIRST = ((0, 0),)
 #: States that a terminal leaves by itself; not connected, while the host hands over to another application.
 _BUSY = (StatusState.WAIT, StatusState.DISCONNECTED)
 
@@ -148,6 +150,8 @@ class TerminalDriver(KeysOnly):
             # There the tabulator is a key like any other.
             return view
         stops = find_tab_stops(self._now, self._keyboard)
+        if stops == _FIRST and not any(cell.input and cell.at == (1, 1) for cell in view.cells()):
+            stops = ()
         underlined = {*before.page.underlined}
         if (at := before.cursor) and (at[0], at[1] + 1) in underlined:
             # A block that stands over the first character hides its underline.
