@@ -33,6 +33,9 @@ const optionFlags = (option) => (option.selected ? CHOSEN : 0) | (option.matches
 
 const SWITCHES = '[role=switch], [role=checkbox], [aria-pressed]';
 
+// What has none of these is no control of a page's own making: asked of every element, so asked cheaply.
+const MADE = ['role', 'aria-pressed', 'contenteditable'];
+
 // What is no form control, and yet a person sets it: a toggle, a rich text, a box that opens a list.
 const madeKindOf = (element) => {
   if (element.matches(SWITCHES)) return 'check';
@@ -360,7 +363,7 @@ const makeReader = (window) => {
         push(inputCell(node, at, groups, block));
         return;
       }
-      const made = tag === 'INPUT' ? '' : madeKindOf(node);
+      const made = MADE.some((name) => node.hasAttribute(name)) ? madeKindOf(node) : '';
       if (made) {
         const at = sight.elementBox(node);
         if (!at) return;
