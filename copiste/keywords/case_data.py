@@ -81,12 +81,14 @@ class CaseData:
             place: Its place in the list, from 1.
             by: The fields that identify it, whatever its place.
         """
-        digest = self.hash_of([element.get(field) for field in by])
-        self._scope, self._scoped = (name, place, digest), {name: element}
+        outer = self._scope, self._scoped
+        about = [element.get(field) for field in by]
+        digest = self.hash_of([self._scope[2], *about] if self._scope else about)
+        self._scope, self._scoped = (name, place, digest), {**self._scoped, name: element}
         try:
             yield
         finally:
-            self._scope, self._scoped = None, {}
+            self._scope, self._scoped = outer
 
     def hash_of(self, values: Sequence[object]) -> str:
         """A keyed hash of `values`, which tells them from others and does not show them."""

@@ -388,6 +388,8 @@ class BusinessRefusedError(AnsweredError):
 class FieldRefusedByPageError(BusinessRefusedError):
     """The browser's own check of a field (`required`, `pattern` …) stopped the form; nothing was sent."""
 
+    nothing_recorded = True
+
     def __init__(self, field: str, constraint: str) -> None:
         super().__init__(
             RefusedByPageError.code, f'Field "{field}"', f"is refused by the page's own check: {constraint}."

@@ -9,26 +9,35 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from copiste.errors import CopisteError
+from copiste.screens.declared.action import Action
 from copiste.screens.declared.model import Screen
-from copiste.screens.drivers.driver import Keystrokes
 from copiste.screens.drivers.waiting import Deadline
+from copiste.screens.reading.captions import normal
+from copiste.screens.reading.clicking import clickable
 from copiste.screens.reading.locate import Places
+from copiste.screens.reading.view import Cell, View
+from copiste.screens.session.filling import check, keystrokes
 from copiste.screens.web.browser import launch
 from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.driver import WebDriver
-from tests.drawn_forms.forms import Ask, DrawnForm
+from tests.drawn_forms.forms import Ask, DrawnForm, Kind
 from tests.drawn_forms.run import Key
 
+#: What a declaration says of a kind besides where it is.
+_FORMS: dict[Kind, dict[str, Any]] = {
+    Kind.CHECK: {"type": "bool", "yes": "X", "no": ""},
+    Kind.SELECT: {"type": "choice"},
+    Kind.RADIO: {"type": "choice"},
+    Kind.DATE: {"type": "date", "format": "YYYY-MM-DD"},
+    Kind.MEMO: {"type": "memo"},
+    Kind.PASSWORD: {"hidden": True},
+}
 #: A form stands there already; nothing is waited for but a page that does not come to rest.
 _PATIENCE = 5.0
 
 
-class NotDeclarableError(Exception):
-    """The declaration has no word for the ask, or none for the kind of its field."""
-
-
-REFUSALS = (CopisteError, NotDeclarableError)
+REFUSALS = (CopisteError,)
 
 
 @contextmanager
@@ -42,8 +51,13 @@ def web_face() -> Iterator[tuple[Page, Key]]:
 
             def key(page: Page, form: DrawnForm, ask: Ask) -> None:
                 view = driver.look(Deadline(_PATIENCE))
-                cells = Places(view, declared(ask)).cells("asked")
-                driver.enter(view, [Keystrokes(cell.place, _text(ask.field.value)) for cell in cells])
+                if ask.field.kind is Kind.BUTTON:
+                    # What comes of a click is no part of this: whether it is the right one is.
+                    page.locator(f'[name="{_button(view, ask).control.name}"]').click()
+                    return
+                places = Places(view, declared(ask))
+                strokes = list(keystrokes(places, "asked", ask.field.value))
+                check(Places(driver.enter(view, strokes), places.screen), {"asked": ask.field.value})
 
             yield page, key
         finally:
@@ -55,17 +69,15 @@ def declared(ask: Ask) -> Screen:
     fields: dict[str, dict[str, Any]] = {}
     name, one = "asked", ask
     while True:
-        if one.row:
-            raise NotDeclarableError("the row of a grid")
-        words = {"caption": one.caption, "side": one.side, "within": one.within, "nth": one.nth}
-        fields[name] = {word: said for word, said in words.items() if said}
+        words = {word: getattr(one, word) for word in ("caption", "side", "within", "row", "nth")}
+        fields[name] = {word: said for word, said in words.items() if said} | _FORMS.get(one.field.kind, {})
         if one.after is None:
             return Screen.model_validate({"screen": "form", "fields": fields})
         fields[name]["after"] = name = f"before_{len(fields)}"
         one = one.after
 
 
-def _text(value: str | bool) -> str:
-    if isinstance(value, str):
-        return value
-    return "X" if value else ""
+def _button(view: View, ask: Ask) -> Cell:
+    action = Action(button=ask.caption or "", within=ask.within or "", nth=ask.nth)
+    row = [line for line in view.lines if ask.row in {normal(cell.text) for cell in line}]
+    return clickable(view, action, row[0] if row else ())

@@ -169,15 +169,22 @@ def _in_file(file: str) -> Iterator[None]:
         raise DeclarationError(f"{file}: {error}") from None
 
 
-def _check_screen(screen: Screen) -> None:
+def _check_tables(screen: Screen) -> None:
     for table in screen.tables.values():
         for name in filter(None, (table.next, table.previous)):
             screen.action(name)
         if table.page:
             screen.field(table.page)
+        for action in table.actions.values():
+            if action.column:
+                pick(table.columns, action.column, "column", f'Screen "{screen.screen}", table')
     for grid in screen.grids.values():
         if grid.add:
             screen.action(grid.add)
+
+
+def _check_screen(screen: Screen) -> None:
+    _check_tables(screen)
     for name, field in screen.fields.items():
         if field.after:
             screen.field(field.after)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from copiste.screens.declared.action import Action, named
+from copiste.screens.declared.action import CLICKED, Action, named
 from copiste.screens.declared.base import Declaration
 from copiste.screens.declared.field import ScreenField
 
@@ -25,7 +25,7 @@ class RowAction(Action):
     def _check(self) -> None:
         if not self.column:
             super()._check()
-        elif self.clicked or self.key or self.within or self.nth:
+        elif any(getattr(self, one) for one in (*CLICKED, "key", "within", "nth")):
             raise ValueError("column says already what is clicked: leave out the rest")
 
     @property

@@ -6,7 +6,7 @@ none. The radio buttons of one group are one input, whose options are the texts 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -19,6 +19,8 @@ _WITHIN_LINE, _BETWEEN_LINES = 0.6, 0.9
 _SHARE = 0.5
 #: Heights of a line by which a text may begin or end beside what is below it.
 _ASIDE = 3.0
+#: Heights of a line beyond which nothing above or below belongs to a thing.
+_REACH = 6.0
 #: How far two neighbours may overlap, in heights of a line.
 _TOLERANCE = 0.3
 
@@ -58,6 +60,22 @@ class Input:
         """As wide as its column, where that is known."""
         return self.cell.area if len(self.buttons) < 2 else None
 
+    def seen_in(self, cells: Mapping[int, Cell]) -> Cell:
+        """Its cell as it is in a later view of the same layout, whose cells these are by place."""
+        if len(self.buttons) < 2:
+            return cells[self.cell.place]
+        now = [cells[button.place] for button in self.buttons]
+        options = tuple(
+            replace(option, chosen=bool(button.text), disabled=button.protected)
+            for option, button in zip(self.cell.options, now, strict=True)
+        )
+        return replace(
+            self.cell,
+            text=next((option.text for option in options if option.chosen), ""),
+            protected=all(button.protected for button in now),
+            control=replace(self.cell.control, options=options),
+        )
+
     @property
     def ticks(self) -> bool:
         """Whether its caption may as well stand to its right."""
@@ -86,18 +104,39 @@ class Drawing:
         self.unit = _unit(cell for _, cell in pieces)
         self.inputs = [Input(cell, _box(cell)) for _, cell in pieces if cell.input]
         self.texts = self._texts(pieces)
+        self._index()
         self._group_radios()
         #: By place.
         self.of_place = {place: one for one in self.inputs for place in one.places}
+
+    def _index(self) -> None:
+        """Sort everything into bands of equal height."""
+        self._band = 4 * self.unit
+        self._neighbours: dict[tuple[Item, bool], list[Item]] = {}
+        self._texts_over: dict[Item, list[tuple[Text, float]]] = {}
+        self._bands: dict[int, list[Item]] = {}
+        for item in self.items():
+            for band in range(int(item.box.top // self._band), int(item.box.bottom // self._band) + 1):
+                self._bands.setdefault(band, []).append(item)
 
     # --- neighbours -----
 
     def beside(self, item: Item, *, right: bool, among: Iterable[Item] | None = None) -> list[Item]:
         """What stands to the right of `item`, or to its left, with nothing between."""
+        if among is not None:
+            return self._beside(item, among, right=right)
+        key = (item, right)
+        if key not in self._neighbours:
+            self._neighbours[key] = self._beside(
+                item, self.between(item.box.top, item.box.bottom), right=right
+            )
+        return self._neighbours[key]
+
+    def _beside(self, item: Item, among: Iterable[Item], *, right: bool) -> list[Item]:
         box, slack = item.box, self.unit * _TOLERANCE
         left, top, end, bottom = box
         found: list[tuple[float, Item]] = []
-        for other in self.items() if among is None else among:
+        for other in among:
             there = other.box
             if there[3] <= top or there[1] >= bottom or other is item or not level(box, there):
                 continue
@@ -111,6 +150,11 @@ class Drawing:
 
         One that stands a little to the side counts where nothing stands straight above.
         """
+        if item not in self._texts_over:
+            self._texts_over[item] = self._over(item)
+        return self._texts_over[item]
+
+    def _over(self, item: Item) -> list[tuple[Text, float]]:
         found = []
         for other in self._stacked(item, lambda box, other: box.top - other.bottom, _ASIDE * self.unit):
             one, text = columns_of(item, other)
@@ -125,9 +169,10 @@ class Drawing:
     def _stacked(self, item: Item, gap_to: Callable[[Box, Box], float], aside: float = 0.0) -> list[Item]:
         """What stands above or below `item`, or up to `aside` beside that, with nothing between."""
         slack = self.unit * _TOLERANCE
+        near = self.between(item.box.top - _REACH * self.unit, item.box.bottom + _REACH * self.unit)
         found = [
             (gap, other)
-            for other in self.items()
+            for other in near
             if (gap := gap_to(item.box, other.box)) >= -slack
             and _overlap(*columns_of(item, other)) > -aside
             and other is not item
@@ -139,9 +184,19 @@ class Drawing:
         yield from self.texts
         yield from self.inputs
 
+    def between(self, top: float, bottom: float) -> Iterator[Item]:
+        """Yield what stands, at least in part, between two heights."""
+        first, last = int(top // self._band), int(bottom // self._band)
+        if first == last:
+            yield from self._bands.get(first, ())
+            return
+        found = {id(item): item for band in range(first, last + 1) for item in self._bands.get(band, ())}
+        yield from found.values()
+
     def row_of(self, item: Item) -> list[Item]:
         """What stands on the same level as `item`, itself among it."""
-        return [other for other in self.items() if other is item or level(item.box, other.box)]
+        beside = self.between(item.box.top, item.box.bottom)
+        return [other for other in beside if other is item or level(item.box, other.box)]
 
     def in_reading_order(self, inputs: Iterable[Input]) -> list[Input]:
         """From top to bottom, and on one level from left to right."""
@@ -260,6 +315,7 @@ class Drawing:
         self.inputs[at] = group
         self.inputs = [one for one in self.inputs if one not in buttons]
         self.texts = [text for text in self.texts if text not in taken]
+        self._index()
 
     def _option_texts(self, buttons: Sequence[Input]) -> list[Text | None]:
         """The text of each button: tied to it by the page, else right of all, left of all, or above all."""

@@ -50,6 +50,11 @@ class GridLine(Places):
         return found
 
     @property
+    def places(self) -> tuple[int, ...]:
+        """The places of everything that stands in it."""
+        return tuple(cell.place for cells in self._entry.pieces.values() for cell in cells)
+
+    @property
     def takes_typing(self) -> bool:
         """Whether something can be typed into it."""
         return self._entry.takes_typing
@@ -76,8 +81,7 @@ def grid_lines(
     if its first column says something.
 
     Raises:
-        FieldNotFoundError: its heading line is missing, or there are several.
-        FaceError: this face does not see where its columns are.
+        FieldNotFoundError: its heading line is missing, or there are several; or the face sees lines alone.
         UndeclaredError: the screen declares no such grid.
     """
     grid = screen.grid(name)
@@ -89,6 +93,15 @@ def grid_lines(
         GridLine(view, _as_screen(screen, name, grid, number), entry, number, evidence)
         for number, entry in enumerate(kept, start=1)
     )
+
+
+def grid_places(view: View, screen: Screen, name: str) -> frozenset[int]:
+    """The places of everything in the columns of grid `name`; none where it is not found."""
+    try:
+        lines = grid_lines(view, screen, name)
+    except FieldNotFoundError:
+        return frozenset()
+    return frozenset(place for line in lines for place in line.places)
 
 
 def _as_screen(screen: Screen, name: str, grid: Grid, number: int) -> Screen:

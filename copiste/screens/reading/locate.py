@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Screen
 from copiste.screens.declared.tables import Table
-from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, UnreadableError
+from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, ReadBackError, UnreadableError
 from copiste.screens.reading.boxes import boxes_under
-from copiste.screens.reading.captions import normal
-from copiste.screens.reading.owning import Candidate, Owners, settling, shown
+from copiste.screens.reading.captions import is_sign, normal
+from copiste.screens.reading.confirming import contradiction
+from copiste.screens.reading.owning import Candidate, Owners, owners_of, settling, shown
 from copiste.screens.reading.pairing import Side
 from copiste.screens.reading.tabular import entries, is_drawn
 from copiste.screens.reading.view import UNKNOWN, Cell, Line, View
@@ -55,7 +57,11 @@ class Places:
 
     @cached_property
     def _owners(self) -> Owners:
-        return Owners(self.view, self._heading_rows)
+        return owners_of(self.view, self._heading_rows)
+
+    @cached_property
+    def _cells(self) -> Mapping[int, Cell]:
+        return {cell.place: cell for cell in self.view.cells()}
 
     def cells(self, name: str) -> tuple[Cell, ...]:
         """The cells of field `name`, one for each of its parts.
@@ -77,9 +83,20 @@ class Places:
 
         Raises:
             UnreadableError: a character of it is not known for certain.
+            ReadBackError: it was typed into, and the page says otherwise (see `confirming`).
             FieldNotFoundError, UndeclaredError: as `cells` does.
         """
-        return self.readable(f'field "{name}"', (cell.text for cell in self.cells(name)))
+        cells = self.cells(name)
+        if self.view.submitted:
+            self._confirm(name, cells)
+        return self.readable(f'field "{name}"', (cell.text for cell in cells))
+
+    def _confirm(self, name: str, cells: tuple[Cell, ...]) -> None:
+        """Raise `ReadBackError` when the page says that what was typed is another field's."""
+        own = {caption for caption, _ in self.screen.field(name).captions if caption}
+        others = self.screen.captions - own
+        if told := contradiction(self.view.submitted, cells, own, others):
+            raise ReadBackError(self.screen.screen, (name,), told)
 
     def readable(self, what: str, texts: Iterable[str]) -> tuple[str, ...]:
         """The same `texts`. Raises `UnreadableError`, naming `what`, when a character is not known."""
@@ -109,6 +126,8 @@ class Places:
                 f"{self._where(name)} is declared by row and column, which this face does not have. "
                 "Next step: give it a caption too."
             )
+        if caption and is_sign(caption):
+            return self._behind_sign(name, caption, count)
         if declared.type == "list" and (boxes := boxes_under(self.view, caption)):
             return (boxes,)
         if declared.protected and not _narrowed(declared):
@@ -121,6 +140,22 @@ class Places:
                     "Next step: tell them apart by side, within, after or nth."
                 )
         return self._inputs(name, declared, caption, count)
+
+    def _behind_sign(self, name: str, sign: str, count: int) -> tuple[Cell, ...]:
+        """The inputs that follow a sign on its line, where a field has nothing else (`===>`)."""
+        found = []
+        for line in self.view.lines:
+            for at, cell in enumerate(line):
+                if not cell.input and cell.text == sign:
+                    rest = (one for one in line[at + 1 :] if one.input or not is_sign(one.text))
+                    run = tuple(takewhile(lambda one: one.input, rest))[:count]
+                    found += [run] if len(run) == count else []
+        if len(found) != 1:
+            raise FieldNotFoundError(
+                f"{self._where(name)}: {len(found)} inputs follow a bare {sign!r}, expected one. "
+                "Next step: screens check."
+            )
+        return found[0]
 
     def _inputs(self, name: str, declared: ScreenField, caption: str, count: int) -> tuple[Cell, ...]:
         """The inputs of a field, or an error that says what stands where."""
@@ -136,7 +171,7 @@ class Places:
             # The parts of one field may be drawn on several lines.
             parts = self._owners.drawing.paragraph(candidates[0].input)
             if len(parts) == count and all(one.input in parts for one in candidates):
-                return tuple(one.cell for one in parts)
+                return tuple(one.seen_in(self._cells) for one in parts)
         if len(candidates) > 1:
             listed = "; ".join(f"{at}: {shown(one)}" for at, one in enumerate(candidates, 1))
             raise FieldAmbiguousError(
@@ -158,7 +193,7 @@ class Places:
                 f"{self._where(name)}: {len(run)} input(s) follow caption {caption!r}, "
                 f"expected {count} input(s). Next step: screens check."
             )
-        return tuple(one.cell for one in run[:count])
+        return tuple(one.seen_in(self._cells) for one in run[:count])
 
     def _candidates(
         self, declared: ScreenField, caption: str, count: int

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from copiste.screens.reading.captions import normal
 from copiste.screens.reading.drawing import Drawing, Input, Text, level
 from copiste.screens.reading.pairing import Pairing, Side, columns
-from copiste.screens.reading.view import View
+from copiste.screens.reading.view import Cell, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +250,41 @@ class Owners:
         if text in self._tied or text in self._columns or self._free.owners(text):
             return False
         return not any(isinstance(item, Input) for item in self.drawing.row_of(text))
+
+
+def owners_of(view: View, without_rows: frozenset[int]) -> Owners:
+    """Who owns which input of `view`; computed once for views that differ in what inputs hold and no more."""
+    return _owners_of(_Layout(view, without_rows))
+
+
+class _Layout:
+    """A view as the key of a cache: everything but what inputs hold."""
+
+    __slots__ = ("_key", "view", "without_rows")
+
+    def __init__(self, view: View, without_rows: frozenset[int]) -> None:
+        self.view = view
+        self.without_rows = without_rows
+        self._key = (without_rows, tuple(tuple(map(_layout_of, line)) for line in view.lines))
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Layout) and other._key == self._key
+
+
+def _layout_of(cell: Cell) -> tuple[object, ...]:
+    if not cell.input:
+        return (cell.place, cell.text, cell.box, cell.area, cell.block, cell.link)
+    page = cell.control
+    about = (page.kind, page.labels, page.names, page.tip, page.name, page.group, page.groups)
+    return (cell.place, cell.box, cell.area, cell.block, about)
+
+
+@lru_cache(maxsize=8)
+def _owners_of(layout: _Layout) -> Owners:
+    return Owners(layout.view, layout.without_rows)
 
 
 def settling(candidates: Sequence[Candidate]) -> str:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from copiste.screens.reading.drawing import Drawing, Input, Text, columns_of, level
 
 #: What a reading costs by where the caption stands, besides its distance; by whether the input may be ticked.
-_LEFT, _TICK_LEFT = 0.0, 0.2
+_LEFT, _TICK_LEFT = 0.0, 0.1
 _RIGHT, _TICK_RIGHT = 0.6, 0.0
 _ABOVE = 0.4
 #: An input that nothing captions; a text before a box to type into that captions nothing.
@@ -182,7 +182,10 @@ def _column(drawing: Drawing, heading: Text, row: Sequence[Text]) -> tuple[Input
 
 def _next_level(drawing: Drawing, last: Text | Input) -> list[Text | Input]:
     """What stands on the first level below `last`."""
-    below = [item for item in drawing.items() if item.box.top >= last.box.bottom - drawing.unit * 0.3]
+    start = last.box.bottom - drawing.unit * 0.3
+    below = [
+        item for item in drawing.between(start, start + drawing.unit * (_HIGH + 1)) if item.box.top >= start
+    ]
     if not below:
         return []
     first = min(below, key=lambda item: item.box.top)

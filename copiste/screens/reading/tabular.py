@@ -57,8 +57,8 @@ class _Heading:
 
 
 def is_drawn(view: View) -> bool:
-    """Whether the face knows where things are drawn."""
-    return any(cell.box is not None for cell in view.cells())
+    """Whether lists are found by what is drawn; not where the face has cut them into lines of cells."""
+    return not view.lists_cut and any(cell.box is not None for cell in view.cells())
 
 
 def entries(view: View, columns: Mapping[str, ScreenField], where: str, until: str = "") -> tuple[Entry, ...]:
@@ -67,6 +67,11 @@ def entries(view: View, columns: Mapping[str, ScreenField], where: str, until: s
     Raises:
         FieldNotFoundError: `where` has no such line of headings, or several.
     """
+    if not is_drawn(view):
+        raise FieldNotFoundError(
+            f"{where}: this face does not see where columns are. Next step: key such a screen on the web "
+            "face, or declare its places as fields."
+        )
     headings = _headings(view, columns, where)
     bottom = max(heading.area.bottom for heading in headings.values())
     end = _end(view, bottom, until)

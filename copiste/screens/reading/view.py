@@ -162,6 +162,8 @@ class View:
     rows: tuple[str, ...] = field(default=(), repr=False)
     #: There, row and column from 1 of the cursor when the screen arrived.
     cursor: tuple[int, int] | None = None
+    #: The face has cut lists itself: an entry is a line of as many cells as the headings.
+    lists_cut: bool = False
     #: Of the places that were just typed into, what the page's form says.
     submitted: tuple[Submitted, ...] = field(default=(), repr=False)
 

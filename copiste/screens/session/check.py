@@ -14,6 +14,7 @@ from enum import StrEnum
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import AnsweredError, FieldNotFoundError, ScreensError
 from copiste.screens.reading.captions import normal
+from copiste.screens.reading.grids import grid_lines, grid_places
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.view import View
 from copiste.screens.session.session import ScreenSession
@@ -126,9 +127,12 @@ def compare(
         )
         if short or (not field.protected and any(cell.protected for cell in cells)):
             changed.append(name)
-    for name in screen.tables:
+    for name in (*screen.tables, *screen.grids):
         try:
-            rows(view, screen, name)
+            if name in screen.tables:
+                rows(view, screen, name)
+            else:
+                grid_lines(view, screen, name)
             found.append(name)
         except FieldNotFoundError:
             missing.append(name)
@@ -190,12 +194,13 @@ def _undeclared(view: View, screen: Screen) -> Iterator[str]:
     declared = {(place.row, place.column) for field in screen.fields.values() for place in field.places}
     if view.cursor and any(field.at == "cursor" for field in screen.fields.values()):
         declared.add(view.cursor)
+    in_grids = {place for name in screen.grids for place in grid_places(view, screen, name)}
     for line in view.lines:
         caption = ""
         for before, cell in zip((None, *line), line, strict=False):
             if not cell.input and any(map(str.isalnum, cell.text)):
                 caption = normal(cell.text)
-            elif not cell.input or (before and before.input) or cell.at in declared:
+            elif not cell.input or (before and before.input) or cell.at in declared or cell.place in in_grids:
                 continue
             elif caption and caption not in screen.captions:
                 yield caption

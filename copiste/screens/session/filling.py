@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from copiste.screens.declared import values as form
 from copiste.screens.declared.field import ScreenField
@@ -13,6 +14,9 @@ from copiste.screens.errors import FieldNotFoundError, FieldValueError, ReadBack
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.view import Cell
 from copiste.screens.session import choosing
+
+#: Kinds of places that take several lines.
+_LINES: Final = frozenset({"memo", "list"})
 
 
 def keystrokes(places: Places, name: str, value: object) -> Iterator[Keystrokes]:
@@ -35,6 +39,12 @@ def keystrokes(places: Places, name: str, value: object) -> Iterator[Keystrokes]
             raise FieldNotFoundError(f"{where} is protected: nothing can be typed.")
         if cell.length is not None and form.units(text) > cell.length:
             raise _too_short(places.screen, name, field, form.units(text), cell.length)
+        if "\n" in text and cell.kind not in _LINES:
+            raise FieldValueError(name, "several lines, the screen takes one")
+        if (cell.kind == "file") != (field.type == "file"):
+            raise FieldNotFoundError(
+                f"{where}: only a field of type file is attached, where a page asks for one."
+            )
         if cell.kind in choosing.OFFERING:
             yield from choosing.choices(where, name, cell, text)
         elif cell.kind == "check" and cell.text not in ("", TICKED):

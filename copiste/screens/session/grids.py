@@ -101,13 +101,15 @@ class Grids:
             while (at := self._next(name)) is None:
                 # Its scripts may not have drawn the new line yet.
                 if not self._at.changes():
+                    self._check_so_far(name)
                     raise GridFullError(self._at.screen.screen, name, len(self._lines(name)), added=add)
-            for number in range(1, len(self._so_far(name)) + 1):
-                self._check_line(name, self._filled[name], number)
+            self._check_so_far(name)
         return self._filled.get(name, _Filled(at)), at
 
-    def _so_far(self, name: str) -> Sequence[Mapping[str, object]]:
-        return self._filled[name].lines if name in self._filled else ()
+    def _check_so_far(self, name: str) -> None:
+        if filled := self._filled.get(name):
+            for number in range(1, len(filled.lines) + 1):
+                self._check_line(name, filled, number)
 
     def _next(self, name: str) -> int | None:
         """The index of the free line that comes next; `None` when there is none."""

@@ -9,7 +9,6 @@ from typing import Final, Protocol
 from copiste.screens.declared.action import Action
 from copiste.screens.declared.tables import PAGE_NUMBER
 from copiste.screens.errors import (
-    ActionNotFoundError,
     FieldNotFoundError,
     ListIncompleteError,
     PageMissedError,
@@ -149,12 +148,11 @@ class Pages:
                 f'Screen "{self._screen}", table "{self.name}": nothing says which page is the last. '
                 "Next step: declare page, the field that shows it."
             )
-        try:
-            return not clickable(view, action).protected
-        except ActionNotFoundError as error:
-            if error.count:
-                raise
+        _, text = action.clicked
+        if not any(one.text == text for one in view.actions):
+            # At most a plain text stands there, where nothing can be clicked any more.
             return False
+        return not clickable(view, action).protected
 
     def _action(self, name: str, page: int) -> Action:
         action = self._at.screen.action(name)

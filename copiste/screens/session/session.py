@@ -6,7 +6,7 @@ answers is classified by its catalogue of messages. Values never enter an except
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +25,7 @@ from copiste.screens.reading.view import Values, View
 from copiste.screens.session import filling, rows
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
-from copiste.screens.session.grids import Grids
+from copiste.screens.session.grids import NUMBER_OF_LINES, Grids
 from copiste.screens.session.paging import Pages
 from copiste.screens.session.typing_values import type_values
 from copiste.screens.session.ways import Ways
@@ -197,11 +197,15 @@ class ScreenSession:
         here = self._at.screen.screen
         try:
             expected = (expect,) if isinstance(expect, str) else tuple(expect)
-            return self._at.press(self._at.screen.action(action), expected, commits=commits)
+            arrival = self._at.press(self._at.screen.action(action), expected, commits=commits)
         except BusinessRefusedError:
             if self.current == here:
                 filling.check_whole(self._at.places, self._shown_here(self._filled))
             raise
+        if commits:
+            # The screen that came has lines of its own.
+            self.grids.forget()
+        return arrival
 
     # --- typing and reading -----
 
@@ -284,6 +288,20 @@ class ScreenSession:
     def turn_to(self, table: str, page: int) -> None:
         """Turn list `table` to `page`, counted from 1."""
         Pages(self, self._at, table).turn_to(page)
+
+    def line_differences(self, name: str, values: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+        """The columns in which the lines of grid, or list, `name` do not show `values`, in this order."""
+        if name not in self._at.screen.tables:
+            return self.grids.differences(name, values)
+        shown = self.rows(name)
+        wrong = {one for row, wanted in zip(shown, values, strict=False) for one in row.differences(wanted)}
+        return (*sorted(wrong), *([NUMBER_OF_LINES] if len(shown) != len(values) else []))
+
+    def has_no_lines(self, name: str) -> bool:
+        """Whether grid, or list, `name` shows no line that holds anything."""
+        if name in self._at.screen.tables:
+            return not self.rows(name)
+        return self.grids.is_untouched(name)
 
     # --- evidence and end -----
 

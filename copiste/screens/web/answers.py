@@ -99,3 +99,17 @@ def _action(one: dict[str, Any]) -> Cell:
 
 def _submitted(one: dict[str, Any]) -> Submitted:
     return Submitted(one["place"], one["name"], tuple(one["values"]), tuple(one["labels"]), one["agrees"])
+
+
+def why_late(answer: dict[str, Any]) -> str:
+    """Why nothing arrived, as far as the page knows."""
+    if answer["leaving"]:
+        return "The application was asked for another page and has not answered."
+    if answer["loading"]:
+        return "The page is still loading; a script of it may hang."
+    if answer["asking"]:
+        return (
+            "The page still waits for an answer to one of its own requests. Next step: see whether the "
+            "application is slow, or name the request under faces: web: background."
+        )
+    return "The page did not change."

@@ -8,7 +8,6 @@ altogether is left to the time limit of whoever holds this driver.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from pathlib import Path
@@ -20,17 +19,16 @@ from playwright.sync_api import Error, Frame, Page, Response
 from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
-    ActionBlockedError,
     ArrivalTimeoutError,
     FaceError,
     NotPickedError,
-    RefusedByPageError,
     ScreenReplacedError,
     SignOnError,
     UnreachableError,
 )
 from copiste.screens.reading.view import View
-from copiste.screens.web.answers import view_of
+from copiste.screens.web.answers import view_of, why_late
+from copiste.screens.web.asking import Asking, first_line
 from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.scripts import HUB, page_script
@@ -38,13 +36,9 @@ from copiste.screens.web.single_requests import SingleRequests
 from copiste.screens.web.windows import Windows
 
 _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
-#: What Playwright says when the document that was asked made way for another.
-_GONE = ("Execution context was destroyed", "Cannot find context", "rame was detached")
-_CLOSED = "has been closed"
 _INTERRUPTED = "interrupted by another navigation"
 #: How Playwright says, instead of a page, that it did not show a client certificate, and why.
 _NOT_TRUSTED = "Playwright client-certificate error:"
-_UNTAUGHT = "of undefined"
 
 
 class WebDriver:
@@ -84,6 +78,7 @@ class WebDriver:
 
     def _watch(self, page: Page) -> None:
         page.add_init_script(self._script)
+        self._asking = Asking(self._windows, self._script)
 
     # --- the protocol -----
 
@@ -105,7 +100,7 @@ class WebDriver:
         for one in keystrokes:
             if one.kind == "file":
                 self._attach(view, one)
-        answer = self._ask(f"([t, k]) => {HUB}.ask('type', t, k)", [view.token, strokes])
+        answer = self._asking.ask(f"([t, k]) => {HUB}.ask('type', t, k)", [view.token, strokes])
         if answer is None or "stale" in answer:
             raise ScreenReplacedError("anything was typed")
         if "fitting" in answer:
@@ -120,7 +115,7 @@ class WebDriver:
         """Click what stands at `place`, and wait as `press` does; nothing is clicked that is covered."""
         self._act()
         if self._face.keys == "browser":
-            point = self._question("aim", view.token, place, deadline.left * 1000)
+            point = self._asking.do("aim", view.token, place, deadline.left * 1000)
             if point is None:
                 raise ScreenReplacedError("anything was clicked")
             self._page.mouse.click(point["x"], point["y"])
@@ -129,7 +124,7 @@ class WebDriver:
 
     def whole(self, view: View) -> View:
         """See the whole page: the screen and the frames around it. Its places are for clicks only."""
-        answer = self._ask(f"w => {HUB}.ask('scan', w)", True)
+        answer = self._asking.ask(f"w => {HUB}.ask('scan', w)", True)
         return view if answer is None or "stale" in answer else view_of(answer, ())
 
     def press(self, key: str, deadline: Deadline) -> View:
@@ -151,7 +146,7 @@ class WebDriver:
             return None
         self._act()
         page = self._page
-        answer = self._question("follow", self._token, code, deadline.left * 1000)
+        answer = self._asking.do("follow", self._token, code, deadline.left * 1000)
         return None if answer is not None and "none" in answer else self._came(page, answer, deadline)
 
     def next_view(self, view: View, deadline: Deadline) -> View | None:
@@ -167,13 +162,13 @@ class WebDriver:
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the page with the places `masked` painted over."""
-        covered = self._ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [view.token, list(masked)])
+        covered = self._asking.ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [view.token, list(masked)])
         if covered is None or "stale" in covered:
             raise ScreenReplacedError("it was painted over for a picture")
         try:
             picture = self._camera.shoot(self._page, path.suffix)
         finally:
-            covered = self._ask(f"s => {HUB}.ask('uncover', s)", self._watched)
+            covered = self._asking.ask(f"s => {HUB}.ask('uncover', s)", self._watched)
         if covered is None or not covered.get("covered"):
             raise ScreenReplacedError("its picture was taken")
         path.write_bytes(picture)
@@ -191,9 +186,9 @@ class WebDriver:
             page, self._camera = self._page_of(identity)
         except Error as error:
             raise FaceError(
-                f"The seat's client certificate cannot be used: {_first_line(error)}"
+                f"The seat's client certificate cannot be used: {first_line(error)}"
                 if identity.certificate
-                else _first_line(error)
+                else first_line(error)
             ) from None
         self._windows, self._token = self._windows.anew(page), ""
         self._watch(page)
@@ -235,7 +230,7 @@ class WebDriver:
             except Error as error:
                 if _INTERRUPTED in error.message and not deadline.passed:
                     continue
-                raise UnreachableError(_first_line(error)) from None
+                raise UnreachableError(first_line(error)) from None
             if answer is not None:
                 self._check_let_in(answer)
             return
@@ -252,20 +247,7 @@ class WebDriver:
     def _moved(self, how: str, deadline: Deadline, *what: Any) -> View:
         """Make the page move on, and give what came of it."""
         page = self._page
-        return self._came(page, self._question(how, *what, deadline.left * 1000), deadline)
-
-    def _question(self, how: str, *what: Any) -> Any:
-        """The page's answer to something that is done; `None` when it has made way for another meanwhile."""
-        answer = self._ask(f"given => {HUB}.{how}(...given)", list(what))
-        if answer is None:
-            return None
-        if "stale" in answer:
-            raise ScreenReplacedError("anything was pressed")
-        if "blocked" in answer:
-            raise ActionBlockedError(answer["blocked"])
-        if "refused" in answer:
-            raise RefusedByPageError(*answer["refused"])
-        return answer
+        return self._came(page, self._asking.do(how, *what, deadline.left * 1000), deadline)
 
     def _came(self, page: Page, answer: Any, deadline: Deadline) -> View:
         """The view that `page` answered, or the one that came instead."""
@@ -279,29 +261,11 @@ class WebDriver:
         while True:
             page = self._page
             question = f"([t, ms, l]) => {HUB}.after(t, ms, l)"
-            answer = self._ask(question, [token, deadline.left * 1000, even_locked])
+            answer = self._asking.ask(question, [token, deadline.left * 1000, even_locked])
             if answer is not None and page is self._page:
                 if not even_locked:
                     self._check_answered()
                 return self._arrived(answer)
-
-    def _ask(self, question: str, argument: Any) -> Any:
-        """The page's answer; `None` when the document that was asked has made way for another meanwhile."""
-        page = self._page
-        while True:
-            try:
-                answer = page.evaluate(question, argument)
-                return json.loads(answer) if isinstance(answer, str) else answer
-            except Error as error:
-                if _UNTAUGHT in error.message:
-                    # A document that was there before us; nothing was asked of it yet.
-                    page.evaluate(self._script)
-                elif any(sign in error.message for sign in _GONE) or (
-                    _CLOSED in error.message and page is not self._windows.first
-                ):
-                    return None
-                else:
-                    raise UnreachableError(_first_line(error)) from None
 
     def _check_answered(self) -> None:
         """Raise when a request got no answer, whatever its page makes of that."""
@@ -312,7 +276,7 @@ class WebDriver:
 
     def _arrived(self, answer: dict[str, Any]) -> View:
         if answer.get("late"):
-            raise ArrivalTimeoutError(_late(answer))
+            raise ArrivalTimeoutError(why_late(answer))
         if answer.get("foreign") or _failed(self._page.main_frame):
             raise UnreachableError(
                 "The application's address does not answer, or the frame that holds its screens is of "
@@ -328,24 +292,6 @@ class WebDriver:
         return view_of(answer, self._windows.take_dialogs())
 
 
-def _late(answer: dict[str, Any]) -> str:
-    """Why nothing arrived, as far as the page knows."""
-    if answer["leaving"]:
-        return "The application was asked for another page and has not answered."
-    if answer["loading"]:
-        return "The page is still loading; a script of it may hang."
-    if answer["asking"]:
-        return (
-            "The page still waits for an answer to one of its own requests. Next step: see whether the "
-            "application is slow, or name the request under faces: web: background."
-        )
-    return "The page did not change."
-
-
 def _failed(frame: Frame) -> bool:
     """Whether a browser's own page about an error is in the place of the application's."""
     return frame.url.startswith("chrome-error:")
-
-
-def _first_line(error: Error) -> str:
-    return error.message.splitlines()[0]

@@ -16,6 +16,7 @@ _FILES = (
     "clicking.js",
     "watching.js",
     "panes.js",
+    "resting.js",
     "arriving.js",
 )
 #: What the script is told of the face.

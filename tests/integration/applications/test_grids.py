@@ -90,7 +90,18 @@ actions: {log_in: {button: Log in}}
     "member_list": """
 recognise: {address: /admin/brokerage/member/}
 reach: {address: /admin/brokerage/member/}
+actions: {page: {link: "{page}"}}
+tables:
+  members:
+    columns:
+      reference: {caption: REFERENCE}
+      last_name: {caption: LAST NAME}
+      first_name: {caption: FIRST NAME}
+    next: page
+    total: '(\\d+) members'
+    actions: {open: {column: reference}}
 """,
+    "change": "recognise: {address: /admin/brokerage/member/*/change/}\n",
     "member": """
 recognise: {address: /admin/brokerage/member/add/}
 reach: {address: /admin/brokerage/member/add/}
@@ -237,3 +248,18 @@ def test_rows_are_added_by_the_page_s_own_link_as_they_are_needed(site: Applicat
         (f"P-{number}", "Life", f"2027-0{number + 1}-01", f"1{number}.50", number == 2) for number in range(4)
     ]
     assert [one.name for one in recorded.dependants] == ["Max", "Eva"]
+
+
+def test_a_record_is_found_on_another_page_of_a_list_and_opened_by_its_own_name(
+    site: Application, tmp_path: Path
+) -> None:
+    with brokering(site, tmp_path) as session:
+        session.go_to("member_list")
+        rows = session.rows("members")
+        seeded = {f"SE-{number:05d}" for number in range(1, 24)}
+        assert seeded <= {row["reference"] for row in rows}
+        session.go_to("index")
+        session.go_to("member_list")
+        arrival = session.open_row("members", "open", {"reference": "SE-00009"}, ("change",))
+        assert arrival is not None
+        assert any(cell.input and cell.text == "SE-00009" for cell in session.view.cells())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from copiste.screens.errors import DialogError
+from copiste.screens.errors import LeavingRefusedError
 from copiste.screens.session.session import ScreenSession
 from tests.integration.screens.small_pages import Site, declare, serving, session_on
 
@@ -79,6 +79,6 @@ def test_a_key_or_link_that_does_not_commit_leaves_it(session: ScreenSession) ->
 
 def test_a_commit_does_not_leave_what_it_may_lose(session: ScreenSession, site: Site) -> None:
     site.requests.clear()
-    with pytest.raises(DialogError, match="asked whether to leave"):
+    with pytest.raises(LeavingRefusedError, match="asked whether to leave"):
         session.submit("keep", commits=True)
     assert site.requests == []

@@ -92,12 +92,14 @@ def test_another_record_found_after_the_commit_holds_the_item(bench: Bench, scen
     member, session = next(iter(bench.back_end.members.values())), bench.session
     submit = session.submit
 
-    def somebody_else_is_faster(key: str, **how: Any) -> Any:
+    def somebody_else_is_faster(
+        key: str, expect: str | tuple[str, ...] = (), *, commits: bool = False
+    ) -> Any:
         if key == "validate":
             session.commits = [CommitAnswer(None, recorded=False)]
             assert scene.record_other is not None
             scene.record_other(bench.back_end, member)
-        return submit(key, **how)
+        return submit(key, expect, commits=commits)
 
     session.submit = somebody_else_is_faster  # type: ignore[method-assign]
     outcome = bench.work(scene.process, scene.payload)

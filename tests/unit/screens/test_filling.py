@@ -164,6 +164,26 @@ def test_an_entry_to_pick_is_told_to_the_face() -> None:
     assert typed(cell, "Lyon", type="pick") == [Keystrokes(1, "Lyon", "pick")]
 
 
+def test_a_place_of_one_line_takes_no_more() -> None:
+    with pytest.raises(FieldValueError, match="several lines, the screen takes one"):
+        typed(Cell("", 1, True, control=Control(labels=("PAYS",))), "a\nb", type="memo")
+
+
+def test_on_a_face_that_offers_nothing_what_is_chosen_is_typed() -> None:
+    plain = view("PAYS | : | []9")
+    cases: list[tuple[dict[str, Any], object, str]] = [
+        ({"type": "choice", "codes": {"FR": "France"}, "charset": "legacy_upper"}, "FR", "FRANCE"),
+        ({"type": "check"}, True, "X"),
+        ({"type": "check", "yes": "O", "no": "N"}, False, "N"),
+        ({"type": "memo"}, "one line", "one line"),
+        ({"type": "pick"}, "Lyon", "Lyon"),
+    ]
+    for declared, value, text in cases:
+        fields = {"country": {"caption": "PAYS", "charset": "any", "yes": "", "no": "", **declared}}
+        strokes = filling.keystrokes(Places(plain, screen(fields=fields)), "country", value)
+        assert [one.text for one in strokes] == [text]
+
+
 # --- through a session -----
 
 REFUND = """

@@ -64,7 +64,7 @@ class PictureReader:
                     items.append(None)
             lines.append(tuple(cells))
         title, message = self._on(self._face.title, items, lines), self._on(self._face.message, items, lines)
-        view = View(tuple(lines), token, title, said(message) if self._face.message else None)
+        view = View(tuple(lines), token, title, said(message) if self._face.message else None, lists_cut=True)
         locked = bool(self._face.locked) and self._face.locked in view.texts()
         view = self._with_values(part, view, items)
         regions = tuple(

@@ -66,7 +66,9 @@ class Cut:
     def view(self, token: str) -> View:
         """The view that the session above works on."""
         cursor = self.cursor and (self.cursor[0] + 1, self.cursor[1] + 1)
-        return View(self.lines, token, self.title, self.messages, rows=self.rows, cursor=cursor)
+        return View(
+            self.lines, token, self.title, self.messages, rows=self.rows, cursor=cursor, lists_cut=True
+        )
 
 
 def all_shown_rows(rows: Sequence[str]) -> list[Stretch]:

@@ -1,19 +1,6 @@
 // Lives in the topmost document and looks into the frames below it: that document outlives those of the frames, so
 // one promise is enough to wait for the next of them.
 
-// Milliseconds without a change after which what is shown is at rest: a document that its own scripts draw anew …
-const REST = 250;
-// … one that is usable while something in it still loads …
-const USABLE_REST = 400;
-// … several documents side by side, of which another might be replaced …
-const FRAMES_REST = 100;
-// … after an answer that changed nothing to be seen; and when nothing ever comes to rest.
-const SILENT_REST = 1000;
-const RESTLESS = 3000;
-// A frame that does not load is waited for no longer than this, nor is a request of a page that has loaded.
-const STRANGER = 2000;
-const TICK = 50;
-
 const makeHub = () => {
   let waiting = [];
   let awake = false;
@@ -47,14 +34,6 @@ const makeHub = () => {
 
   const panesOf = (isWhole) => windowsOf(isWhole).filter(Boolean).map(paneOf);
   const tokenOf = (shown, isWhole) => (isWhole ? '*' : '') + shown.map((pane) => pane.id).join('.');
-  const changesIn = (shown) => shown.reduce((sum, { watch }) => sum + watch.changes(), 0);
-  const answersIn = (shown) => shown.reduce((sum, { watch }) => sum + watch.answers, 0);
-  const addressesOf = (shown) => shown.map((pane) => pane.window.location.href);
-
-  // What a person would call the same: neither boxes nor places.
-  const textOf = ({ lines, actions }, addresses) => JSON.stringify([addresses, actions.map((action) => action.text),
-    lines.map((line) => line.map((cell) => [cell[1], isInput(cell) ? cell[2] : 0]))]);
-
   const extent = (isWhole) => (isWhole ? 'whole' : 'screen');
 
   const remember = (shown, token) => {
@@ -119,52 +98,6 @@ const makeHub = () => {
     covered: panesOf(false).map((pane) => pane.uncover(show)).every(Boolean),
   });
 
-  // How far the documents have come: 2 complete, 1 usable, 0 neither.
-  const readiness = (windows) => {
-    const there = windows.filter(Boolean).map(paneOf);
-    if (!there.length) return 0;
-    if (windows.length === there.length && there.every((pane) => pane.isComplete())) return 2;
-    return there.every((pane) => pane.isUsable()) ? 1 : 0;
-  };
-
-  const lastSign = (shown) => Math.max(0, ...shown.map(({ watch }) => Math.max(watch.changedAt(), watch.answeredAt)));
-
-  // Whether documents that came instead of others are what was waited for.
-  const hasArrived = (windows, shown, token) => {
-    const ready = readiness(windows);
-    const last = seenLast[extent(token.startsWith('*'))];
-    if (last.token !== token || last.ready !== ready) Object.assign(last, { token, ready, since: now() });
-    if (!ready || shown.some(({ watch }) => watch.isLeaving)) return false;
-    const age = now() - last.since;
-    const quiet = Math.min(age, now() - lastSign(shown));
-    const isAsking = shown.some(({ watch }) => watch.isAsking());
-    if (isAsking && age < STRANGER) return false;
-    if (isAsking || answersIn(shown)) return quiet >= REST || age > RESTLESS;
-    if (ready === 2) return shown.length === 1 || age >= FRAMES_REST;
-    if (windows.includes(null) && age < STRANGER) return false;
-    return quiet >= USABLE_REST || age > RESTLESS;
-  };
-
-  const quietSince = (shown, begun) => now() - Math.max(begun, lastSign(shown));
-
-  // Whether the documents that were there before are at rest.
-  const isResting = (shown, { begun }) => {
-    if (shown.some(({ watch }) => watch.isLeaving || watch.isAsking(begun))) return false;
-    return quietSince(shown, begun) >= REST || now() - begun > RESTLESS;
-  };
-
-  // Whether they show something else by now as well.
-  const isRedrawn = (shown, state) => {
-    if (!isResting(shown, state) || now() - state.comparedAt < REST) return false;
-    state.comparedAt = now();
-    const { look, addresses, answers } = state.before;
-    if (textOf(lookAt(shown), addressesOf(shown)) !== textOf(look, addresses)) return true;
-    return answersIn(shown) > answers && quietSince(shown, state.begun) >= SILENT_REST;
-  };
-
-  const why = (shown) => JSON.stringify({ late: true, loading: shown.length === 0 || shown.some((pane) => !pane.isUsable()),
-    asking: shown.some(({ watch }) => watch.isAsking()), leaving: shown.some(({ watch }) => watch.isLeaving) });
-
   // The screen that is not `seen` (or belongs to a whole page that is not `seen`), as soon as it is there and takes
   // keys, or `evenLocked`; the one that is there, when `wake` is called. Documents that stay are another view when
   // they are redrawn, or as `isOver` says.
@@ -182,9 +115,9 @@ const makeHub = () => {
         return scan();
       }
       const token = tokenOf(shown, isWhole);
-      if (isOpen && content() && (token === seen ? isOver(shown, state) : hasArrived(windows, shown, token))) {
-        return scan();
-      }
+      const last = seenLast[extent(isWhole)];
+      const isThere = () => (token === seen ? isOver(shown, state) : hasArrived(windows, shown, token, last));
+      if (isOpen && content() && isThere()) return scan();
       if (content() === false) return '{"foreign":true}';
       const left = end - now();
       if (left <= 0) return why(shown);
@@ -228,7 +161,8 @@ const makeHub = () => {
     if (watch.submits !== submits || watch.answers !== answers || watch.isAsking() || watch.isLeaving) return null;
     const slot = panesOf(false).indexOf(pane);
     const places = pane.reader.elements.indexOf(control);
-    return JSON.stringify({ refused: [places < 0 ? -1 : slot * SLOT + places, captionOf(control), constraintOf(control)] });
+    const place = places < 0 ? -1 : slot * SLOT + places;
+    return JSON.stringify({ refused: [place, captionOf(control), constraintOf(control)] });
   };
 
   // The pane that has the focus, below the window of the screen.
@@ -292,7 +226,8 @@ const makeHub = () => {
       if (tokenOf(panesOf(false), false) !== seen) return '{"stale":true}';
       const frame = frameNamed(document, config.shortcuts);
       const there = frame && frame.contentDocument;
-      const isLoaded = there && there.readyState === 'complete' && !(isBlank(frame.contentWindow) && frame.getAttribute('src'));
+      const isLoaded = there && there.readyState === 'complete' &&
+        !(isBlank(frame.contentWindow) && frame.getAttribute('src'));
       const links = isLoaded ? Array.from(there.links).filter((link) => clean(link.textContent) === text) : [];
       if (links.length === 1) {
         before(seen);

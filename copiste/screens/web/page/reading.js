@@ -45,6 +45,17 @@ const kindOf = (element) => ('form' in element && !element.matches(SWITCHES) ? K
 
 const lines = (text) => text.split('\n').map(clean).join('\n').trim();
 
+// What is chosen in a box that opens a list, without the signs drawn beside it (a cross, an arrow).
+const chosenIn = (element) => {
+  const texts = [];
+  const visit = (node) => {
+    if (node.nodeType === 3 && /[\p{L}\p{N}]/u.test(node.data)) texts.push(node.data);
+    else for (let child = node.firstChild; child; child = child.nextSibling) visit(child);
+  };
+  visit(element);
+  return clean(texts.join(' '));
+};
+
 // What a control shows.
 const shownBy = (element, kind) => {
   const isForm = 'checked' in element || 'value' in element;
@@ -52,7 +63,7 @@ const shownBy = (element, kind) => {
   if (kind === 'file') return Array.from(element.files, (file) => file.name).join('\n');
   if (element.tagName === 'SELECT') return Array.from(element.selectedOptions, (one) => clean(one.text)).join('\n');
   if (kind === 'memo') return lines(isForm ? element.value : element.innerText);
-  return clean(isForm ? element.value : element.textContent);
+  return isForm ? clean(element.value) : chosenIn(element);
 };
 
 // Whether something is drawn, and not clipped away or moved out of the page. One of these for each look.
@@ -126,7 +137,9 @@ const makeSight = (window) => {
   const textBox = (node) => {
     const owner = node.parentElement || node.getRootNode().host;
     if (!isSeen(owner)) return null;
-    range.selectNodeContents(node);
+    // Without the blanks around it, which are drawn too.
+    range.setStart(node, node.data.search(/[^\s\u00a0]/));
+    range.setEnd(node, node.data.search(/[\s\u00a0]*$/));
     const box = range.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && within(box, clipOf(owner)) ? box : null;
   };

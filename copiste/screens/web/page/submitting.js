@@ -19,13 +19,13 @@ const callsIt = (element) => {
 const submittedFor = (place, element) => {
   const { form, name } = element;
   const called = callsIt(element);
-  if (!form || !name || element.disabled) return { place, name: name || '', values: [], labels: called, agrees: null };
+  if (!form || !name || element.disabled || element.tagName === 'BUTTON') return { place, name: name || '', values: [], labels: called, agrees: null };
   const entries = entriesOf(form, name);
   let agrees;
   if (element.type === 'checkbox' || element.type === 'radio') {
-    const twins = Array.from(form.elements).filter((one) => one.name === name && one.checked && !one.disabled);
-    agrees = entries.includes(element.value) === twins.some((one) => one.value === element.value);
-    if (twins.length <= 1 && !entries.length) agrees = !element.checked;
+    // A box that is not ticked submits nothing; another one of its name and value may.
+    const isTwin = (one) => one.name === name && one.value === element.value && (one.checked || one.type === 'hidden');
+    agrees = entries.includes(element.value) === (element.checked || Array.from(form.elements).some(isTwin));
   } else if (element.tagName === 'SELECT') {
     agrees = Array.from(element.selectedOptions).every((one) => one.disabled || entries.includes(one.value));
   } else {
