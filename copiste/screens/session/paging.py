@@ -16,6 +16,7 @@ from copiste.screens.errors import (
 )
 from copiste.screens.reading.clicking import clickable
 from copiste.screens.reading.lists import Row, page_count, rows_of
+from copiste.screens.reading.tabular import is_drawn
 from copiste.screens.session.current_screen import CurrentScreen
 
 #: Pages of a list that are turned before it is called endless.
@@ -143,7 +144,7 @@ class Pages:
     def _offers(self, name: str, page: int = 0) -> bool:
         """Whether what turns to a page is there, and not disabled."""
         action, view = self._action(name, page), self._at.view
-        if not action.clicked or not any(cell.box for cell in view.cells()):
+        if not action.clicked or not is_drawn(view):
             raise FieldNotFoundError(
                 f'Screen "{self._screen}", table "{self.name}": nothing says which page is the last. '
                 "Next step: declare page, the field that shows it."
