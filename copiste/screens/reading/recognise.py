@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.declared.recognition import Recognise
-from copiste.screens.errors import ScreenNotRecognisedError
+from copiste.screens.errors import ActionNotFoundError, FieldNotFoundError, ScreenNotRecognisedError
+from copiste.screens.reading.clicking import clickable
+from copiste.screens.reading.locate import Places
 from copiste.screens.reading.view import View
 
 
@@ -15,7 +17,7 @@ def recognise(view: View, application: Application) -> Screen | None:
         ScreenNotRecognisedError: several declared screens match.
     """
     texts = view.texts()
-    matching = [screen for screen in application.screens.values() if _matches(screen.recognise, view, texts)]
+    matching = [screen for screen in application.screens.values() if _is_shown(screen, view, texts)]
     if len(matching) > 1:
         names = ", ".join(screen.screen for screen in matching)
         raise ScreenNotRecognisedError(f"The view is recognised as several screens: {names}.")
@@ -30,6 +32,24 @@ def said_about(view: View, application: Application) -> str:
     title = "declared" if known else "not declared" if view.title else "empty"
     inputs = sum(cell.input for cell in view.cells())
     return f"title cell {title}, {len(view.lines)} lines, {inputs} inputs"
+
+
+def _is_shown(screen: Screen, view: View, texts: frozenset[str]) -> bool:
+    return _matches(screen.recognise, view, texts) and (
+        not screen.recognise.says_nothing or _shows_all(screen, view)
+    )
+
+
+def _shows_all(screen: Screen, view: View) -> bool:
+    """Whether every field that is declared, and everything to click, is there; at least one thing."""
+    places = Places(view, screen)
+    try:
+        for name in screen.fields:
+            places.cells(name)
+        clicked = [clickable(view, action) for action in screen.actions.values() if action.clicked]
+    except (FieldNotFoundError, ActionNotFoundError):
+        return False
+    return bool(screen.fields or clicked)
 
 
 def _matches(wanted: Recognise, view: View, texts: frozenset[str]) -> bool:

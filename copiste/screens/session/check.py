@@ -141,7 +141,7 @@ def compare(
     nameable = {key for key in keys.values() if key.startswith("F")} | {*key_words.values()}
     expected = nameable if offered and keys_named == "all" else set()
     not_offered = tuple(name for name, key in keys.items() if key in expected and key not in offered)
-    undeclared = tuple(dict.fromkeys(_undeclared(view, screen)))
+    undeclared = tuple(dict.fromkeys(_undeclared(view, screen))) if screen.others == "told" else ()
     same = not (missing or changed or not_offered or undeclared)
     verdict = Verdict.SAME if same else Verdict.DIFFERS
     return ScreenCheck(

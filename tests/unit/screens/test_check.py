@@ -96,3 +96,12 @@ def test_every_screen_that_was_not_visited_is_told(lost: ScreenSession, refuses:
     found = list(check_screens(lost, ("checked", "member", "search"), again=again))
     assert [one.verdict for one in found] == [Verdict.DIFFERS, *[Verdict.NOT_REACHED] * 2]
     assert {one.text for one in found[1:]} == {told}
+
+
+def test_where_others_are_ignored_what_is_not_declared_is_not_told() -> None:
+    drawing = "NOM | : | []25\nVILLE | : | []30"
+    fields = {"name": {"caption": "NOM", "max": 25}}
+    told = compare(view(drawing), screen(fields=fields), {})
+    ignored = compare(view(drawing), screen(fields=fields, others="ignored"), {})
+    assert (told.undeclared, ignored.undeclared) == (("VILLE",), ())
+    assert ignored.verdict is Verdict.SAME
