@@ -1,4 +1,4 @@
-"""Lists and grids as pages draw them: rows with links, pages without numbers, lines that grow or go astray."""
+"""Lists and grids as pages draw them: rows with links, pages without numbers, lines that go astray."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ def _list(page: int, turn: str, *names: str) -> str:
     rows = "".join(
         f'<tr><td><input type="checkbox"></td><td><a href="/member?n={name}">{name}</a></td>'
         f"<td>{1980 + _NAMES.index(name)}</td><td><a href='/edit?n={name}'>Edit</a> "
-        f"<button onclick=\"this.textContent = this.textContent == 'Lock' ? 'Unlock' : 'Lock'\">Lock</button></td></tr>"
+        "<button onclick=\"this.textContent = this.textContent == 'Lock' ? 'Unlock' : 'Lock'\">Lock"
+        "</button></td></tr>"
         for name in names
     )
     return (
-        "<h1>Members</h1><table border><tr><th><input type='checkbox'></th><th><div>1</div><div><a href='?o'>Name"
-        f"</a></div></th><th>Born</th><th>Do</th></tr>{rows}<tr><td></td><td></td><td>Sum</td><td></td></tr></table>"
+        "<h1>Members</h1><table border><tr><th><input type='checkbox'></th><th><div>1</div><div>"
+        f"<a href='?o'>Name</a></div></th><th>Born</th><th>Do</th></tr>{rows}"
+        "<tr><td></td><td></td><td>Sum</td><td></td></tr></table>"
         f"<p>{turn}</p><p>5 members</p>"
     )
 
@@ -50,7 +52,8 @@ function add() {{ {script} }}</script>
 <p><button type="button" onclick="add()">More</button> <a href="/list">List</a></p>"""
 
 
-_ADD = "var l = lines(); l[l.length - 1].after(l[0].cloneNode(true)); lines().pop().querySelectorAll('input').forEach(i => i.value = '');"
+_ADD = """var l = lines(); l[l.length - 1].after(l[0].cloneNode(true));
+lines().pop().querySelectorAll('input').forEach(one => one.value = '');"""
 
 PAGES = {
     "/": "<h1>Home</h1>",

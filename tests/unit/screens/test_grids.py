@@ -16,7 +16,7 @@ _WIDE, _HIGH = 100, 20
 
 
 def drawn(*rows: str, table: bool = True, top: int = 0, first: int = 0) -> tuple[Cell, ...]:
-    """Cells of rows like `Account | [5]12 | <A*B>`: texts, inputs, selects; `~` nothing; `,` more in one cell."""
+    """Cells of rows like `Account | [5] | <A*;B>`; `~` is nothing, `,` separates what stands in one cell."""
     cells: list[Cell] = []
     for row, line in enumerate(rows):
         for column, content in enumerate(line.split("|")):
