@@ -37,6 +37,8 @@ class Text:
     link: int | None = None
     #: As wide as its column, where that is known.
     area: Box | None = None
+    #: Its first and its last line, where it has several.
+    folds: tuple[Box, Box] | None = None
     #: Other readings, where a line of a wrapped text may stand alone.
     lines: tuple[Text, ...] = field(default=(), repr=False)
 
@@ -141,6 +143,8 @@ class Drawing:
             if there[3] <= top or there[1] >= bottom or other is item or not level(box, there):
                 continue
             gap = there[0] - end if right else left - there[2]
+            if gap < -slack:
+                gap = _gap_of_folds(item, other, right=right)
             if gap >= -slack:
                 found.append((gap, other))
         return _unblocked(found, lambda one, other: level(one.box, other.box))
@@ -222,7 +226,7 @@ class Drawing:
             if cell.input:
                 block = -1
                 continue
-            one = Text(cell.text, _box(cell), frozenset((row,)), cell.link, cell.area)
+            one = Text(cell.text, _box(cell), frozenset((row,)), cell.link, cell.area, cell.folds)
             goes_on = bool(lines) and block >= 0 and (cell.block, cell.link) == (block, link)
             block, link = cell.block, cell.link
             if not goes_on:
@@ -371,6 +375,23 @@ def columns_of(one: Item, other: Item) -> tuple[Box, Box]:
     return one.area, other.area
 
 
+def _folds(item: Item) -> tuple[Box, Box]:
+    """The first and the last line of a text; twice the box of anything else."""
+    return (isinstance(item, Text) and item.folds) or (item.box, item.box)
+
+
+def _gap_of_folds(one: Item, other: Item, *, right: bool) -> float:
+    """How far `other` stands from the line of `one` that ends or begins beside it; below zero for none.
+
+    A text that goes on below what it stands beside begins to the left of that.
+    """
+    before, behind = (one, other) if right else (other, one)
+    last, first = _folds(before)[1], _folds(behind)[0]
+    if (last is before.box and first is behind.box) or not level(last, first):
+        return float("-inf")
+    return first.left - last.right
+
+
 def level(one: Box, other: Box) -> bool:
     """Whether the lower of the two stands mostly beside the other."""
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
@@ -430,6 +451,7 @@ def _joined(parts: Sequence[Text]) -> Text:
         frozenset().union(*(part.rows for part in parts)),
         parts[0].link,
         parts[0].area,
+        (_folds(parts[0])[0], _folds(parts[-1])[1]),
     )
 
 

@@ -276,7 +276,7 @@ class _Layout:
 
 def _layout_of(cell: Cell) -> tuple[object, ...]:
     if not cell.input:
-        return (cell.place, cell.text, cell.box, cell.area, cell.block, cell.link)
+        return (cell.place, cell.text, cell.box, cell.folds, cell.area, cell.block, cell.link)
     page = cell.control
     about = (page.kind, page.labels, page.names, page.tip, page.name, page.group, page.groups)
     return (cell.place, cell.box, cell.area, cell.block, about)

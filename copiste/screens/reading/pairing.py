@@ -165,7 +165,7 @@ def _column(drawing: Drawing, heading: Text, row: Sequence[Text]) -> tuple[Input
     """The inputs below `heading`, with nothing but inputs between; none if it is no table."""
     found: list[Input] = []
     last: Text | Input = heading
-    in_table = True
+    in_table, keyed = True, None
     while True:
         following = _next_level(drawing, last)
         if not following or following[0].box.top - last.box.bottom > _HIGH * drawing.unit:
@@ -173,7 +173,12 @@ def _column(drawing: Drawing, heading: Text, row: Sequence[Text]) -> tuple[Input
         below = [item for item in following if _heading_of(item, row) is heading]
         if len(below) != 1 or not isinstance(below[0], Input):
             break
-        if not _is_row(following, below[0], heading, row):
+        has_key = _has_key(following, heading)
+        if keyed is not None and has_key is not keyed:
+            # What follows is no line of this table: its boxes have captions of their own.
+            break
+        keyed = has_key
+        if not _is_row(following, below[0], row, keyed=keyed):
             in_table = False
         found.append(below[0])
         last = below[0]
@@ -204,11 +209,14 @@ def _cover(heading: Text, item: Text | Input) -> float:
     return min(one.right, other.right) - max(one.left, other.left)
 
 
-def _is_row(items: Sequence[Text | Input], one: Input, heading: Text, row: Sequence[Text]) -> bool:
+def _has_key(items: Sequence[Text | Input], heading: Text) -> bool:
+    """Whether a text to the left of the column tells this line from others."""
+    return any(isinstance(mate, Text) and mate.box.right <= heading.box.left for mate in items)
+
+
+def _is_row(items: Sequence[Text | Input], one: Input, row: Sequence[Text], *, keyed: bool) -> bool:
     mates = [item for item in items if item is not one]
-    if len(row) > 1 and any(_heading_of(mate, row) is not None for mate in mates):
-        return True
-    return any(isinstance(mate, Text) and mate.box.right <= heading.box.left for mate in mates)
+    return keyed or (len(row) > 1 and any(_heading_of(mate, row) is not None for mate in mates))
 
 
 def _beside(text: Text, one: Input, gap: float, *, right: bool, leads: bool) -> Edge:

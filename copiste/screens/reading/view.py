@@ -88,6 +88,8 @@ class Cell:
     #: The cell of a table in which it stands, and a number that all cells of that table have.
     slot: Box | None = None
     table: int = -1
+    #: Of a text over several lines, its first and its last line.
+    folds: tuple[Box, Box] | None = None
     #: What stands in one paragraph or table cell has the same number; -1 where the face does not know.
     block: int = -1
     #: The place to which the page itself ties this text as its label.

@@ -40,8 +40,12 @@ def _cell(slots: Sequence[Sequence[float]], place: int, text: str, *about: Any) 
         return Cell(text, place)
     if len(about) < 9:
         left, top, right, bottom, block, link, *tabular = about
-        box = Box(left, top, right, bottom)
-        return Cell(text, place, box=box, block=block, link=link, **_tabular(slots, box, *tabular))
+        box, folds = Box(left, top, right, bottom), None
+        if isinstance(link, list):
+            link, head, tail = link
+            folds = Box(*head), Box(*tail)
+        about_table = _tabular(slots, box, *tabular)
+        return Cell(text, place, box=box, block=block, link=link, folds=folds, **about_table)
     flags, length, left, top, right, bottom, block, kind, page, *tabular = about
     box = Box(left, top, right, bottom)
     return Cell(

@@ -72,6 +72,22 @@ def test_a_box_is_ticked_by_the_caption_that_a_person_sees_beside_it(page: Page,
     assert key(page, body, caption="Blocked") == ["blocked"]
 
 
+@pytest.mark.parametrize("parted", [" ", "<br>"])
+def test_a_caption_that_goes_on_below_its_box_is_that_box_s(page: Page, parted: str) -> None:
+    cells = "".join(
+        f'<td style="width:78px;font:11px monospace">{BOX.format(name)} {text}</td>'
+        for name, text in (
+            ("one", f"Tax{parted}included"),
+            ("two", f"Copy{parted}by post"),
+            ("three", "Paid"),
+        )
+    )
+    body = f'<table border=1 style="width:240px;table-layout:fixed"><tr>{cells}</tr></table>'
+    assert key(page, body, caption="Tax included") == ["one"]
+    assert key(page, body, caption="Copy by post") == ["two"]
+    assert key(page, body, caption="Paid") == ["three"]
+
+
 def test_a_radio_button_is_chosen_by_the_text_beside_it(page: Page) -> None:
     buttons = "".join(
         f'<td><input type="radio" name="{name}" value="{value}"> {text}</td>'

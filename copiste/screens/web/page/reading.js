@@ -13,6 +13,8 @@ const PROTECTED = 1;
 const HIDDEN = 2;
 // Parts of tables, and phrases: they cut nothing off.
 const NEVER_CLIPS = /^(TR|TBODY|THEAD|TFOOT|FONT|B|I|A|NOBR|CENTER)$/;
+// Pixels from which on a text may take several lines.
+const FOLDED = 12;
 // Pixels of something that can still be seen.
 const LEAST = 4;
 
@@ -144,7 +146,12 @@ const makeSight = (window) => {
     range.setStart(node, node.data.search(/[^\s\u00a0]/));
     range.setEnd(node, node.data.search(/[\s\u00a0]*$/));
     const box = range.getBoundingClientRect();
-    return box.width > 0 && box.height > 0 && within(box, clipOf(owner)) ? box : null;
+    if (!(box.width > 0 && box.height > 0 && within(box, clipOf(owner)))) return null;
+    if (box.height < FOLDED) return box;
+    // Over several lines: where the first begins, and where the last ends.
+    const rows = range.getClientRects();
+    const { left, top, right, bottom } = box;
+    return { left, top, right, bottom, head: rows[0], tail: rows[rows.length - 1] };
   };
 
   const elementBox = (element) => {
@@ -197,6 +204,7 @@ const makeReader = (window) => {
   const joined = (one, other) => (one ? {
     left: Math.min(one.left, other.left), top: Math.min(one.top, other.top),
     right: Math.max(one.right, other.right), bottom: Math.max(one.bottom, other.bottom),
+    head: one.head || one, tail: other.tail || other,
   } : other);
 
   const textsOf = (ids, root) => clean(ids.split(/\s+/).map((id) => root.getElementById(id))
@@ -282,7 +290,10 @@ const makeReader = (window) => {
     const endText = () => {
       const cleaned = box && clean(text);
       if (cleaned) {
-        push([placeOf(owner), cleaned, ...corners(box), block, link ? placeOf(link) : null]);
+        const tied = link ? placeOf(link) : null;
+        const isFolded = box.head && box.tail.top > box.head.top + LEAST;
+        const about = isFolded ? [tied, corners(box.head), corners(box.tail)] : tied;
+        push([placeOf(owner), cleaned, ...corners(box), block, about]);
       }
       text = '';
       owner = null;
