@@ -35,8 +35,11 @@ class Legacy(ListKeywords):
             tx.untouched = target
 
     @keyword
-    def fill(self, **fields: str) -> None:
-        """Fills fields of the present screen from the case, all at once, and reads each back."""
+    def fill(self, **fields: str | bool) -> None:
+        """Fills fields of the present screen from the case, all at once, and reads each back.
+
+        A box that has nothing to do with the case takes ``${True}`` or ``${False}`` instead of a path.
+        """
         touched().fill(values_of(fields))
         note_keyed([f"{field}={path}" for field, path in fields.items()])
 

@@ -19,9 +19,10 @@ def touched() -> ScreenSession:
     return present()
 
 
-def values_of(fields: Mapping[str, str]) -> dict[str, object]:
-    """The case's values for `{field: path}`, by field."""
-    return transaction.current().case.values(fields)
+def values_of(fields: Mapping[str, str | bool]) -> dict[str, object]:
+    """The case's values for `{field: path}`, by field; true and false are themselves."""
+    case = transaction.current().case
+    return {name: case.value(path) if isinstance(path, str) else path for name, path in fields.items()}
 
 
 def note_keyed(what: list[str]) -> None:

@@ -36,6 +36,8 @@ class Customer:
     terms: int
     start_date: str
     notes: str
+    gender: str
+    tax_included: bool
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ SELECT coalesce(c.customernumber, '') AS number, coalesce(c.name, '') AS name,
        coalesce(p.firstname, '') AS first_name, coalesce(p.lastname, '') AS last_name,
        coalesce(c.phone, '') AS phone, coalesce(c.email, '') AS email, coalesce(c.curr, '') AS currency,
        coalesce(c.terms, 0)::int AS terms, coalesce(c.startdate::text, '') AS start_date,
-       coalesce(c.notes, '') AS notes
+       coalesce(c.notes, '') AS notes, coalesce(p.gender, '') AS gender,
+       coalesce(c.taxincluded, false) AS tax_included
 FROM customer c LEFT JOIN address a ON a.trans_id = c.id LEFT JOIN contact p ON p.trans_id = c.id
 ORDER BY c.id
 """

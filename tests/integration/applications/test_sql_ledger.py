@@ -67,6 +67,8 @@ def test_a_customer_is_added_once(ledger: Ledger, clerk: Clerk) -> None:
             terms=30,
             start_date="2026-03-01",
             notes="",
+            gender="M",
+            tax_included=False,
         )
     ]
 
