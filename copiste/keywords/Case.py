@@ -152,7 +152,7 @@ class Case:
         return seen is Seen.FOUND
 
     @keyword
-    def verify_step(self, step: str, look: str, *arguments: str) -> None:
+    def verify_step(self, step: str, look: str, /, *arguments: str) -> None:
         """Checks that the back-end shows what the case asked for in ``step``, and marks the step verified.
 
         Args:
@@ -174,7 +174,7 @@ class Case:
             tx.record(JournalEntry(entry.step, StepState.VERIFIED, entry.receipt))
 
     @keyword
-    def for_each(self, name: str, path: str, by: str, keyword_name: str, *arguments: str) -> None:
+    def for_each(self, name: str, path: str, by: str, keyword_name: str, /, *arguments: str) -> None:
         """Runs a keyword for each element of a list of the case.
 
         Args:
@@ -190,7 +190,7 @@ class Case:
                 BuiltIn().run_keyword(keyword_name, *arguments)
 
     @keyword
-    def unless_known(self, name: str, keyword_name: str, *arguments: str) -> None:
+    def unless_known(self, name: str, keyword_name: str, /, *arguments: str) -> None:
         """Runs a keyword unless ``found.<name>`` was already read from the screens in this transaction."""
         if not transaction.current().case.knows(name):
             BuiltIn().run_keyword(keyword_name, *arguments)

@@ -141,7 +141,8 @@ const makeClicker = (window, watch) => {
     fire(target, 'keyup', NAMES[key] || key, keyCode, 0);
   };
 
-  // Do `act`; give the first control that the browser's own check refused while it was done.
+  // Do `act`; give the first control that the browser's own check refused while it was done. A page may
+  // ask it for its own purposes, as Django's pairs of lists do with a `required` of a moment: nothing is refused then.
   const refusedDuring = (act) => {
     const refused = [];
     const note = (event) => refused.push(event.target);
@@ -149,7 +150,7 @@ const makeClicker = (window, watch) => {
     roots.forEach((one) => one.addEventListener('invalid', note, true));
     act();
     roots.forEach((one) => one.removeEventListener('invalid', note, true));
-    return refused.find((one) => one.validity) || null;
+    return refused.find((one) => one.validity && !one.validity.valid) || null;
   };
 
   return { reachable, clickAt, press, refusedDuring };
