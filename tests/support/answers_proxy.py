@@ -96,6 +96,8 @@ class AnswersProxy:
         self._stopping = asyncio.Event()
         self._listening = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
+        #: asyncio itself holds no task whose browser has gone while the application answers.
+        self._conversing: set[asyncio.Task[None] | None] = set()
         #: What was done, by fault; `None` counts what concerned the plan and was relayed as it was.
         self.done: Counter[Fault | None] = Counter()
         #: The requests that concerned the plan, in the order of their arrival, also those that were lost.
@@ -133,12 +135,14 @@ class AnswersProxy:
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of the browser's, with as many requests as it sends."""
         connection = h11.Connection(h11.SERVER)
+        self._conversing.add(task := asyncio.current_task())
         try:
             # Cancelled when the relay ends; nothing is left to do then.
             with suppress(ConnectionError, h11.RemoteProtocolError, asyncio.CancelledError):
                 while await self._one_request(connection, reader, writer):
                     connection.start_next_cycle()
         finally:
+            self._conversing.discard(task)
             writer.transport.abort()
 
     async def _one_request(

@@ -1,4 +1,4 @@
-"""Cases for SQL-Ledger's project, drawn, and what each must leave in its database, or in which basket it ends."""
+"""Cases for SQL-Ledger's project, drawn: what each leaves in its database, or where it ends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _REFUSED = {
         ("article", "ARTICLE_UNKNOWN"),
         ("beginning", "ARTICLE_AMBIGUOUS"),
     ),
-    "gl": (("balance", "OUT_OF_BALANCE"), ("account", "ACCOUNT")),
+    "gl": (("balance", "OUT_OF_BALANCE"), ("account", "FIELD_VALUE")),
 }
 #: Of so many cases of a process, one is refused.
 _ONE_IN = 3
@@ -89,8 +89,9 @@ def _customer(chance: random.Random, number: int, wrong: str) -> tuple[dict[str,
         state="",
         zipcode=f"{chance.randrange(10000):04d}",
         country=chance.choice(("Denmark", "Côte d'Ivoire")),
-        first_name=chance.choice(("Søren", "Zoë", "Ann")),
-        last_name=chance.choice(("O'Neill", "Müller-Lüdenscheidt", "Lee")),
+        # Without a name, the application takes the person's.
+        first_name="" if wrong == "no name" else chance.choice(("Søren", "Zoë", "Ann")),
+        last_name="" if wrong == "no name" else chance.choice(("O'Neill", "Müller-Lüdenscheidt", "Lee")),
         phone=f"+45 86 {chance.randrange(100):02d} 00",
         email=f"k{number}@example.org",
         currency="GBP" if wrong == "currency" else chance.choice(("USD", "CAD", "EUR")),
@@ -107,7 +108,8 @@ def _customer(chance: random.Random, number: int, wrong: str) -> tuple[dict[str,
         "start_date": "start",
     }
     payload = {names.get(name, name): value for name, value in vars(record).items() if name != "state"}
-    return {"customer": payload}, record
+    # It shows no terms of 0 days.
+    return {"customer": {**payload, "terms": record.terms or None}}, record
 
 
 def _invoice(chance: random.Random, number: int, wrong: str) -> tuple[dict[str, Any], Record]:

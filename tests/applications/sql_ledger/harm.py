@@ -46,7 +46,7 @@ patience = "PT5M"
 url = "{url}"
 
 [policies.default]
-attempts = 2
+attempts = 40
 crashes = 40
 first_delay = "PT0.5S"
 longest_delay = "PT5S"

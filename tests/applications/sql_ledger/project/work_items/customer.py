@@ -9,7 +9,7 @@ from copiste import CaseModel, CaseType
 
 
 class Customer(CaseModel):
-    """A customer under the number that we gave it; terms are days."""
+    """A customer under the number that we gave it; terms are days, none when it pays at once."""
 
     number: str
     name: str
@@ -18,13 +18,13 @@ class Customer(CaseModel):
     city: str
     postal_code: str
     country: str
-    first_name: str
-    last_name: str
+    first_name: str = ""
+    last_name: str = ""
     gender: Literal["M", "F"]
     phone: str
     email: str
     tax_included: bool
-    terms: int
+    terms: int | None = None
     currency: str
     start: date
     notes: str = ""
