@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from decimal import Decimal
 
 from copiste import CaseModel, CaseType
@@ -21,8 +21,8 @@ class Invoice(CaseModel):
 
     customer: str
     order_number: str
-    date: date
-    due: date
+    date: datetime.date
+    due: datetime.date
     purchase_order: str
     description: str
     notes: str = ""
