@@ -21,7 +21,7 @@ class Invoice(CaseModel):
 
     customer: str
     order_number: str
-    date: date
+    day: date
     due: date
     purchase_order: str
     description: str
