@@ -144,8 +144,9 @@ def _invoice(chance: random.Random, number: int, wrong: str) -> tuple[dict[str, 
             for one, quantity, less in zip(articles, quantities, discounts, strict=True)
         ),
     )
-    asked = ("customer", "date", "due", "order_number", "purchase_order", "description", "notes")
-    return {"invoice": {**{name: getattr(record, name) for name in asked}, "lines": lines}}, record
+    asked = ("customer", "due", "order_number", "purchase_order", "description", "notes")
+    head = {"day": record.date, **{name: getattr(record, name) for name in asked}}
+    return {"invoice": {**head, "lines": lines}}, record
 
 
 def _transaction(chance: random.Random, number: int, wrong: str) -> tuple[dict[str, Any], Record]:

@@ -285,3 +285,10 @@ def test_without_receipts_what_is_replaced_is_known_by_a_hash_of_what_was_shown(
         replaced.append(outcome.message)
     assert replaced[0] == replaced[2] != replaced[1]
     assert "Ys" not in replaced[0]
+
+
+@pytest.mark.parametrize(("value", "seen"), [("${True}", "found"), ("${False}", "different")])
+def test_a_box_that_no_case_knows_is_filled_with_true_or_false(bench: Bench, value: str, seen: str) -> None:
+    first = f"Go To    member_search\nFill    last_name={value}    first_name=member.first_name"
+    look = "Compare With Case    receipt=${EMPTY}    last_name=ticked    first_name=member.first_name"
+    assert _sighting(bench, look, {**CASE, "ticked": True}, first) == seen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+from datetime import date
 from decimal import Decimal
 
 from copiste import CaseModel, CaseType
@@ -21,8 +21,8 @@ class Invoice(CaseModel):
 
     customer: str
     order_number: str
-    date: datetime.date
-    due: datetime.date
+    day: date
+    due: date
     purchase_order: str
     description: str
     notes: str = ""
