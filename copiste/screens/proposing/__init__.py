@@ -1,0 +1,1 @@
+"""A first declaration of a screen, written from one look at it."""
