@@ -4,6 +4,8 @@
 prints the seed. What the application's database holds is compared with what was asked for.
 """
 
+# ruff: noqa: T201 - it prints
+
 from __future__ import annotations
 
 import argparse
@@ -13,7 +15,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import closing
@@ -272,9 +273,7 @@ def _settled(queue: Path) -> dict[str, tuple[str, str]]:
 
 def check(asked: list[Drawn], worked: Worked) -> None:
     """Each member is there once, exactly as asked; the other cases are in their baskets."""
-    wanted = {
-        one.item.reference: ("REJECTED", one.basket) if one.basket else ("DONE", "") for one in asked
-    }
+    wanted = {one.item.reference: ("REJECTED", one.basket) if one.basket else ("DONE", "") for one in asked}
     assert worked.settled == wanted, worked.said
     by_reference = sorted(worked.held, key=lambda one: one.reference)
     assert by_reference == [one.stored for one in asked if not one.basket], worked.said
@@ -298,4 +297,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
