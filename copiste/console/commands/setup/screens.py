@@ -1,8 +1,11 @@
-"""`copiste screens check`: the declared screens against the live back-end, before the night."""
+"""`copiste screens …`: declare screens, and compare them with the live back-end."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -11,6 +14,9 @@ from copiste.console import output
 from copiste.console.context import JsonOption, bots_at_work, open_queue, queue_exists, read
 from copiste.console.exit_codes import ConsoleError, Exit, UnsetError
 from copiste.screens.faces import names
+
+if TYPE_CHECKING:
+    from copiste.settings import Settings
 
 app = typer.Typer(help="The declared screens of the legacy application.", no_args_is_help=True)
 
@@ -50,17 +56,7 @@ def check(
     from copiste.console.screen_check import check_live, through
 
     settings = through(read(), face, url)
-    if settings.back_end.url is None:
-        raise UnsetError(
-            "No back-end is named in the settings.",
-            "Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL",
-        )
-    if queue_exists(settings):
-        with open_queue(settings) as store:
-            if bots_at_work(store):
-                raise ConsoleError(
-                    "Bots are at work; a second sign-on would end theirs.", "Check when they are done."
-                )
+    _check_nobody_works(settings)
     findings = []
     with output.working("Opening the back-end …"):
         for finding in check_live(settings, screen or (), _pairs(known or ())):
@@ -71,6 +67,65 @@ def check(
     if as_json:
         output.print_json([{**asdict(finding), "text": finding.text} for finding in findings])
     raise typer.Exit(Exit.ATTENTION if any(f.verdict == "differs" for f in findings) else Exit.OK)
+
+
+@app.command()
+def propose(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The page; with --sign-on, also its end.")],
+    name: Annotated[str, typer.Option("--name", help="What to call the screen.", show_default=False)] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="The file to write; by default it is shown.", show_default=False),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--folder", help="Write NAME.yaml there, such as screens/APPLICATION.", show_default=False
+        ),
+    ] = None,
+    signed_on: Annotated[
+        bool, typer.Option("--sign-on", help="Sign on first as this project declares it, at its first seat.")
+    ] = False,
+) -> None:
+    """Write a first declaration of a page: fields, what can be clicked, lists; no values.
+
+    Every field that is written is found on that page again. Read it before you use it: links and headings are
+    written as they are shown.
+    """
+    from copiste.console.screen_proposal import propose_at, reachable, written
+
+    if not (signed_on or reachable(url)):
+        raise ConsoleError(
+            f"{url} is no address of a page.", "copiste screens propose http://HOST/PAGE, or https://"
+        )
+    if name and not name.isidentifier():
+        raise ConsoleError(f"--name {name} is no name of a screen.", "Use letters, digits and underscores")
+    settings = read() if signed_on else None
+    if settings is not None:
+        _check_nobody_works(settings)
+    with output.working("Opening the page …"):
+        proposal = propose_at(url, name, settings=settings)
+    target = out or (folder / f"{proposal.name}.yaml" if folder else None)
+    if target is None:
+        output.say(proposal.yaml.removesuffix("\n"))
+        return
+    written(target, proposal)
+    output.say(f"{target}: {proposal.counted}")
+
+
+def _check_nobody_works(settings: Settings) -> None:
+    """Raise where the back-end is not named, or bots are signed on at it."""
+    if settings.back_end.url is None:
+        raise UnsetError(
+            "No back-end is named in the settings.",
+            "Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL",
+        )
+    if queue_exists(settings):
+        with open_queue(settings) as store:
+            if bots_at_work(store):
+                raise ConsoleError(
+                    "Bots are at work; a second sign-on would end theirs.", "Try again when they are done."
+                )
 
 
 def _pairs(texts: Iterable[str]) -> dict[str, str]:
