@@ -62,7 +62,54 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
         yield application
 
 
+def test_a_screen_is_tried_and_what_is_not_declared_is_named(tmp_path: Path, site: Application) -> None:
+    project(tmp_path, site)
+    (tmp_path / "screens/broker/member.yaml").write_text(MEMBER, encoding="utf-8")
+    done = screens(tmp_path, "try", "member")
+    assert done.returncode == 1, done.stdout + done.stderr
+    lines = {line.split()[1]: line for line in done.stdout.splitlines() if line.startswith(("✓", "✗"))}
+    assert "member: recognised by address /admin/brokerage/member/add/" in done.stdout
+    assert "text" in lines["reference"]
+    assert "empty" in lines["reference"]
+    assert "select, its label" in lines["office"]
+    assert "no caption 'Shoe size' is shown" in lines["shoe_size"]
+    assert "Save and add another" in done.stdout
+    assert "First name" in next(line for line in done.stdout.splitlines() if line.startswith("Inputs not"))
+    assert OFFERED not in done.stdout
+    assert OFFERED in screens(tmp_path, "try", "member", "--values").stdout
+
+
+def test_a_screen_without_a_way_is_not_tried_and_says_what_to_do(tmp_path: Path, site: Application) -> None:
+    project(tmp_path, site)
+    (tmp_path / "screens/broker/member.yaml").write_text(
+        "screen: member\nrecognise: {address: /nowhere/}\n", encoding="utf-8"
+    )
+    done = screens(tmp_path, "try", "member")
+    assert 'Screen "member" is not tried' in done.stderr
+    assert "reach: in member.yaml" in done.stderr
+
+
+#: What a select of the site shows before anybody chooses.
+OFFERED = "Prospect"
+MEMBER = """
+screen: member
+recognise: {address: /admin/brokerage/member/add/}
+reach: {address: /admin/brokerage/member/add/}
+fields:
+  reference: {caption: Reference}
+  office: {caption: Office, type: choice}
+  status: {caption: Status, type: choice}
+  shoe_size: {caption: Shoe size}
+actions: {save: {button: Save}}
+"""
+
+
 def propose(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return screens(folder, "propose", *arguments)
+
+
+def screens(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("COPISTE_")}
     return subprocess.run(
         [
             sys.executable,
@@ -73,7 +120,7 @@ def propose(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             *arguments,
         ],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "COPISTE_PASSWORD": truth.PASSWORD},
+        env={**bare, "PYTHONPATH": str(REPOSITORY), "COPISTE_PASSWORD": truth.PASSWORD},
         capture_output=True,
         text=True,
         timeout=120,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -69,6 +70,50 @@ def check(
     raise typer.Exit(Exit.ATTENTION if any(f.verdict == "differs" for f in findings) else Exit.OK)
 
 
+@app.command("try")
+def try_(
+    screen: Annotated[str, typer.Argument(metavar="SCREEN", help="The screen.")],
+    known: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME=VALUE", help="A value that the way needs; may be repeated."),
+    ] = None,
+    values: Annotated[
+        bool, typer.Option("--values", help="Show what fields and messages say; nothing sensitive.")
+    ] = False,
+) -> None:
+    """Open the application, go to a screen, and say what of its declaration is there and what is not.
+
+    The window is visible where this machine has a display. Exit code 1 when a field or an action is missing.
+    """
+    from copiste.console.screen_check import try_live
+
+    settings = read()
+    _check_nobody_works(settings)
+    visible = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    with output.working("Opening the application …"):
+        tried = try_live(settings, screen, _pairs(known or ()), visible=visible)
+    output.say(f"{tried.screen}: recognised by {'; '.join(tried.because)}")
+    for field in tried.fields:
+        mark, style = _MARKS["same" if field.found else "differs"]
+        shows = "shows something" if field.filled else "empty"
+        shown = f": {field.shown}" if values and field.shown else ""
+        text = f"{field.where}; {shows}{shown}" if field.found else field.where
+        output.say(Text.assemble((mark, style), f" {field.name:<22} ", text))
+    for label, texts in (
+        ("Actions not there", tried.missing),
+        ("Inputs not declared", tried.undeclared),
+        ("Not declared, can be clicked", tried.unnamed),
+    ):
+        if texts:
+            output.say(f"{label}: {'; '.join(texts)}")
+    if tried.links:
+        output.say(f"Links not declared: {tried.links}")
+    told = "; ".join(tried.messages) if values else str(len(tried.messages))
+    output.say(f"Messages: {told or 'none'}")
+    lost = tried.missing or not all(field.found for field in tried.fields)
+    raise typer.Exit(Exit.ATTENTION if lost else Exit.OK)
+
+
 @app.command()
 def propose(
     url: Annotated[str, typer.Argument(metavar="URL", help="The page; with --sign-on, also its end.")],
@@ -131,5 +176,5 @@ def _check_nobody_works(settings: Settings) -> None:
 def _pairs(texts: Iterable[str]) -> dict[str, str]:
     pairs = dict(text.partition("=")[::2] for text in texts)
     if not all(pairs.values()):
-        raise ConsoleError("--with takes NAME=VALUE.", "copiste screens check --with NAME=VALUE")
+        raise ConsoleError("--with takes NAME=VALUE.", "Write it as --with member_number=10000024")
     return pairs
