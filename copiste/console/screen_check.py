@@ -10,9 +10,11 @@ from pydantic import ValidationError
 
 from copiste.console.exit_codes import ConsoleError
 from copiste.screens import faces
+from copiste.screens.errors import ArrivalTimeoutError, ScreenNotRecognisedError
 
 if TYPE_CHECKING:
     from copiste.screens.session.check import ScreenCheck
+    from copiste.screens.session.trying import Tried
     from copiste.settings import Settings
 
 
@@ -68,3 +70,50 @@ def check_live(
         yield from check_screens(session, names, known, again=again)
         if not session.screen_unknown:
             session.sign_off()
+
+
+def try_live(settings: Settings, name: str, known: Mapping[str, str], *, visible: bool) -> Tried:
+    """Sign on, go to screen `name` and say what it shows of its declaration.
+
+    Args:
+        settings: which application, where, and who signs on.
+        name: the screen.
+        known: values that the way to it needs, by field name.
+        visible: whether a person sees it, on this machine's display.
+
+    Raises:
+        ScreensError: as `check_live`; or the screen was not reached or not recognised.
+        ConsoleError: no way leads to it, or the way needs a value.
+    """
+    from copiste import environment
+    from copiste.screens.session.opening import connect
+    from copiste.screens.session.signing_on import sign_on
+    from copiste.screens.session.trying import tried
+
+    environment.allow(settings.bots.environment)
+    credentials = settings.credentials(settings.first_seat)
+    connection = settings.connection_of(settings.first_seat).model_copy(update={"headless": not visible})
+    with connect(connection) as session:
+        screen = session.application.screen(name)
+        if screen.reach is None and name != session.application.home_screen:
+            raise ConsoleError(
+                f'Screen "{name}" is not tried: it declares no way to it without typing a case.',
+                f"Give it a reach: in {name}.yaml",
+            )
+        needed = screen.reach.needs if screen.reach else ()
+        if unknown := [one for one in needed if one not in known]:
+            raise ConsoleError(
+                f'Screen "{name}" is not tried: the way to it needs {", ".join(unknown)}.',
+                f"copiste screens try {name} " + " ".join(f"--with {one}=VALUE" for one in unknown),
+            )
+        sign_on(session, credentials)
+        try:
+            if screen.reach:
+                session.go_to(name, **{one: known[one] for one in needed})
+            session.expect(name)
+        except (ArrivalTimeoutError, ScreenNotRecognisedError) as error:
+            error.args = (f'Going to screen "{name}": {error}',)
+            raise
+        found = tried(session.inspected(), screen)
+        session.sign_off()
+        return found

@@ -22,7 +22,10 @@ _TALLER: Final = 1.2
 
 
 def propose_recognise(view: View, captions: frozenset[str]) -> Mapping[str, str]:
-    """The tallest text that is no caption, where one is taller than the others; else the page's address."""
+    """The tallest text that is no caption, where one is taller than the others, and the page's address.
+
+    The address tells it from screens whose declarations know theirs; numbers in it are those of a record.
+    """
     clicked = {one.text for one in view.actions}
     texts = [cell for cell in view.cells() if cell.box and not cell.input and cell.text]
     heights = sorted(cell.box.height for cell in texts if cell.box and not cell.folds)
@@ -38,10 +41,13 @@ def propose_recognise(view: View, captions: frozenset[str]) -> Mapping[str, str]
         and cell.table < 0
         and not any(map(str.isdigit, cell.text))
     ]
-    path = view.address.partition("?")[0]
+    found = {}
     if headings:
-        return {"title": max(headings, key=lambda cell: cell.box.height if cell.box else 0).text}
-    return {"address": path} if path else {}
+        found["title"] = max(headings, key=lambda cell: cell.box.height if cell.box else 0).text
+    path = view.address.partition("?")[0]
+    if path.strip("/") or (path and not found):
+        found["address"] = "/".join("*" if part.isdigit() else part for part in path.split("/"))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,16 @@ class Proposal:
         return {key: value for key, value in whole.items() if value}
 
     @property
+    def counted(self) -> str:
+        """How much of it there is, in one line."""
+        counts = (
+            (len(self.fields.proposed), "field(s)"),
+            (len(self.actions.proposed), "action(s)"),
+            (len(self.tables.proposed), "list(s)"),
+        )
+        return ", ".join(f"{count} {what}" for count, what in counts)
+
+    @property
     def yaml(self) -> str:
         """Its file; comments say what was left out, and what fields offer."""
         return "\n".join(self._lines()) + "\n"

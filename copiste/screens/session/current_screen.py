@@ -9,7 +9,7 @@ from pathlib import Path
 from copiste.screens.declared.action import Action
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.driver import Driver, Keystrokes
-from copiste.screens.drivers.waiting import Patience
+from copiste.screens.drivers.waiting import Deadline, Patience
 from copiste.screens.errors import (
     ActionBlockedError,
     ActionNotFoundError,
@@ -31,12 +31,21 @@ from copiste.screens.reading.view import Cell, Values, View
 from copiste.screens.session.arrival import Arrival, ScreenTransitions, Settled
 
 
+def at_rest(driver: Driver, address: str, deadline: Deadline) -> View:
+    """What is shown at `address` once nothing of it is loading any more, or what there is by the deadline."""
+    view = driver.open(address, deadline)
+    while view.unfinished and not deadline.passed:
+        view = driver.next_view(view, deadline) or view
+    return view
+
+
 class CurrentScreen:
     """The present screen of one session; unknown from the moment a key is pressed until one is recognised."""
 
     def __init__(self, application: Application, driver: Driver, patience: Patience) -> None:
         self._application = application
         self._driver = driver
+        self._patience = patience
         self._transitions = ScreenTransitions(application, driver, patience)
         self._screen: Screen | None = None
         self._message: Message | None = None
@@ -104,6 +113,11 @@ class CurrentScreen:
             UnexpectedScreenError: it is another one by now.
         """
         self.look((self.screen.screen,))
+
+    def undeclared(self, address: str) -> View:
+        """What is shown at `address`, whether declared or not; the current screen is unknown afterwards."""
+        self.forget()
+        return at_rest(self._driver, address, Deadline(self._patience.arrival))
 
     def open(self, address: str = "", expect: tuple[str, ...] = ()) -> Arrival:
         """Show the screen at `address`, or the first one.

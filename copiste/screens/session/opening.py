@@ -8,9 +8,13 @@ from typing import Any, cast
 
 from copiste import environment
 from copiste.connection import Connection
+from copiste.screens.declared.entering import SignOn
 from copiste.screens.declared.loading import face_declaration, load_application
+from copiste.screens.declared.model import Application
 from copiste.screens.drivers.driver import OpenDriver
-from copiste.screens.drivers.waiting import Patience
+from copiste.screens.drivers.waiting import Deadline, Patience
+from copiste.screens.reading.view import View
+from copiste.screens.session.current_screen import at_rest
 from copiste.screens.session.session import ScreenSession
 
 
@@ -33,6 +37,21 @@ def connect(connection: Connection) -> ScreenSession:
     )
 
 
+def look_at(url: str, face: str, **options: Any) -> View:
+    """What is shown at `url` to somebody who does not sign on; no declaration is needed.
+
+    Raises:
+        FaceError: the face cannot start here; the text says what is missing.
+        UnreachableError, ArrivalTimeoutError: nothing is shown there.
+    """
+    nothing = Application(application="undeclared", sign_on=SignOn(by="none"))
+    driver = _opener(face)(nothing, {"url": url, **options})
+    try:
+        return at_rest(driver, "", Deadline(Patience().arrival))
+    finally:
+        driver.close()
+
+
 def open_session(
     application: str | Path, face: str, *, patience: Patience | None = None, **options: Any
 ) -> ScreenSession:
@@ -42,9 +61,12 @@ def open_session(
         DeclarationError: the application or the face is not declared as it should.
         FaceError: the face cannot start here; the text says what is missing.
     """
+    declared = load_application(application)
+    return ScreenSession(declared, _opener(face)(declared, options), patience)
+
+
+def _opener(face: str) -> OpenDriver:
     # Before the libraries of a face are imported: some look for their switches then.
     environment.drop_switches()
-    declared = load_application(application)
     face_declaration(face, "ApplicationFace")
-    open_driver = cast("OpenDriver", importlib.import_module(f"copiste.screens.{face}.face").open_driver)
-    return ScreenSession(declared, open_driver(declared, options), patience)
+    return cast("OpenDriver", importlib.import_module(f"copiste.screens.{face}.face").open_driver)

@@ -181,6 +181,16 @@ class ScreenSession:
         """
         return self._ways.go(name, fields)
 
+    def undeclared(self, address: str) -> View:
+        """What is shown at `address`, whether declared or not; the application is opened anew afterwards.
+
+        The current screen is unknown where that leads to none that is declared.
+        """
+        view = self._at.undeclared(address)
+        with suppress(ScreensError):
+            self._at.open()
+        return view
+
     def submit(self, action: str, expect: str | tuple[str, ...] = (), *, commits: bool = False) -> Arrival:
         """Take `action` (by its declared name, or its keyboard key) and say what arrived.
 

@@ -1,8 +1,12 @@
-"""`copiste screens check`: the declared screens against the live back-end, before the night."""
+"""`copiste screens …`: declare screens, and compare them with the live back-end."""
 
+from __future__ import annotations
+
+import os
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -11,6 +15,9 @@ from copiste.console import output
 from copiste.console.context import JsonOption, bots_at_work, open_queue, queue_exists, read
 from copiste.console.exit_codes import ConsoleError, Exit, UnsetError
 from copiste.screens.faces import names
+
+if TYPE_CHECKING:
+    from copiste.settings import Settings
 
 app = typer.Typer(help="The declared screens of the legacy application.", no_args_is_help=True)
 
@@ -50,17 +57,7 @@ def check(
     from copiste.console.screen_check import check_live, through
 
     settings = through(read(), face, url)
-    if settings.back_end.url is None:
-        raise UnsetError(
-            "No back-end is named in the settings.",
-            "Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL",
-        )
-    if queue_exists(settings):
-        with open_queue(settings) as store:
-            if bots_at_work(store):
-                raise ConsoleError(
-                    "Bots are at work; a second sign-on would end theirs.", "Check when they are done."
-                )
+    _check_nobody_works(settings)
     findings = []
     with output.working("Opening the back-end …"):
         for finding in check_live(settings, screen or (), _pairs(known or ())):
@@ -73,8 +70,111 @@ def check(
     raise typer.Exit(Exit.ATTENTION if any(f.verdict == "differs" for f in findings) else Exit.OK)
 
 
+@app.command("try")
+def try_(
+    screen: Annotated[str, typer.Argument(metavar="SCREEN", help="The screen.")],
+    known: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME=VALUE", help="A value that the way needs; may be repeated."),
+    ] = None,
+    values: Annotated[
+        bool, typer.Option("--values", help="Show what fields and messages say; nothing sensitive.")
+    ] = False,
+) -> None:
+    """Open the application, go to a screen, and say what of its declaration is there and what is not.
+
+    The window is visible where this machine has a display. Exit code 1 when a field or an action is missing.
+    """
+    from copiste.console.screen_check import try_live
+
+    settings = read()
+    _check_nobody_works(settings)
+    visible = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    with output.working("Opening the application …"):
+        tried = try_live(settings, screen, _pairs(known or ()), visible=visible)
+    output.say(f"{tried.screen}: recognised by {'; '.join(tried.because)}")
+    for field in tried.fields:
+        mark, style = _MARKS["same" if field.found else "differs"]
+        shows = "shows something" if field.filled else "empty"
+        shown = f": {field.shown}" if values and field.shown else ""
+        text = f"{field.where}; {shows}{shown}" if field.found else field.where
+        output.say(Text.assemble((mark, style), f" {field.name:<22} ", text))
+    for label, texts in (
+        ("Actions not there", tried.missing),
+        ("Inputs not declared", tried.undeclared),
+        ("Not declared, can be clicked", tried.unnamed),
+    ):
+        if texts:
+            output.say(f"{label}: {'; '.join(texts)}")
+    if tried.links:
+        output.say(f"Links not declared: {tried.links}")
+    told = "; ".join(tried.messages) if values else str(len(tried.messages))
+    output.say(f"Messages: {told or 'none'}")
+    lost = tried.missing or not all(field.found for field in tried.fields)
+    raise typer.Exit(Exit.ATTENTION if lost else Exit.OK)
+
+
+@app.command()
+def propose(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The page; with --sign-on, also its end.")],
+    name: Annotated[str, typer.Option("--name", help="What to call the screen.", show_default=False)] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="The file to write; by default it is shown.", show_default=False),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--folder", help="Write NAME.yaml there, such as screens/APPLICATION.", show_default=False
+        ),
+    ] = None,
+    signed_on: Annotated[
+        bool, typer.Option("--sign-on", help="Sign on first as this project declares it, at its first seat.")
+    ] = False,
+) -> None:
+    """Write a first declaration of a page: fields, what can be clicked, lists; no values.
+
+    Every field that is written is found on that page again. Read it before you use it: links and headings are
+    written as they are shown.
+    """
+    from copiste.console.screen_proposal import propose_at, reachable, written
+
+    if not (signed_on or reachable(url)):
+        raise ConsoleError(
+            f"{url} is no address of a page.", "copiste screens propose http://HOST/PAGE, or https://"
+        )
+    if name and not name.isidentifier():
+        raise ConsoleError(f"--name {name} is no name of a screen.", "Use letters, digits and underscores")
+    settings = read() if signed_on else None
+    if settings is not None:
+        _check_nobody_works(settings)
+    with output.working("Opening the page …"):
+        proposal = propose_at(url, name, settings=settings)
+    target = out or (folder / f"{proposal.name}.yaml" if folder else None)
+    if target is None:
+        output.say(proposal.yaml.removesuffix("\n"))
+        return
+    written(target, proposal)
+    output.say(f"{target}: {proposal.counted}")
+
+
+def _check_nobody_works(settings: Settings) -> None:
+    """Raise where the back-end is not named, or bots are signed on at it."""
+    if settings.back_end.url is None:
+        raise UnsetError(
+            "No back-end is named in the settings.",
+            "Set url under [back_end] in copiste.toml, or COPISTE_BACK_END__URL",
+        )
+    if queue_exists(settings):
+        with open_queue(settings) as store:
+            if bots_at_work(store):
+                raise ConsoleError(
+                    "Bots are at work; a second sign-on would end theirs.", "Try again when they are done."
+                )
+
+
 def _pairs(texts: Iterable[str]) -> dict[str, str]:
     pairs = dict(text.partition("=")[::2] for text in texts)
     if not all(pairs.values()):
-        raise ConsoleError("--with takes NAME=VALUE.", "copiste screens check --with NAME=VALUE")
+        raise ConsoleError("--with takes NAME=VALUE.", "Write it as --with member_number=10000024")
     return pairs
