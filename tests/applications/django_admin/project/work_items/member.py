@@ -47,18 +47,18 @@ class Member(CaseModel):
     status: str
     office: str
     adviser: str = ""
-    covers: list[str] = []
+    covers: tuple[str, ...] = ()
     #: What stays selected where covers are taken from, once they have been moved.
     moved_away: tuple[()] = ()
-    languages: list[str] = []
+    languages: tuple[str, ...] = ()
     children: int = 0
     income: Decimal | None = None
     smoker: bool = False
     newsletter: bool = True
     document: str = ""
     notes: str = ""
-    contracts: list[Contract] = []
-    dependants: list[Dependant] = []
+    contracts: tuple[Contract, ...] = ()
+    dependants: tuple[Dependant, ...] = ()
 
 
 class MemberCase(CaseModel):
