@@ -19,6 +19,7 @@ from copiste.screens.errors import (
     FieldNotFoundError,
     ScreensError,
     UnexpectedScreenError,
+    ValueNotOfferedError,
 )
 from copiste.screens.reading.lists import Row
 from copiste.screens.reading.view import Values, View
@@ -231,8 +232,8 @@ class ScreenSession:
         """
         try:
             type_values(self._at, values)
-        except FieldNotFoundError:
-            # A page that its own scripts draw may not be complete yet.
+        except (FieldNotFoundError, ValueNotOfferedError):
+            # A page that its own scripts draw may not be complete yet: a select without its entries, too.
             if not self._at.changes():
                 raise
             type_values(self._at, values)

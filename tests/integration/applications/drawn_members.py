@@ -285,15 +285,14 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=60)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
     options = parser.parse_args()
-    print("seed", options.seed, flush=True)
     asked = cases(options.cases, options.seed)
+    print("seed", options.seed, flush=True)  # noqa: T201
     with TemporaryDirectory() as folder:
         worked = work(Path(folder), asked, options.seed, kills=options.cases // 5)
-    print(worked.said if worked.said.count("\n") < 200 else worked.said[-20_000:])
-    print(f"{worked.seconds:.0f} s, {worked.killed} bots killed, faults: ", end="")
-    print({one.value if one else "none": count for one, count in worked.faults.items()})
+    faults = {one.value if one else "none": count for one, count in worked.faults.items()}
+    print(f"{worked.said}{worked.seconds:.0f} s, {worked.killed} bots killed, answers: {faults}")  # noqa: T201
     check(asked, worked)
-    print(Counter(worked.settled.values()), len(worked.held), "members, each once and as asked")
+    print(Counter(worked.settled.values()), len(worked.held), "members, each once and as asked")  # noqa: T201
 
 
 if __name__ == "__main__":
