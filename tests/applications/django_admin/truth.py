@@ -70,7 +70,8 @@ class Member:
 _MEMBERS = """
 select m.id, m.reference, m.title, m.first_name, m.last_name, m.birth_date, m.email, m.phone, m.street,
        m.street_2, m.postcode, m.city, m.status, o.name as office, coalesce(a.name, '') as adviser,
-       coalesce(m.call_after, '') as call_after, m.children, iif(m.income is null, '', printf('%.2f', m.income)) as income,
+       coalesce(m.call_after, '') as call_after, m.children,
+       iif(m.income is null, '', printf('%.2f', m.income)) as income,
        m.smoker, m.newsletter, m.document, m.notes
 from brokerage_member m
 join brokerage_office o on o.id = m.office_id

@@ -75,7 +75,7 @@ _SPOILED = (
     ({"office": "Nowhere"}, "VALUE_NOT_OFFERED"),
     ({"phone": "after six"}, "PHONE_MALFORMED"),
     ({"adviser": "Anna"}, "VALUE_NOT_OFFERED"),
-    ({"email": "zoe at example"}, "EMAIL_MALFORMED"),
+    ({"email": "zoe.example"}, "EMAIL_MALFORMED"),
     ({"reference": "SE-00007"}, "MEMBER_DIFFERS"),
     ({"children": 16}, "NUMBER_TOO_LARGE"),
 )

@@ -168,6 +168,20 @@ def test_an_undeclared_field_that_is_refused_has_the_page_s_name(session: Screen
     assert site.requests == []
 
 
+def test_a_check_that_a_page_tries_and_takes_back_refuses_nothing(session: ScreenSession) -> None:
+    vars(session)["_driver"]._page.evaluate(
+        """document.querySelector('[href="/other"]').addEventListener('click', () => {
+          const name = document.querySelector('[name=name]');
+          name.required = true;
+          name.checkValidity();
+          name.required = false;
+        })"""
+    )
+    session.expect("home")
+    session.submit("other", expect="other")
+    assert session.current == "other"
+
+
 def test_nothing_is_clicked_on_a_page_that_came_unseen(session: ScreenSession, site: Site) -> None:
     vars(session)["_driver"]._page.reload()
     site.requests.clear()
