@@ -116,7 +116,6 @@ def screens(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             "-c",
             "from copiste.console.main import run; run()",
             "screens",
-            "propose",
             *arguments,
         ],
         cwd=folder,
