@@ -54,7 +54,7 @@ def propose_fields(view: View) -> Fields:
     Words are proposed only when `Places` finds exactly that input by them.
     """
     owners = owners_of(view, frozenset())
-    captions = _captions(owners)
+    captions = captions_of(owners)
     found: list[Proposed] = []
     inputs = owners.drawing.in_reading_order(owners.drawing.inputs)
     for one in inputs:
@@ -78,7 +78,7 @@ def unused_name(text: str, taken: Collection[str]) -> str:
 # --- inside -----
 
 
-def _captions(owners: Owners) -> dict[Input, list[str]]:
+def captions_of(owners: Owners) -> dict[Input, list[str]]:
     """What may be the caption of each input, the text that a person sees first."""
     found: dict[Input, list[str]] = {one: [] for one in owners.drawing.inputs}
     drawn = dict.fromkeys(

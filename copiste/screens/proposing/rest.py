@@ -44,6 +44,10 @@ def propose_recognise(view: View, captions: frozenset[str]) -> Mapping[str, str]
     found = {}
     if headings:
         found["title"] = max(headings, key=lambda cell: cell.box.height if cell.box else 0).text
+    elif (first := next(view.cells(), None)) and first in texts and len(view.lines[0]) == 1:
+        # Old pages begin with what they are, as large as the rest.
+        told = first.text not in captions | clicked and not any(map(str.isdigit, first.text))
+        found |= {"title": first.text} if told else {}
     path = view.address.partition("?")[0]
     if path.strip("/") or (path and not found):
         found["address"] = "/".join("*" if part.isdigit() else part for part in path.split("/"))

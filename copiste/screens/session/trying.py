@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import ActionNotFoundError, FieldNotFoundError
+from copiste.screens.proposing.fields import captions_of
 from copiste.screens.reading.captions import normal
 from copiste.screens.reading.clicking import clickable
+from copiste.screens.reading.grids import grid_places
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.owning import owners_of
 from copiste.screens.reading.view import Cell, View
-from copiste.screens.session.check import compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,6 @@ class Tried:
 
 def tried(view: View, screen: Screen) -> Tried:
     """What `view`, which was recognised as `screen`, says about its declaration. Pure."""
-    told = screen.model_copy(update={"others": "told"})
     places = Places(view, screen)
     clicked, missing = set(), []
     for name, action in screen.actions.items():
@@ -66,12 +67,30 @@ def tried(view: View, screen: Screen) -> Tried:
         screen.screen,
         tuple(_because(view, screen)),
         tuple(_tried(places, view, name, one) for name, one in screen.fields.items()),
-        compare(view, told, {}, keys_named="some").undeclared,
+        tuple(dict.fromkeys(_undeclared(view, screen, places))),
         tuple(dict.fromkeys(unnamed)),
         sum(one.kind == "link" for one in others),
         tuple(missing),
         (*(one.text for one in view.messages or ()), *view.dialogs),
     )
+
+
+def _undeclared(view: View, screen: Screen, places: Places) -> Iterator[str]:
+    """What a person would call the inputs that no declared field or grid has."""
+    declared = {place for name in screen.grids for place in _of_grid(view, screen, name)}
+    for name in screen.fields:
+        with suppress(FieldNotFoundError):
+            declared.update(cell.place for cell in places.cells(name))
+    for one, captions in captions_of(owners_of(view, frozenset())).items():
+        if one.cell.place not in declared:
+            yield next(iter(captions), "") or one.cell.control.name or f"{one.kind} without a caption"
+
+
+def _of_grid(view: View, screen: Screen, name: str) -> Iterable[int]:
+    try:
+        return grid_places(view, screen, name)
+    except FieldNotFoundError:
+        return ()
 
 
 def _because(view: View, screen: Screen) -> Iterator[str]:

@@ -49,7 +49,7 @@ def test_a_page_behind_the_sign_on_is_proposed_whole(tmp_path: Path, site: Appli
     assert done.returncode == 0, done.stderr
     screen = load_application(tmp_path / "screens/broker").screen("add_member")
     captions = {field.caption for field in screen.fields.values()}
-    assert {"Reference", "First name", "Birth date", "Office", "Smoker", "Notes"} <= captions
+    assert {"Reference", "First name", "Date of birth", "Office", "Smoker", "Notes"} <= captions
     types = {field.caption: field.type for field in screen.fields.values()}
     assert (types["Office"], types["Smoker"], types["Notes"]) == ("choice", "check", "memo")
     assert types["Identity document"] == "file"
@@ -116,7 +116,6 @@ def screens(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             "-c",
             "from copiste.console.main import run; run()",
             "screens",
-            "propose",
             *arguments,
         ],
         cwd=folder,

@@ -10,22 +10,17 @@ from playwright.sync_api import Page, sync_playwright
 
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Screen
-from copiste.screens.drivers.waiting import Deadline, Patience
+from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.proposing.screen import propose
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.view import View
-from copiste.screens.session.opening import open_session
 from copiste.screens.web.browser import launch
 from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.driver import WebDriver
-from tests.applications.sql_ledger.dataset import OPERATORS, running_ledger
 from tests.drawn_forms.drawing import draw
 from tests.drawn_forms.forms import Kind, Verdict
 from tests.drawn_forms.page import ADDRESS, show
-from tests.integration.applications.test_ways_of_sql_ledger import APPLICATION, SCREENS
-from tests.integration.screens.small_pages import declare
-from tests.support.postgres import Postgres
 
 SECRET = "Margaret-4711"
 
@@ -136,23 +131,3 @@ def test_what_is_proposed_of_a_form_holds_no_value(page: Page, tmp_path: Path) -
     assert {str(action) for action in screen.actions.values()} == {"button Save", "link Help"}
     (table,) = screen.tables.values()
     assert [column.caption for column in table.columns.values()] == ["Number", "City"]
-
-
-def test_the_form_of_an_accounting_system_is_proposed_whole(
-    ledger_postgres: Postgres, tmp_path: Path
-) -> None:
-    folder = declare(tmp_path / "ledger", SCREENS, APPLICATION)
-    operator = OPERATORS[0]
-    with (
-        running_ledger(ledger_postgres) as ledger,
-        open_session(folder, "web", url=ledger.url, patience=Patience(20, 2)) as session,
-    ):
-        session.sign_on({"operator": operator.login, "password": operator.password})
-        session.go_to("customer_add")
-        view = session.view
-    screen = loaded(propose(view, "customer").yaml, "customer", tmp_path)
-    names = names_of(view, screen)
-    assert len(set(names.values())) == len(screen.fields)
-    assert {"name", "address1", "city", "zipcode", "email", "notes"} <= set(names.values())
-    assert screen.recognise.title == "Add Customer"
-    assert {"Save"} <= {action.button for action in screen.actions.values()}
