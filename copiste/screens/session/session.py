@@ -234,7 +234,7 @@ class ScreenSession:
             type_values(self._at, values)
         except (FieldNotFoundError, ValueNotOfferedError):
             # A page that its own scripts draw may not be complete yet: a select without its entries, too.
-            if not self._at.changes():
+            if not self._at.is_known or not self._at.changes():
                 raise
             type_values(self._at, values)
         self._filled.update(values)
