@@ -110,7 +110,8 @@ const makeHub = () => {
       const windows = windowsOf(isWhole);
       const shown = windows.filter(Boolean).map(paneOf);
       const isOpen = shown.length > 0 && (evenLocked || !shown.some((pane) => pane.isLocked()));
-      if (isOpen && awake) {
+      // For a picture, what is there will do: a page whose successor is late is still looked at.
+      if (isOpen && (awake || (evenLocked && content()))) {
         awake = false;
         return scan();
       }
