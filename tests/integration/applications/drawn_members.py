@@ -286,13 +286,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
     options = parser.parse_args()
     asked = cases(options.cases, options.seed)
-    print("seed", options.seed, flush=True)  # noqa: T201
+    print("seed", options.seed, flush=True)
     with TemporaryDirectory() as folder:
         worked = work(Path(folder), asked, options.seed, kills=options.cases // 5)
     faults = {one.value if one else "none": count for one, count in worked.faults.items()}
-    print(f"{worked.said}{worked.seconds:.0f} s, {worked.killed} bots killed, answers: {faults}")  # noqa: T201
+    print(f"{worked.said}{worked.seconds:.0f} s, {worked.killed} bots killed, answers: {faults}")
     check(asked, worked)
-    print(Counter(worked.settled.values()), len(worked.held), "members, each once and as asked")  # noqa: T201
+    print(Counter(worked.settled.values()), len(worked.held), "members, each once and as asked")
 
 
 if __name__ == "__main__":
