@@ -88,7 +88,7 @@ class Part(Declaration):
 class ScreenField(FieldDefaults):
     """A named value on a screen."""
 
-    #: The text that a person sees beside it, however it is told to be its own: see `reading.locate`. Not
+    #: The text that a person sees beside it; `reading.owning` says by which evidence it is its own. Not
     #: needed when every part has its own, or when `after`, `name` or `at` says which input it is.
     caption: str = ""
     #: What tells several apart: where the caption stands from the input's point of view …

@@ -133,7 +133,9 @@ class Grids:
         if at >= len(lines):
             columns = tuple(filled.lines[number - 1])
             raise LineReadBackError(self._at.screen.screen, name, at + 1, columns, "was filled, and is gone")
-        if wrong := filling.differences(lines[at], _visible(lines[at].screen, filled.lines[number - 1])):
+        if wrong := filling.differences(
+            lines[at], filling.shown_on(lines[at].screen, filled.lines[number - 1])
+        ):
             raise LineReadBackError(
                 self._at.screen.screen, name, at + 1, wrong, "does not show what was filled in"
             )
@@ -170,7 +172,3 @@ class _OnLine:
 
     def reloaded(self) -> None:
         self._at.reloaded()
-
-
-def _visible(screen: Screen, values: Mapping[str, object]) -> Mapping[str, object]:
-    return filling.shown_on(screen, values)

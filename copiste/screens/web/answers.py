@@ -32,7 +32,7 @@ def _messages(found: list[list[str]] | None) -> tuple[Said, ...] | None:
 
 
 def _cell(slots: Sequence[Sequence[float]], place: int, text: str, *about: Any) -> Cell:
-    """A cell: nothing more is told of an empty one, its box and block of a text, and everything of an input.
+    """A cell: an empty one has only its place, a text its box and block as well, an input everything.
 
     The last two numbers, where there are any, say in which cell of a table it stands, and that it does alone.
     """

@@ -19,7 +19,7 @@ _FILES = (
     "resting.js",
     "arriving.js",
 )
-#: What the script is told of the face.
+#: What the script needs of the face.
 _TOLD = {"frame", "shortcuts", "title", "message", "locked", "background"}
 
 #: Where the script leaves itself in a document: the one thing it adds to a page.
