@@ -23,7 +23,7 @@ class Legacy(ListKeywords):
 
     @keyword
     def go_to(self, screen: str, /, **fields: str) -> None:
-        """Goes to a declared screen by way of the menu, filling the menu's ``fields`` from the case.
+        """Goes to a declared screen in the way that it declares, with ``fields`` of the case that this needs.
 
         Stays where it is when that screen was reached so, and no key was pressed nor field filled since.
         """

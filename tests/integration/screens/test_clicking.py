@@ -141,7 +141,13 @@ def test_a_disabled_button_is_not_clicked(session: ScreenSession) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value", "constraint"),
-    [("mail", "nobody", "type"), ("code", "ab", "pattern"), ("seats", "12", "max"), ("seats", "0", "min")],
+    [
+        ("mail", "nobody", "type"),
+        ("mail", "nobody at home", "type"),
+        ("code", "ab", "pattern"),
+        ("seats", "12", "max"),
+        ("seats", "0", "min"),
+    ],
 )
 def test_a_browser_s_own_check_is_a_refusal_that_names_the_field(
     session: ScreenSession, site: Site, field: str, value: str, constraint: str

@@ -80,7 +80,9 @@ const makeTypist = (window) => {
           if (hold(element, character, data, how)) held = character;
           isFresh = false;
         } else if (element.value === held || element.selectionStart === null) {
-          const longer = element.value + character;
+          // Some (an e-mail address) hold no blank at their end: the next character brings it back.
+          const isTrimmed = element.selectionStart === null && element.value === held.trimEnd();
+          const longer = (isTrimmed ? held : element.value) + character;
           if (hold(element, longer, data, how)) held = longer;
         } else {
           // A mask wrote something else, and set the cursor where it wants the next character.
