@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import FieldNotFoundError
-from copiste.screens.reading.captions import is_sign, normal
 from copiste.screens.reading.drawing import Input
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.owning import Candidate, Owners, owners_of
+from copiste.screens.reading.undeclared import captions_of
 from copiste.screens.reading.view import View
 
 #: Kinds of inputs → the format that a field of that kind declares; all others are texts.
@@ -76,23 +76,6 @@ def unused_name(text: str, taken: Collection[str]) -> str:
 
 
 # --- inside -----
-
-
-def captions_of(owners: Owners) -> dict[Input, list[str]]:
-    """What may be the caption of each input, the text that a person sees first."""
-    found: dict[Input, list[str]] = {one: [] for one in owners.drawing.inputs}
-    drawn = dict.fromkeys(
-        text.caption for text in owners.drawing.texts if text.caption and not is_sign(text.caption)
-    )
-    for caption in drawn:
-        for candidate in owners.of(caption).candidates:
-            found[candidate.input].append(caption)
-    for one, captions in found.items():
-        control = one.cell.control
-        group = control.groups[-1:] if len(one.buttons) > 1 else ()
-        told = (normal(text) for text in (*control.labels, *group, *control.names, control.tip))
-        captions.extend(text for text in told if text and text not in captions and not is_sign(text))
-    return found
 
 
 def _leading_to(

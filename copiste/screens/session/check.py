@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import AnsweredError, FieldNotFoundError, ScreensError
-from copiste.screens.reading.captions import normal
-from copiste.screens.reading.grids import grid_lines, grid_places
+from copiste.screens.reading.grids import grid_lines
 from copiste.screens.reading.locate import Places, rows
+from copiste.screens.reading.undeclared import undeclared_inputs
 from copiste.screens.reading.view import View
 from copiste.screens.session.session import ScreenSession
 
@@ -46,6 +46,8 @@ class ScreenCheck:
     undeclared: tuple[str, ...] = ()
     #: Declared keys that the screen's line of keys does not offer.
     keys_missing: tuple[str, ...] = ()
+    #: Declared buttons, links, images and tabs that are not there; those that turn a list's pages may be.
+    actions_missing: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -56,6 +58,7 @@ class ScreenCheck:
                 ("missing", self.missing),
                 ("changed", self.changed),
                 ("keys not offered", self.keys_missing),
+                ("nothing to click for", self.actions_missing),
                 ("not declared", self.undeclared),
             )
             if names
@@ -141,7 +144,7 @@ def compare(
     nameable = {key for key in keys.values() if key.startswith("F")} | {*key_words.values()}
     expected = nameable if offered and keys_named == "all" else set()
     not_offered = tuple(name for name, key in keys.items() if key in expected and key not in offered)
-    undeclared = tuple(dict.fromkeys(_undeclared(view, screen))) if screen.others == "told" else ()
+    undeclared = tuple(dict.fromkeys(undeclared_inputs(view, screen))) if screen.others == "told" else ()
     same = not (missing or changed or not_offered or undeclared)
     verdict = Verdict.SAME if same else Verdict.DIFFERS
     return ScreenCheck(
@@ -169,7 +172,11 @@ def _check(session: ScreenSession, screen: Screen, known: Mapping[str, object]) 
     except ScreensError as error:
         return ScreenCheck(screen.screen, Verdict.DIFFERS, str(error))
     application = session.application
-    return compare(view, screen, application.key_words, keys_named=application.keys_named)
+    compared = compare(view, screen, application.key_words, keys_named=application.keys_named)
+    turning = {name for table in screen.tables.values() for name in (table.next, table.previous)}
+    gone = tuple(name for name in screen.actions if name not in turning and not session.offers(name))
+    verdict = Verdict.DIFFERS if gone else compared.verdict
+    return replace(compared, actions_missing=gone, verdict=verdict)
 
 
 def _keys_offered(view: View, key_words: Mapping[str, str]) -> frozenset[str]:
@@ -187,22 +194,3 @@ def _keys_offered(view: View, key_words: Mapping[str, str]) -> frozenset[str]:
             break
         offered.update(named)
     return frozenset(offered)
-
-
-def _undeclared(view: View, screen: Screen) -> Iterator[str]:
-    """Inputs that belong to no declared field: by the captions before them, else by their places."""
-    declared = {(place.row, place.column) for field in screen.fields.values() for place in field.places}
-    if view.cursor and any(field.at == "cursor" for field in screen.fields.values()):
-        declared.add(view.cursor)
-    in_grids = {place for name in screen.grids for place in grid_places(view, screen, name)}
-    for line in view.lines:
-        caption = ""
-        for before, cell in zip((None, *line), line, strict=False):
-            if not cell.input and any(map(str.isalnum, cell.text)):
-                caption = normal(cell.text)
-            elif not cell.input or (before and before.input) or cell.at in declared or cell.place in in_grids:
-                continue
-            elif caption and caption not in screen.captions:
-                yield caption
-            elif not caption and cell.at and not cell.protected:
-                yield f"row {cell.at[0]}, column {cell.at[1]}"

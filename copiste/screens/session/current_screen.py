@@ -167,6 +167,10 @@ class CurrentScreen:
             self._transitions.may_leave = True
         return settled.judge(here.screen, expect)
 
+    def offers(self, action: Action) -> bool:
+        """Whether what `action` takes is there: on a face without clicks, as far as can be told."""
+        return self._transitions.shows(action, self.view)
+
     def changes(self) -> bool:
         """Wait a moment for the same screen to show something else: its scripts may still be drawing it.
 

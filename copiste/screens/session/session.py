@@ -192,6 +192,10 @@ class ScreenSession:
             self._at.open()
         return view
 
+    def offers(self, action: str) -> bool:
+        """Whether what `action` clicks is there; keys are always there. Raises `UndeclaredError`."""
+        return self._at.offers(self._at.screen.action(action))
+
     def submit(self, action: str, expect: str | tuple[str, ...] = (), *, commits: bool = False) -> Arrival:
         """Take `action` (by its declared name, or its keyboard key) and say what arrived.
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import ActionNotFoundError, FieldNotFoundError
-from copiste.screens.proposing.fields import captions_of
 from copiste.screens.reading.captions import normal
 from copiste.screens.reading.clicking import clickable
-from copiste.screens.reading.grids import grid_places
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.owning import owners_of
+from copiste.screens.reading.undeclared import undeclared_inputs
 from copiste.screens.reading.view import Cell, View
 
 
@@ -67,30 +65,12 @@ def tried(view: View, screen: Screen) -> Tried:
         screen.screen,
         tuple(_because(view, screen)),
         tuple(_tried(places, view, name, one) for name, one in screen.fields.items()),
-        tuple(dict.fromkeys(_undeclared(view, screen, places))),
+        tuple(dict.fromkeys(undeclared_inputs(view, screen))),
         tuple(dict.fromkeys(unnamed)),
         sum(one.kind == "link" for one in others),
         tuple(missing),
         (*(one.text for one in view.messages or ()), *view.dialogs),
     )
-
-
-def _undeclared(view: View, screen: Screen, places: Places) -> Iterator[str]:
-    """What a person would call the inputs that no declared field or grid has."""
-    declared = {place for name in screen.grids for place in _of_grid(view, screen, name)}
-    for name in screen.fields:
-        with suppress(FieldNotFoundError):
-            declared.update(cell.place for cell in places.cells(name))
-    for one, captions in captions_of(owners_of(view, frozenset())).items():
-        if one.cell.place not in declared:
-            yield next(iter(captions), "") or one.cell.control.name or f"{one.kind} without a caption"
-
-
-def _of_grid(view: View, screen: Screen, name: str) -> Iterable[int]:
-    try:
-        return grid_places(view, screen, name)
-    except FieldNotFoundError:
-        return ()
 
 
 def _because(view: View, screen: Screen) -> Iterator[str]:

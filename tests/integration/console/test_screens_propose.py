@@ -109,7 +109,9 @@ def propose(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def screens(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("COPISTE_")}
+    # Without the display of a test of terminals, which is gone by now: `try` would open a window there.
+    left_out = ("COPISTE_", "DISPLAY", "WAYLAND_DISPLAY")
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return subprocess.run(
         [
             sys.executable,

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from copiste.screens.declared.loading import load_application
 from copiste.screens.errors import SignOnError
+from copiste.screens.reading.view import Cell, Control
 from copiste.screens.session.check import ScreenCheck, Verdict, check_screens, compare
 from copiste.screens.session.session import ScreenSession
 from tests.unit.screens.factories import screen, view
@@ -105,3 +108,23 @@ def test_where_others_are_ignored_what_is_not_declared_is_not_told() -> None:
     ignored = compare(view(drawing), screen(fields=fields, others="ignored"), {})
     assert (told.undeclared, ignored.undeclared) == (("VILLE",), ())
     assert ignored.verdict is Verdict.SAME
+
+
+def test_a_second_line_without_a_caption_that_nobody_declares_is_told() -> None:
+    drawing = "NOM | : | []25\n[]30\nNE LE | : | []2 | / | []2 | / | []4"
+    fields = {"name": {"caption": "NOM", "max": 25}}
+    assert compare(view(drawing), screen(fields=fields), {}).undeclared == ("text without a caption", "NE LE")
+
+
+def test_a_button_that_is_not_there_is_told_before_the_night(tmp_path: Path) -> None:
+    (tmp_path / "application.yaml").write_text("application: plain\nsign_on: none\nhome: {screen: desk}\n")
+    actions = "{save: {button: Save}, send: {button: Send}}"
+    (tmp_path / "desk.yaml").write_text(f"screen: desk\nrecognise: {{title: DESK}}\nactions: {actions}\n")
+    shown = replace(
+        view("NOM | : | {}", title="DESK"), actions=(Cell("Save", 90, control=Control("button")),)
+    )
+    opened = ScreenSession(load_application(tmp_path), FakeDriver(shown))
+    opened.sign_on({})
+    (check,) = check_screens(opened)
+    assert (check.verdict, check.actions_missing) == (Verdict.DIFFERS, ("send",))
+    assert check.text == "nothing to click for send"
