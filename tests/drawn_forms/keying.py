@@ -12,9 +12,9 @@ from copiste.errors import CopisteError
 from copiste.screens.declared.action import Action
 from copiste.screens.declared.model import Screen
 from copiste.screens.drivers.waiting import Deadline
-from copiste.screens.reading.captions import normal
 from copiste.screens.reading.clicking import clickable
 from copiste.screens.reading.locate import Places
+from copiste.screens.reading.owning.captions import normal
 from copiste.screens.reading.view import Cell, View
 from copiste.screens.session.filling import check, keystrokes
 from copiste.screens.web.browser import launch

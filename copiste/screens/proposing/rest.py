@@ -10,9 +10,9 @@ from copiste.screens.declared.action import CLICKED, Action
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import ActionNotFoundError, FieldNotFoundError
 from copiste.screens.proposing.fields import unused_name
-from copiste.screens.reading.captions import is_sign
 from copiste.screens.reading.clicking import clickable
 from copiste.screens.reading.locate import rows
+from copiste.screens.reading.owning.captions import is_sign
 from copiste.screens.reading.view import Box, Cell, View
 
 #: How many links are proposed: a page of many is a menu or a list.

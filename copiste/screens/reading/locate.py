@@ -17,11 +17,11 @@ from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Screen
 from copiste.screens.declared.tables import Table
 from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, ReadBackError, UnreadableError
-from copiste.screens.reading.boxes import boxes_under
-from copiste.screens.reading.captions import is_sign, normal
-from copiste.screens.reading.confirming import contradiction
-from copiste.screens.reading.owning import Candidate, Owners, owners_of, settling, shown
-from copiste.screens.reading.pairing import Side
+from copiste.screens.reading.owning.boxes import boxes_under
+from copiste.screens.reading.owning.captions import is_sign, normal
+from copiste.screens.reading.owning.confirming import contradiction
+from copiste.screens.reading.owning.owners import Candidate, Owners, owners_of, settling, shown
+from copiste.screens.reading.owning.pairing import Side
 from copiste.screens.reading.tabular import entries, is_drawn
 from copiste.screens.reading.view import UNKNOWN, Cell, Line, View
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.errors import FieldNotFoundError
-from copiste.screens.reading.captions import normal
+from copiste.screens.reading.owning.captions import normal
 from copiste.screens.reading.view import Box, Cell, View
 
 #: Pixels by which edges of one column may differ: borders, rounding.

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import FieldNotFoundError
-from copiste.screens.reading.captions import is_sign, normal
-from copiste.screens.reading.drawing import Input
 from copiste.screens.reading.grids import grid_places
 from copiste.screens.reading.locate import Places, rows
-from copiste.screens.reading.owning import Owners, owners_of
+from copiste.screens.reading.owning.captions import is_sign, normal
+from copiste.screens.reading.owning.drawing import Input
+from copiste.screens.reading.owning.owners import Owners, owners_of
 from copiste.screens.reading.view import Cell, View
 
 

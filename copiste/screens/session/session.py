@@ -23,11 +23,12 @@ from copiste.screens.errors import (
 )
 from copiste.screens.reading.lists import Row
 from copiste.screens.reading.view import Values, View
-from copiste.screens.session import filling, rows
+from copiste.screens.session import filling
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
-from copiste.screens.session.grids import NUMBER_OF_LINES, Grids
-from copiste.screens.session.paging import Pages
+from copiste.screens.session.lists import rows
+from copiste.screens.session.lists.grids import NUMBER_OF_LINES, Grids
+from copiste.screens.session.lists.paging import Pages
 from copiste.screens.session.typing_values import type_values
 from copiste.screens.session.ways import Ways
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import ActionNotFoundError, FieldNotFoundError
-from copiste.screens.reading.captions import normal
 from copiste.screens.reading.clicking import clickable
 from copiste.screens.reading.locate import Places
-from copiste.screens.reading.owning import owners_of
+from copiste.screens.reading.owning.captions import normal
+from copiste.screens.reading.owning.owners import owners_of
 from copiste.screens.reading.undeclared import undeclared_inputs
 from copiste.screens.reading.view import Cell, View
 

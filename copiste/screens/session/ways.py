@@ -18,10 +18,11 @@ from copiste.screens.errors import (
 )
 from copiste.screens.reading import trails
 from copiste.screens.reading.view import Cell, View
-from copiste.screens.session import filling, rows
+from copiste.screens.session import filling
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
-from copiste.screens.session.paging import Pages
+from copiste.screens.session.lists import rows
+from copiste.screens.session.lists.paging import Pages
 
 #: From anywhere to the home screen by as many leave actions at most.
 _LEAVES: Final = 6

@@ -15,8 +15,8 @@ from copiste.screens.pixels.picture.layout import Box, Run, is_near, layout
 from copiste.screens.pixels.picture.words import UPPER, alphabet_of
 from copiste.screens.pixels.text.strips import box_strip, is_marked, text_strip
 from copiste.screens.pixels.text.text import TextReader
-from copiste.screens.reading.captions import normal
 from copiste.screens.reading.locate import Places, rows
+from copiste.screens.reading.owning.captions import normal
 from copiste.screens.reading.recognise import recognise
 from copiste.screens.reading.view import Box as Drawn
 from copiste.screens.reading.view import Cell, Line, View, said

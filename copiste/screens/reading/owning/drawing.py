@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from copiste.screens.reading.captions import is_sign, normal
+from copiste.screens.reading.owning.captions import is_sign, normal
 from copiste.screens.reading.view import Box, Cell, Option, View
 
 #: Gaps in heights of a line: between parts of one line, and between lines of one text.

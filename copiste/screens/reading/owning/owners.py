@@ -20,9 +20,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from copiste.screens.reading.captions import normal
-from copiste.screens.reading.drawing import Drawing, Input, Text, level
-from copiste.screens.reading.pairing import Pairing, Side, columns
+from copiste.screens.reading.owning.captions import normal
+from copiste.screens.reading.owning.drawing import Drawing, Input, Text, level
+from copiste.screens.reading.owning.pairing import Pairing, Side, columns
 from copiste.screens.reading.view import Cell, View
 
 

@@ -8,7 +8,7 @@ from copiste.screens.declared.base import pick
 from copiste.screens.errors import ListIncompleteError, RowNotFoundError
 from copiste.screens.session.arrival import Arrival
 from copiste.screens.session.current_screen import CurrentScreen
-from copiste.screens.session.paging import Pages
+from copiste.screens.session.lists.paging import Pages
 
 
 def take(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from copiste.screens.reading.captions import normal
+from copiste.screens.reading.owning.captions import normal
 from copiste.screens.reading.view import Cell, Option, View
 
 

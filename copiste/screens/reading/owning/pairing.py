@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from copiste.screens.reading.drawing import Drawing, Input, Text, columns_of, level
+from copiste.screens.reading.owning.drawing import Drawing, Input, Text, columns_of, level
 
 #: What a reading costs by where the caption stands, besides its distance; by whether the input may be ticked.
 _LEFT, _TICK_LEFT = 0.0, 0.1

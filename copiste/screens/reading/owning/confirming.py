@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from copiste.screens.reading.captions import normal
+from copiste.screens.reading.owning.captions import normal
 from copiste.screens.reading.view import Cell, Submitted
 
 
