@@ -23,6 +23,7 @@ from copiste.screens.errors import (
     UnexpectedScreenError,
     UnreadableError,
 )
+from copiste.screens.reading import trails
 from copiste.screens.reading.clicking import clickable, key_of
 from copiste.screens.reading.messages import Message, interruption_of, message_in, message_of, refusal
 from copiste.screens.reading.recognise import recognise, said_about
@@ -112,9 +113,9 @@ class ScreenTransitions:
         try:
             place = clickable(view, action, row).place
         except ActionNotFoundError:
-            view, inside = self._driver.whole(view), view
-            if view is inside or row:
+            if row:
                 raise
+            view = self.whole_with(view, action.clicked[1])
             place = clickable(view, action).place
         return self._driver.click(view, place, deadline)
 
@@ -152,6 +153,17 @@ class ScreenTransitions:
         if not self._driver.can_click:
             raise FaceError("Nothing can be clicked on this face. Next step: reach: another way than a path.")
         return self._driver.whole(view)
+
+    def whole_with(self, view: View, text: str) -> View:
+        """As `whole`, once an entry `text` is there: a menu's frame may come after the screen."""
+        deadline = Deadline(self._patience.arrival)
+        whole = self.whole(view)
+        while not any(one.text == text for one in trails.entries(whole)):
+            patience = deadline.left if whole.unfinished else min(self._patience.unknown, deadline.left)
+            if deadline.passed or self._driver.next_view(whole, Deadline(patience)) is None:
+                break
+            whole = self.whole(view)
+        return whole
 
     def shortcut(self, code: str) -> View | None:
         """Go to the screen of a menu's code without the menu; `None` when the face cannot."""

@@ -193,6 +193,10 @@ class CurrentScreen:
         """Recognise what came at the end of a way, and judge it."""
         return self._settle(lambda: view, None).judge("", expect)
 
+    def whole_with(self, text: str) -> View:
+        """What is shown around the present screen as well, as soon as an entry `text` is there."""
+        return self._transitions.whole_with(self.view, text)
+
     def whole(self, view: View | None = None) -> View:
         """What is shown around the screen of `view`, or the present one, as well."""
         return self._transitions.whole(view or self.view)

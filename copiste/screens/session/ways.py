@@ -151,7 +151,7 @@ class Ways:
                 self._session.forget_filled()
                 return view
         self.leave()
-        return self._at.whole()
+        return self._at.whole_with(text)
 
     def _opened(self, view: View, step: Cell, text: str) -> tuple[View, Cell]:
         """The page after a click on `step`, and the entry `text` that belongs to it."""

@@ -45,15 +45,16 @@ class EHost:
     def _serve(self) -> None:
         with suppress(OSError):
             self._line, _ = self._server.accept()
-            self._negotiate(self._line)
-            while True:
-                for record in next(self._answers, ()):
-                    if isinstance(record, threading.Event):
-                        record.wait(60)
-                    else:
-                        self._send(self._line, *record)
-                came = self._until(self._line, _IAC + _EOR).removesuffix(_IAC + _EOR)
-                self.received.append((came[:1], came[5:].replace(_IAC + _IAC, _IAC)))
+            with self._line:
+                self._negotiate(self._line)
+                while True:
+                    for record in next(self._answers, ()):
+                        if isinstance(record, threading.Event):
+                            record.wait(60)
+                        else:
+                            self._send(self._line, *record)
+                    came = self._until(self._line, _IAC + _EOR).removesuffix(_IAC + _EOR)
+                    self.received.append((came[:1], came[5:].replace(_IAC + _IAC, _IAC)))
 
     def _negotiate(self, line: socket.socket) -> None:
         line.sendall(_IAC + _DO + _TN3270E)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,6 +99,29 @@ def session(site: Site, tmp_path: Path) -> Iterator[ScreenSession]:
 def test_a_path_leads_through_groups_whose_texts_repeat(session: ScreenSession) -> None:
     for name in ("vendor_search", "customer_search", "customer_add", "vendor_reports", "vendor_search"):
         assert session.go_to(name).screen == name
+
+
+def test_a_menu_whose_frame_comes_after_the_screen_is_waited_for(tmp_path: Path) -> None:
+    """Right after signing on, the screen is there and the frame of the menu is still empty."""
+    pages = PAGES | {"/": PAGES["/"].replace('src="/menu"', 'src="/held/menu"'), "/held/menu": _tree()}
+    with serving(pages) as site:
+        releasing = threading.Timer(3, site.released.set)
+        releasing.start()
+        with session_on(declare(tmp_path / "late", SCREENS, APPLICATION), site.url) as session:
+            assert session.go_to("customer_search").screen == "customer_search"
+        releasing.join()
+
+
+def test_an_action_whose_frame_comes_after_the_screen_is_waited_for(tmp_path: Path) -> None:
+    pages = PAGES | {"/": PAGES["/"].replace('src="/menu"', 'src="/held/menu"'), "/held/menu": _tree()}
+    home = {"home": "recognise: {title: Welcome}\nactions: {again: {link: Home}}\n"}
+    with serving(pages) as site:
+        releasing = threading.Timer(3, site.released.set)
+        releasing.start()
+        with session_on(declare(tmp_path / "late", SCREENS | home, APPLICATION), site.url) as session:
+            assert session.submit("again").screen == "home"
+            assert site.requests.count("GET /welcome") == 2
+        releasing.join()
 
 
 def test_home_is_left_to_by_a_link_in_another_frame(session: ScreenSession, site: Site) -> None:
