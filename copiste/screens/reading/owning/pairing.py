@@ -166,6 +166,7 @@ def _column(drawing: Drawing, heading: Text, row: Sequence[Text]) -> tuple[Input
     found: list[Input] = []
     last: Text | Input = heading
     in_table, keyed = True, None
+    first: Sequence[Text | Input] = ()
     while True:
         following = _next_level(drawing, last)
         if not following or following[0].box.top - last.box.bottom > _HIGH * drawing.unit:
@@ -180,9 +181,19 @@ def _column(drawing: Drawing, heading: Text, row: Sequence[Text]) -> tuple[Input
         keyed = has_key
         if not _is_row(following, below[0], row, keyed=keyed):
             in_table = False
+        first = first or following
         found.append(below[0])
         last = below[0]
+    if len(found) == 1 and not _one_each(first, row):
+        # A field of several parts below a line of texts is no table of one row.
+        return ()
     return tuple(found) if in_table else ()
+
+
+def _one_each(items: Sequence[Text | Input], row: Sequence[Text]) -> bool:
+    """Whether each input of a line stands below a heading of its own."""
+    headings = [_heading_of(item, row) for item in items if isinstance(item, Input)]
+    return len(set(headings)) == len(headings)
 
 
 def _next_level(drawing: Drawing, last: Text | Input) -> list[Text | Input]:
