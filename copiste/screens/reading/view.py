@@ -48,8 +48,10 @@ class Control:
     kind: str = "text"
     #: Texts of its `<label>` elements.
     labels: tuple[str, ...] = field(default=(), repr=False)
-    #: Other accessible names: `aria-labelledby`, `aria-label`, `placeholder`.
+    #: Other accessible names: `aria-labelledby`, `aria-label`.
     names: tuple[str, ...] = field(default=(), repr=False)
+    #: The text in it while it is empty: `placeholder`.
+    hint: str = field(default="", repr=False)
     #: The text that is shown while the mouse rests on it.
     tip: str = field(default="", repr=False)
     #: The page's own name for it, which its form submits.

@@ -87,6 +87,7 @@ def _control(kind: str, about: dict[str, Any]) -> Control:
         kind,
         tuple(about.get("labels", ())),
         tuple(about.get("names", ())),
+        about.get("hint", ""),
         about.get("tip", ""),
         name,
         options,

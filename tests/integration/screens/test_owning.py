@@ -175,3 +175,8 @@ def test_reading_back_goes_by_what_the_form_submits(page: Page) -> None:
 def test_a_caption_that_nothing_owns_is_told(page: Page) -> None:
     with pytest.raises(FieldNotFoundError, match="no caption 'Town'"):
         key(page, 'City <input name="one">', "Lyon", caption="Town")
+
+
+def test_a_text_beside_no_other_input_than_one_of_another_name_is_its_caption(page: Page) -> None:
+    body = '<p>Street <input name="street" aria-label="Line 1 of the address"></p><p><input name="other"></p>'
+    assert key(page, body, "Quay", caption="Street") == ["street"]

@@ -11,7 +11,7 @@ The evidence, in this order:
 Every drawn text that reads as the caption counts, and each input that one of them owns is a candidate. One is
 the answer. Several, or a text that nobody can tell the owner of, or an input with two captions, is an error
 that shows them and the words that would settle it. A text that the page ties to one input never owns another;
-where it is drawn as the caption of another one that has no label, nobody can tell either.
+where it is drawn as the caption of another one that the page gives no name, nobody can tell either.
 """
 
 from __future__ import annotations
@@ -124,6 +124,7 @@ class Owners:
         return bool(
             control.labels
             or control.names
+            or control.hint
             or one in self._in_columns
             or self._free.captioned(one)
             or one in self._tied.values()
@@ -219,6 +220,8 @@ class Owners:
     def _is_named(self, one: Input, wanted: str) -> bool:
         control = one.cell.control
         named = [*control.labels, *control.names]
+        if control.hint:
+            named.append(control.hint)
         if len(one.buttons) > 1:
             named.extend(control.groups[-1:])
         return any(normal(text) == wanted for text in named)
@@ -278,7 +281,7 @@ def _layout_of(cell: Cell) -> tuple[object, ...]:
     if not cell.input:
         return (cell.place, cell.text, cell.box, cell.folds, cell.area, cell.block, cell.link)
     page = cell.control
-    about = (page.kind, page.labels, page.names, page.tip, page.name, page.group, page.groups)
+    about = (page.kind, page.labels, page.names, page.hint, page.tip, page.name, page.group, page.groups)
     return (cell.place, cell.box, cell.area, cell.block, about)
 
 

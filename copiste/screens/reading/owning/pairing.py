@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from copiste.screens.reading.owning.drawing import Drawing, Input, Text, columns_of, level
+from copiste.screens.reading.owning.captions import normal
+from copiste.screens.reading.owning.drawing import Drawing, Input, Text, columns_of, in_column, level
 
 #: What a reading costs by where the caption stands, besides its distance; by whether the input may be ticked.
 _LEFT, _TICK_LEFT = 0.0, 0.1
@@ -58,11 +59,13 @@ class Pairing:
     _groups: dict[Text, list[Edge]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._edges = [
-            edge
-            for edge in edges_of(self.drawing)
-            if edge.text not in self.without_texts and edge.input not in self.without_inputs
-        ]
+        self._edges = _without_misnamed(
+            [
+                edge
+                for edge in edges_of(self.drawing)
+                if edge.text not in self.without_texts and edge.input not in self.without_inputs
+            ]
+        )
         self._groups = {}
         for group in _components(self._edges):
             for edge in group:
@@ -112,6 +115,32 @@ def edges_of(drawing: Drawing) -> Iterator[Edge]:
             if text not in headings and -1 < gap <= _HIGH:
                 cost = _ABOVE + _near(max(gap, 0.0)) + _near(aside / drawing.unit) - _BARE
                 yield Edge(text, one, Side.ABOVE, cost + (_ABOVE if leads[text] else 0.0))
+
+
+def _without_misnamed(edges: list[Edge]) -> list[Edge]:
+    """The edges, but for those to inputs that the page names by other words, of texts that have another.
+
+    What sticks to the window while the page scrolls comes to stand beside texts that are not its own.
+    """
+    misnamed = {id(edge) for edge in edges if _is_misnamed(edge)}
+    if not misnamed:
+        return edges
+    others = [edge for edge in edges if id(edge) not in misnamed]
+    beside = {edge.text for edge in others if edge.side is not Side.ABOVE}
+    above = {edge.text for edge in others if in_column(*columns_of(edge.text, edge.input))}
+    return [
+        edge
+        for edge in edges
+        if id(edge) not in misnamed
+        or not (edge.text in beside or (edge.text in above and edge.side is not Side.LEFT))
+    ]
+
+
+def _is_misnamed(edge: Edge) -> bool:
+    """Whether the page names the input, and by other words than the text."""
+    control = edge.input.cell.control
+    named = (*control.labels, *control.names)
+    return bool(named) and edge.text.caption not in map(normal, named)
 
 
 class _Leads(dict[Text, bool]):
