@@ -317,13 +317,18 @@ def test_an_entry_that_appears_is_picked(session: ScreenSession, office: Office)
     assert office.last == {"town": "Lyon", "town_code": "69", "fruit": "Pear", "branch": "South"}
 
 
-@pytest.mark.parametrize(("field", "value"), [("town", "Ly"), ("fruit", "Plum"), ("branch", "West")])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    # What the list says where it has no entry is none of its entries.
+    [("town", "Ly"), ("fruit", "Plum"), ("branch", "West"), ("town", "Nothing"), ("town", "Nothing!")],
+)
 def test_an_entry_that_does_not_appear_is_refused(session: ScreenSession, field: str, value: str) -> None:
     session.go_to("picks")
     with pytest.raises(ValueNotOfferedError) as refused:
         session.fill({field: value})
     assert f'field "{field}"' in str(refused.value)
     assert session.current == "picks"
+    assert ("none of the 0 " in str(refused.value)) is value.startswith("Nothing")
 
 
 def test_two_entries_of_one_text_are_no_guess(session: ScreenSession) -> None:
