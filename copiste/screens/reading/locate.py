@@ -17,11 +17,11 @@ from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Screen
 from copiste.screens.declared.tables import Table
 from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, ReadBackError, UnreadableError
-from copiste.screens.reading.owning.boxes import boxes_under
 from copiste.screens.reading.owning.captions import is_sign, normal
 from copiste.screens.reading.owning.confirming import contradiction
 from copiste.screens.reading.owning.owners import Candidate, Owners, owners_of, settling, shown
 from copiste.screens.reading.owning.pairing import Side
+from copiste.screens.reading.owning.several import boxes_under, with_all
 from copiste.screens.reading.tabular import entries, is_drawn
 from copiste.screens.reading.view import UNKNOWN, Cell, Line, View
 
@@ -76,7 +76,7 @@ class Places:
         found: list[Cell] = []
         for caption, count in declared.captions:
             found.extend(self._one(name, declared, caption, count))
-        return tuple(found)
+        return tuple(map(with_all, found) if declared.type == "entries" else found)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """What the parts of field `name` show.
