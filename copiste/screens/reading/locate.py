@@ -173,10 +173,11 @@ class Places:
             if len(parts) == count and all(one.input in parts for one in candidates):
                 return tuple(one.seen_in(self._cells) for one in parts)
         if len(candidates) > 1:
+            groups = {self._owners.groups(one.input) for one in candidates}
             listed = "; ".join(f"{at}: {shown(one)}" for at, one in enumerate(candidates, 1))
             raise FieldAmbiguousError(
                 f"{self._where(name)}: caption {caption!r} may mean {len(candidates)} inputs ({listed}). "
-                f"Next step: settle it by one of these: {settling(candidates)}."
+                f"Next step: settle it by one of these: {settling(candidates, headed=len(groups) > 1)}."
             )
         if not candidates:
             raise FieldNotFoundError(self._nothing(name, declared, caption, count, drawn=drawn))

@@ -39,6 +39,8 @@ class Text:
     area: Box | None = None
     #: Its first and its last line, where it has several.
     folds: tuple[Box, Box] | None = None
+    #: The number of the table in which it stands; -1 outside of any.
+    table: int = -1
     #: Other readings, where a line of a wrapped text may stand alone.
     lines: tuple[Text, ...] = field(default=(), repr=False)
 
@@ -226,7 +228,7 @@ class Drawing:
             if cell.input:
                 block = -1
                 continue
-            one = Text(cell.text, _box(cell), frozenset((row,)), cell.link, cell.area, cell.folds)
+            one = Text(cell.text, _box(cell), frozenset((row,)), cell.link, cell.area, cell.folds, cell.table)
             goes_on = bool(lines) and block >= 0 and (cell.block, cell.link) == (block, link)
             block, link = cell.block, cell.link
             if not goes_on:
@@ -452,6 +454,7 @@ def _joined(parts: Sequence[Text]) -> Text:
         parts[0].link,
         parts[0].area,
         (_folds(parts[0])[0], _folds(parts[-1])[1]),
+        parts[0].table,
     )
 
 
