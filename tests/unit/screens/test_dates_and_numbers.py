@@ -118,8 +118,8 @@ def test_what_is_no_date_is_read_as_the_text_that_is_there(pattern: str, shown: 
         ({"type": "number", "decimal": ", "}, "at most 1 character"),
         (
             {"type": "dte"},
-            'there is no type "dte". Did you mean date? Known: bool, check, choice, code, date, datetime, entries, '
-            "file, iban, list, memo, month, number, pick, text, time.",
+            'there is no type "dte". Did you mean date? Known: bool, check, choice, code, date, datetime, '
+            "entries, file, iban, list, memo, month, number, pick, text, time.",
         ),
         (
             {"charset": "caps"},
