@@ -308,7 +308,7 @@ const makeReader = (window) => {
     const visitAll = (node) => {
       const assigned = node.tagName === 'SLOT' ? node.assignedNodes() : [];
       if (assigned.length) assigned.forEach(visit);
-      else for (let child = (node.shadowRoot || node).firstChild; child; child = child.nextSibling) visit(child);
+      else for (let child = (shadowOf(node) || node).firstChild; child; child = child.nextSibling) visit(child);
     };
     const visitCell = (node) => {
       if (!sight.isSeen(node)) return;
