@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from copiste.screens.reading.owning.drawing import Drawing, Input, Text, level
+from copiste.screens.reading.owning.drawing import Drawing
+from copiste.screens.reading.owning.geometry import level
+from copiste.screens.reading.owning.items import Input, Text
 from copiste.screens.reading.view import Box
 
 #: A text of more words than this is no title of a group: a hint, a sentence.

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from copiste.screens.reading.owning.captions import normal
-from copiste.screens.reading.owning.drawing import Drawing, Input, Text, columns_of, in_column, level
+from copiste.screens.reading.owning.drawing import Drawing
+from copiste.screens.reading.owning.geometry import columns_of, in_column, level
+from copiste.screens.reading.owning.items import Input, Text
 
 #: What a reading costs by where the caption stands, besides its distance; by whether the input may be ticked.
 _LEFT, _TICK_LEFT = 0.0, 0.1
