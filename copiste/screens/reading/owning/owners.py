@@ -21,11 +21,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from copiste.screens.reading.owning.captions import normal
+from copiste.screens.reading.owning.columns import columns
 from copiste.screens.reading.owning.drawing import Drawing
 from copiste.screens.reading.owning.geometry import level
 from copiste.screens.reading.owning.headings import Headings
 from copiste.screens.reading.owning.items import Input, Text
-from copiste.screens.reading.owning.pairing import Pairing, Side, columns
+from copiste.screens.reading.owning.pairing import Pairing, Side
 from copiste.screens.reading.view import Cell, View
 
 
