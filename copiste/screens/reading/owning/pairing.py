@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from copiste.screens.reading.owning.drawing import Drawing, Input, Text, columns_of, level
 
@@ -56,6 +57,8 @@ class Pairing:
     without_inputs: frozenset[Input] = frozenset()
     _edges: list[Edge] = field(init=False)
     _groups: dict[Text, list[Edge]] = field(init=False)
+    #: What was found out before, by text.
+    _owners: dict[Text, tuple[Edge, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._edges = [
@@ -70,9 +73,13 @@ class Pairing:
 
     def owners(self, text: Text) -> tuple[Edge, ...]:
         """The inputs that `text` may caption: none, the one, or several that nobody can tell apart."""
-        group = self._groups.get(text, [])
-        if not group:
-            return ()
+        if text not in self._owners:
+            self._owners[text] = self._owners_of(text, self._groups.get(text, []))
+        return self._owners[text]
+
+    def _owners_of(self, text: Text, group: list[Edge]) -> tuple[Edge, ...]:
+        if len(group) < 2:
+            return tuple(edge for edge in group if edge.cost <= _MARGIN)
         best = _least(group)
         readings = [
             (
@@ -88,7 +95,8 @@ class Pairing:
     def rivals(self, edge: Edge) -> tuple[Text, ...]:
         """Other texts that may as well caption the input of `edge`."""
         group = self._groups[edge.text]
-        others = {one.text for one in group if one.input is edge.input and one.text is not edge.text}
+        others = dict.fromkeys(one.text for one in group if one.input is edge.input)
+        others.pop(edge.text)
         return tuple(text for text in others if any(one.input is edge.input for one in self.owners(text)))
 
     def captioned(self, one: Input) -> bool:
@@ -141,12 +149,14 @@ def _is_next_part(drawing: Drawing, one: Input) -> bool:
         last = beside[0]
 
 
-def columns(drawing: Drawing) -> Iterator[tuple[Text, tuple[Input, ...]]]:
-    """Yield each heading of a column of inputs, and these.
+@lru_cache(maxsize=8)
+def columns(drawing: Drawing) -> tuple[tuple[Text, tuple[Input, ...]], ...]:
+    """Each heading of a column of inputs, and these.
 
     A heading stands on a level without inputs. Below it is one thing on each level, and beside that something
     below another heading, or a text to its left by which one tells the rows apart.
     """
+    found: list[tuple[Text, tuple[Input, ...]]] = []
     seen: set[Text] = set()
     for one in drawing.inputs:
         for heading, _ in drawing.over(one):
@@ -156,9 +166,9 @@ def columns(drawing: Drawing) -> Iterator[tuple[Text, tuple[Input, ...]]]:
             texts = [text for text in row if isinstance(text, Text)]
             seen.update(texts)
             if len(texts) == len(row):
-                for text in texts:
-                    if column := _column(drawing, text, texts):
-                        yield text, column
+                columns_below = ((text, _column(drawing, text, texts)) for text in texts)
+                found.extend((text, column) for text, column in columns_below if column)
+    return tuple(found)
 
 
 def _column(drawing: Drawing, heading: Text, row: Sequence[Text]) -> tuple[Input, ...]:
