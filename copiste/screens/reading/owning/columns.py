@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from copiste.screens.reading.owning.drawing import Drawing
 from copiste.screens.reading.owning.geometry import columns_of, level
@@ -12,12 +13,14 @@ from copiste.screens.reading.owning.items import Input, Text
 _APART = 3.0
 
 
-def columns(drawing: Drawing) -> Iterator[tuple[Text, tuple[Input, ...]]]:
-    """Yield each heading of a column of inputs, and these.
+@lru_cache(maxsize=8)
+def columns(drawing: Drawing) -> tuple[tuple[Text, tuple[Input, ...]], ...]:
+    """Each heading of a column of inputs, and these.
 
     A heading stands on a level without inputs. Below it is one thing on each level, and beside that something
     below another heading, or a text to its left by which one tells the rows apart.
     """
+    found: list[tuple[Text, tuple[Input, ...]]] = []
     seen: set[Text] = set()
     for one in drawing.inputs:
         for heading, _ in drawing.over(one):
@@ -27,9 +30,9 @@ def columns(drawing: Drawing) -> Iterator[tuple[Text, tuple[Input, ...]]]:
             texts = [text for text in row if isinstance(text, Text)]
             seen.update(texts)
             if len(texts) == len(row):
-                for text in texts:
-                    if column := _column(drawing, text, texts):
-                        yield text, column
+                columns_below = ((text, _column(drawing, text, texts)) for text in texts)
+                found.extend((text, column) for text, column in columns_below if column)
+    return tuple(found)
 
 
 def _column(drawing: Drawing, heading: Text, row: Sequence[Text]) -> tuple[Input, ...]:

@@ -40,8 +40,9 @@ class Drawing:
             (row, _boxed(cell, row, at))
             for row, line in enumerate(view.lines)
             for at, cell in enumerate(line)
+            if cell.input or cell.text
         ]
-        pieces = [(row, cell) for row, cell in cells if cell.box and (cell.input or cell.text)]
+        pieces = [(row, cell) for row, cell in cells if cell.box]
         #: Height of a line of text.
         self.unit = _unit(cell for _, cell in pieces)
         self.inputs = [Input(cell, box_of(cell)) for _, cell in pieces if cell.input]

@@ -60,6 +60,8 @@ class Pairing:
     without_inputs: frozenset[Input] = frozenset()
     _edges: list[Edge] = field(init=False)
     _groups: dict[Text, list[Edge]] = field(init=False)
+    #: What was found out before, by text.
+    _owners: dict[Text, tuple[Edge, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._edges = _without_misnamed(
@@ -76,9 +78,13 @@ class Pairing:
 
     def owners(self, text: Text) -> tuple[Edge, ...]:
         """The inputs that `text` may caption: none, the one, or several that nobody can tell apart."""
-        group = self._groups.get(text, [])
-        if not group:
-            return ()
+        if text not in self._owners:
+            self._owners[text] = self._owners_of(text, self._groups.get(text, []))
+        return self._owners[text]
+
+    def _owners_of(self, text: Text, group: list[Edge]) -> tuple[Edge, ...]:
+        if len(group) < 2:
+            return tuple(edge for edge in group if edge.cost <= _MARGIN)
         best = _least(group)
         readings = [
             (
@@ -94,7 +100,8 @@ class Pairing:
     def rivals(self, edge: Edge) -> tuple[Text, ...]:
         """Other texts that may as well caption the input of `edge`."""
         group = self._groups[edge.text]
-        others = {one.text for one in group if one.input is edge.input and one.text is not edge.text}
+        others = dict.fromkeys(one.text for one in group if one.input is edge.input)
+        others.pop(edge.text)
         return tuple(text for text in others if any(one.input is edge.input for one in self.owners(text)))
 
     def captioned(self, one: Input) -> bool:
