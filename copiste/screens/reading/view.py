@@ -168,7 +168,8 @@ class View:
     cursor: tuple[int, int] | None = None
     #: The face has cut lists itself: an entry is a line of as many cells as the headings.
     lists_cut: bool = False
-    #: The cells of tables: left, top, right, bottom, and the number of the table.
+    #: Cells of tables, and tables that may have a heading of their own: left, top, right, bottom, and the
+    #: number of the table.
     slots: Sequence[Sequence[float]] = field(default=(), repr=False)
     #: Of the places that were just typed into, what the page's form says.
     submitted: tuple[Submitted, ...] = field(default=(), repr=False)

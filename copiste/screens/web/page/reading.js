@@ -265,6 +265,7 @@ const makeReader = (window) => {
     const groups = [];
     // Cells of tables in which something stands: their corners, and which table it is.
     const slots = [];
+    const headed = new Set();
     // The cell that is read, and its index once something was found in it.
     let tableCell = null;
     let slot = null;
@@ -332,7 +333,15 @@ const makeReader = (window) => {
       if (done.length > before) return;
       if (line.length === already) line.push([placeOf(node), '']);
       // What stands alone in a cell of a table stands below the heading of that column, however it is aligned.
-      else if (line.length === already + 1 && line[already].length > 2) line[already].push(1);
+      else if (line.length === already + 1 && line[already].length > 2) {
+        line[already].push(1);
+        // A text in the only cell of its row may head the table: how far that reaches is one slot more.
+        const table = node.parentNode.childElementCount === 1 && !isInput(line[already]) && node.closest('table');
+        if (table && !headed.has(table)) {
+          headed.add(table);
+          slots.push([...corners(table.getBoundingClientRect()), placeOf(table)]);
+        }
+      }
     };
     const addAction = (element, kind, shown) => {
       const at = sight.elementBox(element);
