@@ -75,6 +75,14 @@ class Driver(Protocol):
             NotPickedError: what has to be picked did not appear, or several times.
         """
 
+    def enter_and_press(
+        self, view: View, keystrokes: Sequence[Keystrokes], key: str, deadline: Deadline
+    ) -> View | None:
+        """Type as `enter` does and, if each place then holds what was typed, press `key` as `press` does.
+
+        `None` when nothing was pressed: the face cannot tell, or a place holds something else.
+        """
+
     def rest(self, view: View, deadline: Deadline) -> View:
         """See what `view` has become once what was typed has had its effect: another screen, or this one.
 

@@ -7,7 +7,7 @@ answers is classified by its catalogue of messages. Values never enter an except
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -210,18 +210,38 @@ class ScreenSession:
             UnexpectedScreenError: another declared screen arrived.
             ScreenNotRecognisedError, ArrivalTimeoutError, DialogError: the session is lost.
         """
-        here = self._at.screen.screen
-        try:
-            expected = (expect,) if isinstance(expect, str) else tuple(expect)
+        expected = (expect,) if isinstance(expect, str) else tuple(expect)
+        with self._refused_as_filled():
             arrival = self._at.press(self._at.screen.action(action), expected, commits=commits)
-        except BusinessRefusedError:
-            if self.current == here:
-                filling.check_whole(self._at.places, self._shown_here(self._filled))
-            raise
         if commits:
             # The screen that came has lines of its own.
             self.grids.forget()
         return arrival
+
+    def choose(self, values: Mapping[str, object], action: str, expect: str) -> Arrival:
+        """Fill and submit where nothing is recorded: at once, where the face can compare what it typed.
+
+        Raises:
+            As `fill` and `submit` do.
+        """
+        self._filled.update(values)
+        with self._refused_as_filled():
+            arrival = self._at.choose(values, self._at.screen.action(action), (expect,))
+        if arrival is not None:
+            return arrival
+        self.fill(values)
+        return self.submit(action, expect)
+
+    @contextmanager
+    def _refused_as_filled(self) -> Iterator[None]:
+        """Raise `ReadBackError` instead of a refusal that is about something else than what was filled."""
+        here = self._at.screen.screen
+        try:
+            yield
+        except BusinessRefusedError:
+            if self.current == here:
+                filling.check_whole(self._at.places, self._shown_here(self._filled))
+            raise
 
     # --- typing and reading -----
 

@@ -107,6 +107,18 @@ class WebDriver:
             raise NotPickedError(answer["place"], answer["offered"], answer["fitting"])
         return self._view(answer)
 
+    def enter_and_press(
+        self, view: View, keystrokes: Sequence[Keystrokes], key: str, deadline: Deadline
+    ) -> View | None:
+        """Type, have the page compare, and press, in one round trip."""
+        if self._face.keys == "browser" or key.startswith("PA") or self._windows.several:
+            return None
+        self._act()
+        page = self._page
+        strokes = [[one.place, one.text] for one in keystrokes]
+        answer = self._asking.do("enterAndPress", view.token, strokes, key, deadline.left * 1000)
+        return None if answer is not None and "held" in answer else self._came(page, answer, deadline)
+
     def rest(self, view: View, deadline: Deadline) -> View:
         """See what `view` has become of what was typed into it."""
         return self._moved("rest", deadline, view.token)

@@ -62,6 +62,11 @@ class FakeDriver:
     def whole(self, view: View) -> View:
         return view
 
+    def enter_and_press(
+        self, view: View, keystrokes: Sequence[Keystrokes], key: str, deadline: Deadline
+    ) -> View | None:
+        return None
+
     def press(self, key: str, deadline: Deadline) -> View:
         self.done.append(key)
         if not self.coming:

@@ -82,7 +82,8 @@ const makeHub = () => {
       if (missed) return JSON.stringify({ ...missed, place });
     }
     new Set(found.map(({ pane }) => pane)).forEach((pane) => pane.typist.rest());
-    return scan(false, keystrokes.map(([place], index) => submittedFor(place, found[index].element)));
+    const entriesOf = makeEntries();
+    return scan(false, keystrokes.map(([place], index) => submittedFor(place, found[index].element, entriesOf)));
   };
 
   const cover = (seen, masked) => {
@@ -186,6 +187,28 @@ const makeHub = () => {
     return refused || after(token, milliseconds);
   };
 
+  // Type into plain inputs and press a key, if each then holds what was typed, and its form submits it; nothing is
+  // pressed where the page calls one by a name, which is for others to judge.
+  const enterAndPress = async (seen, keystrokes, key, milliseconds) => {
+    const end = now() + milliseconds;
+    const found = keystrokes.map(([place]) => find(seen, place));
+    if (found.includes(null)) return '{"stale":true}';
+    if (!found.every(({ element }) => element.type === 'text' && !element.labels.length)) return '{"held":false}';
+    keystrokes.forEach(([, text], index) => found[index].pane.typist.typeInto(found[index].element, text, 'text'));
+    new Set(found.map(({ pane }) => pane)).forEach((pane) => pane.typist.rest());
+    const entriesOf = makeEntries();
+    const isHeld = ([place, text], index) => {
+      const { element } = found[index];
+      const told = submittedFor(place, element, entriesOf);
+      return element.isConnected && element.value === text && told.agrees !== false && !told.labels.length;
+    };
+    if (!keystrokes.every(isHeld)) return '{"held":false}';
+    // What was typed is no change of the screen.
+    const typed = new Map(keystrokes);
+    for (const cell of given.screen.look.lines.flat()) if (typed.has(cell[0])) cell[1] = typed.get(cell[0]);
+    return press(seen, key, end - now());
+  };
+
   // Click what is at `place` of `seen`, and wait likewise for something else.
   const click = async (seen, place, milliseconds) => {
     const end = now() + milliseconds;
@@ -246,7 +269,7 @@ const makeHub = () => {
   // For what only the browser's own driver can do.
   const element = (token, place) => (find(token, place) || {}).element || null;
 
-  return { after, rest, element, wake, signal, press, click, aim, follow, ask };
+  return { after, rest, element, wake, signal, enterAndPress, press, click, aim, follow, ask };
 };
 
 // The topmost document's own script answers questions; those of frames say there when they have loaded.
