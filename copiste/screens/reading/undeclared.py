@@ -11,7 +11,7 @@ from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.reading.grids import grid_places
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.owning.captions import is_sign, normal
-from copiste.screens.reading.owning.drawing import Input
+from copiste.screens.reading.owning.items import Input
 from copiste.screens.reading.owning.owners import Owners, owners_of
 from copiste.screens.reading.view import Cell, View
 
@@ -51,7 +51,7 @@ def captions_of(owners: Owners) -> dict[Input, list[str]]:
     for one, captions in found.items():
         control = one.cell.control
         group = control.groups[-1:] if len(one.buttons) > 1 else ()
-        told = (normal(text) for text in (*control.labels, *group, *control.names, control.tip))
+        told = map(normal, (*control.labels, *group, *control.names, control.hint, control.tip))
         captions.extend(text for text in told if text and text not in captions and not is_sign(text))
     return found
 

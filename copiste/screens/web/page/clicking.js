@@ -11,14 +11,17 @@ const isInside = (node, element) => {
 
 const deepActive = (document) => {
   let active = document.activeElement;
-  while (active && active.shadowRoot && active.shadowRoot.activeElement) active = active.shadowRoot.activeElement;
-  return active;
+  for (;;) {
+    const inner = active && shadowOf(active) && shadowOf(active).activeElement;
+    if (!inner) return active;
+    active = inner;
+  }
 };
 
 const deepElementAt = (document, x, y) => {
   let hit = document.elementFromPoint(x, y);
-  while (hit && hit.shadowRoot) {
-    const inner = hit.shadowRoot.elementFromPoint(x, y);
+  while (hit && shadowOf(hit)) {
+    const inner = shadowOf(hit).elementFromPoint(x, y);
     if (!inner || inner === hit) break;
     hit = inner;
   }

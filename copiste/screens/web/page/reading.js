@@ -227,10 +227,11 @@ const makeReader = (window) => {
   const controlOf = (element, groups) => {
     const by = element.getAttribute('aria-labelledby');
     const own = element.matches(SWITCHES) && element.tagName !== 'INPUT' ? element.textContent : '';
-    const names = [by && textsOf(by, element.getRootNode()), element.getAttribute('aria-label'), element.placeholder, own];
+    const names = [by && textsOf(by, element.getRootNode()), element.getAttribute('aria-label'), own];
     const about = { name: element.name || '' };
     if (element.labels && element.labels.length) about.labels = Array.from(element.labels, labelText);
     if (names.some(Boolean)) about.names = names.filter(Boolean).map(clean);
+    if (element.placeholder) about.hint = clean(element.placeholder);
     if (element.title) about.tip = clean(element.title);
     if (groups.length) about.groups = groups.slice();
     if (element.type === 'radio') about.value = element.value;
@@ -312,7 +313,7 @@ const makeReader = (window) => {
     const visitAll = (node) => {
       const assigned = node.tagName === 'SLOT' ? node.assignedNodes() : [];
       if (assigned.length) assigned.forEach(visit);
-      else for (let child = (node.shadowRoot || node).firstChild; child; child = child.nextSibling) visit(child);
+      else for (let child = (shadowOf(node) || node).firstChild; child; child = child.nextSibling) visit(child);
     };
     const visitCell = (node) => {
       if (!sight.isSeen(node)) return;

@@ -12,7 +12,7 @@ const makeWatch = (window) => {
   const document = window.document;
   const roots = new Set();
   const asking = new Map();
-  const watch = { answers: 0, answeredAt: 0, submits: 0, isLeaving: false };
+  const watch = { answers: 0, answeredAt: 0, submits: 0, isLeaving: false, closed: new WeakMap() };
   let changes = 0;
   let changedAt = now();
 
@@ -73,6 +73,7 @@ const makeWatch = (window) => {
   observe(document);
   wrap(window.Element.prototype, 'attachShadow', function (original, given) {
     const root = original.apply(this, given);
+    if (root.mode === 'closed') watch.closed.set(this, root);
     observe(root);
     return root;
   });
@@ -116,6 +117,10 @@ const makeWatch = (window) => {
 };
 
 const MARK = Symbol.for('copiste');
+
+// The shadow tree that is drawn in the place of an element: what is closed to scripts is there for a person.
+const shadowOf = (element) => element.shadowRoot ||
+  (element.ownerDocument[MARK] && element.ownerDocument[MARK].watch.closed.get(element)) || null;
 
 // The watch of a document: its own, or one made now where this script did not come in time.
 const watchOf = (window) => {
