@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from copiste.screens.declared.model import Application
-from copiste.screens.drivers.driver import Driver, Identity
+from copiste.screens.drivers.driver import Driver, Identity, Photograph
 from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
     BusinessRefusedError,
@@ -324,6 +324,15 @@ class ScreenSession:
     def capture(self, path: Path) -> Path:
         """Write a picture of the screen (`.jpg` or `.png`), sensitive fields painted over; give its path."""
         return self._at.picture(path)
+
+    def photograph(self) -> Photograph:
+        """A picture of the whole screen, in memory: whoever writes it down paints over what is personal.
+
+        Raises:
+            ScreenNotRecognisedError: the current screen is not known.
+            ScreenReplacedError: it changed meanwhile.
+        """
+        return self._driver.photograph(self._at.view)
 
     def close(self) -> None:
         """End the face; a browser or terminal that was only connected to stays."""

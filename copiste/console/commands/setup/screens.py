@@ -24,6 +24,16 @@ app = typer.Typer(help="The declared screens of the legacy application.", no_arg
 _MARKS = {"same": ("✓", "green"), "differs": ("✗", "bold red"), "not reached": ("·", "dim")}
 
 
+_Face = Annotated[
+    str | None,
+    typer.Option("--face", help=f"{' or '.join(names())}; by default the one in the settings."),
+]
+_Url = Annotated[
+    str | None,
+    typer.Option("--url", help="Where this face finds the back-end; by default the address in the settings."),
+]
+
+
 @app.callback()
 def screens() -> None:
     """The declared screens of the legacy application."""
@@ -38,16 +48,8 @@ def check(
         list[str] | None,
         typer.Option("--with", metavar="NAME=VALUE", help="A menu field that screens need; may be repeated."),
     ] = None,
-    face: Annotated[
-        str | None,
-        typer.Option("--face", help=f"{' or '.join(names())}; by default the one in the settings."),
-    ] = None,
-    url: Annotated[
-        str | None,
-        typer.Option(
-            "--url", help="Where this face finds the back-end; by default the address in the settings."
-        ),
-    ] = None,
+    face: _Face = None,
+    url: _Url = None,
     as_json: JsonOption = False,
 ) -> None:
     """Visit every declared screen that can be reached without recording anything, and compare it.
@@ -68,6 +70,46 @@ def check(
     if as_json:
         output.print_json([{**asdict(finding), "text": finding.text} for finding in findings])
     raise typer.Exit(Exit.ATTENTION if any(f.verdict == "differs" for f in findings) else Exit.OK)
+
+
+@app.command()
+def show(
+    screen: Annotated[
+        list[str] | None, typer.Argument(metavar="[SCREEN]", help="Only these screens.", show_default=False)
+    ] = None,
+    known: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME=VALUE", help="A value that the way needs; may be repeated."),
+    ] = None,
+    face: _Face = None,
+    url: _Url = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="The folder of the pictures; by default var/screens/APPLICATION-FACE in the project.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Draw every declared screen that can be reached: a picture with boxes and names over what it declares.
+
+    Values, lists and long numbers are painted over. Exit code 1 when a screen differs from its declaration.
+    """
+    from copiste.console.screen_check import show_live, through
+
+    settings = through(read(), face, url)
+    _check_nobody_works(settings)
+    back_end = settings.back_end
+    folder = out or settings.project / "var" / "screens" / f"{back_end.application}-{back_end.face}"
+    verdicts = []
+    with output.working("Opening the back-end …"):
+        for finding, path in show_live(settings, screen or (), _pairs(known or ()), folder):
+            verdicts.append(finding.verdict)
+            mark, style = _MARKS[finding.verdict]
+            told = f"{path}: {finding.text}" if path else finding.text
+            output.say(Text.assemble((mark, style), f" {finding.screen:<22} ", told))
+    raise typer.Exit(Exit.ATTENTION if "differs" in verdicts else Exit.OK)
 
 
 @app.command("try")

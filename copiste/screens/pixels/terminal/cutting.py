@@ -150,6 +150,7 @@ class _Cutter:
             tuple(self._rows),
             self._cursor,
             self._unsure,
+            message,
         )
 
     # --- rows of captions and texts -----

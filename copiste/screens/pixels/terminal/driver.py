@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Keystrokes, Photograph
 from copiste.screens.drivers.keys_only import KeysOnly, check_no_address
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
@@ -26,7 +26,7 @@ from copiste.screens.pixels.glyphs.status import SessionMode, StatusState
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.painting import painted
-from copiste.screens.pixels.terminal.cut import Cut, all_shown_rows
+from copiste.screens.pixels.terminal.cut import Cut, Stretch, all_shown_rows
 from copiste.screens.pixels.terminal.cutting import cut
 from copiste.screens.pixels.terminal.layout import terminal_of
 from copiste.screens.pixels.terminal.tab_stops import KnownTabStops, TabStops, find_tab_stops
@@ -177,6 +177,16 @@ class TerminalDriver(KeysOnly):
             covered = all_shown_rows(snapshot.rows)
         regions = [terminal.region_of(one.row, one.column, one.length) for one in covered if one.length]
         path.write_bytes(painted(snapshot.picture, regions, path.suffix))
+
+    def photograph(self, view: View) -> Photograph:
+        """The terminal's window, and the places that take typing."""
+        seen = self.inspect(view)
+        snapshot = self._still(view.token, "its picture was taken")
+        cell = self._now.region_of(0, 0, 1)
+        row = self._cut.message if self._cut else None
+        messages = {} if row is None else {"": Stretch(row, 0, len(snapshot.rows[row])).box}
+        png = painted(snapshot.picture, (), ".png")
+        return Photograph(png, seen, (cell.width, cell.height), (cell.left, cell.top), messages)
 
     def on_dialog(self, answer: AnswerDialog) -> None:
         """A terminal has no dialogs."""
