@@ -93,7 +93,7 @@ def _sheet(picture: Image.Image, labels: Sequence[Placed], drawing: Drawing) -> 
     whole.paste(picture, (0, _header_height()))
     canvas = ImageDraw.Draw(whole)
     canvas.text((_PAD, _PAD), drawing.title, fill=_INK, font=_font(_TEXT + 3))
-    edge = (0, _header_height() - 1, picture.width, _header_height() + picture.height)
+    edge = (-1, _header_height() - 1, picture.width, _header_height() + picture.height)
     canvas.rectangle(edge, outline=_COVER)
     return whole
 

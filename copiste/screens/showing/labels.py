@@ -58,15 +58,18 @@ def place_labels(
     order = sorted(range(len(wanted)), key=lambda at: (not _fits(wanted[at]), wanted[at].box.top))
     for at in order:
         one = wanted[at]
-        taken = [other.box for other in placed.values()]
+        reach = _reach(one)
+        taken = [other.box for other in placed.values() if _shared(other.box, reach)]
         free = [
             place
             for place in _places(one)
             if _is_within(place, width, height) and not any(_shared(place, other) for other in taken)
         ]
-        others = [box for box in boxes if box is not one.box]
-        costs = [_cost(place, one.box, others, texts) for place in free]
-        best = free[costs.index(min(costs))] if costs else _in_margin(one, taken, width)
+        others = [box for box in boxes if box is not one.box and _shared(box, reach)]
+        near = [text for text in texts if _shared(text, reach)]
+        costs = [_cost(place, one.box, others, near) for place in free]
+        everywhere = [other.box for other in placed.values()]
+        best = free[costs.index(min(costs))] if costs else _in_margin(one, everywhere, width)
         placed[at] = Placed(best, apart=_distance(best, one.box) > _GAP)
     return tuple(placed[at] for at in range(len(wanted)))
 
@@ -90,14 +93,22 @@ def _places(one: Wanted) -> Iterator[Box]:
     above, below = box.top - one.height - _GAP, box.bottom + _GAP
     lefts = (box.left, box.right - one.width)
     yield from (_at(one, left, above) for left in lefts)
-    yield _at(one, box.right + _GAP, middle)
-    yield _at(one, box.left - one.width - _GAP, middle)
+    beside = box.top if box.height > 2 * one.height else middle
+    yield _at(one, box.right + _GAP, beside)
+    yield _at(one, box.left - one.width - _GAP, beside)
     yield from (_at(one, left, below) for left in lefts)
     steps = [step / 2 for step in range(1, 2 * _FAR + 1)]
     across = (box.left, box.right + _GAP, box.left - one.width - _GAP, box.right - one.width)
     for step, left in product(steps, across):
         yield _at(one, left, above - step * one.height)
         yield _at(one, left, below + step * one.height)
+
+
+def _reach(one: Wanted) -> Box:
+    """All that a name may stand on."""
+    across, down = one.width + 2 * _GAP, (_FAR + 1) * one.height + 2 * _GAP
+    box = one.box
+    return Box(box.left - across, box.top - down, box.right + across, box.bottom + down)
 
 
 def _at(one: Wanted, left: float, top: float) -> Box:

@@ -50,6 +50,9 @@ class Camera:
         """Show `page` as in a window of this size, in CSS pixels, until `size_as_before`."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self._send(page, "Emulation.setDeviceMetricsOverride", size)
+        if page is self._on_demand:
+            # The first frame of another size holds no picture.
+            self._send(page, "HeadlessExperimental.beginFrame", {})
 
     def size_as_before(self, page: Page) -> None:
         """Show `page` in the size of its window."""
