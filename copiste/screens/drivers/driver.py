@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from copiste.screens.declared.model import Application
+from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.reading.view import Box, View
 
@@ -46,6 +46,20 @@ class Identity:
 
     def __bool__(self) -> bool:
         return bool(self.user or self.certificate)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A close look at a screen that may not be declared, and how it would be seen if it were."""
+
+    #: As the face sees it without a declaration, knowing of each place whether it takes typing.
+    view: View = field(repr=False)
+    #: As it sees it, in work, by a declaration; the same view, where none is needed to see.
+    by: Callable[[Screen], View] | None = field(default=None, repr=False)
+
+    def seen_by(self, screen: Screen) -> View:
+        """What work would see if `screen` were its declaration."""
+        return self.by(screen) if self.by else self.view
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +159,13 @@ class Driver(Protocol):
         """The same view, knowing of each place whether it takes typing, however long it takes to find out.
 
         For checks. Its places are not to be typed into.
+        """
+
+    def examine(self, view: View) -> Look:
+        """What is shown, looked at for a declaration that is still to be written.
+
+        Raises:
+            ScreenReplacedError: something else than `view` is shown by now.
         """
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ from copiste.screens.declared.tables import Grid, Table
 from copiste.screens.errors import ActionNotFoundError, FieldNotFoundError
 from copiste.screens.proposing.rest import propose_tables
 from copiste.screens.reading.clicking import clickable
+from copiste.screens.reading.keys import named_keys
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.masks import masked_places
 from copiste.screens.reading.owning.captions import normal
@@ -136,29 +137,17 @@ def _lists(view: View, screen: Screen) -> Iterator[Mark]:
 
 
 def _actions(view: View, screen: Screen, key_words: Mapping[str, str]) -> Iterator[Mark]:
+    named = {one.key: one for one in named_keys(view, key_words)}
     for name, action in screen.actions.items():
         box = None
         if action.clicked:
             with suppress(ActionNotFoundError):
                 box = clickable(view, action).box
-        if box is None and action.key:
-            words = [word for word, key in key_words.items() if key == action.key]
-            box = _key_named(view, action.key, words)
+        if box is None and action.key in named:
+            key = named[action.key]
+            box = key.cell.box and _part(key.cell.box, key.cell.text, key.start, key.end)
         if box:
             yield Mark(Kind.ACTION, name, box)
-
-
-def _key_named(view: View, key: str, words: Iterable[str]) -> Box | None:
-    """Where the last line that names `key` does so: as `F3`, `PF3` or `PF03`, or by one of `words`."""
-    number = key.removeprefix("F")
-    names = [f"P?F0?{number}" if number.isdigit() else re.escape(key), *map(re.escape, words)]
-    pattern = re.compile(rf"\b(?:{'|'.join(names)})\b")
-    for line in reversed(view.lines):
-        for cell in line:
-            found = None if cell.input or not cell.box else pattern.search(cell.text)
-            if found and cell.box:
-                return _part(cell.box, cell.text, *found.span())
-    return None
 
 
 def _part(box: Box, text: str, start: int, end: int) -> Box:

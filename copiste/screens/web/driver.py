@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Error, Frame, Page, Response
 
-from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes, Photograph
+from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes, Look, Photograph
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     ArrivalTimeoutError,
@@ -160,6 +160,10 @@ class WebDriver:
     def inspect(self, view: View) -> View:
         """The view itself: a page hides nothing."""
         return view
+
+    def examine(self, view: View) -> Look:
+        """The view itself: a page is seen without a declaration."""
+        return Look(view)
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the page with the places `masked` painted over."""

@@ -158,7 +158,14 @@ def try_(
 
 @app.command()
 def propose(
-    url: Annotated[str, typer.Argument(metavar="URL", help="The page; with --sign-on, also its end.")],
+    url: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL",
+            help="The page or terminal. With --sign-on, the end of a page's address; of a terminal, a code "
+            "of its menu, or nothing for the menu.",
+        ),
+    ] = "",
     name: Annotated[str, typer.Option("--name", help="What to call the screen.", show_default=False)] = "",
     out: Annotated[
         Path | None,
@@ -173,25 +180,28 @@ def propose(
     signed_on: Annotated[
         bool, typer.Option("--sign-on", help="Sign on first as this project declares it, at its first seat.")
     ] = False,
+    known: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME=VALUE", help="A menu field that is needed; may be repeated."),
+    ] = None,
+    face: _Face = None,
 ) -> None:
-    """Write a first declaration of a page: fields, what can be clicked, lists; no values.
+    """Write a first declaration of a page or a terminal's screen: fields, actions or keys, lists; no values.
 
-    Every field that is written is found on that page again. Read it before you use it: links and headings are
-    written as they are shown.
+    Every field that is written is found on that screen again. Read it before you use it: links and headings
+    are written as they are shown, and a terminal does not show everything.
     """
-    from copiste.console.screen_proposal import propose_at, reachable, written
+    from copiste.console.screen_check import through
+    from copiste.console.screen_proposal import face_for, propose_at, written
 
-    if not (signed_on or reachable(url)):
-        raise ConsoleError(
-            f"{url} is no address of a page.", "copiste screens propose http://HOST/PAGE, or https://"
-        )
     if name and not name.isidentifier():
         raise ConsoleError(f"--name {name} is no name of a screen.", "Use letters, digits and underscores")
-    settings = read() if signed_on else None
+    settings = through(read(), face, None) if signed_on else None
     if settings is not None:
         _check_nobody_works(settings)
-    with output.working("Opening the page …"):
-        proposal = propose_at(url, name, settings=settings)
+    through_face = settings.back_end.face if settings else face or face_for(url)
+    with output.working("Opening the screen …"):
+        proposal = propose_at(url, name, through_face, settings=settings, known=_pairs(known or ()))
     target = out or (folder / f"{proposal.name}.yaml" if folder else None)
     if target is None:
         output.say(proposal.yaml.removesuffix("\n"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from copiste.screens.declared.model import Application
-from copiste.screens.drivers.driver import AnswerDialog, Keystrokes, Photograph
+from copiste.screens.drivers.driver import AnswerDialog, Keystrokes, Look, Photograph
 from copiste.screens.drivers.keys_only import KeysOnly, check_no_address
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
@@ -149,6 +149,10 @@ class PictureDriver(KeysOnly):
     def inspect(self, view: View) -> View:
         """The same view: places to type into are known by their borders."""
         return view
+
+    def examine(self, view: View) -> Look:
+        """The view itself, whose values are read without knowing what they are."""
+        return Look(view)
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the window with the places `masked` painted over."""
