@@ -125,6 +125,12 @@ class CurrentScreen:
         self.forget()
         return at_rest(self._driver, address, Deadline(self._patience.arrival))
 
+    def undeclared_after(self, action: Action) -> View:
+        """What `action` leads to, whether declared or not; the current screen is unknown afterwards."""
+        view = self._with(action, ())
+        self.forget()
+        return self._transitions.press(action, view)
+
     def open(self, address: str = "", expect: tuple[str, ...] = ()) -> Arrival:
         """Show the screen at `address`, or the first one.
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from types import TracebackType
 
 from copiste.screens.declared.model import Application
-from copiste.screens.drivers.driver import Driver, Identity
+from copiste.screens.drivers.driver import Driver, Identity, Look, Photograph
 from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
     BusinessRefusedError,
     FieldNotFoundError,
     ScreensError,
+    UndeclaredError,
     UnexpectedScreenError,
     ValueNotOfferedError,
 )
@@ -183,15 +184,35 @@ class ScreenSession:
         """
         return self._ways.go(name, fields)
 
-    def undeclared(self, address: str) -> View:
+    def undeclared(self, address: str) -> Look:
         """What is shown at `address`, whether declared or not; the application is opened anew afterwards.
 
         The current screen is unknown where that leads to none that is declared.
         """
-        view = self._at.undeclared(address)
+        return self._examined(self._at.undeclared(address))
+
+    def undeclared_at(self, code: str, fields: Mapping[str, object]) -> Look:
+        """What the menu's `code` leads to with these `fields` of the menu, declared or not; as `undeclared`.
+
+        The home screen itself where `code` is empty.
+
+        Raises:
+            UndeclaredError: there is no menu that takes a code.
+        """
+        home = self.application.home
+        if not code:
+            return self._driver.examine(self.view)
+        if not home.code:
+            raise UndeclaredError("menu", code, "home", "")
+        self.leave()
+        self.fill({**fields, home.code: code})
+        return self._examined(self._at.undeclared_after(self._at.screen.action(home.action)))
+
+    def _examined(self, view: View) -> Look:
+        look = self._driver.examine(view)
         with suppress(ScreensError):
             self._at.open()
-        return view
+        return look
 
     def offers(self, action: str) -> bool:
         """Whether what `action` clicks is there; keys are always there. Raises `UndeclaredError`."""
@@ -344,6 +365,15 @@ class ScreenSession:
     def capture(self, path: Path) -> Path:
         """Write a picture of the screen (`.jpg` or `.png`), sensitive fields painted over; give its path."""
         return self._at.picture(path)
+
+    def photograph(self) -> Photograph:
+        """A picture of the whole screen, in memory: whoever writes it down paints over what is personal.
+
+        Raises:
+            ScreenNotRecognisedError: the current screen is not known.
+            ScreenReplacedError: it changed meanwhile.
+        """
+        return self._driver.photograph(self._at.view)
 
     def close(self) -> None:
         """End the face; a browser or terminal that was only connected to stays."""

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Error, Frame, Page, Response
 
-from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes, Look, Photograph
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     ArrivalTimeoutError,
@@ -33,6 +33,7 @@ from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.scripts import HUB, page_script
 from copiste.screens.web.single_requests import SingleRequests
+from copiste.screens.web.whole_page import photograph
 from copiste.screens.web.windows import Windows
 
 _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
@@ -172,6 +173,10 @@ class WebDriver:
         """The view itself: a page hides nothing."""
         return view
 
+    def examine(self, view: View) -> Look:
+        """The view itself: a page is seen without a declaration."""
+        return Look(view)
+
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the page with the places `masked` painted over."""
         covered = self._asking.ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [view.token, list(masked)])
@@ -184,6 +189,10 @@ class WebDriver:
         if covered is None or not covered.get("covered"):
             raise ScreenReplacedError("its picture was taken")
         path.write_bytes(picture)
+
+    def photograph(self, view: View) -> Photograph:
+        """The whole page, in a window that is as large for a moment."""
+        return photograph(self._page, self._camera, self._asking, view.token)
 
     def renew(self, identity: Identity) -> None:
         """Open a page of its own, without a cookie, that is `identity` to the application."""

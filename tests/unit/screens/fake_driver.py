@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes, Look, Photograph
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError
 from copiste.screens.reading.view import View
@@ -90,6 +90,12 @@ class FakeDriver:
 
     def inspect(self, view: View) -> View:
         return view
+
+    def examine(self, view: View) -> Look:
+        return Look(view)
+
+    def photograph(self, view: View) -> Photograph:
+        raise NotImplementedError
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         self.done.append("picture")

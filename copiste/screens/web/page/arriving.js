@@ -234,13 +234,8 @@ const makeHub = () => {
     if (!found) return '{"stale":true}';
     const point = await found.pane.clicker.reachable(found.element, milliseconds);
     if (!point.hit) return JSON.stringify({ blocked: 'it is covered, or not in sight' });
-    let { x, y } = point;
-    for (let there = found.pane.window; there !== window; there = there.parent) {
-      const box = there.frameElement.getBoundingClientRect();
-      x += box.left + there.frameElement.clientLeft;
-      y += box.top + there.frameElement.clientTop;
-    }
-    return JSON.stringify({ x, y });
+    const offset = offsetOf(found.pane.window);
+    return JSON.stringify({ x: point.x + offset.x, y: point.y + offset.y });
   };
 
   // Follow the link `text` of the frame that holds the shortcuts, once it has loaded, and wait likewise.
@@ -263,7 +258,25 @@ const makeHub = () => {
     }
   };
 
-  const asked = { type, cover, uncover, scan };
+  // The size of a window that shows everything.
+  const size = () => {
+    const hidden = panesOf(true).map((pane) => hiddenIn(pane.window));
+    return JSON.stringify({
+      width: window.innerWidth + Math.max(0, ...hidden.map(({ beside }) => beside)),
+      height: window.innerHeight + Math.max(0, ...hidden.map(({ below }) => below)),
+    });
+  };
+
+  // The boxes of what holds messages, each with the name of its place.
+  const messageBoxes = () => JSON.stringify(panesOf(false).flatMap((pane) => {
+    const { x, y } = offsetOf(pane.window);
+    return Object.entries(config.message).flatMap(([name, selector]) => (
+      Array.from(pane.document.querySelectorAll(selector), (element) => element.getBoundingClientRect())
+        .filter((box) => box.width > 0 && box.height > 0)
+        .map((box) => [name, [box.left + x, box.top + y, box.right + x, box.bottom + y]])));
+  }));
+
+  const asked = { type, cover, uncover, scan, size, messageBoxes };
   const ask = (name, ...args) => (panesOf(false).length ? asked[name](...args) : '{"stale":true}');
 
   // For what only the browser's own driver can do.
