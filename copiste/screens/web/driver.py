@@ -115,11 +115,9 @@ class WebDriver:
         """Click what stands at `place`, and wait as `press` does; nothing is clicked that is covered."""
         self._act()
         if self._face.keys == "browser":
-            point = self._asking.do("aim", view.token, place, deadline.left * 1000)
-            if point is None:
-                raise ScreenReplacedError("anything was clicked")
+            point = self._ready("clicked", "aim", view.token, place, deadline.left * 1000)
             self._page.mouse.click(point["x"], point["y"])
-            return self._after(self._token, deadline)
+            return self._moved("outcome", deadline, point["token"])
         return self._moved("click", deadline, view.token, place)
 
     def whole(self, view: View) -> View:
@@ -136,8 +134,9 @@ class WebDriver:
             self._page.close()
             return self._after(self._token, deadline)
         if self._face.keys == "browser":
+            ready = self._ready("pressed", "ready", self._token)
             self._page.keyboard.press(_KEYS.get(key, key))
-            return self._after(self._token, deadline)
+            return self._moved("outcome", deadline, ready["token"])
         return self._moved("press", deadline, self._token, key)
 
     def shortcut(self, code: str, deadline: Deadline) -> View | None:
@@ -243,6 +242,13 @@ class WebDriver:
         if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and _NOT_TRUSTED in (text := answer.text()):
             why = text.partition(_NOT_TRUSTED)[2].partition("<")[0].strip()
             raise UnreachableError(f"No connection with a client certificate: {why}.")
+
+    def _ready(self, done: str, how: str, *what: Any) -> dict[str, Any]:
+        """What the page answers before something is `done` to it with the browser's own keyboard or mouse."""
+        answer: dict[str, Any] | None = self._asking.do(how, *what)
+        if answer is None:
+            raise ScreenReplacedError(f"anything was {done}")
+        return answer
 
     def _moved(self, how: str, deadline: Deadline, *what: Any) -> View:
         """Make the page move on, and give what came of it."""
