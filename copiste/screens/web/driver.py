@@ -205,6 +205,7 @@ class WebDriver:
     def _act(self) -> None:
         """Note that something is done now: no earlier request can be sent again any more."""
         self._sound = [frame for frame in self._page.frames if not _failed(frame)]
+        self._windows.broken.forget()
         if self._relay is not None:
             self._relay.resume()
 
@@ -265,6 +266,8 @@ class WebDriver:
     def _after(self, token: str, deadline: Deadline, *, even_locked: bool = False) -> View:
         """The view of the next document that is not `token`'s, in whatever window is topmost by then."""
         while True:
+            if not even_locked:
+                self._check_answered()
             page = self._page
             question = f"([t, ms, l]) => {HUB}.after(t, ms, l)"
             answer = self._asking.ask(question, [token, deadline.left * 1000, even_locked])
@@ -274,10 +277,14 @@ class WebDriver:
                 return self._arrived(answer)
 
     def _check_answered(self) -> None:
-        """Raise when a request got no answer, whatever its page makes of that."""
+        """Raise when a request got no answer, or half of one, whatever its page makes of that."""
         if self._relay is not None and self._relay.has_refused:
             raise UnreachableError(
                 "The connection closed before the application answered; it may have done what it was asked."
+            )
+        if broken := self._windows.broken.error:
+            raise UnreachableError(
+                f"The application's answer broke off ({broken}); it may have done what it was asked."
             )
 
     def _arrived(self, answer: dict[str, Any]) -> View:

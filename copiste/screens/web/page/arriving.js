@@ -4,6 +4,7 @@
 const makeHub = () => {
   let waiting = [];
   let awake = false;
+  let hopeless = false;
   // What was last given away of the screen, or looked at of the whole page, and what the documents had done by then.
   const given = { screen: { token: '' }, whole: { token: '' } };
   // The documents that were seen last, how far they had come, and since when.
@@ -106,6 +107,7 @@ const makeHub = () => {
     const isWhole = seen.startsWith('*');
     const before = given[extent(isWhole)];
     const state = { before, begun: before.token === seen ? before.at : now(), comparedAt: 0 };
+    hopeless = false;
     for (;;) {
       const windows = windowsOf(isWhole);
       const shown = windows.filter(Boolean).map(paneOf);
@@ -121,7 +123,7 @@ const makeHub = () => {
       if (isOpen && content() && isThere()) return scan();
       if (content() === false) return '{"foreign":true}';
       const left = end - now();
-      if (left <= 0) return why(shown);
+      if (left <= 0 || (hopeless && !evenLocked)) return why(shown);
       await new Promise((resolve) => {
         const timer = setTimeout(resolve, Math.min(left, TICK));
         waiting.push(() => {
@@ -138,6 +140,12 @@ const makeHub = () => {
   // Whoever waits is given the screen as it is; when nobody waits, there is nobody to wake.
   const wake = () => {
     awake = waiting.length > 0;
+    signal();
+  };
+
+  // Whoever waits gives up: an answer broke off.
+  const giveUp = () => {
+    hopeless = waiting.length > 0;
     signal();
   };
 
@@ -253,7 +261,7 @@ const makeHub = () => {
   // For what only the browser's own driver can do.
   const element = (token, place) => (find(token, place) || {}).element || null;
 
-  return { after, rest, element, wake, signal, press, click, ready, aim, outcome, follow, ask };
+  return { after, rest, element, wake, giveUp, signal, press, click, ready, aim, outcome, follow, ask };
 };
 
 // The topmost document's own script answers questions; those of frames say there when they have loaded.
