@@ -78,7 +78,7 @@ const makePane = (window) => {
   const reader = makeReader(window);
   const typist = makeTypist(window);
   const watch = watchOf(window);
-  const clicker = makeClicker(window, watch);
+  const clicker = makeClicker(window);
   let curtain = null;
   watch.observeAll();
 
