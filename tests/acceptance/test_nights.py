@@ -16,7 +16,9 @@ _SEED = 10
 @pytest.mark.parametrize(
     ("application", "count", "baskets"),
     [
+        ("bus_cards", 6, {"CARD_REFUSED", "FIELD_REFUSED_BY_PAGE"}),
         ("django_admin", 10, {"PHONE_MALFORMED", "VALUE_NOT_OFFERED"}),
+        ("guichet", 6, {"NAME_MISSING", "COPIES"}),
         ("sql_ledger", 12, {"NAME_MISSING", "VALUE_NOT_OFFERED", "OUT_OF_BALANCE"}),
     ],
 )
