@@ -84,10 +84,11 @@ def _case(chance: random.Random, place: int) -> Asked:
 
 def _recorded(request: dict[str, Any]) -> Deposit:
     """The request as the register holds it, without its number."""
-    codes = {text: code for known in (CIVILITIES, RECORDS) for code, text in known.items()}
-    asked = {name: int(value) if isinstance(value, bool) else value for name, value in request.items()}
-    asked |= {name: asked[name].replace("\n", "\r\n") for name in ("address", "reason")}
-    return replace(
-        STANDING,
-        **{**asked, "civility": codes[asked["civility"]], "record": codes[asked["record"]]},
-    )
+    asked: dict[str, Any] = dict(request)
+    for name in ("urgent", "by_post", "extract"):
+        asked[name] = int(asked[name])
+    for name in ("address", "reason"):
+        asked[name] = asked[name].replace("\n", "\r\n")
+    for name, known in (("civility", CIVILITIES), ("record", RECORDS)):
+        asked[name] = next(code for code, text in known.items() if text == asked[name])
+    return replace(STANDING, **asked)
