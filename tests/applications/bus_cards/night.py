@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.applications.bus_cards import truth
 from tests.applications.bus_cards.cases import drawn
-from tests.applications.night import Night, Served
+from tests.applications.night import SHARES, Night, Served
 from tests.applications.process import running
 from tests.support.answers_proxy import Request
 
@@ -31,4 +31,6 @@ NIGHT = Night(
     _serve,
     passwords=dict.fromkeys(truth.LOGINS[:2], truth.PASSWORD),
     concerns=_by_scripts,
+    # There are a dozen in each case.
+    shares={fault: share / 2 for fault, share in SHARES.items()},
 )
