@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -25,7 +26,14 @@ from copiste.screens.errors import (
 )
 from copiste.screens.reading import trails
 from copiste.screens.reading.clicking import clickable, key_of
-from copiste.screens.reading.messages import Message, interruption_of, message_in, message_of, refusal
+from copiste.screens.reading.messages import (
+    Message,
+    interruption_of,
+    message_in,
+    message_of,
+    refusal,
+    texts_of,
+)
 from copiste.screens.reading.recognise import recognise, said_about
 from copiste.screens.reading.view import UNKNOWN, Cell, Values, View
 
@@ -87,6 +95,8 @@ class ScreenTransitions:
         self.here: Screen | None = None
         #: Whether a page may be left that asks whether what is typed is to be dropped.
         self.may_leave = True
+        #: The documents whose messages were judged last, and the texts that were shown then.
+        self._heard: tuple[str, Counter[str]] = ("", Counter())
         driver.on_dialog(self._accepts)
 
     def look(self) -> View:
@@ -200,12 +210,21 @@ class ScreenTransitions:
             if interruption is not None:
                 meaning = interruption_of(view, application, screen, interruption)
                 return Settled(view, screen, meaning, refusal(meaning))
-            message = message_of(view, application, screen, said)
+            token, heard = self._heard
+            message = message_of(view, application, screen, said, heard if token == view.token else None)
             if message is None or not self._confirms(message) or action is None:
                 return Settled(view, screen, message)
             self.here = screen
             view = self._confirmed(message, view, action, deadline)
         raise ScreenNotRecognisedError(f"No rest after {_ANSWERS} warnings and interruptions.")
+
+    def note(self, view: View, *, judged: bool) -> None:
+        """Remember what `view` says: as long as its documents show the same, that answers nothing else."""
+        token, heard = self._heard
+        if judged:
+            self._heard = view.token, texts_of(view)
+        elif token == view.token:
+            self._heard = token, heard & texts_of(view)
 
     def _recognised(self, view: View, deadline: Deadline) -> tuple[Screen, View]:
         screen = recognise(view, self._application)

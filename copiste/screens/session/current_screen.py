@@ -110,7 +110,7 @@ class CurrentScreen:
         Raises:
             UnexpectedScreenError: it is none of `expect`.
         """
-        self._settle(self._transitions.look, None).check_expected(expect)
+        self._settle(self._transitions.look, None, judged=False).check_expected(expect)
 
     def look_again(self) -> None:
         """Look at the same screen.
@@ -137,7 +137,7 @@ class CurrentScreen:
         A message that was left there is not judged, unless a screen is expected at the address.
         """
         try:
-            settled = self._settle(lambda: self._transitions.open(address), None)
+            settled = self._settle(lambda: self._transitions.open(address), None, judged=bool(expect))
         except ArrivalTimeoutError as error:
             error.args = (f"Opening {'an address of ' if address else ''}the application: {error}",)
             raise
@@ -154,7 +154,7 @@ class CurrentScreen:
         """Take `action` on the present screen, and judge what arrives; `row` says in which line of a table.
 
         Raises:
-            FieldRefusedByPageError: the browser's own check stopped the form; the screen is still there.
+            FieldRefusedByPageError: the browser's own check stopped the form, which is still there.
         """
         # An undeclared name must not cost a key, nor may one be pressed on an unknown screen.
         for name in (self.screen.screen, *expect):
@@ -204,8 +204,11 @@ class CurrentScreen:
         try:
             settled = self._settle(take, action)
         except RefusedByPageError as error:
-            self.look((here.screen,))
-            raise FieldRefusedByPageError(_field_at(view, here, error), error.constraint) from None
+            # The page may have opened the tab of that field.
+            self.look()
+            raise FieldRefusedByPageError(
+                _field_at(self.view, self.screen, error), error.constraint
+            ) from None
         except (ActionNotFoundError, ActionBlockedError, ArrivalTimeoutError) as error:
             error.args = (f'Screen "{here.screen}", action {action}: {error}',)
             if not isinstance(error, ArrivalTimeoutError):
@@ -231,7 +234,7 @@ class CurrentScreen:
         following = self._transitions.redrawn(view)
         if following is None:
             return False
-        self._settle(lambda: following, None).check_expected((here.screen,))
+        self._settle(lambda: following, None, judged=False).check_expected((here.screen,))
         return True
 
     def follow(self, view: View, place: int) -> View:
@@ -293,12 +296,13 @@ class CurrentScreen:
 
     # --- inside -----
 
-    def _settle(self, view: Callable[[], View], action: Action | None) -> Settled:
+    def _settle(self, view: Callable[[], View], action: Action | None, *, judged: bool = True) -> Settled:
         self.forget()
         try:
             settled = self._transitions.settle(view(), action)
         except (ScreenNotRecognisedError, UnreadableError) as error:
             raise type(error)(str(error), self._evidence()) from None
+        self._transitions.note(settled.view, judged=judged)
         if self.signed_on and settled.screen.screen in self._asking:
             self.signed_on = False
             raise SignedOffError

@@ -322,6 +322,12 @@ class WebDriver:
         return self._view(answer)
 
     def _view(self, answer: dict[str, Any]) -> View:
+        if answer["lost"]:
+            raise UnreachableError(
+                "The connection closed before a request of the page's own scripts was answered; what it "
+                "shows may be incomplete. Next step, where that request belongs to no screen: name it "
+                "under faces: web: background."
+            )
         self._token = answer["token"]
         return view_of(answer, self._windows.take_dialogs())
 

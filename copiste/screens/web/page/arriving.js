@@ -59,7 +59,7 @@ const makeHub = () => {
     const { lines, slots, actions } = remember(shown, token);
     return JSON.stringify({
       token, title: textIn(shown, config.title), messages: messagesIn(shown), lines, slots,
-      actions, submitted,
+      actions, submitted, lost: isWhole ? 0 : takeLost(shown),
       address: pathOf((shown[0] || { window }).window.location), unfinished: isUnfinished(isWhole),
     });
   };

@@ -1,6 +1,7 @@
 // Clicks and presses keys in one document, with the events of a person's mouse and keyboard.
 
-const COVERED_FOR = 2000;
+// A message that fades by itself covers what is below it for five or six seconds.
+const COVERED_FOR = 7000;
 
 const composedParent = (node) => node.assignedSlot || node.parentNode || node.host || null;
 

@@ -12,7 +12,7 @@ const makeWatch = (window) => {
   const document = window.document;
   const roots = new Set();
   const asking = new Map();
-  const watch = { answers: 0, answeredAt: 0, isLeaving: false, closed: new WeakMap() };
+  const watch = { answers: 0, answeredAt: 0, lost: 0, isLeaving: false, closed: new WeakMap() };
   // What was submitted, what the browser's own check refused, and how far both were when something was done last.
   let submits = 0;
   let begun = { submits: 0, answers: 0 };
@@ -29,9 +29,12 @@ const makeWatch = (window) => {
     const url = new URL(address, document.baseURI);
     if (isBackground(url.pathname + url.search)) return () => {};
     const request = {};
+    const isOwn = url.origin === window.location.origin;
     asking.set(request, now());
-    return () => {
+    return (isLost = false) => {
       if (!asking.delete(request)) return;
+      // Somebody else's server may never answer, and the screen is whole all the same.
+      if (isLost && isOwn) watch.lost += 1;
       watch.answers += 1;
       watch.answeredAt = now();
     };
@@ -85,6 +88,9 @@ const makeWatch = (window) => {
   // Whether an answer is still to come that was asked for since `since`.
   watch.isAsking = (since = 0) => Array.from(asking.values()).some((begun) => begun >= since);
 
+  // A connection that failed, and not a script that changed its mind or misread an answer.
+  const isOfNetwork = (error) => error instanceof window.TypeError;
+
   const wrap = (owner, name, around) => {
     const original = owner && owner[name];
     if (original) owner[name] = function (...given) { return around.call(this, original, given); };
@@ -100,14 +106,15 @@ const makeWatch = (window) => {
   wrap(window, 'fetch', (original, given) => {
     const answer = original.apply(window, given);
     const end = begin(given[0] instanceof window.Request ? given[0].url : String(given[0]));
-    answer.then(end, end);
+    answer.then(() => end(), (error) => end(isOfNetwork(error)));
     return answer;
   });
   for (const name of ['arrayBuffer', 'blob', 'formData', 'json', 'text']) {
     wrap(window.Response && window.Response.prototype, name, function (original, given) {
+      const isFirst = !this.bodyUsed;
       const body = original.apply(this, given);
       const end = begin(this.url || document.baseURI);
-      body.then(end, end);
+      body.then(() => end(), (error) => end(isFirst && isOfNetwork(error)));
       return body;
     });
   }
@@ -118,7 +125,8 @@ const makeWatch = (window) => {
   });
   wrap(window.XMLHttpRequest.prototype, 'send', function (original, given) {
     const end = begin(addresses.get(this) || '');
-    this.addEventListener('loadend', end, { once: true });
+    for (const sign of ['error', 'timeout']) this.addEventListener(sign, () => end(true), { once: true });
+    this.addEventListener('loadend', () => end(), { once: true });
     try {
       return original.apply(this, given);
     } catch (error) {
