@@ -102,21 +102,20 @@ def _asked(member: dict[str, Any], basket: str) -> Asked:
 
 def _stored(member: dict[str, Any]) -> Member:
     """The member as the application holds it."""
-    asked = member
     return Member(
         **{
-            **asked,
-            "title": _TITLES[asked["title"]],
-            "status": _STATUSES[asked["status"]],
-            "covers": tuple(sorted(asked["covers"])),
-            "languages": tuple(sorted(asked["languages"])),
-            "call_after": asked["call_after"] or "",
-            "income": asked["income"] or "",
-            "document": asked["document"].encode() or None,
-            "notes": asked["notes"].replace("\n", "\r\n"),
-            "contracts": tuple(Contract(**one) for one in asked["contracts"]),
+            **member,
+            "title": _TITLES[member["title"]],
+            "status": _STATUSES[member["status"]],
+            "covers": tuple(sorted(member["covers"])),
+            "languages": tuple(sorted(member["languages"])),
+            "call_after": member["call_after"] or "",
+            "income": member["income"] or "",
+            "document": member["document"].encode() or None,
+            "notes": member["notes"].replace("\n", "\r\n"),
+            "contracts": tuple(Contract(**one) for one in member["contracts"]),
             "dependants": tuple(
-                Dependant(**{**one, "relation": one["relation"].upper()}) for one in asked["dependants"]
+                Dependant(**{**one, "relation": one["relation"].upper()}) for one in member["dependants"]
             ),
         }
     )
