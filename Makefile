@@ -20,7 +20,7 @@ FAMILIES := enumerated or storm
 BENCH ?=
 #: What the storm gets: `make soak SOAK="--items 200 --seed 7"`.
 SOAK ?=
-#: What is drawn: `make endurance ENDURANCE="--files 500 --forms 500 --ledger 60 --seed 7"`.
+#: What is drawn: `make endurance ENDURANCE="--files 500 --forms 500 --night sql_ledger --cases 60 --seed 7"`.
 ENDURANCE ?=
 
 .DEFAULT_GOAL := help

@@ -20,7 +20,7 @@ from copiste.keywords.errors import (
 from copiste.keywords.library import keyword
 from copiste.keywords.sighting import Next, Seen, Sighting, after_lookup, before_lookup
 from copiste.keywords.transaction import Step
-from copiste.queue.item import JournalEntry, StepState
+from copiste.queue.item import JournalEntry, OutcomeKind, StepState
 
 
 @library(scope="GLOBAL", auto_keywords=False)
@@ -103,8 +103,9 @@ class Case:
         2. The keyword decorator notes it as a `Fact` of the transaction, as it does every exception.
         3. Here, the failure of `enter` is checked for such a fact, and the record is looked up once more.
            Found: the step is COMMITTED with its receipt, and the fact is forgotten. Absent: it is another
-           record, so the step is PREPARED again and the refusal stands, a business exception. Anything else:
-           the refusal stands, and a step that is SUBMITTING is held for a person.
+           record, so the step is PREPARED again and the refusal stands, a business exception. The screen or
+           machine failed meanwhile: the fact is forgotten, and the next attempt begins with that look.
+           Anything else: the refusal stands, and a step that is SUBMITTING is held for a person.
 
         Where nothing on the screens confirms a commit (`confirmed_by: lookup`), the record is looked up here,
         as a part of this attempt.
@@ -117,7 +118,16 @@ class Case:
             BuiltIn().run_keyword(enter)
         except ExecutionFailed:
             refusal = next((fact for fact in facts[noted:] if fact.exists), None)
-            if refusal is None or not self._adopt_existing(step, lookup):
+            if refusal is None:
+                raise
+            looked = len(facts)
+            try:
+                adopted = self._adopt_existing(step, lookup)
+            except ExecutionFailed:
+                if any(fact.kind is OutcomeKind.APPLICATION for fact in facts[looked:]):
+                    facts.remove(refusal)
+                raise
+            if not adopted:
                 raise
             facts.remove(refusal)
         if step.to_look_up and step.state is StepState.SUBMITTING:

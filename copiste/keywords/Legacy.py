@@ -87,7 +87,13 @@ class Legacy(ListKeywords):
 
     @keyword
     def compare_with_case(
-        self, *, receipt: str | None = None, replaces: bool = False, absent: str = "", **fields: str
+        self,
+        *,
+        receipt: str | None = None,
+        replaces: bool = False,
+        absent: str = "",
+        header: Sighting | None = None,
+        **fields: str,
     ) -> Sighting:
         """Returns whether the present screen shows what the case says: found, absent or different.
 
@@ -96,15 +102,19 @@ class Legacy(ListKeywords):
                 screen declares one. Empty when the screen shows none.
             replaces: The case changes what is there: something else counts as absent.
             absent: Field that is empty when there is no such record; by default, all of ``fields`` are.
+            header: What was said of the rest of the record, on another screen or tab: unless it was found,
+                that is the answer, and its receipt is that of the whole.
             fields: Fields of the screen and paths into the case.
         """
+        if header is not None and header.seen is not Seen.FOUND:
+            return header
         session, case = present(), transaction.current().case
         differing = session.differences(values_of(fields))
         shown = receipt_on(session, receipt)
         if not differing:
-            return Sighting(Seen.FOUND, shown)
+            return Sighting(Seen.FOUND, header.receipt if header and header.receipt else shown)
         there = {field: session.read(field) for field in ([absent] if absent else fields)}
-        if not any(there.values()):
+        if header is None and not any(there.values()):
             return Sighting(Seen.ABSENT, fields=differing)
         if replaces:
             instead = shown or case.hash_of([session.read(field) for field in fields])

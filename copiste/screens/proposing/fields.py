@@ -38,6 +38,8 @@ class Proposed:
     options: tuple[str, ...] = ()
     #: How many it offers.
     offered: int = 0
+    #: What the screen does not say, and somebody has to add.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

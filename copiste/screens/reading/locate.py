@@ -8,7 +8,7 @@ is an error, never a guess.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
@@ -131,13 +131,22 @@ class Places:
         if declared.protected and not _narrowed(declared):
             runs = [run for run in self._runs.get(normal(caption), []) if len(run) == count]
             if len(runs) == 1:
-                return runs[0]
+                return tuple(map(self._whole, runs[0])) if declared.form.lines else runs[0]
             if len(runs) > 1:
                 raise FieldAmbiguousError(
                     f"{self._where(name)}: {len(runs)} values stand beside captions {caption!r}. "
                     "Next step: tell them apart by side, within, after or nth."
                 )
         return self._inputs(name, declared, caption, count)
+
+    def _whole(self, first: Cell) -> Cell:
+        """A shown text with the lines that follow it, where it has a paragraph or table cell for itself."""
+        cells = list(self.view.cells())
+        at = cells.index(first)
+        if first.input or first.block < 0 or (at and cells[at - 1].block == first.block):
+            return first
+        rest = takewhile(lambda one: one.block == first.block, cells[at:])
+        return replace(first, text="\n".join(one.text for one in rest))
 
     def _behind_sign(self, name: str, sign: str, count: int) -> tuple[Cell, ...]:
         """The inputs that follow a sign on its line, where a field has nothing else (`===>`)."""

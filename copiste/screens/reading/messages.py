@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -88,12 +89,22 @@ def message_in(text: str, application: Application, screen: Screen | None, place
     return _numbered(text, application) or _of_text(text, _declared(application, screen), place)
 
 
+def texts_of(view: View) -> Counter[str]:
+    """Every text of `view` that may be a message, and how often it is shown."""
+    return Counter(_texts(view) if view.messages is None else (one.text for one in view.messages))
+
+
 def message_of(
-    view: View, application: Application, screen: Screen, said: Iterable[Message] = ()
+    view: View,
+    application: Application,
+    screen: Screen,
+    said: Iterable[Message] = (),
+    heard: Counter[str] | None = None,
 ) -> Message | None:
     """The message that `view` shows, recognised as `screen`; of several, with those in `said`, the gravest.
 
-    Messages stand in the place that the face declares for them; where it declares none, anywhere.
+    Messages stand in the place that the face declares for them; where it declares none, anywhere. Those in
+    `heard` were there before, and are no answer to what was done since.
 
     Raises:
         MessageUnknownError: a number, or a text in the messages' place, is not in the catalogue.
@@ -102,15 +113,24 @@ def message_of(
     shown = view.messages or ()
     if any(UNKNOWN in one.text for one in shown):
         raise UnreadableError.of("The message of the screen that is shown")
-    found = list(said)
+    found, left = list(said), Counter(heard)
     for one in shown:
+        if _is_left(one.text, left):
+            continue
         message = message_in(one.text, application, screen, one.place)
         if message is None:
             raise MessageUnknownError(screen=screen.screen)
         found.append(message)
     if not shown:
-        found += _anywhere(view, application, screen, numbers_only=view.messages is not None)
+        numbers_only = view.messages is not None
+        found += _anywhere(view, application, screen, numbers_only=numbers_only, left=left)
     return _gravest(found)
+
+
+def _is_left(text: str, left: Counter[str]) -> bool:
+    """Whether `text` is one of those in `left`, which it is taken from."""
+    left[text] -= 1
+    return left[text] >= 0
 
 
 def interruption_of(
@@ -156,14 +176,22 @@ def _gravest(messages: Iterable[Message]) -> Message | None:
 
 
 def _anywhere(
-    view: View, application: Application, screen: Screen, *, numbers_only: bool
+    view: View,
+    application: Application,
+    screen: Screen,
+    *,
+    numbers_only: bool,
+    left: Counter[str] | None = None,
 ) -> Iterator[Message]:
-    """Yield the messages among everything that `view` shows, each once."""
+    """Yield the messages among everything that `view` shows, each once, but for the texts in `left`."""
     declared = () if numbers_only else _declared(application, screen)
     if application.message is None and not declared:
         return
     seen: set[str] = set()
+    left = Counter(left)
     for text in _texts(view):
+        if _is_left(text, left):
+            continue
         message = _numbered(text, application) or _of_text(text, declared, "", telling=True)
         if message is not None and (key := message.number or message.text) not in seen:
             seen.add(key)

@@ -17,7 +17,12 @@ from copiste.screens.reading.view import Cell, View
 
 
 def undeclared_inputs(view: View, screen: Screen) -> Iterator[str]:
-    """Yield what a person would call each input that takes typing and belongs to nothing that is declared.
+    """Yield what a person would call each input of `undeclared`."""
+    return (caption for _, caption in undeclared(view, screen))
+
+
+def undeclared(view: View, screen: Screen) -> Iterator[tuple[Input, str]]:
+    """Yield each input that takes typing and belongs to nothing that is declared, and what a person calls it.
 
     Not told again is what is missing already: an input whose caption is that of a field that was not found.
     """
@@ -36,7 +41,7 @@ def undeclared_inputs(view: View, screen: Screen) -> Iterator[str]:
         if cell.place in known or cell.protected or missing & set(captions):
             continue
         if captions or cell.place not in behind:
-            yield next(iter(captions), "") or _without_caption(one)
+            yield one, next(iter(captions), "") or _without_caption(one)
 
 
 def captions_of(owners: Owners) -> dict[Input, list[str]]:

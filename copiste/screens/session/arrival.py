@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from copiste.screens.declared.action import Action
 from copiste.screens.declared.catalogue import MessageKind
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.drivers.driver import MAY_LEAVE, Driver
+from copiste.screens.drivers.driver import MAY_LEAVE, Driver, Keystrokes
 from copiste.screens.drivers.waiting import Deadline, Patience
 from copiste.screens.errors import (
     ActionNotFoundError,
@@ -25,7 +26,14 @@ from copiste.screens.errors import (
 )
 from copiste.screens.reading import trails
 from copiste.screens.reading.clicking import clickable, key_of
-from copiste.screens.reading.messages import Message, interruption_of, message_in, message_of, refusal
+from copiste.screens.reading.messages import (
+    Message,
+    interruption_of,
+    message_in,
+    message_of,
+    refusal,
+    texts_of,
+)
 from copiste.screens.reading.recognise import recognise, said_about
 from copiste.screens.reading.view import UNKNOWN, Cell, Values, View
 
@@ -87,6 +95,8 @@ class ScreenTransitions:
         self.here: Screen | None = None
         #: Whether a page may be left that asks whether what is typed is to be dropped.
         self.may_leave = True
+        #: The documents whose messages were judged last, and the texts that were shown then.
+        self._heard: tuple[str, Counter[str]] = ("", Counter())
         driver.on_dialog(self._accepts)
 
     def look(self) -> View:
@@ -118,6 +128,14 @@ class ScreenTransitions:
             view = self.whole_with(view, action.clicked[1])
             place = clickable(view, action).place
         return self._driver.click(view, place, deadline)
+
+    def enter_and_press(self, view: View, keystrokes: Sequence[Keystrokes], action: Action) -> View | None:
+        """Type on `view` and press the key of `action`, if the face can tell by itself what it typed."""
+        if not keystrokes:
+            return None
+        return self._driver.enter_and_press(
+            view, keystrokes, key_of(action), Deadline(self._patience.arrival)
+        )
 
     def shows(self, action: Action, view: View) -> bool:
         """Whether what `action` takes is there, as far as this face can tell."""
@@ -192,12 +210,21 @@ class ScreenTransitions:
             if interruption is not None:
                 meaning = interruption_of(view, application, screen, interruption)
                 return Settled(view, screen, meaning, refusal(meaning))
-            message = message_of(view, application, screen, said)
+            token, heard = self._heard
+            message = message_of(view, application, screen, said, heard if token == view.token else None)
             if message is None or not self._confirms(message) or action is None:
                 return Settled(view, screen, message)
             self.here = screen
             view = self._confirmed(message, view, action, deadline)
         raise ScreenNotRecognisedError(f"No rest after {_ANSWERS} warnings and interruptions.")
+
+    def note(self, view: View, *, judged: bool) -> None:
+        """Remember what `view` says: as long as its documents show the same, that answers nothing else."""
+        token, heard = self._heard
+        if judged:
+            self._heard = view.token, texts_of(view)
+        elif token == view.token:
+            self._heard = token, heard & texts_of(view)
 
     def _recognised(self, view: View, deadline: Deadline) -> tuple[Screen, View]:
         screen = recognise(view, self._application)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,11 +23,13 @@ from copiste.screens.errors import (
     ScreensError,
     SignedOffError,
     UnreadableError,
+    ValueNotOfferedError,
 )
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.masks import masked_places
 from copiste.screens.reading.messages import Message
 from copiste.screens.reading.view import Cell, Values, View
+from copiste.screens.session import filling
 from copiste.screens.session.arrival import Arrival, ScreenTransitions, Settled
 
 
@@ -37,6 +39,10 @@ def at_rest(driver: Driver, address: str, deadline: Deadline) -> View:
     while view.unfinished and not deadline.passed:
         view = driver.next_view(view, deadline) or view
     return view
+
+
+class _NotPressedError(Exception):
+    """Nothing was pressed: what was typed is for others to see first."""
 
 
 class CurrentScreen:
@@ -104,7 +110,7 @@ class CurrentScreen:
         Raises:
             UnexpectedScreenError: it is none of `expect`.
         """
-        self._settle(self._transitions.look, None).check_expected(expect)
+        self._settle(self._transitions.look, None, judged=False).check_expected(expect)
 
     def look_again(self) -> None:
         """Look at the same screen.
@@ -119,13 +125,19 @@ class CurrentScreen:
         self.forget()
         return at_rest(self._driver, address, Deadline(self._patience.arrival))
 
+    def undeclared_after(self, action: Action) -> View:
+        """What `action` leads to, whether declared or not; the current screen is unknown afterwards."""
+        view = self._with(action, ())
+        self.forget()
+        return self._transitions.press(action, view)
+
     def open(self, address: str = "", expect: tuple[str, ...] = ()) -> Arrival:
         """Show the screen at `address`, or the first one.
 
         A message that was left there is not judged, unless a screen is expected at the address.
         """
         try:
-            settled = self._settle(lambda: self._transitions.open(address), None)
+            settled = self._settle(lambda: self._transitions.open(address), None, judged=bool(expect))
         except ArrivalTimeoutError as error:
             error.args = (f"Opening {'an address of ' if address else ''}the application: {error}",)
             raise
@@ -142,20 +154,61 @@ class CurrentScreen:
         """Take `action` on the present screen, and judge what arrives; `row` says in which line of a table.
 
         Raises:
-            FieldRefusedByPageError: the browser's own check stopped the form; the screen is still there.
+            FieldRefusedByPageError: the browser's own check stopped the form, which is still there.
         """
         # An undeclared name must not cost a key, nor may one be pressed on an unknown screen.
         for name in (self.screen.screen, *expect):
             self._application.screen(name)
-        here = self.screen
         view = self._with(action, row)
+        return self._taken(
+            action, expect, lambda: self._transitions.press(action, view, row), commits=commits
+        )
+
+    def choose(self, values: Mapping[str, object], action: Action, expect: tuple[str, ...]) -> Arrival | None:
+        """Type `values` and take `action` in one go, and judge what arrives.
+
+        `None` when nothing was pressed: the face does not do it, or some place holds something else by now.
+        """
+        if action.clicked or len(filling.batches(self.screen, values)) > 1:
+            return None
+        places = self.places
+        try:
+            strokes = [
+                stroke for name, value in values.items() for stroke in filling.keystrokes(places, name, value)
+            ]
+        except (FieldNotFoundError, ValueNotOfferedError):
+            # It may still be drawn: that is waited for where values are filled.
+            return None
+        here, view = self.screen, self.view
+
+        def typed_and_pressed() -> View:
+            arrived = self._transitions.enter_and_press(view, strokes, action)
+            if arrived is None:
+                raise _NotPressedError
+            return arrived
+
+        try:
+            return self._taken(action, expect, typed_and_pressed)
+        except _NotPressedError:
+            self._screen = here
+            self._take(view)
+            return None
+
+    def _taken(
+        self, action: Action, expect: tuple[str, ...], take: Callable[[], View], *, commits: bool = False
+    ) -> Arrival:
+        """Judge what arrives when `take` takes `action` on the present screen."""
+        here, view = self.screen, self.view
         self._transitions.here = here
         self._transitions.may_leave = not commits
         try:
-            settled = self._settle(lambda: self._transitions.press(action, view, row), action)
+            settled = self._settle(take, action)
         except RefusedByPageError as error:
-            self.look((here.screen,))
-            raise FieldRefusedByPageError(_field_at(view, here, error), error.constraint) from None
+            # The page may have opened the tab of that field.
+            self.look()
+            raise FieldRefusedByPageError(
+                _field_at(self.view, self.screen, error), error.constraint
+            ) from None
         except (ActionNotFoundError, ActionBlockedError, ArrivalTimeoutError) as error:
             error.args = (f'Screen "{here.screen}", action {action}: {error}',)
             if not isinstance(error, ArrivalTimeoutError):
@@ -181,7 +234,7 @@ class CurrentScreen:
         following = self._transitions.redrawn(view)
         if following is None:
             return False
-        self._settle(lambda: following, None).check_expected((here.screen,))
+        self._settle(lambda: following, None, judged=False).check_expected((here.screen,))
         return True
 
     def follow(self, view: View, place: int) -> View:
@@ -243,12 +296,13 @@ class CurrentScreen:
 
     # --- inside -----
 
-    def _settle(self, view: Callable[[], View], action: Action | None) -> Settled:
+    def _settle(self, view: Callable[[], View], action: Action | None, *, judged: bool = True) -> Settled:
         self.forget()
         try:
             settled = self._transitions.settle(view(), action)
         except (ScreenNotRecognisedError, UnreadableError) as error:
             raise type(error)(str(error), self._evidence()) from None
+        self._transitions.note(settled.view, judged=judged)
         if self.signed_on and settled.screen.screen in self._asking:
             self.signed_on = False
             raise SignedOffError

@@ -15,6 +15,13 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page
 from copiste.screens.errors import UnreachableError
 
 _QUALITY = 60
+#: Milliseconds in which a document that has not loaded paints its first frame. Until then the browser answers
+#: no question for a picture: of one that was cut off before anything of it could be painted, never.
+_PAINTS = 3000
+_IS_PAINTED = """ms => document.readyState === 'complete' || new Promise((tell) => {
+  requestAnimationFrame(() => tell(true));
+  setTimeout(() => tell(false), ms);
+})"""
 
 
 class Camera:
@@ -40,11 +47,28 @@ class Camera:
                 data = self._send(page, "HeadlessExperimental.beginFrame", {"screenshot": kind})[
                     "screenshotData"
                 ]
-            else:
+            elif page.evaluate(_IS_PAINTED, _PAINTS):
                 data = self._send(page, "Page.captureScreenshot", kind)["data"]
+            else:
+                raise UnreachableError("The browser gives no picture: nothing of the page is painted yet.")
         except (Error, KeyError) as error:
             raise UnreachableError(f"The browser gives no picture ({type(error).__name__}).") from None
         return base64.b64decode(data)
+
+    def resize(self, page: Page, width: int, height: int) -> None:
+        """Show `page` as in a window of this size, in CSS pixels, until `size_as_before`."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self._send(page, "Emulation.setDeviceMetricsOverride", size)
+        if page is self._on_demand:
+            # The first frame of another size holds no picture.
+            self._send(page, "HeadlessExperimental.beginFrame", {})
+
+    def size_as_before(self, page: Page) -> None:
+        """Show `page` in the size of its window."""
+        if size := page.viewport_size:
+            self.resize(page, size["width"], size["height"])
+        else:
+            self._send(page, "Emulation.clearDeviceMetricsOverride", {})
 
     def _send(self, page: Page, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         if page not in self._sessions:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from copiste.queue.item import NewItem
+from tests.applications.night import Asked
 from tests.applications.sql_ledger.dataset import ARTICLES
 from tests.applications.sql_ledger.truth import (
     Customer,
@@ -40,17 +40,6 @@ _EXPENSES = ("5410", "5610", "5700", "5760", "5780", "5790")
 _WORDS = ("Quay", "Crane", "Fender", "Årsrabat", "d'Este", "Löwe & Co", "No. 7", "Æbeltoft", "50 %", "Mole")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One case, and what is to come of it."""
-
-    item: NewItem
-    #: What the application must hold; None when it must hold nothing.
-    record: Record | None
-    #: The code of the basket that it ends in; empty for a case that is recorded.
-    basket: str
-
-
 def drawn(seed: int, count: int) -> list[Asked]:
     """`count` cases, the processes in turn, every third round of them one that is refused."""
     chance = random.Random(seed)
@@ -67,8 +56,7 @@ def _drawn(chance: random.Random, count: int) -> Iterator[Asked]:
             wrong, basket = ways[around // _ONE_IN % len(ways)]
         make = {"customer": _customer, "invoice": _invoice, "gl": _transaction}[process]
         payload, record = make(chance, number, wrong)
-        item = NewItem(process, f"{process}-{number:04d}", payload)
-        yield Asked(item, None if basket else record, basket)
+        yield Asked(NewItem(process, f"{process}-{number:04d}", payload), record, basket)
 
 
 def _text(chance: random.Random, most: int, words: int = 3) -> str:

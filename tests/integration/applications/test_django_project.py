@@ -1,11 +1,10 @@
-"""Django's admin worked by `copiste run`, while answers are lost and bots die: each member once, as asked."""
+"""The broker's declared screens on Django's own pages."""
 
 from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from copiste.screens.declared.loading import load_application
@@ -16,19 +15,8 @@ from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.driver import WebDriver
 from tests.applications.django_admin import truth
 from tests.applications.process import running
-from tests.integration.applications.drawn_members import cases, check, work
 
-_SEED = 10
 _BROKER = Path(truth.__file__).with_name("project") / "screens" / "broker"
-
-
-@pytest.mark.timeout(600)
-def test_members_are_recorded_once_and_as_asked_whatever_happens_to_answers_and_bots(tmp_path: Path) -> None:
-    asked = cases(10, _SEED)
-    worked = work(tmp_path, asked, _SEED, kills=3)
-    check(asked, worked)
-    assert worked.killed
-    assert set(worked.faults) - {None}
 
 
 def test_captions_are_found_wherever_the_form_is_scrolled_to(browser: Browser, tmp_path: Path) -> None:

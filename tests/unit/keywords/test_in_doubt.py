@@ -90,6 +90,36 @@ def test_a_second_look_that_fails_leaves_the_step_in_doubt(bench: Bench) -> None
     assert bench.journal.entries()["address"].state is StepState.SUBMITTING, "whoever settles it holds it"
 
 
+def test_a_second_look_during_which_the_screen_fails_is_taken_again(bench: Bench) -> None:
+    bench.known_member()
+    scene = next(scene for scene in SCENES if scene.step == "address")
+    tasks = "Record Once    address    Enter Address    lookup=Look Once"
+    nothing = """
+        Look Once
+            ${sighting} =    Nothing Is There
+            RETURN    ${sighting}
+    """
+    failing = """
+        Look Once
+            ${again} =    Get Variable Value    ${LOOKED}    ${False}
+            Set Suite Variable    ${LOOKED}    ${True}
+            IF    ${again}
+                Go To    member_identity
+                Submit    expect=member_summary
+            END
+            ${sighting} =    Nothing Is There
+            RETURN    ${sighting}
+    """
+    bench.session.commits = [CommitAnswer(_exists())]
+    outcome = bench.work_tasks(tasks, scene.payload, failing)
+    assert (outcome.kind, outcome.code) == (OutcomeKind.APPLICATION, "SCREEN_UNEXPECTED")
+    assert bench.journal.entries()["address"].state is StepState.SUBMITTING
+    bench.session.commits = [CommitAnswer(_exists())]
+    outcome = bench.work_tasks(tasks, scene.payload, nothing)
+    assert (outcome.kind, outcome.code) == (OutcomeKind.BUSINESS, "RECORD_EXISTS")
+    assert bench.journal.entries()["address"].state is StepState.PREPARED
+
+
 @where_another_is_refused
 def test_a_held_case_says_what_was_keyed_and_what_was_seen_by_name(bench: Bench, scene: Scene) -> None:
     keyed = ("last_name=dependant.last_name", "rank=dependant.rank")

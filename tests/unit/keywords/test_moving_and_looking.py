@@ -100,6 +100,24 @@ def test_one_field_can_say_whether_there_is_a_record(bench: Bench) -> None:
     assert _sighting(bench, look, first="Open Member Screen    address") == "absent"
 
 
+@pytest.mark.parametrize(
+    ("there", "seen"),
+    [
+        ({}, "absent"),
+        ({"town": ADDRESS["town"]}, "different"),
+        ({"town": "Quimper"}, "different"),
+        (ADDRESS, "found"),
+    ],
+)
+def test_a_record_on_several_screens_is_what_all_of_them_say(
+    bench: Bench, there: dict[str, str], seen: str
+) -> None:
+    bench.known_member().address = there
+    header = "Open Member Screen    address\n${header} =    Compare With Case    town=address.town"
+    look = "Compare With Case    header=${header}    street=address.street"
+    assert _sighting(bench, look, first=header) == seen
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_member_found_among_homonyms_is_the_one_whose_file_is_open(bench: Bench, place: int) -> None:
     for number in range(3):

@@ -4,6 +4,7 @@ import pytest
 
 from copiste.screens.errors import FieldNotFoundError, UndeclaredError
 from copiste.screens.reading.locate import Places, rows
+from copiste.screens.reading.view import Cell, View
 from tests.unit.screens.factories import screen, view
 
 IDENTITY = screen(
@@ -20,6 +21,7 @@ FILE = screen(
         "town": {"caption": "VILLE", "protected": True},
     }
 )
+LETTER = screen(fields={"address": {"caption": "Adresse", "type": "memo", "protected": True}})
 LIST = screen(
     tables={"members": {"columns": {"line": {"caption": "LIGNE"}, "last_name": {"caption": "NOM"}}}},
     fields={
@@ -66,6 +68,27 @@ def test_reads_protected_values_even_when_they_are_empty_or_look_like_captions(
 ) -> None:
     places = Places(view(drawing), FILE)
     assert tuple(places.texts(name)[0] for name in ("last_name", "status", "town")) == shown
+
+
+@pytest.mark.parametrize(
+    ("blocks", "shown"),
+    [
+        (
+            [(1, "Adresse :"), (2, "3 rue du Puits"), (2, "41000 BLOIS"), (3, "Motif :")],
+            "3 rue du Puits\n41000 BLOIS",
+        ),
+        ([(1, "Adresse :"), (2, "3 rue du Puits"), (3, "41000 BLOIS")], "3 rue du Puits"),
+        # What shares its paragraph with the caption may belong to others.
+        ([(1, "Adresse :"), (1, "3 rue du Puits"), (1, "Motif : autre")], "3 rue du Puits"),
+        ([(-1, "Adresse :"), (-1, "3 rue du Puits"), (-1, "41000 BLOIS")], "3 rue du Puits"),
+    ],
+)
+def test_lines_that_are_shown_are_read_whole_where_they_stand_for_themselves(
+    blocks: list[tuple[int, str]], shown: str
+) -> None:
+    caption, first, *rest = (Cell(text, at, block=block) for at, (block, text) in enumerate(blocks))
+    lines = ((caption, first), *((one,) for one in rest))
+    assert Places(View(lines, "t1", ""), LETTER).texts("address") == (shown,)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ from copiste.screens.reading.view import Cell, Line, said
 _BULLET = "•"
 _UNDECLARED = Slot((None,))
 _COLUMN = Slot((None,), protected=True)
+#: What hosts fill empty fields with.
+_FILL = re.compile(r"(_{2,}|\.{2,})(?= |$)")
 _RUN = re.compile(r"\S+(?: \S+)*")
 
 
@@ -150,6 +152,7 @@ class _Cutter:
             tuple(self._rows),
             self._cursor,
             self._unsure,
+            message,
         )
 
     # --- rows of captions and texts -----
@@ -185,10 +188,20 @@ class _Cutter:
         inputs = []
         for column, following in pairwise((*stops, len(self._rows[row]) + 1)):
             run = _RUN.match(self._rows[row], column, following - 1)
-            inputs.append(self._input(Stretch(row, column, len(run[0]) if run else 1), _UNDECLARED, None))
+            length = self._drawn_length(row, column, following - 1)
+            stretch = Stretch(row, column, length or (len(run[0]) if run else 1))
+            inputs.append(self._input(stretch, _UNDECLARED, length))
         # What such places hold is no caption.
         texts = [cell for cell in cells if cell.input or self._stretches[cell.place].column not in stops]
         return sorted([*texts, *inputs], key=lambda cell: self._stretches[cell.place].column)
+
+    def _drawn_length(self, row: int, column: int, end: int) -> int | None:
+        """How many characters of an undeclared place are underlined or filled; `None` where none are."""
+        filled = _FILL.match(self._rows[row], column, end)
+        if filled:
+            return len(filled[0])
+        underlined = next((one for one in range(column, end) if (row, one) not in self.underlined), end)
+        return underlined - column or None
 
     def _captions(self, row: int, text: str, layout: Layout) -> Iterator[Cell]:
         """The captions of a row with what they lead to, and its other texts."""

@@ -1,6 +1,7 @@
 // Clicks and presses keys in one document, with the events of a person's mouse and keyboard.
 
-const COVERED_FOR = 2000;
+// A message that fades by itself covers what is below it for five or six seconds.
+const COVERED_FOR = 7000;
 
 const composedParent = (node) => node.assignedSlot || node.parentNode || node.host || null;
 
@@ -33,7 +34,7 @@ const described = (element) => {
   return `<${element.tagName.toLowerCase()}${classes ? ` class="${clean(classes)}"` : ''}>`;
 };
 
-const makeClicker = (window, watch) => {
+const makeClicker = (window) => {
   const document = window.document;
 
   // Points of an element where a person would aim: its middle, then nearer to its corners.
@@ -144,19 +145,7 @@ const makeClicker = (window, watch) => {
     fire(target, 'keyup', NAMES[key] || key, keyCode, 0);
   };
 
-  // Do `act`; give the first control that the browser's own check refused while it was done. A page may
-  // ask it for its own purposes, as Django's pairs of lists do with a `required` of a moment: nothing is refused then.
-  const refusedDuring = (act) => {
-    const refused = [];
-    const note = (event) => refused.push(event.target);
-    const roots = Array.from(watch.roots());
-    roots.forEach((one) => one.addEventListener('invalid', note, true));
-    act();
-    roots.forEach((one) => one.removeEventListener('invalid', note, true));
-    return refused.find((one) => one.validity && !one.validity.valid) || null;
-  };
-
-  return { reachable, clickAt, press, refusedDuring };
+  return { reachable, clickAt, press };
 };
 
 const CONSTRAINTS = [['valueMissing', 'required'], ['typeMismatch', 'type'], ['patternMismatch', 'pattern'],

@@ -16,6 +16,12 @@ const TICK = 50;
 
 const changesIn = (shown) => shown.reduce((sum, { watch }) => sum + watch.changes(), 0);
 const answersIn = (shown) => shown.reduce((sum, { watch }) => sum + watch.answers, 0);
+// How many answers were lost that the documents' own scripts asked for, since this was asked last.
+const takeLost = (shown) => shown.reduce((sum, { watch }) => {
+  const { lost } = watch;
+  watch.lost = 0;
+  return sum + lost;
+}, 0);
 const addressesOf = (shown) => shown.map((pane) => pane.window.location.href);
 
 // What a person would call the same: neither boxes nor places.

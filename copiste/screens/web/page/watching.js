@@ -12,7 +12,11 @@ const makeWatch = (window) => {
   const document = window.document;
   const roots = new Set();
   const asking = new Map();
-  const watch = { answers: 0, answeredAt: 0, submits: 0, isLeaving: false, closed: new WeakMap() };
+  const watch = { answers: 0, answeredAt: 0, lost: 0, isLeaving: false, closed: new WeakMap() };
+  // What was submitted, what the browser's own check refused, and how far both were when something was done last.
+  let submits = 0;
+  let begun = { submits: 0, answers: 0 };
+  const refused = new Set();
   let changes = 0;
   let changedAt = now();
 
@@ -25,9 +29,12 @@ const makeWatch = (window) => {
     const url = new URL(address, document.baseURI);
     if (isBackground(url.pathname + url.search)) return () => {};
     const request = {};
+    const isOwn = url.origin === window.location.origin;
     asking.set(request, now());
-    return () => {
+    return (isLost = false) => {
       if (!asking.delete(request)) return;
+      // Somebody else's server may never answer, and the screen is whole all the same.
+      if (isLost && isOwn) watch.lost += 1;
       watch.answers += 1;
       watch.answeredAt = now();
     };
@@ -37,6 +44,7 @@ const makeWatch = (window) => {
   const observe = (root) => {
     if (roots.has(root)) return;
     roots.add(root);
+    root.addEventListener('invalid', (event) => { refused.add(event.target); }, true);
     observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
   };
 
@@ -62,8 +70,26 @@ const makeWatch = (window) => {
   };
   watch.changedAt = () => (watch.changes() ? changedAt : 0);
 
+  // Something is done from now on.
+  watch.begin = () => {
+    watch.isLeaving = false;
+    refused.clear();
+    begun = { submits, answers: watch.answers };
+  };
+
+  // The first control that the browser's own check has refused since `begin`. A page may ask it for its own purposes,
+  // as Django's pairs of lists do with a `required` of a moment: nothing is refused then.
+  watch.refused = () => Array.from(refused).find((one) => one.validity && !one.validity.valid) || null;
+
+  // Whether anything was submitted or asked for since `begin`.
+  watch.hasSent = () => submits !== begun.submits || watch.answers !== begun.answers ||
+    watch.isAsking() || watch.isLeaving;
+
   // Whether an answer is still to come that was asked for since `since`.
   watch.isAsking = (since = 0) => Array.from(asking.values()).some((begun) => begun >= since);
+
+  // A connection that failed, and not a script that changed its mind or misread an answer.
+  const isOfNetwork = (error) => error instanceof window.TypeError;
 
   const wrap = (owner, name, around) => {
     const original = owner && owner[name];
@@ -80,14 +106,15 @@ const makeWatch = (window) => {
   wrap(window, 'fetch', (original, given) => {
     const answer = original.apply(window, given);
     const end = begin(given[0] instanceof window.Request ? given[0].url : String(given[0]));
-    answer.then(end, end);
+    answer.then(() => end(), (error) => end(isOfNetwork(error)));
     return answer;
   });
   for (const name of ['arrayBuffer', 'blob', 'formData', 'json', 'text']) {
     wrap(window.Response && window.Response.prototype, name, function (original, given) {
+      const isFirst = !this.bodyUsed;
       const body = original.apply(this, given);
       const end = begin(this.url || document.baseURI);
-      body.then(end, end);
+      body.then(() => end(), (error) => end(isFirst && isOfNetwork(error)));
       return body;
     });
   }
@@ -98,7 +125,8 @@ const makeWatch = (window) => {
   });
   wrap(window.XMLHttpRequest.prototype, 'send', function (original, given) {
     const end = begin(addresses.get(this) || '');
-    this.addEventListener('loadend', end, { once: true });
+    for (const sign of ['error', 'timeout']) this.addEventListener(sign, () => end(true), { once: true });
+    this.addEventListener('loadend', () => end(), { once: true });
     try {
       return original.apply(this, given);
     } catch (error) {
@@ -106,7 +134,7 @@ const makeWatch = (window) => {
       throw error;
     }
   });
-  window.addEventListener('submit', () => { watch.submits += 1; }, true);
+  window.addEventListener('submit', () => { submits += 1; }, true);
   if (window.navigation) {
     window.navigation.addEventListener('navigate', (event) => {
       if (!event.destination.sameDocument && event.downloadRequest === null) watch.isLeaving = true;
