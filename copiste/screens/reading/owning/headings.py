@@ -63,6 +63,10 @@ class Headings:
         """Of the headings of one level above `one`, the one below which it is drawn."""
         if len(texts) == 1 and self._is_in_the_middle(texts[0]):
             return texts[0]
+        # Headings in the middle of their columns begin to the right of what stands below them.
+        middle = (one.box.left + one.box.right) / 2
+        if straight := [text for text in texts if _spans(text, middle)]:
+            return max(straight, key=self._left)
         before = [text for text in texts if self._left(text) <= one.box.right]
         left = [text for text in before if self._left(text) <= one.box.left + self._drawing.unit]
         return max(left or before, key=self._left, default=None)
@@ -119,6 +123,12 @@ def _holds(area: Box | None, box: Box) -> bool:
         return False
     across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return area.left <= across <= area.right and area.top <= down <= area.bottom
+
+
+def _spans(text: Text, across: float) -> bool:
+    """Whether a text, or the column that it stands alone in, is drawn above a place."""
+    column = text.area or text.box
+    return column.left <= across <= column.right
 
 
 def _height(text: Text) -> float:

@@ -114,10 +114,18 @@ class Owners:
         return tuple(one for one in dict.fromkeys((*behind, *below)) if not self.is_captioned(one))
 
     def groups(self, one: Input) -> tuple[str, ...]:
-        """The headings under which `one` stands, as captions: of columns, as drawn, and as the page says."""
+        """The headings under which `one` stands, as captions: of columns, as drawn, and as the page says.
+
+        Of a heading of which the page itself says what belongs to it (a legend), the drawing says nothing.
+        """
         columns = [text.caption for text, column in self._columns.items() if one in column]
         told = [normal(text) for text in one.cell.control.groups]
-        return tuple(dict.fromkeys((*columns, *self._headings.over(one), *told)))
+        drawn = [
+            caption
+            for caption in (*columns, *self._headings.over(one))
+            if caption in told or caption not in self._told_groups
+        ]
+        return tuple(dict.fromkeys((*drawn, *told)))
 
     def beside(self, one: Input) -> tuple[str, ...]:
         """The texts on the level of `one`, as captions."""
@@ -153,6 +161,11 @@ class Owners:
             for text in self.drawing.texts
             if text.link is not None and text.link in of_place
         }
+
+    @cached_property
+    def _told_groups(self) -> frozenset[str]:
+        """The headings to which the page itself ties inputs."""
+        return frozenset(normal(text) for one in self.drawing.inputs for text in one.cell.control.groups)
 
     @cached_property
     def _free(self) -> Pairing:
