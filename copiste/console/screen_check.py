@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from copiste.screens.errors import ArrivalTimeoutError, ScreenNotRecognisedError
 
 if TYPE_CHECKING:
     from copiste.screens.session.check import ScreenCheck
+    from copiste.screens.session.session import ScreenSession
     from copiste.screens.session.trying import Tried
     from copiste.settings import Settings
 
@@ -55,6 +57,41 @@ def check_live(
         ScreensError: the back-end cannot be opened or does not let the operator in; a name is not declared.
         SettingsError: there is no password.
     """
+    return (finding for _, finding in _visits(settings, names, known))
+
+
+def show_live(
+    settings: Settings, names: Collection[str], known: Mapping[str, str], folder: Path
+) -> Iterator[tuple[ScreenCheck, Path | None]]:
+    """As `check_live`, with a picture of each screen in `folder`; `None` for a screen that did not come.
+
+    Raises:
+        ScreensError, SettingsError: as `check_live`; or a screen changed while its picture was taken.
+        ConsoleError: the folder cannot be written to.
+    """
+    from copiste.screens.showing.screen import show
+
+    face = settings.back_end.face
+    for session, finding in _visits(settings, names, known):
+        if session.current != finding.screen or finding.verdict == "not reached":
+            yield finding, None
+            continue
+        application, name = session.application, finding.screen
+        title = f"{name}, {application.application}, {face} face"
+        picture = show(session.photograph(), application, name, title, finding.actions_missing)
+        path = folder / f"{finding.screen}.png"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(picture)
+        except OSError as error:
+            raise ConsoleError(f"{path} cannot be written: {error.strerror}.", "Give another --out") from None
+        yield finding, path
+
+
+def _visits(
+    settings: Settings, names: Collection[str], known: Mapping[str, str] | None
+) -> Iterator[tuple[ScreenSession, ScreenCheck]]:
+    """Sign on, and yield what differs of each screen while the session stands on it."""
     from copiste import environment
     from copiste.screens.session.check import check_screens
     from copiste.screens.session.opening import connect
@@ -67,7 +104,8 @@ def check_live(
             session.application.screen(name)  # a wrong name is an error before anybody signs on
         sign_on(session, credentials)
         again = partial(sign_on, session, credentials)
-        yield from check_screens(session, names, known, again=again)
+        for finding in check_screens(session, names, known, again=again):
+            yield session, finding
         if not session.screen_unknown:
             session.sign_off()
 

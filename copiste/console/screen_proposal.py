@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copiste.console.exit_codes import ConsoleError
 from copiste.screens import faces
 
+#: The face of addresses that several faces open: it sees kinds, options, what belongs together.
+_WEB = "web"
+
 if TYPE_CHECKING:
     from copiste.screens.proposing.screen import Proposal
     from copiste.settings import Settings
 
-#: The face that sees what can be proposed: kinds, options, what belongs together.
-FACE = "web"
 
+def propose_at(
+    url: str, name: str, face: str, *, settings: Settings | None, known: Mapping[str, str]
+) -> Proposal:
+    """A declaration of what `face` shows at `url`; signed on at the first seat with `settings`.
 
-def propose_at(url: str, name: str = "", *, settings: Settings | None = None) -> Proposal:
-    """A declaration of what the web face shows at `url`; signed on at the first seat with `settings`.
+    Args:
+        url: An address; of a terminal that is signed on, a code of its menu, or nothing for the menu itself.
+        name: What to call the screen.
+        face: Through which face it is seen.
+        settings: Which application, where, and who signs on; `None` when nobody does.
+        known: Fields of the menu that the code needs.
 
     Raises:
         ScreensError: the address cannot be opened, or the application does not let the operator in.
@@ -29,20 +39,39 @@ def propose_at(url: str, name: str = "", *, settings: Settings | None = None) ->
     from copiste.screens.session.signing_on import sign_on
 
     if settings is None:
-        return propose(look_at(url, FACE), name)
+        return propose(look_at(url, face), name)
     environment.allow(settings.bots.environment)
     credentials = settings.credentials(settings.first_seat)
     with connect(settings.connection_of(settings.first_seat)) as session:
         sign_on(session, credentials)
-        proposal = propose(session.undeclared(url), name)
+        look = session.undeclared_at(url, known) if _has_no_pages(settings) else session.undeclared(url)
+        proposal = propose(look, name, session.application.key_words)
         if not session.screen_unknown:
             session.sign_off()
     return proposal
 
 
-def reachable(url: str) -> bool:
-    """Whether the face for proposals can open an address like `url`."""
-    return faces.about(FACE).reaches(url.partition(":")[0].lower())
+def face_for(url: str) -> str:
+    """The face that is meant for `url`, and the web face for what is no address of its own.
+
+    Raises:
+        ConsoleError: no face opens such an address.
+    """
+    scheme = url.partition(":")[0].lower()
+    reaching = faces.reaching(scheme)
+    if not reaching:
+        raise ConsoleError(
+            f"{url} is no address of a page or a terminal.",
+            "copiste screens propose http://HOST/PAGE, https://…, or tn3270://HOST:PORT",
+        )
+    return faces.default(scheme) or _WEB
+
+
+def _has_no_pages(settings: Settings) -> bool:
+    """Whether addresses of this back-end are a host and a port, with nothing behind."""
+    back_end = settings.back_end
+    scheme = str(back_end.url).partition(":")[0].lower()
+    return scheme in faces.about(back_end.face).bare
 
 
 def written(target: Path, proposal: Proposal) -> None:

@@ -35,10 +35,11 @@ class Legacy(ListKeywords):
             tx.untouched = target
 
     @keyword
-    def fill(self, **fields: str | bool) -> None:
+    def fill(self, **fields: str | bool | None) -> None:
         """Fills fields of the present screen from the case, all at once, and reads each back.
 
-        A box that has nothing to do with the case takes ``${True}`` or ``${False}`` instead of a path.
+        What has nothing to do with the case takes, instead of a path, ``${True}`` or ``${False}`` (a box), or
+        ``${None}`` (any field: it is emptied).
         """
         touched().fill(values_of(fields))
         note_keyed([f"{field}={path}" for field, path in fields.items()])

@@ -19,8 +19,8 @@ def touched() -> ScreenSession:
     return present()
 
 
-def values_of(fields: Mapping[str, str | bool]) -> dict[str, object]:
-    """The case's values for `{field: path}`, by field; true and false are themselves."""
+def values_of(fields: Mapping[str, str | bool | None]) -> dict[str, object]:
+    """The case's values for `{field: path}`, by field; true, false and none are themselves."""
     case = transaction.current().case
     return {name: case.value(path) if isinstance(path, str) else path for name, path in fields.items()}
 

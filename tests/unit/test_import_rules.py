@@ -127,7 +127,7 @@ KEPT_TO = {
     "numpy": ("copiste.screens.pixels",),
     "pyautogui": ("copiste.screens.pixels",),
     "tesserocr": ("copiste.screens.pixels",),
-    "PIL": ("copiste.screens.pixels",),
+    "PIL": ("copiste.screens.pixels", "copiste.screens.showing"),
     "Xlib": ("copiste.screens.pixels",),
     "sqlalchemy": ("copiste.queue",),
     "alembic": ("copiste.queue",),

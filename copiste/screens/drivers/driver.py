@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from copiste.screens.declared.model import Application
+from copiste.screens.declared.model import Application, Screen
 from copiste.screens.drivers.waiting import Deadline
-from copiste.screens.reading.view import View
+from copiste.screens.reading.view import Box, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,42 @@ class Identity:
         return bool(self.user or self.certificate)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A close look at a screen that may not be declared, and how it would be seen if it were."""
+
+    #: As the face sees it without a declaration, knowing of each place whether it takes typing.
+    view: View = field(repr=False)
+    #: As it sees it, in work, by a declaration; the same view, where none is needed to see.
+    by: Callable[[Screen], View] | None = field(default=None, repr=False)
+
+    def seen_by(self, screen: Screen) -> View:
+        """What work would see if `screen` were its declaration."""
+        return self.by(screen) if self.by else self.view
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A picture of a whole screen, in memory only: nothing in it is painted over yet."""
+
+    png: bytes = field(repr=False)
+    #: What it shows.
+    view: View = field(repr=False)
+    #: Pixels of the picture that one unit of the view's boxes takes, across and down.
+    unit: tuple[float, float] = (1.0, 1.0)
+    #: The pixel at which these boxes begin to count.
+    origin: tuple[float, float] = (0.0, 0.0)
+    #: Where messages are, in the unit of the view, by the name of that place; as far as the face can tell.
+    messages: Mapping[str, Box] = field(default_factory=dict)
+
+    def pixels(self, box: Box) -> Box:
+        """Where `box` of the view is in the picture."""
+        (across, down), (left, top) = self.unit, self.origin
+        return Box(
+            left + box.left * across, top + box.top * down, left + box.right * across, top + box.bottom * down
+        )
+
+
 #: Asked with a dialog's text, at any moment: whether to accept it. Others are dismissed.
 AnswerDialog = Callable[[str], bool]
 
@@ -73,6 +109,14 @@ class Driver(Protocol):
             ScreenReplacedError: the screen is no longer the one of `view`.
             FieldNotFoundError: a place takes nothing.
             NotPickedError: what has to be picked did not appear, or several times.
+        """
+
+    def enter_and_press(
+        self, view: View, keystrokes: Sequence[Keystrokes], key: str, deadline: Deadline
+    ) -> View | None:
+        """Type as `enter` does and, if each place then holds what was typed, press `key` as `press` does.
+
+        `None` when nothing was pressed: the face cannot tell, or a place holds something else.
         """
 
     def rest(self, view: View, deadline: Deadline) -> View:
@@ -125,11 +169,25 @@ class Driver(Protocol):
         For checks. Its places are not to be typed into.
         """
 
+    def examine(self, view: View) -> Look:
+        """What is shown, looked at for a declaration that is still to be written.
+
+        Raises:
+            ScreenReplacedError: something else than `view` is shown by now.
+        """
+
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the screen (its suffix says the format), with the places `masked` painted over.
 
         Nothing reaches the disk before it is painted over. When the screen is no longer that of `view`, every
         place with a value is painted over.
+        """
+
+    def photograph(self, view: View) -> Photograph:
+        """The whole screen of `view`, with what one has to scroll to, looked at as closely as `inspect` does.
+
+        Raises:
+            ScreenReplacedError: something else is shown by now.
         """
 
     def on_dialog(self, answer: AnswerDialog) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from copiste.screens.drivers.driver import Identity
+from collections.abc import Sequence
+
+from copiste.screens.drivers.driver import Identity, Keystrokes
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import FaceError
 from copiste.screens.reading.view import View
@@ -16,6 +18,16 @@ class KeysOnly:
     def click(self, view: View, place: int, deadline: Deadline) -> View:  # noqa: ARG002 - the protocol's
         """Raise `FaceError`."""
         raise FaceError("Nothing can be clicked on this face. Next step: declare a key for the action.")
+
+    def enter_and_press(
+        self,
+        view: View,  # noqa: ARG002
+        keystrokes: Sequence[Keystrokes],  # noqa: ARG002
+        key: str,  # noqa: ARG002
+        deadline: Deadline,  # noqa: ARG002
+    ) -> View | None:
+        """Nothing: what was typed is read from a picture first."""
+        return None
 
     def rest(self, view: View, deadline: Deadline) -> View:  # noqa: ARG002 - the protocol's
         """The view itself: what is typed has no effect before a key is pressed."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.reading.locate import Places
-from copiste.screens.reading.owning.drawing import Input
+from copiste.screens.reading.owning.items import Input
 from copiste.screens.reading.owning.owners import Candidate, Owners, owners_of
 from copiste.screens.reading.undeclared import captions_of
 from copiste.screens.reading.view import View
@@ -38,6 +38,8 @@ class Proposed:
     options: tuple[str, ...] = ()
     #: How many it offers.
     offered: int = 0
+    #: What the screen does not say, and somebody has to add.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from copiste.screens.declared.model import Screen
+from copiste.screens.drivers.driver import Look
 from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.proposing.fields import Fields, Proposed, propose_fields, unused_name
 from copiste.screens.proposing.rest import Actions, Tables, propose_actions, propose_recognise, propose_tables
+from copiste.screens.proposing.terminal import propose_keys, propose_lists, propose_places, propose_texts
 from copiste.screens.reading.locate import Places
-from copiste.screens.reading.view import View
 
 #: What YAML reads as something else than a text, besides numbers and what holds signs.
 _NOT_PLAIN = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
@@ -25,7 +26,7 @@ class Proposal:
     """What is proposed for one screen."""
 
     name: str
-    recognise: Mapping[str, str]
+    recognise: Mapping[str, Any]
     fields: Fields
     actions: Actions
     tables: Tables
@@ -79,36 +80,51 @@ class Proposal:
             yield f"# Left out: {self.actions.left} more link(s) or button(s)."
 
 
-def propose(view: View, name: str = "") -> Proposal:
-    """A declaration of `view`, whose fields are all found on it by what the declaration says.
+def propose(look: Look, name: str = "", key_words: Mapping[str, str] | None = None) -> Proposal:
+    """A declaration of what `look` shows, whose fields are all found on it by what the declaration says.
 
     Without a `name`, the screen is called after its title, or the end of its address.
+
+    Args:
+        look: The screen.
+        name: What to call it.
+        key_words: By the words that the application has for keys, the keys.
     """
-    fields, tables = propose_fields(view), propose_tables(view)
-    actions = propose_actions(view, tables.numbers)
+    view = look.view
+    if view.rows:
+        fields = propose_places(look)
+        tables, actions = propose_lists(look, fields), propose_keys(view, key_words or {})
+    else:
+        fields, tables = propose_fields(view), propose_tables(view)
+        actions = propose_actions(view, tables.numbers)
     captions = frozenset(str(one.words.get("caption", "")) for one in fields.proposed)
-    recognised = propose_recognise(view, captions)
+    recognised: Mapping[str, Any] = (
+        propose_texts(view, captions) if view.rows else propose_recognise(view, captions)
+    )
     path = [part for part in view.address.partition("?")[0].split("/") if part]
-    called = name or unused_name(recognised.get("title", "") or " ".join(path[-2:]) or "screen", ())
+    texts: Sequence[Mapping[str, Any]] = recognised.get("at", ())
+    told = recognised.get("title", "") or " ".join(one["text"] for one in texts)
+    called = name or unused_name(told or " ".join(path[-2:]) or "screen", ())
     proposal = Proposal(called, recognised, fields, actions, tables)
-    return _without_lost(view, proposal)
+    return _without_lost(look, proposal)
 
 
-def _without_lost(view: View, proposal: Proposal) -> Proposal:
+def _without_lost(look: Look, proposal: Proposal) -> Proposal:
     """The same without tables whose headings would take the captions of fields away."""
     if not proposal.tables.proposed:
         return proposal
     bare = Screen.model_validate({**proposal.declared, "tables": {}})
     whole = Screen.model_validate(proposal.declared)
-    before, after = Places(view, bare), Places(view, whole)
+    before, after = Places(look.seen_by(bare), bare), Places(look.seen_by(whole), whole)
     names = [one.name for one in proposal.fields.proposed]
     if _found(before, names) == _found(after, names):
         return proposal
+    actions = proposal.actions if look.view.rows else propose_actions(look.view, frozenset())
     return Proposal(
         proposal.name,
         proposal.recognise,
         proposal.fields,
-        propose_actions(view, frozenset()),
+        actions,
         Tables({}, frozenset()),
     )
 
@@ -117,7 +133,7 @@ def _found(places: Places, names: Iterable[str]) -> list[object]:
     found: list[object] = []
     for name in names:
         try:
-            found.append([cell.place for cell in places.cells(name)])
+            found.append([cell.at or cell.place for cell in places.cells(name)])
         except FieldNotFoundError:
             found.append(None)
     return found
@@ -127,7 +143,8 @@ def _field_line(field: Proposed) -> str:
     line = f"  {field.name}: {_flow(field.words)}"
     if field.options:
         return f"{line}  # offers {' | '.join(field.options)}"
-    return f"{line}  # offers {field.offered} texts" if field.offered else line
+    note = f"offers {field.offered} texts" if field.offered else field.note
+    return f"{line}  # {note}" if note else line
 
 
 def _flow(words: Mapping[str, Any]) -> str:
@@ -135,6 +152,10 @@ def _flow(words: Mapping[str, Any]) -> str:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return _flow(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_text, value))}]"
     if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _NOT_PLAIN:
         return value
     return json.dumps(value, ensure_ascii=False)

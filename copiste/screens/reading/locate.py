@@ -7,7 +7,7 @@ is an error, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import takewhile
@@ -15,17 +15,15 @@ from pathlib import Path
 
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.model import Screen
-from copiste.screens.declared.tables import Table
 from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, ReadBackError, UnreadableError
-from copiste.screens.reading.owning.boxes import boxes_under
+from copiste.screens.reading.lines import captioned, columns_in, lines_below
 from copiste.screens.reading.owning.captions import is_sign, normal
 from copiste.screens.reading.owning.confirming import contradiction
 from copiste.screens.reading.owning.owners import Candidate, Owners, owners_of, settling, shown
 from copiste.screens.reading.owning.pairing import Side
+from copiste.screens.reading.owning.several import boxes_under, with_all
 from copiste.screens.reading.tabular import entries, is_drawn
-from copiste.screens.reading.view import UNKNOWN, Cell, Line, View
-
-_SEPARATORS = frozenset({"", ":", "/", "-", "."})
+from copiste.screens.reading.view import UNKNOWN, Cell, View
 
 
 @dataclass
@@ -45,14 +43,14 @@ class Places:
         for at, line in enumerate(self.view.lines):
             if at in self._heading_rows:
                 continue
-            for caption, cells in _captioned(line, captions):
+            for caption, cells in captioned(line, captions):
                 self._runs.setdefault(caption, []).append(cells)
 
     @cached_property
     def _heading_rows(self) -> frozenset[int]:
         tables = self.screen.tables.values()
         return frozenset(
-            at for at, line in enumerate(self.view.lines) if any(_columns(line, table) for table in tables)
+            at for at, line in enumerate(self.view.lines) if any(columns_in(line, table) for table in tables)
         )
 
     @cached_property
@@ -76,7 +74,7 @@ class Places:
         found: list[Cell] = []
         for caption, count in declared.captions:
             found.extend(self._one(name, declared, caption, count))
-        return tuple(found)
+        return tuple(map(with_all, found) if declared.type == "entries" else found)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """What the parts of field `name` show.
@@ -182,10 +180,11 @@ class Places:
             if len(parts) == count and all(one.input in parts for one in candidates):
                 return tuple(one.seen_in(self._cells) for one in parts)
         if len(candidates) > 1:
+            groups = {self._owners.groups(one.input) for one in candidates}
             listed = "; ".join(f"{at}: {shown(one)}" for at, one in enumerate(candidates, 1))
             raise FieldAmbiguousError(
                 f"{self._where(name)}: caption {caption!r} may mean {len(candidates)} inputs ({listed}). "
-                f"Next step: settle it by one of these: {settling(candidates)}."
+                f"Next step: settle it by one of these: {settling(candidates, headed=len(groups) > 1)}."
             )
         if not candidates:
             raise FieldNotFoundError(self._nothing(name, declared, caption, count, drawn=drawn))
@@ -278,92 +277,4 @@ def rows(view: View, screen: Screen, name: str) -> tuple[Mapping[str, Cell], ...
             for entry in entries(view, table.columns, where, table.until)
             if any(map(entry.text, table.columns))
         )
-    return _lines_below(view, table, where)
-
-
-def _lines_below(view: View, table: Table, where: str) -> tuple[Mapping[str, Cell], ...]:
-    tops = [index for index, line in enumerate(view.lines) if _columns(line, table)]
-    if len(tops) != 1:
-        raise FieldNotFoundError(f"{where}: {len(tops)} lines have its headings. Next step: screens check.")
-    heading = view.lines[tops[0]]
-    places = _columns(heading, table)
-    found = []
-    for line in view.lines[tops[0] + 1 :]:
-        if len(line) != len(heading) or any(_is_colon(cell) for cell in line):
-            break
-        entry = {column: line[at] for column, at in places.items()}
-        if any(cell.text for cell in entry.values()):
-            found.append(entry)
-    return tuple(found)
-
-
-def _captioned(line: Line, captions: frozenset[str]) -> Iterator[tuple[str, tuple[Cell, ...]]]:
-    """Yield each caption of `line` with the value cells after it.
-
-    On a line where colons follow captions, only what a colon follows is a caption; elsewhere the cell after a
-    caption is its value, whatever it says.
-    """
-    colons = any(_is_colon(cell) or cell.text.endswith(":") for cell in line)
-    at = 0
-    while at < len(line):
-        cell, at = line[at], at + 1
-        if cell.input or normal(cell.text) not in captions or (colons and not _leads(line, at - 1)):
-            continue
-        run, at = _value_cells(line, at, colons)
-        yield normal(cell.text), tuple(run)
-
-
-def _value_cells(line: Line, at: int, colons: bool) -> tuple[list[Cell], int]:
-    """The value cells from `at` on, and the index after them."""
-    start = at
-    while at < len(line) and not line[at].input and _is_colon(line[at]):
-        start = at = at + 1
-    inputs: list[Cell] = []
-    while at < len(line) and (line[at].input or line[at].text in _SEPARATORS):
-        if line[at].input:
-            inputs.append(line[at])
-            start = at + 1
-        at += 1
-    if inputs:
-        return inputs, start
-    if colons:
-        return _shown_cell(line, start)
-    return list(line[start : start + 1]), start + 1
-
-
-def _shown_cell(line: Line, start: int) -> tuple[list[Cell], int]:
-    """The first cell with a text, unless it leads to another field: then the value is empty."""
-    at = start
-    while at < len(line) and not line[at].text:
-        at += 1
-    if at < len(line) and not _leads(line, at):
-        return [line[at]], at + 1
-    return list(line[at - 1 : at] if at > start else line[start : start + 0]), at
-
-
-def _leads(line: Line, at: int) -> bool:
-    """Whether the text at `at` is followed by a colon, its own or in a cell."""
-    if line[at].text.endswith(":"):
-        return True
-    after = at + 1
-    while after < len(line) and not line[after].text and not line[after].input:
-        after += 1
-    return after < len(line) and _is_colon(line[after])
-
-
-def _is_colon(cell: Cell) -> bool:
-    return cell.text == ":" and not cell.input
-
-
-def _columns(line: Line, table: Table) -> dict[str, int]:
-    """Column → place in `line`; empty when `line` is not the heading of all of them, in this order."""
-    places: dict[str, int] = {}
-    at = 0
-    for name, column in table.columns.items():
-        while at < len(line) and (line[at].input or normal(line[at].text) != normal(column.caption)):
-            at += 1
-        if at == len(line):
-            return {}
-        places[name] = at
-        at += 1
-    return places
+    return lines_below(view, table, where)

@@ -87,6 +87,12 @@ def entries(view: View, columns: Mapping[str, ScreenField], where: str, until: s
     return tuple(entry for band in bands if not (entry := _entry(band, headings, clicked)).is_blank)
 
 
+def area_of(view: View, columns: Mapping[str, ScreenField], where: str, until: str = "") -> Box:
+    """Where the headings of `columns` and the lines below them are drawn. Raises as `entries` does."""
+    lines = [entry.box for entry in entries(view, columns, where, until)]
+    return _union([*(one.area for one in _headings(view, columns, where).values()), *lines])
+
+
 # --- headings -----
 
 

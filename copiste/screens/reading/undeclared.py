@@ -11,13 +11,18 @@ from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.reading.grids import grid_places
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.owning.captions import is_sign, normal
-from copiste.screens.reading.owning.drawing import Input
+from copiste.screens.reading.owning.items import Input
 from copiste.screens.reading.owning.owners import Owners, owners_of
 from copiste.screens.reading.view import Cell, View
 
 
 def undeclared_inputs(view: View, screen: Screen) -> Iterator[str]:
-    """Yield what a person would call each input that takes typing and belongs to nothing that is declared.
+    """Yield what a person would call each input of `undeclared`."""
+    return (caption for _, caption in undeclared(view, screen))
+
+
+def undeclared(view: View, screen: Screen) -> Iterator[tuple[Input, str]]:
+    """Yield each input that takes typing and belongs to nothing that is declared, and what a person calls it.
 
     Not told again is what is missing already: an input whose caption is that of a field that was not found.
     """
@@ -36,7 +41,7 @@ def undeclared_inputs(view: View, screen: Screen) -> Iterator[str]:
         if cell.place in known or cell.protected or missing & set(captions):
             continue
         if captions or cell.place not in behind:
-            yield next(iter(captions), "") or _without_caption(one)
+            yield one, next(iter(captions), "") or _without_caption(one)
 
 
 def captions_of(owners: Owners) -> dict[Input, list[str]]:
@@ -51,7 +56,7 @@ def captions_of(owners: Owners) -> dict[Input, list[str]]:
     for one, captions in found.items():
         control = one.cell.control
         group = control.groups[-1:] if len(one.buttons) > 1 else ()
-        told = (normal(text) for text in (*control.labels, *group, *control.names, control.tip))
+        told = map(normal, (*control.labels, *group, *control.names, control.hint, control.tip))
         captions.extend(text for text in told if text and text not in captions and not is_sign(text))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -48,8 +48,10 @@ class Control:
     kind: str = "text"
     #: Texts of its `<label>` elements.
     labels: tuple[str, ...] = field(default=(), repr=False)
-    #: Other accessible names: `aria-labelledby`, `aria-label`, `placeholder`.
+    #: Other accessible names: `aria-labelledby`, `aria-label`.
     names: tuple[str, ...] = field(default=(), repr=False)
+    #: The text in it while it is empty: `placeholder`.
+    hint: str = field(default="", repr=False)
     #: The text that is shown while the mouse rests on it.
     tip: str = field(default="", repr=False)
     #: The page's own name for it, which its form submits.
@@ -166,6 +168,9 @@ class View:
     cursor: tuple[int, int] | None = None
     #: The face has cut lists itself: an entry is a line of as many cells as the headings.
     lists_cut: bool = False
+    #: Cells of tables, and tables that may have a heading of their own: left, top, right, bottom, and the
+    #: number of the table.
+    slots: Sequence[Sequence[float]] = field(default=(), repr=False)
     #: Of the places that were just typed into, what the page's form says.
     submitted: tuple[Submitted, ...] = field(default=(), repr=False)
 

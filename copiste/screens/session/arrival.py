@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from copiste.screens.declared.action import Action
 from copiste.screens.declared.catalogue import MessageKind
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.drivers.driver import MAY_LEAVE, Driver
+from copiste.screens.drivers.driver import MAY_LEAVE, Driver, Keystrokes
 from copiste.screens.drivers.waiting import Deadline, Patience
 from copiste.screens.errors import (
     ActionNotFoundError,
@@ -128,6 +128,14 @@ class ScreenTransitions:
             view = self.whole_with(view, action.clicked[1])
             place = clickable(view, action).place
         return self._driver.click(view, place, deadline)
+
+    def enter_and_press(self, view: View, keystrokes: Sequence[Keystrokes], action: Action) -> View | None:
+        """Type on `view` and press the key of `action`, if the face can tell by itself what it typed."""
+        if not keystrokes:
+            return None
+        return self._driver.enter_and_press(
+            view, keystrokes, key_of(action), Deadline(self._patience.arrival)
+        )
 
     def shows(self, action: Action, view: View) -> bool:
         """Whether what `action` takes is there, as far as this face can tell."""

@@ -6,7 +6,6 @@ the evening, it finds a changed screen before a bot meets it at two in the morni
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +13,7 @@ from enum import StrEnum
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import AnsweredError, FieldNotFoundError, ScreensError
 from copiste.screens.reading.grids import grid_lines
+from copiste.screens.reading.keys import named_keys
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.undeclared import undeclared_inputs
 from copiste.screens.reading.view import View
@@ -139,7 +139,7 @@ def compare(
             found.append(name)
         except FieldNotFoundError:
             missing.append(name)
-    offered = _keys_offered(view, key_words)
+    offered = {one.key for one in named_keys(view, key_words)}
     keys = {name: action.key for name, action in screen.actions.items() if action.key}
     nameable = {key for key in keys.values() if key.startswith("F")} | {*key_words.values()}
     expected = nameable if offered and keys_named == "all" else set()
@@ -177,20 +177,3 @@ def _check(session: ScreenSession, screen: Screen, known: Mapping[str, object]) 
     gone = tuple(name for name in screen.actions if name not in turning and not session.offers(name))
     verdict = Verdict.DIFFERS if gone else compared.verdict
     return replace(compared, actions_missing=gone, verdict=verdict)
-
-
-def _keys_offered(view: View, key_words: Mapping[str, str]) -> frozenset[str]:
-    """The keys that the last lines naming some offer, as `F3`, `PF3` or `PF03`; empty when no line does."""
-    words = [rf"\b{re.escape(word)}\b" for word in key_words]
-    pattern = re.compile("|".join([r"\bP?F0?(?P<number>\d{1,2})\b", *words]))
-    offered: set[str] = set()
-    for line in reversed(view.lines):
-        text = " ".join(cell.text for cell in line if not cell.input)
-        named = [
-            f"F{found['number']}" if found["number"] else key_words[found[0]]
-            for found in pattern.finditer(text)
-        ]
-        if offered and not named:
-            break
-        offered.update(named)
-    return frozenset(offered)

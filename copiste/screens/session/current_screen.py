@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,11 +23,13 @@ from copiste.screens.errors import (
     ScreensError,
     SignedOffError,
     UnreadableError,
+    ValueNotOfferedError,
 )
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.masks import masked_places
 from copiste.screens.reading.messages import Message
 from copiste.screens.reading.view import Cell, Values, View
+from copiste.screens.session import filling
 from copiste.screens.session.arrival import Arrival, ScreenTransitions, Settled
 
 
@@ -37,6 +39,10 @@ def at_rest(driver: Driver, address: str, deadline: Deadline) -> View:
     while view.unfinished and not deadline.passed:
         view = driver.next_view(view, deadline) or view
     return view
+
+
+class _NotPressedError(Exception):
+    """Nothing was pressed: what was typed is for others to see first."""
 
 
 class CurrentScreen:
@@ -119,6 +125,12 @@ class CurrentScreen:
         self.forget()
         return at_rest(self._driver, address, Deadline(self._patience.arrival))
 
+    def undeclared_after(self, action: Action) -> View:
+        """What `action` leads to, whether declared or not; the current screen is unknown afterwards."""
+        view = self._with(action, ())
+        self.forget()
+        return self._transitions.press(action, view)
+
     def open(self, address: str = "", expect: tuple[str, ...] = ()) -> Arrival:
         """Show the screen at `address`, or the first one.
 
@@ -147,12 +159,50 @@ class CurrentScreen:
         # An undeclared name must not cost a key, nor may one be pressed on an unknown screen.
         for name in (self.screen.screen, *expect):
             self._application.screen(name)
-        here = self.screen
         view = self._with(action, row)
+        return self._taken(
+            action, expect, lambda: self._transitions.press(action, view, row), commits=commits
+        )
+
+    def choose(self, values: Mapping[str, object], action: Action, expect: tuple[str, ...]) -> Arrival | None:
+        """Type `values` and take `action` in one go, and judge what arrives.
+
+        `None` when nothing was pressed: the face does not do it, or some place holds something else by now.
+        """
+        if action.clicked or len(filling.batches(self.screen, values)) > 1:
+            return None
+        places = self.places
+        try:
+            strokes = [
+                stroke for name, value in values.items() for stroke in filling.keystrokes(places, name, value)
+            ]
+        except (FieldNotFoundError, ValueNotOfferedError):
+            # It may still be drawn: that is waited for where values are filled.
+            return None
+        here, view = self.screen, self.view
+
+        def typed_and_pressed() -> View:
+            arrived = self._transitions.enter_and_press(view, strokes, action)
+            if arrived is None:
+                raise _NotPressedError
+            return arrived
+
+        try:
+            return self._taken(action, expect, typed_and_pressed)
+        except _NotPressedError:
+            self._screen = here
+            self._take(view)
+            return None
+
+    def _taken(
+        self, action: Action, expect: tuple[str, ...], take: Callable[[], View], *, commits: bool = False
+    ) -> Arrival:
+        """Judge what arrives when `take` takes `action` on the present screen."""
+        here, view = self.screen, self.view
         self._transitions.here = here
         self._transitions.may_leave = not commits
         try:
-            settled = self._settle(lambda: self._transitions.press(action, view, row), action)
+            settled = self._settle(take, action)
         except RefusedByPageError as error:
             # The page may have opened the tab of that field.
             self.look()

@@ -35,16 +35,7 @@ def keystrokes(places: Places, name: str, value: object) -> Iterator[Keystrokes]
     for cell, text in zip(cells, parts, strict=True):
         if cell.text == text:
             continue
-        if cell.protected or not cell.input:
-            raise FieldNotFoundError(f"{where} is protected: nothing can be typed.")
-        if cell.length is not None and form.units(text) > cell.length:
-            raise _too_short(places.screen, name, field, form.units(text), cell.length)
-        if "\n" in text and cell.kind not in _LINES:
-            raise FieldValueError(name, "several lines, the screen takes one")
-        if (cell.kind == "file") != (field.type == "file"):
-            raise FieldNotFoundError(
-                f"{where}: only a field of type file is attached, where a page asks for one."
-            )
+        _check_takes(places.screen, name, cell, text)
         if cell.kind in choosing.OFFERING:
             yield from choosing.choices(where, name, cell, text)
         elif cell.kind == "check" and cell.text not in ("", TICKED):
@@ -137,6 +128,26 @@ def _shows(places: Places, name: str, value: object, cells: Sequence[Cell]) -> b
 def _kind(cells: Sequence[Cell]) -> str:
     """What a field's place is to type into; the parts of a split one each hold a piece of its text."""
     return cells[0].kind if len(cells) == 1 else form.TEXT
+
+
+def _check_takes(screen: Screen, name: str, cell: Cell, text: str) -> None:
+    """Raise what it means that `cell` cannot take `text`."""
+    field, where = screen.field(name), f'Screen "{screen.screen}", field "{name}"'
+    if cell.protected or not cell.input:
+        raise FieldNotFoundError(f"{where} is protected: nothing can be typed.")
+    if field.type == "entries":
+        raise FieldNotFoundError(
+            f"{where} does not hold the case's entries, and nothing is typed into it. Next step: fill the "
+            "list of those that are available, take the action that moves them, and fill this field then."
+        )
+    if cell.length is not None and form.units(text) > cell.length:
+        raise _too_short(screen, name, field, form.units(text), cell.length)
+    if "\n" in text and cell.kind not in _LINES:
+        raise FieldValueError(name, "several lines, the screen takes one")
+    if (cell.kind == "file") != (field.type == "file"):
+        raise FieldNotFoundError(
+            f"{where}: only a field of type file is attached, where a page asks for one."
+        )
 
 
 def _too_short(screen: Screen, name: str, field: ScreenField, wanted: int, taken: int) -> ScreensError:

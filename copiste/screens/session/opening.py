@@ -11,9 +11,8 @@ from copiste.connection import Connection
 from copiste.screens.declared.entering import SignOn
 from copiste.screens.declared.loading import face_declaration, load_application
 from copiste.screens.declared.model import Application
-from copiste.screens.drivers.driver import OpenDriver
+from copiste.screens.drivers.driver import Look, OpenDriver
 from copiste.screens.drivers.waiting import Deadline, Patience
-from copiste.screens.reading.view import View
 from copiste.screens.session.current_screen import at_rest
 from copiste.screens.session.session import ScreenSession
 
@@ -37,7 +36,7 @@ def connect(connection: Connection) -> ScreenSession:
     )
 
 
-def look_at(url: str, face: str, **options: Any) -> View:
+def look_at(url: str, face: str, **options: Any) -> Look:
     """What is shown at `url` to somebody who does not sign on; no declaration is needed.
 
     Raises:
@@ -47,7 +46,7 @@ def look_at(url: str, face: str, **options: Any) -> View:
     nothing = Application(application="undeclared", sign_on=SignOn(by="none"))
     driver = _opener(face)(nothing, {"url": url, **options})
     try:
-        return at_rest(driver, "", Deadline(Patience().arrival))
+        return driver.examine(at_rest(driver, "", Deadline(Patience().arrival)))
     finally:
         driver.close()
 

@@ -7,17 +7,18 @@ answers is classified by its catalogue of messages. Values never enter an except
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
 from copiste.screens.declared.model import Application
-from copiste.screens.drivers.driver import Driver, Identity
+from copiste.screens.drivers.driver import Driver, Identity, Look, Photograph
 from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import (
     BusinessRefusedError,
     FieldNotFoundError,
     ScreensError,
+    UndeclaredError,
     UnexpectedScreenError,
     ValueNotOfferedError,
 )
@@ -183,15 +184,35 @@ class ScreenSession:
         """
         return self._ways.go(name, fields)
 
-    def undeclared(self, address: str) -> View:
+    def undeclared(self, address: str) -> Look:
         """What is shown at `address`, whether declared or not; the application is opened anew afterwards.
 
         The current screen is unknown where that leads to none that is declared.
         """
-        view = self._at.undeclared(address)
+        return self._examined(self._at.undeclared(address))
+
+    def undeclared_at(self, code: str, fields: Mapping[str, object]) -> Look:
+        """What the menu's `code` leads to with these `fields` of the menu, declared or not; as `undeclared`.
+
+        The home screen itself where `code` is empty.
+
+        Raises:
+            UndeclaredError: there is no menu that takes a code.
+        """
+        home = self.application.home
+        if not code:
+            return self._driver.examine(self.view)
+        if not home.code:
+            raise UndeclaredError("menu", code, "home", "")
+        self.leave()
+        self.fill({**fields, home.code: code})
+        return self._examined(self._at.undeclared_after(self._at.screen.action(home.action)))
+
+    def _examined(self, view: View) -> Look:
+        look = self._driver.examine(view)
         with suppress(ScreensError):
             self._at.open()
-        return view
+        return look
 
     def offers(self, action: str) -> bool:
         """Whether what `action` clicks is there; keys are always there. Raises `UndeclaredError`."""
@@ -210,18 +231,38 @@ class ScreenSession:
             UnexpectedScreenError: another declared screen arrived.
             ScreenNotRecognisedError, ArrivalTimeoutError, DialogError: the session is lost.
         """
-        here = self._at.screen.screen
-        try:
-            expected = (expect,) if isinstance(expect, str) else tuple(expect)
+        expected = (expect,) if isinstance(expect, str) else tuple(expect)
+        with self._refused_as_filled():
             arrival = self._at.press(self._at.screen.action(action), expected, commits=commits)
-        except BusinessRefusedError:
-            if self.current == here:
-                filling.check_whole(self._at.places, self._shown_here(self._filled))
-            raise
         if commits:
             # The screen that came has lines of its own.
             self.grids.forget()
         return arrival
+
+    def choose(self, values: Mapping[str, object], action: str, expect: str) -> Arrival:
+        """Fill and submit where nothing is recorded: at once, where the face can compare what it typed.
+
+        Raises:
+            As `fill` and `submit` do.
+        """
+        self._filled.update(values)
+        with self._refused_as_filled():
+            arrival = self._at.choose(values, self._at.screen.action(action), (expect,))
+        if arrival is not None:
+            return arrival
+        self.fill(values)
+        return self.submit(action, expect)
+
+    @contextmanager
+    def _refused_as_filled(self) -> Iterator[None]:
+        """Raise `ReadBackError` instead of a refusal that is about something else than what was filled."""
+        here = self._at.screen.screen
+        try:
+            yield
+        except BusinessRefusedError:
+            if self.current == here:
+                filling.check_whole(self._at.places, self._shown_here(self._filled))
+            raise
 
     # --- typing and reading -----
 
@@ -324,6 +365,15 @@ class ScreenSession:
     def capture(self, path: Path) -> Path:
         """Write a picture of the screen (`.jpg` or `.png`), sensitive fields painted over; give its path."""
         return self._at.picture(path)
+
+    def photograph(self) -> Photograph:
+        """A picture of the whole screen, in memory: whoever writes it down paints over what is personal.
+
+        Raises:
+            ScreenNotRecognisedError: the current screen is not known.
+            ScreenReplacedError: it changed meanwhile.
+        """
+        return self._driver.photograph(self._at.view)
 
     def close(self) -> None:
         """End the face; a browser or terminal that was only connected to stays."""

@@ -123,6 +123,6 @@ def _evidence(view: View, declared: ScreenField, cell: Cell) -> str:
         for candidate in owners.of(caption).candidates:
             if candidate.input.cell.place == cell.place and candidate.side:
                 return f"caption {candidate.side}"
-    if captions & set(map(normal, cell.control.names)):
+    if captions & set(map(normal, (*cell.control.names, cell.control.hint))):
         return "its accessible name"
     return f"after {declared.after}" if declared.after else ""

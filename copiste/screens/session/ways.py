@@ -40,6 +40,9 @@ class Moves(Protocol):
     def fill(self, values: Mapping[str, object]) -> None:
         """Type values and read them back."""
 
+    def choose(self, values: Mapping[str, object], action: str, expect: str) -> Arrival:
+        """Type values, read them back, and take an action."""
+
     def forget_filled(self) -> None:
         """What was filled so far belongs to no screen that comes."""
 
@@ -103,8 +106,8 @@ class Ways:
             return arrival
         home = self._application.home
         self.leave()
-        self._session.fill({**dict.fromkeys(self._at.screen.fields, ""), **fields, home.code: reach.code})
-        return self._session.submit(home.action, expect=name)
+        values = {**dict.fromkeys(self._at.screen.fields, ""), **fields, home.code: reach.code}
+        return self._session.choose(values, home.action, expect=name)
 
     def _by_shortcut(self, name: str, reach: Reach, fields: Mapping[str, object]) -> Arrival | None:
         """Arrive at `name` without the menu; `None` when the face cannot, or would not bring these `fields`.

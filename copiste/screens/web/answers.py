@@ -22,6 +22,7 @@ def view_of(answer: dict[str, Any], dialogs: tuple[str, ...]) -> View:
         actions=tuple(_action(one) for one in answer["actions"]),
         address=answer["address"],
         unfinished=answer["unfinished"],
+        slots=answer["slots"],
         submitted=tuple(_submitted(one) for one in answer["submitted"]),
     )
 
@@ -87,6 +88,7 @@ def _control(kind: str, about: dict[str, Any]) -> Control:
         kind,
         tuple(about.get("labels", ())),
         tuple(about.get("names", ())),
+        about.get("hint", ""),
         about.get("tip", ""),
         name,
         options,

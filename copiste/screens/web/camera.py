@@ -55,6 +55,21 @@ class Camera:
             raise UnreachableError(f"The browser gives no picture ({type(error).__name__}).") from None
         return base64.b64decode(data)
 
+    def resize(self, page: Page, width: int, height: int) -> None:
+        """Show `page` as in a window of this size, in CSS pixels, until `size_as_before`."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self._send(page, "Emulation.setDeviceMetricsOverride", size)
+        if page is self._on_demand:
+            # The first frame of another size holds no picture.
+            self._send(page, "HeadlessExperimental.beginFrame", {})
+
+    def size_as_before(self, page: Page) -> None:
+        """Show `page` in the size of its window."""
+        if size := page.viewport_size:
+            self.resize(page, size["width"], size["height"])
+        else:
+            self._send(page, "Emulation.clearDeviceMetricsOverride", {})
+
     def _send(self, page: Page, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         if page not in self._sessions:
             self._sessions[page] = page.context.new_cdp_session(page)

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Error, Frame, Page, Response
 
-from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes, Look, Photograph
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
     ArrivalTimeoutError,
@@ -33,6 +33,7 @@ from copiste.screens.web.camera import Camera
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.scripts import HUB, page_script
 from copiste.screens.web.single_requests import SingleRequests
+from copiste.screens.web.whole_page import photograph
 from copiste.screens.web.windows import Windows
 
 _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
@@ -107,6 +108,18 @@ class WebDriver:
             raise NotPickedError(answer["place"], answer["offered"], answer["fitting"])
         return self._view(answer)
 
+    def enter_and_press(
+        self, view: View, keystrokes: Sequence[Keystrokes], key: str, deadline: Deadline
+    ) -> View | None:
+        """Type, have the page compare, and press, in one round trip."""
+        if self._face.keys == "browser" or key.startswith("PA") or self._windows.several:
+            return None
+        self._act()
+        page = self._page
+        strokes = [[one.place, one.text] for one in keystrokes]
+        answer = self._asking.do("enterAndPress", view.token, strokes, key, deadline.left * 1000)
+        return None if answer is not None and "held" in answer else self._came(page, answer, deadline)
+
     def rest(self, view: View, deadline: Deadline) -> View:
         """See what `view` has become of what was typed into it."""
         return self._moved("rest", deadline, view.token)
@@ -115,11 +128,9 @@ class WebDriver:
         """Click what stands at `place`, and wait as `press` does; nothing is clicked that is covered."""
         self._act()
         if self._face.keys == "browser":
-            point = self._asking.do("aim", view.token, place, deadline.left * 1000)
-            if point is None:
-                raise ScreenReplacedError("anything was clicked")
+            point = self._ready("clicked", "aim", view.token, place, deadline.left * 1000)
             self._page.mouse.click(point["x"], point["y"])
-            return self._after(self._token, deadline)
+            return self._moved("outcome", deadline, point["token"])
         return self._moved("click", deadline, view.token, place)
 
     def whole(self, view: View) -> View:
@@ -136,8 +147,9 @@ class WebDriver:
             self._page.close()
             return self._after(self._token, deadline)
         if self._face.keys == "browser":
+            ready = self._ready("pressed", "ready", self._token)
             self._page.keyboard.press(_KEYS.get(key, key))
-            return self._after(self._token, deadline)
+            return self._moved("outcome", deadline, ready["token"])
         return self._moved("press", deadline, self._token, key)
 
     def shortcut(self, code: str, deadline: Deadline) -> View | None:
@@ -160,6 +172,10 @@ class WebDriver:
         """The view itself: a page hides nothing."""
         return view
 
+    def examine(self, view: View) -> Look:
+        """The view itself: a page is seen without a declaration."""
+        return Look(view)
+
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the page with the places `masked` painted over."""
         covered = self._asking.ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [view.token, list(masked)])
@@ -172,6 +188,10 @@ class WebDriver:
         if covered is None or not covered.get("covered"):
             raise ScreenReplacedError("its picture was taken")
         path.write_bytes(picture)
+
+    def photograph(self, view: View) -> Photograph:
+        """The whole page, in a window that is as large for a moment."""
+        return photograph(self._page, self._camera, self._asking, view.token)
 
     def renew(self, identity: Identity) -> None:
         """Open a page of its own, without a cookie, that is `identity` to the application."""
@@ -206,6 +226,7 @@ class WebDriver:
     def _act(self) -> None:
         """Note that something is done now: no earlier request can be sent again any more."""
         self._sound = [frame for frame in self._page.frames if not _failed(frame)]
+        self._windows.broken.forget()
         if self._relay is not None:
             self._relay.resume()
 
@@ -244,6 +265,13 @@ class WebDriver:
             why = text.partition(_NOT_TRUSTED)[2].partition("<")[0].strip()
             raise UnreachableError(f"No connection with a client certificate: {why}.")
 
+    def _ready(self, done: str, how: str, *what: Any) -> dict[str, Any]:
+        """What the page answers before something is `done` to it with the browser's own keyboard or mouse."""
+        answer: dict[str, Any] | None = self._asking.do(how, *what)
+        if answer is None:
+            raise ScreenReplacedError(f"anything was {done}")
+        return answer
+
     def _moved(self, how: str, deadline: Deadline, *what: Any) -> View:
         """Make the page move on, and give what came of it."""
         page = self._page
@@ -259,6 +287,8 @@ class WebDriver:
     def _after(self, token: str, deadline: Deadline, *, even_locked: bool = False) -> View:
         """The view of the next document that is not `token`'s, in whatever window is topmost by then."""
         while True:
+            if not even_locked:
+                self._check_answered()
             page = self._page
             question = f"([t, ms, l]) => {HUB}.after(t, ms, l)"
             answer = self._asking.ask(question, [token, deadline.left * 1000, even_locked])
@@ -268,10 +298,14 @@ class WebDriver:
                 return self._arrived(answer)
 
     def _check_answered(self) -> None:
-        """Raise when a request got no answer, whatever its page makes of that."""
+        """Raise when a request got no answer, or half of one, whatever its page makes of that."""
         if self._relay is not None and self._relay.has_refused:
             raise UnreachableError(
                 "The connection closed before the application answered; it may have done what it was asked."
+            )
+        if broken := self._windows.broken.error:
+            raise UnreachableError(
+                f"The application's answer broke off ({broken}); it may have done what it was asked."
             )
 
     def _arrived(self, answer: dict[str, Any]) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 from copiste.screens.web.declaration import ApplicationFace
@@ -29,5 +30,11 @@ HUB = "document[Symbol.for('copiste')]"
 def page_script(face: ApplicationFace) -> str:
     """The script for every document of an application with this face. Running it twice changes nothing."""
     config = json.dumps(face.model_dump(include=_TOLD))
-    body = "\n".join((_PAGE / name).read_text(encoding="utf-8") for name in _FILES)
-    return f"(() => {{\nif ({HUB}) return;\nconst config = {config};\n{body}\nbegin();\n}})()"
+    return f"(() => {{\nif ({HUB}) return;\nconst config = {config};\n{_body()}\nbegin();\n}})()"
+
+
+@cache
+def _body() -> str:
+    """The files without comments and indents: every document of every frame reads all of it."""
+    lines = (line.strip() for name in _FILES for line in (_PAGE / name).read_text("utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -1,10 +1,13 @@
-"""The windows of one page: those that the application opens above it, and what they ask in dialogs."""
+"""The windows of one page: those that the application opens above it, what they ask, and what fails."""
 
 from __future__ import annotations
 
-from playwright.sync_api import Dialog, Page
+from contextlib import suppress
+
+from playwright.sync_api import Dialog, Error, Page, Request
 
 from copiste.screens.drivers.driver import MAY_LEAVE, AnswerDialog
+from copiste.screens.web.broken_answers import BrokenAnswers
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.scripts import HUB
 
@@ -18,8 +21,10 @@ class Windows:
         self._dialogs: list[str] = []
         #: Asked for each dialog.
         self.answer: AnswerDialog = lambda _: False
+        #: What broke off in any of them.
+        self.broken = BrokenAnswers(face)
         page.context.on("page", self._opened)
-        page.on("dialog", self._dialog)
+        self._listen(page)
 
     def anew(self, page: Page) -> Windows:
         """The windows of another page, with the same answers to dialogs."""
@@ -54,6 +59,16 @@ class Windows:
         dialogs, self._dialogs = tuple(self._dialogs), []
         return dialogs
 
+    def _listen(self, page: Page) -> None:
+        page.on("dialog", self._dialog)
+        page.on("requestfailed", self._request_failed)
+
+    def _request_failed(self, request: Request) -> None:
+        if self.broken.note(request):
+            # A window that closes meanwhile has nobody waiting in it.
+            with suppress(Error):
+                self._call(self.top, "giveUp")
+
     def _dialog(self, dialog: Dialog) -> None:
         text = MAY_LEAVE if dialog.type == "beforeunload" else dialog.message
         if self.answer(text):
@@ -61,7 +76,7 @@ class Windows:
             return
         self._dialogs.append(text)
         dialog.dismiss()
-        self._wake(self.top)
+        self._call(self.top, "wake")
 
     def _opened(self, page: Page) -> None:
         if page.opener() not in self._windows:
@@ -71,10 +86,10 @@ class Windows:
             page.close()
             return
         below = self.top
-        page.on("dialog", self._dialog)
+        self._listen(page)
         self._windows.append(page)
-        self._wake(below)
+        self._call(below, "wake")
 
     @staticmethod
-    def _wake(page: Page) -> None:
-        page.evaluate(f"() => {{ const hub = {HUB}; if (hub) hub.wake(); }}")
+    def _call(page: Page, what: str) -> None:
+        page.evaluate(f"() => {{ const hub = {HUB}; if (hub) hub.{what}(); }}")

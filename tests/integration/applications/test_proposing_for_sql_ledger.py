@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from copiste.screens.drivers.driver import Look
 from copiste.screens.drivers.waiting import Patience
 from copiste.screens.proposing.screen import propose
 from copiste.screens.session.opening import open_session
@@ -26,7 +27,7 @@ def test_the_form_of_an_accounting_system_is_proposed_whole(
         session.sign_on({"operator": operator.login, "password": operator.password})
         session.go_to("customer_add")
         view = session.view
-    screen = loaded(propose(view, "customer").yaml, "customer", tmp_path)
+    screen = loaded(propose(Look(view), "customer").yaml, "customer", tmp_path)
     names = names_of(view, screen)
     assert len(set(names.values())) == len(screen.fields)
     assert {"name", "address1", "city", "zipcode", "email", "notes"} <= set(names.values())

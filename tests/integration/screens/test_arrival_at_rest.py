@@ -71,6 +71,7 @@ const views = {
   home: () => draw('Home', '<button onclick="go(\\'list\\')">All</button>'
     + ' <button onclick="go(\\'slow\\')">Slow</button>'
     + ' <button onclick="go(\\'shadow\\')">In the shadow</button>'
+    + ' <button onclick="go(\\'closed\\')">Closed</button>'
     + ' <button onclick="go(\\'silent\\')">Silent</button> <button>Dead</button>'
     + ' <button onclick="go(\\'poll\\')">Poll</button> <a href="#/route">Go there</a>'),
   list: () => draw('List', '<button onclick="go(\\'home\\')">Back</button>'),
@@ -81,6 +82,10 @@ const views = {
   },
   silent: async () => { await fetch('/data'); },
   poll: async () => { fetch('/held/poll?1'); draw('List', ''); },
+  closed: () => {
+    MyForm.mode = 'closed';
+    go('shadow');
+  },
   shadow: () => {
     draw('Shadow', '');
     customElements.get('my-form') || customElements.define('my-form', MyForm);
@@ -90,7 +95,7 @@ const views = {
 function go(name) { views[name](); }
 class MyForm extends HTMLElement {
   connectedCallback() {
-    const root = this.attachShadow({ mode: 'open' });
+    const root = this.attachShadow({ mode: MyForm.mode || 'open' });
     root.innerHTML = '<form><label>Name <input id="n" required></label><button>Save</button></form>'
       + '<button id="tick">Tick</button><p id="seen"></p>';
     root.querySelector('form').addEventListener('submit', async (event) => {
@@ -123,6 +128,7 @@ actions:
   list: {button: All}
   slow: {button: Slow}
   shadow: {button: In the shadow}
+  closed: {button: Closed}
   silent: {button: Silent}
   poll: {button: Poll}
   dead: {button: Dead}
@@ -184,8 +190,11 @@ def test_a_button_that_does_nothing_is_told(session: ScreenSession) -> None:
         session.submit("dead")
 
 
-def test_a_form_in_a_shadow_root_is_filled_checked_and_sent(session: ScreenSession, site: Site) -> None:
-    session.submit("shadow", expect="shadow")
+@pytest.mark.parametrize("root", ["shadow", "closed"])
+def test_a_form_in_a_shadow_root_is_filled_checked_and_sent(
+    session: ScreenSession, site: Site, root: str
+) -> None:
+    session.submit(root, expect="shadow")
     with pytest.raises(FieldRefusedByPageError, match=r'"name".*required'):
         session.submit("save")
     session.fill({"name": "Zoé"})
@@ -194,8 +203,9 @@ def test_a_form_in_a_shadow_root_is_filled_checked_and_sent(session: ScreenSessi
     assert site.requests[-1] == "POST /save Zoé"
 
 
-def test_keys_reach_the_focus_in_a_shadow_root(session: ScreenSession, site: Site) -> None:
-    session.submit("shadow", expect="shadow")
+@pytest.mark.parametrize("root", ["shadow", "closed"])
+def test_keys_reach_the_focus_in_a_shadow_root(session: ScreenSession, site: Site, root: str) -> None:
+    session.submit(root, expect="shadow")
     session.fill({"name": "Zoé"})
     session.submit("help")
     assert "F2 in the shadow" in session.view.texts()

@@ -196,11 +196,34 @@ def test_nothing_is_clicked_on_a_page_that_came_unseen(session: ScreenSession, s
     assert "GET /other" not in site.requests
 
 
+TRUSTING = "application: small\nsign_on: none\nhome: {screen: home}\nfaces: {web: {keys: browser}}\n"
+
+
 def test_the_browser_s_own_mouse_clicks_where_keys_are_its_own(site: Site, tmp_path: Path) -> None:
-    application = "application: small\nsign_on: none\nhome: {screen: home}\nfaces: {web: {keys: browser}}\n"
-    with session_on(declare(tmp_path / "trusting", SCREENS, application), site.url) as session:
+    with session_on(declare(tmp_path / "trusting", SCREENS, TRUSTING), site.url) as session:
         assert session.submit("far").screen == "far"
         session.sign_on({})
         session.fill({"mail": "nobody"})
         with pytest.raises(ActionBlockedError):
             session.submit("under")
+
+
+@pytest.mark.parametrize("action", ["save", "enter"])
+def test_its_check_is_the_same_refusal_where_keys_are_its_own(
+    site: Site, tmp_path: Path, action: str
+) -> None:
+    site.requests.clear()
+    with session_on(declare(tmp_path / "trusting", SCREENS, TRUSTING), site.url) as session:
+        for field, wrong, right, constraint in (
+            ("mail", "nobody", "nobody@example.org", "type"),
+            ("code", "ab", "12", "pattern"),
+        ):
+            session.fill({field: wrong})
+            with pytest.raises(FieldRefusedByPageError) as error:
+                session.submit(action, expect="saved")
+            assert (error.value.field, error.value.constraint) == (field, constraint)
+            assert session.current == "home"
+            session.fill({field: right})
+        assert [one for one in site.requests if one.startswith("POST")] == []
+        session.submit(action, expect="saved")
+        assert len([one for one in site.requests if one.startswith("POST")]) == 1

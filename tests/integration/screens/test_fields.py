@@ -309,6 +309,33 @@ def test_an_entry_that_is_not_offered_is_refused(
     assert session.read("remark") == ""
 
 
+def test_a_list_into_which_entries_are_moved_reads_as_all_that_it_holds(
+    session: ScreenSession, office: Office
+) -> None:
+    session.go_to("lists")
+    assert session.read("covers") == ()
+    with pytest.raises(FieldNotFoundError, match="the action that moves them"):
+        session.fill({"covers": ["D"]})
+    session.fill({"available": ["Dental", "Travel"]})
+    session.submit("choose", expect="lists")
+    assert session.read("covers") == ["D", "T"]
+    session.fill({"available": None, "covers": ["T", "D"]})
+    assert session.differences({"covers": ["L", "D"]}) == ("covers",)
+    session.submit("save", expect="saved")
+    assert office.all("covers") == ["Dental", "Travel"]
+
+
+def test_what_is_moved_away_again_is_found_before_the_commit(session: ScreenSession) -> None:
+    session.go_to("lists")
+    session.fill({"available": ["Life"]})
+    session.submit("choose", expect="lists")
+    session.fill({"available": None, "covers": ["L"]})
+    session.verify()
+    session.submit("put_back", expect="lists")
+    with pytest.raises(ReadBackError, match="covers"):
+        session.verify()
+
+
 # --- combined boxes -----
 
 
@@ -317,13 +344,18 @@ def test_an_entry_that_appears_is_picked(session: ScreenSession, office: Office)
     assert office.last == {"town": "Lyon", "town_code": "69", "fruit": "Pear", "branch": "South"}
 
 
-@pytest.mark.parametrize(("field", "value"), [("town", "Ly"), ("fruit", "Plum"), ("branch", "West")])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    # What the list says where it has no entry is none of its entries.
+    [("town", "Ly"), ("fruit", "Plum"), ("branch", "West"), ("town", "Nothing"), ("town", "Nothing!")],
+)
 def test_an_entry_that_does_not_appear_is_refused(session: ScreenSession, field: str, value: str) -> None:
     session.go_to("picks")
     with pytest.raises(ValueNotOfferedError) as refused:
         session.fill({field: value})
     assert f'field "{field}"' in str(refused.value)
     assert session.current == "picks"
+    assert ("none of the 0 " in str(refused.value)) is value.startswith("Nothing")
 
 
 def test_two_entries_of_one_text_are_no_guess(session: ScreenSession) -> None:

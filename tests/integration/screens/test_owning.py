@@ -175,3 +175,72 @@ def test_reading_back_goes_by_what_the_form_submits(page: Page) -> None:
 def test_a_caption_that_nothing_owns_is_told(page: Page) -> None:
     with pytest.raises(FieldNotFoundError, match="no caption 'Town'"):
         key(page, 'City <input name="one">', "Lyon", caption="Town")
+
+
+def test_a_text_beside_no_other_input_than_one_of_another_name_is_its_caption(page: Page) -> None:
+    body = '<p>Street <input name="street" aria-label="Line 1 of the address"></p><p><input name="other"></p>'
+    assert key(page, body, "Quay", caption="Street") == ["street"]
+
+
+def city(name: str) -> str:
+    return f'<table><tr><td>City</td><td><input name="{name}" size="12"></td></tr></table>'
+
+
+def bar(text: str, tag: str = "td") -> str:
+    return f'<tr><{tag} colspan="2" align="center">{text}</{tag}></tr>'
+
+
+#: Groups whose headings are drawn, and what stands in none of them.
+HEADED = {
+    # The fields are tables in cells; what follows the heading's own table is not in its group.
+    "a table's first cell": (
+        f'<table width="700">{bar("New customer")}<tr><td><table width="100%">{bar("Billing", "th")}'
+        f'<tr><td>{city("one")}</td><td>Phone <input name="phone"></td></tr></table></td></tr>'
+        f"<tr><td>{city('two')}</td></tr></table>"
+    ),
+    "cells of one table": (
+        f'<table width="700">{bar("Billing")}<tr><td>City</td><td><input name="one"></td></tr>'
+        f'{bar("Shipping")}<tr><td>City</td><td><input name="two"></td></tr></table>'
+    ),
+    "in the middle": (
+        f'<div style="width:800px"><div style="text-align:center">Billing</div>{city("one")}'
+        f'<div style="text-align:center">Shipping</div>{city("two")}<div align="right">End</div></div>'
+    ),
+    "with smaller ones below it": (
+        f'<h2>Billing</h2><h4>Person</h4><p>Name <input name="name"></p><h4>Place</h4>{city("one")}'
+        f"<h2>Shipping</h2><h4>Place of delivery</h4>{city('two')}"
+    ),
+    "with a sentence below it": (
+        f"<h4>Billing</h4><h4>We send every invoice of the year to this place.</h4>{city('one')}"
+        f"<h4>Shipping</h4>{city('two')}"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", HEADED.values(), ids=HEADED)
+def test_a_heading_that_a_person_sees_above_a_group_is_within(page: Page, body: str) -> None:
+    assert key(page, body, "Lyon", caption="City", within="Billing") == ["one"]
+    if "Shipping" in body:
+        assert key(page, body, "Lyon", caption="City", within="Shipping") == ["two"]
+    with pytest.raises(FieldAmbiguousError, match="within: the heading of its group"):
+        key(page, body, "Lyon", caption="City")
+
+
+@pytest.mark.parametrize(
+    ("body", "heading"),
+    [
+        # It heads both groups, and a heading below it does not leave the other one alone in it.
+        (HEADED["a table's first cell"], "New customer"),
+        (f"<h2>Places</h2><h4>Billing</h4>{city('one')}<h4>Shipping</h4>{city('two')}", "Places"),
+        (f"<h4>Billing</h4>{city('one')}<p><br>{city('two')}", "Billing"),
+    ],
+)
+def test_a_heading_above_both_settles_nothing(page: Page, body: str, heading: str) -> None:
+    with pytest.raises(FieldAmbiguousError, match="2 inputs"):
+        key(page, body, "Lyon", caption="City", within=heading)
+
+
+def test_a_title_that_is_no_larger_than_the_headings_below_it_heads_none_of_their_groups(page: Page) -> None:
+    billing = f'<table width="700">{bar("Billing")}<tr><td>{city("one")}</td></tr></table>'
+    with pytest.raises(FieldNotFoundError, match="no input belongs to 'City', by all the words"):
+        key(page, f"<h4>Customer</h4>{billing}{city('two')}", "Lyon", caption="City", within="Customer")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from copiste.screens.declared.loading import load_application
 from copiste.screens.declared.model import Screen
+from copiste.screens.drivers.driver import Look
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.proposing.screen import propose
 from copiste.screens.reading.locate import Places
@@ -81,7 +82,7 @@ def test_every_box_of_drawn_forms_is_proposed_once_by_words_that_lead_to_it(
         view = seen(page)
         folder = tmp_path / str(seed)
         folder.mkdir()
-        screen = loaded(propose(view, "form").yaml, "form", folder)
+        screen = loaded(propose(Look(view), "form").yaml, "form", folder)
         by_box = {box: field for field, box in names_of(view, screen).items()}
         kinds = {
             one.name: one.kind
@@ -117,7 +118,7 @@ def test_what_is_proposed_of_a_form_holds_no_value(page: Page, tmp_path: Path) -
         </table>"""
     )
     view = seen(page)
-    text = propose(view).yaml
+    text = propose(Look(view)).yaml
     assert SECRET not in text
     screen = loaded(text, "new_member", tmp_path)
     assert sorted(names_of(view, screen).values()) == sorted([*"npmyscd", "bare"])

@@ -62,6 +62,9 @@ class _Application(ThreadingHTTPServer):
         self.lost = 0
         self.losing = threading.Lock()
         self.redirects = False
+        #: An address whose answer breaks off in the middle, and whether it comes in chunks.
+        self.breaks = ""
+        self.in_chunks = False
 
     @property
     def url(self) -> str:
@@ -98,6 +101,16 @@ class _Handler(BaseHTTPRequestHandler):
         redirects = self.server.redirects and self.command == "POST"
         body = b"" if redirects else text.encode()
         self.send_response(303 if redirects else 200)
+        if self.path == self.server.breaks:
+            how = ("Transfer-Encoding", "chunked") if self.server.in_chunks else ("Content-Length", "999")
+            self.send_header("Content-Type", "text/html")
+            self.send_header(*how)
+            self.end_headers()
+            self.wfile.write(
+                b"11\r\n<h1>Saved</h1><p>\r\n" if self.server.in_chunks else b"<h1>Saved</h1><p>"
+            )
+            self.close_connection = True
+            return
         if redirects:
             self.send_header("Location", "/done")
         self.send_header("Content-Type", "text/html")
@@ -190,6 +203,45 @@ def test_answers_and_redirects_come_as_ever(
         application.redirects = True
         assert session.submit("save", commits=True).screen == "saved"
         assert application.saved == ["POST /save"]
+
+
+@pytest.mark.parametrize("in_chunks", [False, True])
+@pytest.mark.parametrize("way", ["form", "new window", "frame", "fetch", "put", "xhr"])
+def test_an_answer_that_breaks_off_is_no_answer(tmp_path: Path, way: str, in_chunks: bool) -> None:
+    """Half a page may say that all is well, or draw nothing at all: what was recorded, nobody knows."""
+    with serving(WAYS[way]) as application, session_on(tmp_path, application.url) as session:
+        application.breaks, application.in_chunks = "/save", in_chunks
+        with pytest.raises(UnreachableError, match="broke off"):
+            session.submit("save", commits=True)
+        assert session.screen_unknown
+        assert len(application.saved) == 1
+        # It is looked up in the same session.
+        session.sign_on({})
+        assert session.current == "home"
+
+
+def test_so_is_the_page_that_an_answer_leads_to(tmp_path: Path) -> None:
+    with serving(WAYS["form"]) as application, session_on(tmp_path, application.url) as session:
+        application.redirects, application.breaks = True, "/done"
+        with pytest.raises(UnreachableError, match="broke off"):
+            session.submit("save", commits=True)
+        assert application.saved == ["POST /save"]
+
+
+def test_of_what_runs_in_the_background_nobody_waits_for_the_rest(tmp_path: Path) -> None:
+    inside = (
+        "<button onclick=\"fetch('/log', {method: 'POST'}).then((one) => one.text()).catch(() => {"
+        " document.querySelector('h1').textContent = 'Saved'; })\">Save</button>"
+    )
+    declared = f"{small_pages.PLAIN}faces: {{web: {{background: [/log]}}}}\n"
+    folder = declare(tmp_path / "application", SCREENS, declared)
+    with (
+        serving(inside) as application,
+        open_session(folder, "web", url=application.url, patience=Patience(3, 1)) as session,
+    ):
+        session.sign_on({})
+        application.breaks = "/log"
+        assert session.submit("save").screen == "saved"
 
 
 SIGN_ON = """

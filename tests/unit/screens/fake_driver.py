@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes, Look, Photograph
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import ArrivalTimeoutError
 from copiste.screens.reading.view import View
@@ -62,6 +62,11 @@ class FakeDriver:
     def whole(self, view: View) -> View:
         return view
 
+    def enter_and_press(
+        self, view: View, keystrokes: Sequence[Keystrokes], key: str, deadline: Deadline
+    ) -> View | None:
+        return None
+
     def press(self, key: str, deadline: Deadline) -> View:
         self.done.append(key)
         if not self.coming:
@@ -85,6 +90,12 @@ class FakeDriver:
 
     def inspect(self, view: View) -> View:
         return view
+
+    def examine(self, view: View) -> Look:
+        return Look(view)
+
+    def photograph(self, view: View) -> Photograph:
+        raise NotImplementedError
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         self.done.append("picture")

@@ -119,7 +119,7 @@ def test_what_is_no_date_is_read_as_the_text_that_is_there(pattern: str, shown: 
         (
             {"type": "dte"},
             'there is no type "dte". Did you mean date? Known: bool, check, choice, code, date, datetime, '
-            "file, iban, list, memo, month, number, pick, text, time.",
+            "entries, file, iban, list, memo, month, number, pick, text, time.",
         ),
         (
             {"charset": "caps"},

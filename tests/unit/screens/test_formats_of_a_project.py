@@ -113,8 +113,8 @@ def test_its_own_mistake_is_nobody_s_data_and_shows_none_of_it(tmp_path: Path) -
             "type: roman}\n  period",
             "type: romn}\n  period",
             'member.yaml, line 5: fields.volume.type: there is no type "romn". Did you mean roman? '
-            "Known: bool, check, choice, code, date, datetime, file, iban, list, memo, month, number, pick, "
-            "quarter, roman, text, time.",
+            "Known: bool, check, choice, code, date, datetime, entries, file, iban, list, memo, month, "
+            "number, pick, quarter, roman, text, time.",
         ),
         (
             "charset: shouted",

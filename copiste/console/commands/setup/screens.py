@@ -24,6 +24,16 @@ app = typer.Typer(help="The declared screens of the legacy application.", no_arg
 _MARKS = {"same": ("✓", "green"), "differs": ("✗", "bold red"), "not reached": ("·", "dim")}
 
 
+_Face = Annotated[
+    str | None,
+    typer.Option("--face", help=f"{' or '.join(names())}; by default the one in the settings."),
+]
+_Url = Annotated[
+    str | None,
+    typer.Option("--url", help="Where this face finds the back-end; by default the address in the settings."),
+]
+
+
 @app.callback()
 def screens() -> None:
     """The declared screens of the legacy application."""
@@ -38,16 +48,8 @@ def check(
         list[str] | None,
         typer.Option("--with", metavar="NAME=VALUE", help="A menu field that screens need; may be repeated."),
     ] = None,
-    face: Annotated[
-        str | None,
-        typer.Option("--face", help=f"{' or '.join(names())}; by default the one in the settings."),
-    ] = None,
-    url: Annotated[
-        str | None,
-        typer.Option(
-            "--url", help="Where this face finds the back-end; by default the address in the settings."
-        ),
-    ] = None,
+    face: _Face = None,
+    url: _Url = None,
     as_json: JsonOption = False,
 ) -> None:
     """Visit every declared screen that can be reached without recording anything, and compare it.
@@ -68,6 +70,46 @@ def check(
     if as_json:
         output.print_json([{**asdict(finding), "text": finding.text} for finding in findings])
     raise typer.Exit(Exit.ATTENTION if any(f.verdict == "differs" for f in findings) else Exit.OK)
+
+
+@app.command()
+def show(
+    screen: Annotated[
+        list[str] | None, typer.Argument(metavar="[SCREEN]", help="Only these screens.", show_default=False)
+    ] = None,
+    known: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME=VALUE", help="A value that the way needs; may be repeated."),
+    ] = None,
+    face: _Face = None,
+    url: _Url = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="The folder of the pictures; by default var/screens/APPLICATION-FACE in the project.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Draw every declared screen that can be reached: a picture with boxes and names over what it declares.
+
+    Values, lists and long numbers are painted over. Exit code 1 when a screen differs from its declaration.
+    """
+    from copiste.console.screen_check import show_live, through
+
+    settings = through(read(), face, url)
+    _check_nobody_works(settings)
+    back_end = settings.back_end
+    folder = out or settings.project / "var" / "screens" / f"{back_end.application}-{back_end.face}"
+    verdicts = []
+    with output.working("Opening the back-end …"):
+        for finding, path in show_live(settings, screen or (), _pairs(known or ()), folder):
+            verdicts.append(finding.verdict)
+            mark, style = _MARKS[finding.verdict]
+            told = f"{path}: {finding.text}" if path else finding.text
+            output.say(Text.assemble((mark, style), f" {finding.screen:<22} ", told))
+    raise typer.Exit(Exit.ATTENTION if "differs" in verdicts else Exit.OK)
 
 
 @app.command("try")
@@ -116,7 +158,14 @@ def try_(
 
 @app.command()
 def propose(
-    url: Annotated[str, typer.Argument(metavar="URL", help="The page; with --sign-on, also its end.")],
+    url: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL",
+            help="The page or terminal. With --sign-on, the end of a page's address; of a terminal, a code "
+            "of its menu, or nothing for the menu.",
+        ),
+    ] = "",
     name: Annotated[str, typer.Option("--name", help="What to call the screen.", show_default=False)] = "",
     out: Annotated[
         Path | None,
@@ -131,25 +180,28 @@ def propose(
     signed_on: Annotated[
         bool, typer.Option("--sign-on", help="Sign on first as this project declares it, at its first seat.")
     ] = False,
+    known: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME=VALUE", help="A menu field that is needed; may be repeated."),
+    ] = None,
+    face: _Face = None,
 ) -> None:
-    """Write a first declaration of a page: fields, what can be clicked, lists; no values.
+    """Write a first declaration of a page or a terminal's screen: fields, actions or keys, lists; no values.
 
-    Every field that is written is found on that page again. Read it before you use it: links and headings are
-    written as they are shown.
+    Every field that is written is found on that screen again. Read it before you use it: links and headings
+    are written as they are shown, and a terminal does not show everything.
     """
-    from copiste.console.screen_proposal import propose_at, reachable, written
+    from copiste.console.screen_check import through
+    from copiste.console.screen_proposal import face_for, propose_at, written
 
-    if not (signed_on or reachable(url)):
-        raise ConsoleError(
-            f"{url} is no address of a page.", "copiste screens propose http://HOST/PAGE, or https://"
-        )
     if name and not name.isidentifier():
         raise ConsoleError(f"--name {name} is no name of a screen.", "Use letters, digits and underscores")
-    settings = read() if signed_on else None
+    settings = through(read(), face, None) if signed_on else None
     if settings is not None:
         _check_nobody_works(settings)
-    with output.working("Opening the page …"):
-        proposal = propose_at(url, name, settings=settings)
+    through_face = settings.back_end.face if settings else face or face_for(url)
+    with output.working("Opening the screen …"):
+        proposal = propose_at(url, name, through_face, settings=settings, known=_pairs(known or ()))
     target = out or (folder / f"{proposal.name}.yaml" if folder else None)
     if target is None:
         output.say(proposal.yaml.removesuffix("\n"))

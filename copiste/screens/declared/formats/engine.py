@@ -55,6 +55,7 @@ FORMATS: Mapping[str, Format | FormatMaker] = MappingProxyType(
         "choice": code_format,
         "pick": code_format,
         "list": list_format,
+        "entries": list_format,
         "bool": bool_format,
         "check": check_format,
         "number": number_format,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from copiste.screens.declared.model import Application
-from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Keystrokes, Look, Photograph
 from copiste.screens.drivers.keys_only import KeysOnly, check_no_address
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
@@ -150,6 +150,10 @@ class PictureDriver(KeysOnly):
         """The same view: places to type into are known by their borders."""
         return view
 
+    def examine(self, view: View) -> Look:
+        """The view itself, whose values are read without knowing what they are."""
+        return Look(view)
+
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the window with the places `masked` painted over."""
         picture, seen = self._now.grab(), self._seen
@@ -158,6 +162,13 @@ class PictureDriver(KeysOnly):
         else:
             covered = self._all_content(picture)
         path.write_bytes(painted(picture, covered, path.suffix))
+
+    def photograph(self, view: View) -> Photograph:
+        """The window; what one has to scroll to is not in it."""
+        seen = self._still(view, "its picture was taken")
+        content = self._content(seen.picture)
+        origin = (content.left, content.top) if content else (0, 0)
+        return Photograph(painted(seen.picture, (), ".png"), seen.view, origin=origin)
 
     def on_dialog(self, answer: AnswerDialog) -> None:
         """Dialogs are pictures like others: each needs a declared screen."""

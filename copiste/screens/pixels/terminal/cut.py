@@ -45,6 +45,8 @@ class Cut:
     #: Whether typed-into places were guessed from captions without a lead: where they begin, only the
     #: tabulator tells.
     unsure: bool = False
+    #: The row from 0 of messages, where one is declared.
+    message: int | None = None
 
     @property
     def name(self) -> str:

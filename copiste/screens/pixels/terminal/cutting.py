@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise
 
 from copiste.screens.declared.model import Application, Screen
 from copiste.screens.errors import ScreensError
@@ -27,6 +27,8 @@ from copiste.screens.reading.view import Cell, Line, said
 _BULLET = "•"
 _UNDECLARED = Slot((None,))
 _COLUMN = Slot((None,), protected=True)
+#: What hosts fill empty fields with.
+_FILL = re.compile(r"(_{2,}|\.{2,})(?= |$)")
 _RUN = re.compile(r"\S+(?: \S+)*")
 
 
@@ -137,9 +139,9 @@ class _Cutter:
                 cells = [*self._whole(row), *map(self._spot, here)]
             else:
                 cells = self._row(row, layout, here)
+            cells = self._with_stops(row, cells)
             if cells:
                 lines.append(tuple(cells))
-            lines.extend(map(tuple, self._undeclared(row, cells)))
             row += 1
         return Cut(
             tuple(lines),
@@ -150,6 +152,7 @@ class _Cutter:
             tuple(self._rows),
             self._cursor,
             self._unsure,
+            message,
         )
 
     # --- rows of captions and texts -----
@@ -172,17 +175,33 @@ class _Cutter:
             cells.sort(key=lambda cell: self._stretches[cell.place].column)
         return cells
 
-    def _undeclared(self, row: int, cells: Sequence[Cell]) -> Iterator[list[Cell]]:
-        """What the tabulator tells of a row: a line for each stop at which no field is declared."""
+    def _with_stops(self, row: int, cells: list[Cell]) -> list[Cell]:
+        """The cells of a row with a place for each stop of the tabulator at which none is declared."""
         taken = [self._stretches[cell.place] for cell in cells if cell.input]
-        for at, column in sorted(self._stops or ()):
-            if at != row or any(one.column <= column < one.end for one in taken):
-                continue
-            run = _RUN.match(self._rows[row], column)
-            before = [cell for cell in cells if self._stretches[cell.place].end <= column]
-            captions = list(takewhile(lambda cell: not cell.input, reversed(before)))
-            input_ = self._input(Stretch(row, column, len(run[0]) if run else 1), _UNDECLARED, None)
-            yield [*reversed(captions), input_]
+        stops = [
+            column
+            for at, column in sorted(self._stops or ())
+            if at == row and not any(one.column <= column < one.end for one in taken)
+        ]
+        if not stops:
+            return cells
+        inputs = []
+        for column, following in pairwise((*stops, len(self._rows[row]) + 1)):
+            run = _RUN.match(self._rows[row], column, following - 1)
+            length = self._drawn_length(row, column, following - 1)
+            stretch = Stretch(row, column, length or (len(run[0]) if run else 1))
+            inputs.append(self._input(stretch, _UNDECLARED, length))
+        # What such places hold is no caption.
+        texts = [cell for cell in cells if cell.input or self._stretches[cell.place].column not in stops]
+        return sorted([*texts, *inputs], key=lambda cell: self._stretches[cell.place].column)
+
+    def _drawn_length(self, row: int, column: int, end: int) -> int | None:
+        """How many characters of an undeclared place are underlined or filled; `None` where none are."""
+        filled = _FILL.match(self._rows[row], column, end)
+        if filled:
+            return len(filled[0])
+        underlined = next((one for one in range(column, end) if (row, one) not in self.underlined), end)
+        return underlined - column or None
 
     def _captions(self, row: int, text: str, layout: Layout) -> Iterator[Cell]:
         """The captions of a row with what they lead to, and its other texts."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.drivers.driver import AnswerDialog, Keystrokes
+from copiste.screens.drivers.driver import AnswerDialog, Keystrokes, Look, Photograph
 from copiste.screens.drivers.keys_only import KeysOnly, check_no_address
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.errors import (
@@ -26,7 +26,7 @@ from copiste.screens.pixels.glyphs.status import SessionMode, StatusState
 from copiste.screens.pixels.glyphs.table import GlyphTable
 from copiste.screens.pixels.keyboard.keyboard import Keyboard
 from copiste.screens.pixels.painting import painted
-from copiste.screens.pixels.terminal.cut import Cut, all_shown_rows
+from copiste.screens.pixels.terminal.cut import Cut, Stretch, all_shown_rows
 from copiste.screens.pixels.terminal.cutting import cut
 from copiste.screens.pixels.terminal.layout import terminal_of
 from copiste.screens.pixels.terminal.tab_stops import KnownTabStops, TabStops, find_tab_stops
@@ -41,6 +41,8 @@ from copiste.screens.reading.view import Cell, View
 _SAME_AGAIN = 2.0
 #: Where the tabulator stops on a screen that takes no typing at all.
 _FIRST = ((0, 0),)
+#: A screen that declares nothing.
+_UNDECLARED = Screen(screen="undeclared")
 #: States that a terminal leaves by itself; not connected, while the host hands over to another application.
 _BUSY = (StatusState.WAIT, StatusState.DISCONNECTED)
 
@@ -145,10 +147,25 @@ class TerminalDriver(KeysOnly):
 
     def inspect(self, view: View) -> View:
         """The same view, with each place marked that can be typed into: the tabulator stops there."""
+        closely = self._closely(view)
+        return closely(None).view(self._token) if closely else view
+
+    def examine(self, view: View) -> Look:
+        """What is shown without a declaration, and by one: the same rows, cut by it as in work."""
+        closely = self._closely(view)
+        rows, token = view.rows, self._token
+
+        def by(screen: Screen) -> View:
+            seen = cut(rows, self._application, self._face, cursor=self._cursor, screen=screen)
+            return (closely(screen) if seen.unsure and closely else seen).view(token)
+
+        return Look(closely(_UNDECLARED).view(token) if closely else by(_UNDECLARED), by)
+
+    def _closely(self, view: View) -> Callable[[Screen | None], Cut] | None:
+        """Cuts what is shown, knowing where the tabulator stops; `None` where it does not go by fields."""
         before = self._still(view.token, "it was looked at closely")
         if before.status.mode is not SessionMode.FIELDS:
-            # There the tabulator is a key like any other.
-            return view
+            return None
         stops = find_tab_stops(self._now, self._keyboard)
         if stops == _FIRST and not any(cell.input and cell.at == (1, 1) for cell in view.cells()):
             stops = ()
@@ -156,15 +173,16 @@ class TerminalDriver(KeysOnly):
         if (at := before.cursor) and (at[0], at[1] + 1) in underlined:
             # A block that stands over the first character hides its underline.
             underlined.add(at)
-        return cut(
+        return lambda screen: cut(
             before.rows,
             self._application,
             self._face,
             hidden=self._hidden,
             stops=stops,
             cursor=self._cursor,
+            screen=screen,
             underlined=underlined,
-        ).view(self._token)
+        )
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the terminal with the places `masked` painted over."""
@@ -177,6 +195,16 @@ class TerminalDriver(KeysOnly):
             covered = all_shown_rows(snapshot.rows)
         regions = [terminal.region_of(one.row, one.column, one.length) for one in covered if one.length]
         path.write_bytes(painted(snapshot.picture, regions, path.suffix))
+
+    def photograph(self, view: View) -> Photograph:
+        """The terminal's window, and the places that take typing."""
+        seen = self.inspect(view)
+        snapshot = self._still(view.token, "its picture was taken")
+        cell = self._now.region_of(0, 0, 1)
+        row = self._cut.message if self._cut else None
+        messages = {} if row is None else {"": Stretch(row, 0, len(snapshot.rows[row])).box}
+        png = painted(snapshot.picture, (), ".png")
+        return Photograph(png, seen, (cell.width, cell.height), (cell.left, cell.top), messages)
 
     def on_dialog(self, answer: AnswerDialog) -> None:
         """A terminal has no dialogs."""

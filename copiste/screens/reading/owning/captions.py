@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Signs between a caption and its field, and marks on it.
 _LEADS = " :.*…_"
@@ -20,19 +21,19 @@ _ALIKE = str.maketrans(
 )
 
 
+@lru_cache(maxsize=1024)
 def normal(text: str) -> str:
     """A caption without what leads to its field or marks it: `Nom :`, `Nom *`, `Nom (required)` are `Nom`.
 
     Composed and decomposed accents, the two apostrophes, blanks and no-break blanks are the same.
     """
-    if text.isascii() and text.isalnum():
-        return text
     plain = _BLANKS.sub(" ", unicodedata.normalize("NFC", text).translate(_ALIKE)).strip(_LEADS)
     while (rest := _MARKS.sub("", plain).strip(_LEADS)) != plain:
         plain = rest
     return plain
 
 
+@lru_cache(maxsize=1024)
 def is_sign(text: str) -> bool:
     """Whether a text is only signs (`:`, `/`, `*`), which stand between a caption and its field."""
     return _SIGNS.fullmatch(text) is not None

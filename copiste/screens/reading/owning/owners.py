@@ -11,7 +11,7 @@ The evidence, in this order:
 Every drawn text that reads as the caption counts, and each input that one of them owns is a candidate. One is
 the answer. Several, or a text that nobody can tell the owner of, or an input with two captions, is an error
 that shows them and the words that would settle it. A text that the page ties to one input never owns another;
-where it is drawn as the caption of another one that has no label, nobody can tell either.
+where it is drawn as the caption of another one that the page gives no name, nobody can tell either.
 """
 
 from __future__ import annotations
@@ -21,8 +21,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from copiste.screens.reading.owning.captions import normal
-from copiste.screens.reading.owning.drawing import Drawing, Input, Text, level
-from copiste.screens.reading.owning.pairing import Pairing, Side, columns
+from copiste.screens.reading.owning.columns import columns
+from copiste.screens.reading.owning.drawing import Drawing
+from copiste.screens.reading.owning.geometry import level
+from copiste.screens.reading.owning.headings import Headings
+from copiste.screens.reading.owning.items import Input, Text
+from copiste.screens.reading.owning.pairing import Pairing, Side
 from copiste.screens.reading.view import Cell, View
 
 
@@ -110,9 +114,10 @@ class Owners:
         return tuple(one for one in dict.fromkeys((*behind, *below)) if not self.is_captioned(one))
 
     def groups(self, one: Input) -> tuple[str, ...]:
-        """The headings under which `one` stands, as captions."""
+        """The headings under which `one` stands, as captions: of columns, as drawn, and as the page says."""
+        columns = [text.caption for text, column in self._columns.items() if one in column]
         told = [normal(text) for text in one.cell.control.groups]
-        return tuple(dict.fromkeys((*told, *self._headings(one))))
+        return tuple(dict.fromkeys((*columns, *self._headings.over(one), *told)))
 
     def beside(self, one: Input) -> tuple[str, ...]:
         """The texts on the level of `one`, as captions."""
@@ -124,6 +129,7 @@ class Owners:
         return bool(
             control.labels
             or control.names
+            or control.hint
             or one in self._in_columns
             or self._free.captioned(one)
             or one in self._tied.values()
@@ -219,6 +225,8 @@ class Owners:
     def _is_named(self, one: Input, wanted: str) -> bool:
         control = one.cell.control
         named = [*control.labels, *control.names]
+        if control.hint:
+            named.append(control.hint)
         if len(one.buttons) > 1:
             named.extend(control.groups[-1:])
         return any(normal(text) == wanted for text in named)
@@ -226,25 +234,10 @@ class Owners:
     def _continues(self, last: Input, one: Input) -> bool:
         return self.drawing.gap(last, one) <= 3 and not one.ticks
 
-    def _headings(self, one: Input) -> list[str]:
-        """The headings of its column, and the nearest text above `one` that is no caption."""
-        found: list[str] = []
-        for text in self.drawing.texts:
-            if text in self._columns and one in self._columns[text]:
-                found.append(text.caption)
-        over = [
-            text
-            for text in self.drawing.texts
-            if text.box.bottom <= one.box.top + 1
-            and self._is_heading(text)
-            and text.box.left <= one.box.right
-        ]
-        if over:
-            nearest = max(over, key=lambda text: (text.box.bottom, text.box.left))
-            row = [text for text in over if level(text.box, nearest.box)]
-            left = [text for text in row if text.box.left <= one.box.left + self.drawing.unit] or row
-            found.append(max(left, key=lambda text: text.box.left).caption)
-        return found
+    @cached_property
+    def _headings(self) -> Headings:
+        texts = [text for text in self.drawing.texts if self._is_heading(text)]
+        return Headings(self.drawing, texts, self.view.slots)
 
     def _is_heading(self, text: Text) -> bool:
         if text in self._tied or text in self._columns or self._free.owners(text):
@@ -278,7 +271,7 @@ def _layout_of(cell: Cell) -> tuple[object, ...]:
     if not cell.input:
         return (cell.place, cell.text, cell.box, cell.folds, cell.area, cell.block, cell.link)
     page = cell.control
-    about = (page.kind, page.labels, page.names, page.tip, page.name, page.group, page.groups)
+    about = (page.kind, page.labels, page.names, page.hint, page.tip, page.name, page.group, page.groups)
     return (cell.place, cell.box, cell.area, cell.block, about)
 
 
@@ -287,8 +280,11 @@ def _owners_of(layout: _Layout) -> Owners:
     return Owners(layout.view, layout.without_rows)
 
 
-def settling(candidates: Sequence[Candidate]) -> str:
-    """The words that would tell `candidates` apart, as a declaration writes them."""
+def settling(candidates: Sequence[Candidate], *, headed: bool = False) -> str:
+    """The words that would tell `candidates` apart, as a declaration writes them.
+
+    Texts that are only drawn are not named, for they may be data; `headed` says that some of them would help.
+    """
     words = []
     sides = [candidate.side for candidate in candidates]
     if len(set(sides)) == len(sides) and None not in sides:
@@ -296,6 +292,8 @@ def settling(candidates: Sequence[Candidate]) -> str:
     groups = [candidate.input.cell.control.groups for candidate in candidates]
     if len(set(groups)) == len(groups) and all(groups):
         words.append("within: " + " or ".join(f'"{told[-1]}"' for told in groups))
+    elif headed:
+        words.append("within: the heading of its group")
     names = [candidate.input.cell.control.name for candidate in candidates]
     if len(set(names)) == len(names) and all(names):
         words.append("name: " + " or ".join(names))

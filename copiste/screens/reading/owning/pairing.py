@@ -12,7 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from copiste.screens.reading.owning.drawing import Drawing, Input, Text, columns_of, level
+from copiste.screens.reading.owning.captions import normal
+from copiste.screens.reading.owning.columns import columns
+from copiste.screens.reading.owning.drawing import Drawing
+from copiste.screens.reading.owning.geometry import columns_of, in_column
+from copiste.screens.reading.owning.items import Input, Text
 
 #: What a reading costs by where the caption stands, besides its distance; by whether the input may be ticked.
 _LEFT, _TICK_LEFT = 0.0, 0.1
@@ -56,13 +60,17 @@ class Pairing:
     without_inputs: frozenset[Input] = frozenset()
     _edges: list[Edge] = field(init=False)
     _groups: dict[Text, list[Edge]] = field(init=False)
+    #: What was found out before, by text.
+    _owners: dict[Text, tuple[Edge, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._edges = [
-            edge
-            for edge in edges_of(self.drawing)
-            if edge.text not in self.without_texts and edge.input not in self.without_inputs
-        ]
+        self._edges = _without_misnamed(
+            [
+                edge
+                for edge in edges_of(self.drawing)
+                if edge.text not in self.without_texts and edge.input not in self.without_inputs
+            ]
+        )
         self._groups = {}
         for group in _components(self._edges):
             for edge in group:
@@ -70,9 +78,13 @@ class Pairing:
 
     def owners(self, text: Text) -> tuple[Edge, ...]:
         """The inputs that `text` may caption: none, the one, or several that nobody can tell apart."""
-        group = self._groups.get(text, [])
-        if not group:
-            return ()
+        if text not in self._owners:
+            self._owners[text] = self._owners_of(text, self._groups.get(text, []))
+        return self._owners[text]
+
+    def _owners_of(self, text: Text, group: list[Edge]) -> tuple[Edge, ...]:
+        if len(group) < 2:
+            return tuple(edge for edge in group if edge.cost <= _MARGIN)
         best = _least(group)
         readings = [
             (
@@ -88,7 +100,8 @@ class Pairing:
     def rivals(self, edge: Edge) -> tuple[Text, ...]:
         """Other texts that may as well caption the input of `edge`."""
         group = self._groups[edge.text]
-        others = {one.text for one in group if one.input is edge.input and one.text is not edge.text}
+        others = dict.fromkeys(one.text for one in group if one.input is edge.input)
+        others.pop(edge.text)
         return tuple(text for text in others if any(one.input is edge.input for one in self.owners(text)))
 
     def captioned(self, one: Input) -> bool:
@@ -112,6 +125,32 @@ def edges_of(drawing: Drawing) -> Iterator[Edge]:
             if text not in headings and -1 < gap <= _HIGH:
                 cost = _ABOVE + _near(max(gap, 0.0)) + _near(aside / drawing.unit) - _BARE
                 yield Edge(text, one, Side.ABOVE, cost + (_ABOVE if leads[text] else 0.0))
+
+
+def _without_misnamed(edges: list[Edge]) -> list[Edge]:
+    """The edges, but for those to inputs that the page names by other words, of texts that have another.
+
+    What sticks to the window while the page scrolls comes to stand beside texts that are not its own.
+    """
+    misnamed = {id(edge) for edge in edges if _is_misnamed(edge)}
+    if not misnamed:
+        return edges
+    others = [edge for edge in edges if id(edge) not in misnamed]
+    beside = {edge.text for edge in others if edge.side is not Side.ABOVE}
+    above = {edge.text for edge in others if in_column(*columns_of(edge.text, edge.input))}
+    return [
+        edge
+        for edge in edges
+        if id(edge) not in misnamed
+        or not (edge.text in beside or (edge.text in above and edge.side is not Side.LEFT))
+    ]
+
+
+def _is_misnamed(edge: Edge) -> bool:
+    """Whether the page names the input, and by other words than the text."""
+    control = edge.input.cell.control
+    named = (*control.labels, *control.names)
+    return bool(named) and edge.text.caption not in map(normal, named)
 
 
 class _Leads(dict[Text, bool]):
@@ -139,84 +178,6 @@ def _is_next_part(drawing: Drawing, one: Input) -> bool:
         if drawing.gap(last, beside[0]) > _PART:
             return False
         last = beside[0]
-
-
-def columns(drawing: Drawing) -> Iterator[tuple[Text, tuple[Input, ...]]]:
-    """Yield each heading of a column of inputs, and these.
-
-    A heading stands on a level without inputs. Below it is one thing on each level, and beside that something
-    below another heading, or a text to its left by which one tells the rows apart.
-    """
-    seen: set[Text] = set()
-    for one in drawing.inputs:
-        for heading, _ in drawing.over(one):
-            if heading in seen:
-                continue
-            row = drawing.row_of(heading)
-            texts = [text for text in row if isinstance(text, Text)]
-            seen.update(texts)
-            if len(texts) == len(row):
-                for text in texts:
-                    if column := _column(drawing, text, texts):
-                        yield text, column
-
-
-def _column(drawing: Drawing, heading: Text, row: Sequence[Text]) -> tuple[Input, ...]:
-    """The inputs below `heading`, with nothing but inputs between; none if it is no table."""
-    found: list[Input] = []
-    last: Text | Input = heading
-    in_table, keyed = True, None
-    while True:
-        following = _next_level(drawing, last)
-        if not following or following[0].box.top - last.box.bottom > _HIGH * drawing.unit:
-            break
-        below = [item for item in following if _heading_of(item, row) is heading]
-        if len(below) != 1 or not isinstance(below[0], Input):
-            break
-        has_key = _has_key(following, heading)
-        if keyed is not None and has_key is not keyed:
-            # What follows is no line of this table: its boxes have captions of their own.
-            break
-        keyed = has_key
-        if not _is_row(following, below[0], row, keyed=keyed):
-            in_table = False
-        found.append(below[0])
-        last = below[0]
-    return tuple(found) if in_table else ()
-
-
-def _next_level(drawing: Drawing, last: Text | Input) -> list[Text | Input]:
-    """What stands on the first level below `last`."""
-    start = last.box.bottom - drawing.unit * 0.3
-    below = [
-        item for item in drawing.between(start, start + drawing.unit * (_HIGH + 1)) if item.box.top >= start
-    ]
-    if not below:
-        return []
-    first = min(below, key=lambda item: item.box.top)
-    return [item for item in below if level(item.box, first.box)]
-
-
-def _heading_of(item: Text | Input, row: Sequence[Text]) -> Text | None:
-    """The heading in whose column `item` stands: the one that covers most of it, or is near beside it."""
-    best = max(row, key=lambda text: _cover(text, item))
-    near = best.box.height if isinstance(item, Input) and item.area is None else 0.0
-    return best if _cover(best, item) > -near else None
-
-
-def _cover(heading: Text, item: Text | Input) -> float:
-    one, other = columns_of(heading, item)
-    return min(one.right, other.right) - max(one.left, other.left)
-
-
-def _has_key(items: Sequence[Text | Input], heading: Text) -> bool:
-    """Whether a text to the left of the column tells this line from others."""
-    return any(isinstance(mate, Text) and mate.box.right <= heading.box.left for mate in items)
-
-
-def _is_row(items: Sequence[Text | Input], one: Input, row: Sequence[Text], *, keyed: bool) -> bool:
-    mates = [item for item in items if item is not one]
-    return keyed or (len(row) > 1 and any(_heading_of(mate, row) is not None for mate in mates))
 
 
 def _beside(text: Text, one: Input, gap: float, *, right: bool, leads: bool) -> Edge:

@@ -4,6 +4,7 @@
 const makeHub = () => {
   let waiting = [];
   let awake = false;
+  let hopeless = false;
   // What was last given away of the screen, or looked at of the whole page, and what the documents had done by then.
   const given = { screen: { token: '' }, whole: { token: '' } };
   // The documents that were seen last, how far they had come, and since when.
@@ -82,7 +83,8 @@ const makeHub = () => {
       if (missed) return JSON.stringify({ ...missed, place });
     }
     new Set(found.map(({ pane }) => pane)).forEach((pane) => pane.typist.rest());
-    return scan(false, keystrokes.map(([place], index) => submittedFor(place, found[index].element)));
+    const entriesOf = makeEntries();
+    return scan(false, keystrokes.map(([place], index) => submittedFor(place, found[index].element, entriesOf)));
   };
 
   const cover = (seen, masked) => {
@@ -106,6 +108,7 @@ const makeHub = () => {
     const isWhole = seen.startsWith('*');
     const before = given[extent(isWhole)];
     const state = { before, begun: before.token === seen ? before.at : now(), comparedAt: 0 };
+    hopeless = false;
     for (;;) {
       const windows = windowsOf(isWhole);
       const shown = windows.filter(Boolean).map(paneOf);
@@ -121,7 +124,7 @@ const makeHub = () => {
       if (isOpen && content() && isThere()) return scan();
       if (content() === false) return '{"foreign":true}';
       const left = end - now();
-      if (left <= 0) return why(shown);
+      if (left <= 0 || (hopeless && !evenLocked)) return why(shown);
       await new Promise((resolve) => {
         const timer = setTimeout(resolve, Math.min(left, TICK));
         waiting.push(() => {
@@ -141,28 +144,35 @@ const makeHub = () => {
     signal();
   };
 
+  // Whoever waits gives up: an answer broke off.
+  const giveUp = () => {
+    hopeless = waiting.length > 0;
+    signal();
+  };
+
   // Note what is shown before something is done, to tell afterwards whether anything changed; its token.
   const before = (seen) => {
     const isWhole = seen.startsWith('*');
     const shown = panesOf(isWhole);
-    shown.forEach(({ watch }) => { watch.isLeaving = false; });
+    shown.forEach(({ watch }) => watch.begin());
     const known = given[extent(isWhole)];
     if (known.token !== seen || known.changes !== changesIn(shown)) remember(shown, tokenOf(shown, isWhole));
     Object.assign(given[extent(isWhole)], { answers: answersIn(shown), at: now() });
     return given[extent(isWhole)].token;
   };
 
-  // Do `act` in `pane`; what the browser's own check refused meanwhile, when nothing was submitted.
-  const unlessRefused = async (pane, act) => {
-    const { watch } = pane;
-    const [submits, answers] = [watch.submits, watch.answers];
-    const control = pane.clicker.refusedDuring(act);
-    if (!control) return null;
+  // What comes of what was done since `before`: what the browser's own check refused, when nothing was submitted, else
+  // what arrives.
+  const outcome = async (token, milliseconds) => {
+    const end = now() + milliseconds;
+    const pane = panesOf(token.startsWith('*')).find(({ watch }) => watch.refused());
+    if (!pane) return after(token, milliseconds);
+    const control = pane.watch.refused();
     await new Promise((resolve) => { setTimeout(resolve, TICK); });
-    if (watch.submits !== submits || watch.answers !== answers || watch.isAsking() || watch.isLeaving) return null;
+    if (pane.watch.hasSent()) return after(token, end - now());
     const slot = panesOf(false).indexOf(pane);
-    const places = pane.reader.elements.indexOf(control);
-    const place = places < 0 ? -1 : slot * SLOT + places;
+    const index = pane.reader.elements.indexOf(control);
+    const place = slot < 0 || index < 0 ? -1 : slot * SLOT + index;
     return JSON.stringify({ refused: [place, captionOf(control), constraintOf(control)] });
   };
 
@@ -182,8 +192,30 @@ const makeHub = () => {
     const pane = focused();
     if (!pane || !seen.split('.').includes(pane.id)) return '{"stale":true}';
     const token = before(seen);
-    const refused = await unlessRefused(pane, () => pane.clicker.press(key));
-    return refused || after(token, milliseconds);
+    pane.clicker.press(key);
+    return outcome(token, milliseconds);
+  };
+
+  // Type into plain inputs and press a key, if each then holds what was typed, and its form submits it; nothing is
+  // pressed where the page calls one by a name, which is for others to judge.
+  const enterAndPress = async (seen, keystrokes, key, milliseconds) => {
+    const end = now() + milliseconds;
+    const found = keystrokes.map(([place]) => find(seen, place));
+    if (found.includes(null)) return '{"stale":true}';
+    if (!found.every(({ element }) => element.type === 'text' && !element.labels.length)) return '{"held":false}';
+    keystrokes.forEach(([, text], index) => found[index].pane.typist.typeInto(found[index].element, text, 'text'));
+    new Set(found.map(({ pane }) => pane)).forEach((pane) => pane.typist.rest());
+    const entriesOf = makeEntries();
+    const isHeld = ([place, text], index) => {
+      const { element } = found[index];
+      const told = submittedFor(place, element, entriesOf);
+      return element.isConnected && element.value === text && told.agrees !== false && !told.labels.length;
+    };
+    if (!keystrokes.every(isHeld)) return '{"held":false}';
+    // What was typed is no change of the screen.
+    const typed = new Map(keystrokes);
+    for (const cell of given.screen.look.lines.flat()) if (typed.has(cell[0])) cell[1] = typed.get(cell[0]);
+    return press(seen, key, end - now());
   };
 
   // Click what is at `place` of `seen`, and wait likewise for something else.
@@ -200,24 +232,25 @@ const makeHub = () => {
       return JSON.stringify({ blocked: cover });
     }
     const token = before(seen);
-    const { pane, element } = found;
-    const refused = await unlessRefused(pane, () => pane.clicker.clickAt(element, point));
-    return refused || after(token, end - now());
+    found.pane.clicker.clickAt(found.element, point);
+    return outcome(token, end - now());
   };
 
-  // Where the middle of a place is in the window, for the browser's own mouse.
+  // Get ready for the browser's own keyboard: the token to ask the outcome with.
+  const ready = (seen) => {
+    const pane = focused();
+    const isStrange = panesOf(false).includes(pane) && !seen.split('.').includes(pane.id);
+    return isStrange ? '{"stale":true}' : JSON.stringify({ token: before(seen) });
+  };
+
+  // The same for its mouse, and where the middle of a place is in the window.
   const aim = async (token, place, milliseconds) => {
     const found = find(token, place);
     if (!found) return '{"stale":true}';
     const point = await found.pane.clicker.reachable(found.element, milliseconds);
     if (!point.hit) return JSON.stringify({ blocked: 'it is covered, or not in sight' });
-    let { x, y } = point;
-    for (let there = found.pane.window; there !== window; there = there.parent) {
-      const box = there.frameElement.getBoundingClientRect();
-      x += box.left + there.frameElement.clientLeft;
-      y += box.top + there.frameElement.clientTop;
-    }
-    return JSON.stringify({ x, y });
+    const offset = offsetOf(found.pane.window);
+    return JSON.stringify({ token: before(token), x: point.x + offset.x, y: point.y + offset.y });
   };
 
   // Follow the link `text` of the frame that holds the shortcuts, once it has loaded, and wait likewise.
@@ -240,13 +273,31 @@ const makeHub = () => {
     }
   };
 
-  const asked = { type, cover, uncover, scan };
+  // The size of a window that shows everything.
+  const size = () => {
+    const hidden = panesOf(true).map((pane) => hiddenIn(pane.window));
+    return JSON.stringify({
+      width: window.innerWidth + Math.max(0, ...hidden.map(({ beside }) => beside)),
+      height: window.innerHeight + Math.max(0, ...hidden.map(({ below }) => below)),
+    });
+  };
+
+  // The boxes of what holds messages, each with the name of its place.
+  const messageBoxes = () => JSON.stringify(panesOf(false).flatMap((pane) => {
+    const { x, y } = offsetOf(pane.window);
+    return Object.entries(config.message).flatMap(([name, selector]) => (
+      Array.from(pane.document.querySelectorAll(selector), (element) => element.getBoundingClientRect())
+        .filter((box) => box.width > 0 && box.height > 0)
+        .map((box) => [name, [box.left + x, box.top + y, box.right + x, box.bottom + y]])));
+  }));
+
+  const asked = { type, cover, uncover, scan, size, messageBoxes };
   const ask = (name, ...args) => (panesOf(false).length ? asked[name](...args) : '{"stale":true}');
 
   // For what only the browser's own driver can do.
   const element = (token, place) => (find(token, place) || {}).element || null;
 
-  return { after, rest, element, wake, signal, press, click, aim, follow, ask };
+  return { after, rest, element, wake, giveUp, signal, enterAndPress, press, click, ready, aim, outcome, follow, ask };
 };
 
 // The topmost document's own script answers questions; those of frames say there when they have loaded.

@@ -9,6 +9,11 @@ const SETTLED = 150;
 const ENTRIES = '[role=option], .ui-autocomplete li, .ui-menu-item, .autocomplete-suggestion, .tt-suggestion, ' +
   '.select2-results__option';
 
+// What is said among entries is none of them, nor is their group: told by its role, whatever it says.
+const ENTRY_ROLES = new Set([null, 'option', 'menuitem', 'menuitemradio', 'treeitem', 'listitem', 'presentation', 'none']);
+const isEntry = (element) => ENTRY_ROLES.has(element.getAttribute('role')) &&
+  element.getAttribute('aria-disabled') !== 'true' && (element.getAttribute('aria-live') || 'off') === 'off';
+
 const makeChooser = (window) => {
   const document = window.document;
 
@@ -64,8 +69,7 @@ const makeChooser = (window) => {
     const list = named && element.getRootNode().getElementById(named);
     const within = list || document;
     return Array.from(within.querySelectorAll(list && !within.querySelector(ENTRIES) ? 'li' : ENTRIES))
-      .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
-        one.getAttribute('aria-disabled') !== 'true');
+      .filter((one) => isEntry(one) && one.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
   };
 
   const fittingIn = (entries, text) => entries.filter((one) => clean(one.innerText) === text);

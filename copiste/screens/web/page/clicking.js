@@ -12,14 +12,17 @@ const isInside = (node, element) => {
 
 const deepActive = (document) => {
   let active = document.activeElement;
-  while (active && active.shadowRoot && active.shadowRoot.activeElement) active = active.shadowRoot.activeElement;
-  return active;
+  for (;;) {
+    const inner = active && shadowOf(active) && shadowOf(active).activeElement;
+    if (!inner) return active;
+    active = inner;
+  }
 };
 
 const deepElementAt = (document, x, y) => {
   let hit = document.elementFromPoint(x, y);
-  while (hit && hit.shadowRoot) {
-    const inner = hit.shadowRoot.elementFromPoint(x, y);
+  while (hit && shadowOf(hit)) {
+    const inner = shadowOf(hit).elementFromPoint(x, y);
     if (!inner || inner === hit) break;
     hit = inner;
   }
@@ -31,7 +34,7 @@ const described = (element) => {
   return `<${element.tagName.toLowerCase()}${classes ? ` class="${clean(classes)}"` : ''}>`;
 };
 
-const makeClicker = (window, watch) => {
+const makeClicker = (window) => {
   const document = window.document;
 
   // Points of an element where a person would aim: its middle, then nearer to its corners.
@@ -142,19 +145,7 @@ const makeClicker = (window, watch) => {
     fire(target, 'keyup', NAMES[key] || key, keyCode, 0);
   };
 
-  // Do `act`; give the first control that the browser's own check refused while it was done. A page may
-  // ask it for its own purposes, as Django's pairs of lists do with a `required` of a moment: nothing is refused then.
-  const refusedDuring = (act) => {
-    const refused = [];
-    const note = (event) => refused.push(event.target);
-    const roots = Array.from(watch.roots());
-    roots.forEach((one) => one.addEventListener('invalid', note, true));
-    act();
-    roots.forEach((one) => one.removeEventListener('invalid', note, true));
-    return refused.find((one) => one.validity && !one.validity.valid) || null;
-  };
-
-  return { reachable, clickAt, press, refusedDuring };
+  return { reachable, clickAt, press };
 };
 
 const CONSTRAINTS = [['valueMissing', 'required'], ['typeMismatch', 'type'], ['patternMismatch', 'pattern'],

@@ -24,6 +24,40 @@ const frameNamed = (document, name) => {
   return null;
 };
 
+// Where the document of `window` begins in the topmost window.
+const offsetOf = (window) => {
+  let [x, y] = [0, 0];
+  for (let there = window; there !== there.parent && there.frameElement; there = there.parent) {
+    const box = there.frameElement.getBoundingClientRect();
+    x += box.left + there.frameElement.clientLeft;
+    y += box.top + there.frameElement.clientTop;
+  }
+  return { x, y };
+};
+
+// How much more there is to see in `window` than its height, and its width, show; scrolled to its beginning.
+const hiddenIn = (window) => {
+  const { document, innerHeight, innerWidth } = window;
+  const root = document.scrollingElement || document.documentElement;
+  const more = (element) => [element.scrollHeight - element.clientHeight, element.scrollWidth - element.clientWidth];
+  root.scrollTo({ left: 0, top: 0, behavior: 'instant' });
+  let [below, beside] = more(root);
+  for (const element of document.querySelectorAll('body *:not(textarea, input, select)')) {
+    const [down, across] = more(element);
+    const style = down > 0 || across > 0 ? window.getComputedStyle(element) : {};
+    // What fills most of the window scrolls instead of it.
+    if (down > 0 && element.clientHeight > innerHeight / 2 && /auto|scroll/.test(style.overflowY)) {
+      below = Math.max(below, down);
+      element.scrollTop = 0;
+    }
+    if (across > 0 && element.clientWidth > innerWidth / 3 && /auto|scroll/.test(style.overflowX)) {
+      beside = Math.max(beside, across);
+      element.scrollLeft = 0;
+    }
+  }
+  return { below, beside };
+};
+
 // The windows at and below `window` that a person sees and that may be looked into; frames that are not loaded yet
 // are given as null.
 const windowsBelow = (window) => {
@@ -44,7 +78,7 @@ const makePane = (window) => {
   const reader = makeReader(window);
   const typist = makeTypist(window);
   const watch = watchOf(window);
-  const clicker = makeClicker(window, watch);
+  const clicker = makeClicker(window);
   let curtain = null;
   watch.observeAll();
 

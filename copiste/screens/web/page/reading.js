@@ -13,8 +13,6 @@ const PROTECTED = 1;
 const HIDDEN = 2;
 // Parts of tables, and phrases: they cut nothing off.
 const NEVER_CLIPS = /^(TR|TBODY|THEAD|TFOOT|FONT|B|I|A|NOBR|CENTER)$/;
-// Pixels from which on a text may take several lines.
-const FOLDED = 12;
 // Pixels of something that can still be seen.
 const LEAST = 4;
 
@@ -145,11 +143,12 @@ const makeSight = (window) => {
     // Without the blanks around it, which are drawn too.
     range.setStart(node, node.data.search(/[^\s\u00a0]/));
     range.setEnd(node, node.data.search(/[\s\u00a0]*$/));
-    const box = range.getBoundingClientRect();
-    if (!(box.width > 0 && box.height > 0 && within(box, clipOf(owner)))) return null;
-    if (box.height < FOLDED) return box;
-    // Over several lines: where the first begins, and where the last ends.
     const rows = range.getClientRects();
+    if (!rows.length) return null;
+    const box = rows.length === 1 ? rows[0] : range.getBoundingClientRect();
+    if (!(box.width > 0 && box.height > 0 && within(box, clipOf(owner)))) return null;
+    if (rows.length === 1) return box;
+    // Over several lines: where the first begins, and where the last ends.
     const { left, top, right, bottom } = box;
     return { left, top, right, bottom, head: rows[0], tail: rows[rows.length - 1] };
   };
@@ -228,10 +227,11 @@ const makeReader = (window) => {
   const controlOf = (element, groups) => {
     const by = element.getAttribute('aria-labelledby');
     const own = element.matches(SWITCHES) && element.tagName !== 'INPUT' ? element.textContent : '';
-    const names = [by && textsOf(by, element.getRootNode()), element.getAttribute('aria-label'), element.placeholder, own];
+    const names = [by && textsOf(by, element.getRootNode()), element.getAttribute('aria-label'), own];
     const about = { name: element.name || '' };
     if (element.labels && element.labels.length) about.labels = Array.from(element.labels, labelText);
     if (names.some(Boolean)) about.names = names.filter(Boolean).map(clean);
+    if (element.placeholder) about.hint = clean(element.placeholder);
     if (element.title) about.tip = clean(element.title);
     if (groups.length) about.groups = groups.slice();
     if (element.type === 'radio') about.value = element.value;
@@ -263,8 +263,11 @@ const makeReader = (window) => {
     const done = [];
     const actions = [];
     const groups = [];
-    // Cells of tables: their corners, and which table it is.
+    // Cells of tables in which something stands: their corners, and which table it is.
     const slots = [];
+    const headed = new Set();
+    // The cell that is read, and its index once something was found in it.
+    let tableCell = null;
     let slot = null;
     const linked = new Map();
     let line = [];
@@ -284,7 +287,11 @@ const makeReader = (window) => {
     }
 
     const push = (cell) => {
-      if (slot !== null) cell.push(slot);
+      if (tableCell && slot === null) {
+        slot = slots.push([...corners(tableCell.getBoundingClientRect()),
+          placeOf(tableCell.closest('table') || tableCell)]) - 1;
+      }
+      if (tableCell) cell.push(slot);
       line.push(cell);
     };
     const endText = () => {
@@ -307,24 +314,34 @@ const makeReader = (window) => {
     const visitAll = (node) => {
       const assigned = node.tagName === 'SLOT' ? node.assignedNodes() : [];
       if (assigned.length) assigned.forEach(visit);
-      else for (let child = (node.shadowRoot || node).firstChild; child; child = child.nextSibling) visit(child);
+      else for (let child = (shadowOf(node) || node).firstChild; child; child = child.nextSibling) visit(child);
     };
     const visitCell = (node) => {
       if (!sight.isSeen(node)) return;
       endText();
       const before = done.length;
       const already = line.length;
-      const outer = slot;
-      slot = slots.push([...corners(node.getBoundingClientRect()), placeOf(node.closest('table') || node)]) - 1;
+      const [outerCell, outerSlot] = [tableCell, slot];
+      tableCell = node;
+      slot = null;
       depth += 1;
       visitAll(node);
       depth -= 1;
       endText();
-      slot = outer;
+      tableCell = outerCell;
+      slot = outerSlot;
       if (done.length > before) return;
       if (line.length === already) line.push([placeOf(node), '']);
       // What stands alone in a cell of a table stands below the heading of that column, however it is aligned.
-      else if (line.length === already + 1 && line[already].length > 2) line[already].push(1);
+      else if (line.length === already + 1 && line[already].length > 2) {
+        line[already].push(1);
+        // A text in the only cell of its row may head the table: how far that reaches is one slot more.
+        const table = node.parentNode.childElementCount === 1 && !isInput(line[already]) && node.closest('table');
+        if (table && !headed.has(table)) {
+          headed.add(table);
+          slots.push([...corners(table.getBoundingClientRect()), placeOf(table)]);
+        }
+      }
     };
     const addAction = (element, kind, shown) => {
       const at = sight.elementBox(element);

@@ -1,9 +1,15 @@
 // Says what a form is going to submit for a control, and what the page calls it: asked after typing, and found by the
 // control's name among the form's own entries, not by the place that was typed into.
 
-// The entries of `form` under `name`, as `new FormData(form)` gives them: files by their names.
-const entriesOf = (form, name) => (name ? new form.ownerDocument.defaultView.FormData(form).getAll(name)
-  .map((value) => (typeof value === 'string' ? value : value.name)) : []);
+// Tells the entries of a form under a name, as `new FormData(form)` gives them: files by their names. Good until
+// something is typed; each form is asked once.
+const makeEntries = () => {
+  const asked = new Map();
+  return (form, name) => {
+    if (!asked.has(form)) asked.set(form, new form.ownerDocument.defaultView.FormData(form));
+    return asked.get(form).getAll(name).map((value) => (typeof value === 'string' ? value : value.name));
+  };
+};
 
 // Every name that the page itself gives a control, by the accessibility properties of the platform.
 const callsIt = (element) => {
@@ -16,7 +22,7 @@ const callsIt = (element) => {
 };
 
 // `agrees`: whether what the control holds is what is submitted; null where nothing is, or nobody can tell.
-const submittedFor = (place, element) => {
+const submittedFor = (place, element, entriesOf) => {
   const { form, name } = element;
   const called = callsIt(element);
   if (!form || !name || element.disabled || element.tagName === 'BUTTON') return { place, name: name || '', values: [], labels: called, agrees: null };

@@ -12,7 +12,11 @@ const makeWatch = (window) => {
   const document = window.document;
   const roots = new Set();
   const asking = new Map();
-  const watch = { answers: 0, answeredAt: 0, lost: 0, submits: 0, isLeaving: false };
+  const watch = { answers: 0, answeredAt: 0, lost: 0, isLeaving: false, closed: new WeakMap() };
+  // What was submitted, what the browser's own check refused, and how far both were when something was done last.
+  let submits = 0;
+  let begun = { submits: 0, answers: 0 };
+  const refused = new Set();
   let changes = 0;
   let changedAt = now();
 
@@ -40,6 +44,7 @@ const makeWatch = (window) => {
   const observe = (root) => {
     if (roots.has(root)) return;
     roots.add(root);
+    root.addEventListener('invalid', (event) => { refused.add(event.target); }, true);
     observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
   };
 
@@ -65,6 +70,21 @@ const makeWatch = (window) => {
   };
   watch.changedAt = () => (watch.changes() ? changedAt : 0);
 
+  // Something is done from now on.
+  watch.begin = () => {
+    watch.isLeaving = false;
+    refused.clear();
+    begun = { submits, answers: watch.answers };
+  };
+
+  // The first control that the browser's own check has refused since `begin`. A page may ask it for its own purposes,
+  // as Django's pairs of lists do with a `required` of a moment: nothing is refused then.
+  watch.refused = () => Array.from(refused).find((one) => one.validity && !one.validity.valid) || null;
+
+  // Whether anything was submitted or asked for since `begin`.
+  watch.hasSent = () => submits !== begun.submits || watch.answers !== begun.answers ||
+    watch.isAsking() || watch.isLeaving;
+
   // Whether an answer is still to come that was asked for since `since`.
   watch.isAsking = (since = 0) => Array.from(asking.values()).some((begun) => begun >= since);
 
@@ -79,6 +99,7 @@ const makeWatch = (window) => {
   observe(document);
   wrap(window.Element.prototype, 'attachShadow', function (original, given) {
     const root = original.apply(this, given);
+    if (root.mode === 'closed') watch.closed.set(this, root);
     observe(root);
     return root;
   });
@@ -113,7 +134,7 @@ const makeWatch = (window) => {
       throw error;
     }
   });
-  window.addEventListener('submit', () => { watch.submits += 1; }, true);
+  window.addEventListener('submit', () => { submits += 1; }, true);
   if (window.navigation) {
     window.navigation.addEventListener('navigate', (event) => {
       if (!event.destination.sameDocument && event.downloadRequest === null) watch.isLeaving = true;
@@ -124,6 +145,10 @@ const makeWatch = (window) => {
 };
 
 const MARK = Symbol.for('copiste');
+
+// The shadow tree that is drawn in the place of an element: what is closed to scripts is there for a person.
+const shadowOf = (element) => element.shadowRoot ||
+  (element.ownerDocument[MARK] && element.ownerDocument[MARK].watch.closed.get(element)) || null;
 
 // The watch of a document: its own, or one made now where this script did not come in time.
 const watchOf = (window) => {

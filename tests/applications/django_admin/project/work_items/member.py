@@ -48,8 +48,6 @@ class Member(CaseModel):
     office: str
     adviser: str = ""
     covers: tuple[str, ...] = ()
-    #: What stays selected where covers are taken from, once they have been moved.
-    moved_away: tuple[()] = ()
     languages: tuple[str, ...] = ()
     children: int = 0
     income: Decimal | None = None

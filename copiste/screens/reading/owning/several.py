@@ -1,4 +1,4 @@
-"""Boxes to tick that stand under one heading: a list of which several are chosen. Pure."""
+"""Lists of which several are chosen: boxes to tick under one heading, or all that a list holds. Pure."""
 
 from __future__ import annotations
 
@@ -33,3 +33,12 @@ def boxes_under(view: View, caption: str) -> Cell | None:
         protected=all(option.disabled for option in options),
         control=replace(boxes[0].control, kind="list", options=options),
     )
+
+
+def with_all(cell: Cell) -> Cell:
+    """A list whose value is all that it holds, marked or not; any other cell as it is."""
+    if cell.kind != "list":
+        return cell
+    options = tuple(replace(option, chosen=True) for option in cell.options)
+    text = "\n".join(option.text for option in options)
+    return replace(cell, text=text, control=replace(cell.control, options=options))

@@ -1,0 +1,66 @@
+"""A picture of a whole page, and the view that it shows: what one has to scroll to as well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from copiste.screens.drivers.driver import Photograph
+from copiste.screens.errors import ScreenReplacedError
+from copiste.screens.reading.view import Box, View
+from copiste.screens.web.answers import view_of
+from copiste.screens.web.asking import Asking
+from copiste.screens.web.camera import Camera
+from copiste.screens.web.scripts import HUB
+
+#: CSS pixels beyond which a page is cut, as an endless list would be.
+_WIDEST, _LONGEST = 4000, 12000
+#: How often the window grows: what it then shows may be larger again.
+_STEPS = 3
+
+
+def photograph(page: Page, camera: Camera, asking: Asking, token: str) -> Photograph:
+    """The page of `token` in a window as large as the page; the window has its own size again afterwards.
+
+    Raises:
+        ScreenReplacedError: another page is shown, or it changed meanwhile.
+    """
+    try:
+        shown = (0, 0)
+        for _ in range(_STEPS):
+            wanted = _asked(asking, "size")
+            size = min(round(wanted["width"]), _WIDEST), min(round(wanted["height"]), _LONGEST)
+            if size == shown:
+                break
+            camera.resize(page, *size)
+            shown = size
+        before = _seen(asking)
+        boxes = _asked(asking, "messageBoxes")
+        png = camera.shoot(page, ".png")
+        if before != _seen(asking) or before.token != token:
+            raise ScreenReplacedError("its picture was taken")
+    finally:
+        camera.size_as_before(page)
+    return Photograph(png, before, messages=_joined(boxes))
+
+
+def _asked(asking: Asking, name: str) -> Any:
+    answer = asking.ask(f"n => {HUB}.ask(n)", name)
+    if answer is None or "stale" in answer:
+        raise ScreenReplacedError("its picture was taken")
+    return answer
+
+
+def _seen(asking: Asking) -> View:
+    return view_of(_asked(asking, "scan"), ())
+
+
+def _joined(boxes: list[tuple[str, list[float]]]) -> dict[str, Box]:
+    """One box for each place of messages: several messages stand in it."""
+    joined: dict[str, Box] = {}
+    for name, corners in boxes:
+        box = Box(*corners)
+        one = joined.get(name, box)
+        joined[name] = Box(*map(min, one[:2], box[:2]), *map(max, one[2:], box[2:]))
+    return joined
