@@ -40,31 +40,40 @@ def propose_at(
 
     if settings is None:
         return propose(look_at(url, face), name)
+    has_menu = _has_no_pages(settings)
+    if known and not has_menu:
+        raise ConsoleError(
+            "--with fills the menu of a terminal, and this back-end has pages.",
+            "Write the values into the address",
+        )
     environment.allow(settings.bots.environment)
     credentials = settings.credentials(settings.first_seat)
     with connect(settings.connection_of(settings.first_seat)) as session:
         sign_on(session, credentials)
-        look = session.undeclared_at(url, known) if _has_no_pages(settings) else session.undeclared(url)
+        look = session.undeclared_behind(url, known) if has_menu else session.undeclared(url)
         proposal = propose(look, name, session.application.key_words)
         if not session.screen_unknown:
             session.sign_off()
     return proposal
 
 
-def face_for(url: str) -> str:
-    """The face that is meant for `url`, and the web face for what is no address of its own.
+def face_for(url: str, face: str | None) -> str:
+    """The face that opens `url`: the one that is given, else the one that is meant for such an address.
 
     Raises:
-        ConsoleError: no face opens such an address.
+        ConsoleError: it cannot, or no face can.
+        FaceError: there is no such face.
     """
     scheme = url.partition(":")[0].lower()
     reaching = faces.reaching(scheme)
     if not reaching:
         raise ConsoleError(
-            f"{url} is no address of a page or a terminal.",
-            "copiste screens propose http://HOST/PAGE, https://…, or tn3270://HOST:PORT",
+            f"{url or 'Nothing'} is no address of a page or a terminal.",
+            "copiste screens propose http://HOST/PAGE, https://…, or tn3270://HOST:PORT; or give --sign-on",
         )
-    return faces.default(scheme) or _WEB
+    if face and not faces.about(face).reaches(scheme):
+        raise ConsoleError(f"The {face} face cannot open {url}.", f"Give --face {' or '.join(reaching)}")
+    return face or faces.default(scheme) or _WEB
 
 
 def _has_no_pages(settings: Settings) -> bool:

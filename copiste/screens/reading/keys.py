@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from copiste.screens.reading.view import Cell, View
+from copiste.screens.reading.owning.captions import is_sign
+from copiste.screens.reading.view import Cell, Line, View
 
 #: What stands between a key and the word for what it does, and between one key and the next.
 _BETWEEN = " =:-.,;/|"
@@ -31,15 +33,21 @@ def named_keys(view: View, key_words: Mapping[str, str]) -> tuple[NamedKey, ...]
     pattern = re.compile("|".join([r"\bP?F0?(?P<number>\d{1,2})\b", *words]))
     found: list[NamedKey] = []
     for line in reversed(view.lines):
-        here: list[NamedKey] = []
-        for cell in line:
-            matches = [] if cell.input else list(pattern.finditer(cell.text))
-            for at, match in enumerate(matches):
-                following = matches[at + 1].start() if at + 1 < len(matches) else len(cell.text)
-                key = f"F{int(match['number'])}" if match["number"] else key_words[match[0]]
-                does = cell.text[match.end() : following].strip(_BETWEEN)
-                here.append(NamedKey(key, cell, match.start(), match.end(), does))
+        here = list(_named_on(line, pattern, key_words))
         if found and not here:
             break
         found = [*here, *found]
     return tuple(found)
+
+
+def _named_on(line: Line, pattern: re.Pattern[str], key_words: Mapping[str, str]) -> Iterator[NamedKey]:
+    texts = [cell for cell in line if not cell.input and not is_sign(cell.text)]
+    for cell, after in zip_longest(texts, texts[1:]):
+        matches = list(pattern.finditer(cell.text))
+        for match, following in zip_longest(matches, matches[1:]):
+            key = f"F{int(match['number'])}" if match["number"] else key_words[match[0]]
+            does = cell.text[match.end() : following.start() if following else None].strip(_BETWEEN)
+            if not (does or following) and after and not pattern.search(after.text):
+                # `F3: Exit` and `F3   Exit` are several texts.
+                does = after.text.strip(_BETWEEN)
+            yield NamedKey(key, cell, match.start(), match.end(), does)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from copiste.screens.declared.action import Action
 from copiste.screens.declared.model import Application, Screen
-from copiste.screens.drivers.driver import Driver, Keystrokes
+from copiste.screens.drivers.driver import Driver, Keystrokes, Look
 from copiste.screens.drivers.waiting import Deadline, Patience
 from copiste.screens.errors import (
     ActionBlockedError,
@@ -120,16 +120,20 @@ class CurrentScreen:
         """
         self.look((self.screen.screen,))
 
-    def undeclared(self, address: str) -> View:
+    def undeclared(self, address: str) -> Look:
         """What is shown at `address`, whether declared or not; the current screen is unknown afterwards."""
         self.forget()
-        return at_rest(self._driver, address, Deadline(self._patience.arrival))
+        return self._driver.examine(at_rest(self._driver, address, Deadline(self._patience.arrival)))
 
-    def undeclared_after(self, action: Action) -> View:
+    def undeclared_after(self, action: Action) -> Look:
         """What `action` leads to, whether declared or not; the current screen is unknown afterwards."""
         view = self._with(action, ())
         self.forget()
-        return self._transitions.press(action, view)
+        return self._driver.examine(self._transitions.press(action, view))
+
+    def examined(self) -> Look:
+        """What the present screen shows, as if it were not declared."""
+        return self._driver.examine(self.view)
 
     def open(self, address: str = "", expect: tuple[str, ...] = ()) -> Arrival:
         """Show the screen at `address`, or the first one.

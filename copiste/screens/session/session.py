@@ -18,7 +18,6 @@ from copiste.screens.errors import (
     BusinessRefusedError,
     FieldNotFoundError,
     ScreensError,
-    UndeclaredError,
     UnexpectedScreenError,
     ValueNotOfferedError,
 )
@@ -189,30 +188,18 @@ class ScreenSession:
 
         The current screen is unknown where that leads to none that is declared.
         """
-        return self._examined(self._at.undeclared(address))
+        return self._ways.undeclared_at(address)
 
-    def undeclared_at(self, code: str, fields: Mapping[str, object]) -> Look:
+    def undeclared_behind(self, code: str, fields: Mapping[str, object]) -> Look:
         """What the menu's `code` leads to with these `fields` of the menu, declared or not; as `undeclared`.
 
         The home screen itself where `code` is empty.
 
         Raises:
             UndeclaredError: there is no menu that takes a code.
+            UnexpectedScreenError: the menu stays.
         """
-        home = self.application.home
-        if not code:
-            return self._driver.examine(self.view)
-        if not home.code:
-            raise UndeclaredError("menu", code, "home", "")
-        self.leave()
-        self.fill({**fields, home.code: code})
-        return self._examined(self._at.undeclared_after(self._at.screen.action(home.action)))
-
-    def _examined(self, view: View) -> Look:
-        look = self._driver.examine(view)
-        with suppress(ScreensError):
-            self._at.open()
-        return look
+        return self._ways.undeclared_behind(code, fields)
 
     def offers(self, action: str) -> bool:
         """Whether what `action` clicks is there; keys are always there. Raises `UndeclaredError`."""

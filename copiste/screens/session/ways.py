@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final, Protocol
 from urllib.parse import quote
 
 from copiste.screens.declared import values as form
 from copiste.screens.declared.entering import Reach
 from copiste.screens.declared.model import Application, Screen
+from copiste.screens.drivers.driver import Look
 from copiste.screens.errors import (
     RowNotFoundError,
+    ScreenNotRecognisedError,
+    ScreensError,
     TechnicalError,
     UndeclaredError,
     UnexpectedScreenError,
     WayLostError,
 )
 from copiste.screens.reading import trails
+from copiste.screens.reading.recognise import recognise
 from copiste.screens.reading.view import Cell, View
 from copiste.screens.session import filling
 from copiste.screens.session.arrival import Arrival
@@ -131,6 +136,36 @@ class Ways:
             return None
         shown = filling.shown_on(self._at.screen, fields)
         return None if filling.differences(self._at.places, shown) else arrival
+
+    # --- what is not declared -----
+
+    def undeclared_at(self, address: str) -> Look:
+        """What is shown at `address`; the application is opened anew afterwards."""
+        look = self._at.undeclared(address)
+        self._begin_again()
+        return look
+
+    def undeclared_behind(self, code: str, fields: Mapping[str, object]) -> Look:
+        """What the menu's `code` leads to; the home screen itself where it is empty."""
+        home, name = self._application.home, self._application.home_screen
+        self.leave()
+        if not code:
+            return self._at.examined()
+        if not home.code:
+            raise UndeclaredError("field", "code", f'Application "{self._application.application}": home', "")
+        self._session.fill({**dict.fromkeys(self._at.screen.fields, ""), **fields, home.code: code})
+        look = self._at.undeclared_after(self._at.screen.action(home.action))
+        self._begin_again()
+        with suppress(ScreenNotRecognisedError):
+            screen = self._application.screen(name)
+            if recognise(look.seen_by(screen), self._application) is screen:
+                found = f"{name}, which may need more fields for it"
+                raise UnexpectedScreenError((f"behind code {code}",), found, "")
+        return look
+
+    def _begin_again(self) -> None:
+        with suppress(ScreensError):
+            self._at.open()
 
     # --- texts one after the other -----
 

@@ -51,7 +51,8 @@ def _notes(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what no box can say; `marked` are the actions that have one."""
     yield "Not found", (*missing(view, screen), *(f"{name}: nothing to click for it" for name in gone))
-    yield "Shows nothing now", tuple(without_a_place(view, screen))
+    if empty := ", ".join(without_a_place(view, screen)):
+        yield "Shows nothing now", (empty,)
     actions = screen.actions.items()
     around = (f"{name} = {one}" for name, one in actions if not one.key and name not in {*marked, *gone})
     yield "Not on this part of the page, or only sometimes there", tuple(around)

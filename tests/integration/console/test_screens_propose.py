@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from copiste.screens.declared.loading import load_application
 from tests.applications.django_admin import truth
@@ -77,6 +78,28 @@ def test_a_screen_is_tried_and_what_is_not_declared_is_named(tmp_path: Path, sit
     assert "First name" in next(line for line in done.stdout.splitlines() if line.startswith("Inputs not"))
     assert OFFERED not in done.stdout
     assert OFFERED in screens(tmp_path, "try", "member", "--values").stdout
+
+
+def test_declared_screens_are_drawn_and_what_was_not_reached_is_said(
+    tmp_path: Path, site: Application
+) -> None:
+    project(tmp_path, site)
+    (tmp_path / "screens/broker/member.yaml").write_text(MEMBER, encoding="utf-8")
+    done = screens(tmp_path, "show", "member", "login")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "missing shoe_size" in done.stdout
+    assert "login                  declares no way to it" in done.stdout
+    folder = tmp_path / "var/screens/broker-web"
+    assert [path.name for path in folder.iterdir()] == ["member.png"]
+    with Image.open(folder / "member.png") as picture:
+        # The form is longer than a window, and all of it is there.
+        assert picture.height > 2000
+    assert (
+        screens(tmp_path, "show", "member", "--out", "copiste.toml/x").stderr.count("cannot be written") == 1
+    )
+    unknown = screens(tmp_path, "show", "membre")
+    assert unknown.returncode == 6
+    assert "member" in unknown.stderr
 
 
 def test_a_screen_without_a_way_is_not_tried_and_says_what_to_do(tmp_path: Path, site: Application) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from copiste.screens.declared.loading import load_application
+from copiste.screens.errors import UnexpectedScreenError
 from copiste.screens.proposing.screen import Proposal, propose
 from copiste.screens.session.check import check_screens
 from copiste.screens.session.opening import look_at, open_session
@@ -58,7 +59,7 @@ def test_what_is_proposed_signs_on_is_found_again_and_is_keyed_with(kind: str, t
         (folder / "sign_on.yaml").write_text(_as_a_developer_would(sign_on), encoding="utf-8")
         with open_session(folder, "pixels", url=mock.terminal) as session:
             session.sign_on(_SEAT)
-            look = session.undeclared_at("RIBS", {"member_number": member})
+            look = session.undeclared_behind("RIBS", {"member_number": member})
             bank = propose(look, "bank", session.application.key_words)
         way = "reach: {code: RIBS, needs: [member_number]}\n"
         whole = shutil.copytree(folder, tmp_path / "whole")
@@ -71,6 +72,8 @@ def test_what_is_proposed_signs_on_is_found_again_and_is_keyed_with(kind: str, t
             typed = dict(zip(_typed(whole), ("CEPAFRPP", "ROBIN"), strict=True))
             session.fill(typed)
             assert {name: session.read(name) for name in typed} == typed
+            with pytest.raises(UnexpectedScreenError, match="behind code NONE, found menu"):
+                session.undeclared_behind("NONE", {})
     assert member not in bank.yaml
 
 

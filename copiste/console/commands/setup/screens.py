@@ -199,7 +199,7 @@ def propose(
     settings = through(read(), face, None) if signed_on else None
     if settings is not None:
         _check_nobody_works(settings)
-    through_face = settings.back_end.face if settings else face or face_for(url)
+    through_face = settings.back_end.face if settings else face_for(url, face)
     with output.working("Opening the screen …"):
         proposal = propose_at(url, name, through_face, settings=settings, known=_pairs(known or ()))
     target = out or (folder / f"{proposal.name}.yaml" if folder else None)
