@@ -106,9 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", "text/html")
             self.send_header(*how)
             self.end_headers()
-            self.wfile.write(
-                b"11\r\n<h1>Saved</h1><p>\r\n" if self.server.in_chunks else b"<h1>Saved</h1><p>"
-            )
+            half = b"<h1>Saved</h1><p>"
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(half), half) if self.server.in_chunks else half)
             self.close_connection = True
             return
         if redirects:
