@@ -19,7 +19,7 @@ import re
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
@@ -164,7 +164,7 @@ class SingleRequests:
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError), self._held(browser):
             if self._proxy is None:
                 host, port = await _greeted(reader, browser)
-                reply = partial(_reply, browser)
+                reply: Callable[[int], None] = partial(_reply, browser)
             else:
                 # It speaks for itself.
                 (host, port), reply = self._proxy.place, _say_nothing
