@@ -49,7 +49,7 @@ def require_face(face: str, url: str, application: str, *, headless: bool) -> No
     from copiste.screens.machine import check
 
     found = check(face, url, application, headless=headless, start=True)
-    if found and found.remedy:
+    if found and found.remedy and found.hinders:
         what = found.found.rstrip(".")
         raise MachineError(f"The {found.subject} does not work on this machine: {what}.", found.remedy)
 

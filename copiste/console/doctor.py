@@ -227,7 +227,8 @@ def face(settings: Settings, *, start: bool) -> Iterator[Finding]:
     back_end, headless = settings.back_end, settings.bots.headless
     url = str(back_end.url or "")
     if found := check(back_end.face, url, back_end.application, headless=headless, start=start):
-        health = Health.MISSING if found.remedy else Health.OK
+        lacking = Health.MISSING if found.hinders else Health.ADVICE
+        health = lacking if found.remedy else Health.OK
         yield Finding(found.subject, health, found.found, found.remedy)
 
 

@@ -139,7 +139,8 @@ class Case:
         """Commit the step whose commit key was answered with what a look finds.
 
         Absence is not final yet: the application may still be at it. The step stays SUBMITTING, and the next
-        attempt looks again once a commit has had its time (`back_end.settling`).
+        attempt looks again once a commit has had its time (`back_end.settling`). Without a next attempt, the
+        queue holds the item: no look that would prove anything was made.
         """
         sighting = BuiltIn().run_keyword(lookup)
         if not isinstance(sighting, Sighting):

@@ -23,6 +23,8 @@ class MachineCheck:
     found: str
     #: What to type or to change; empty when nothing is missing.
     remedy: str = ""
+    #: Whether bots cannot work until that is done.
+    hinders: bool = True
 
 
 def check(face: str, url: str, application: str, *, headless: bool, start: bool) -> MachineCheck | None:

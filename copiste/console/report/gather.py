@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,7 +38,7 @@ from copiste.queue.records import (
 if TYPE_CHECKING:
     from copiste.settings import Settings
 
-#: Items in baskets whose whole journal is read one by one; beyond, their receipts must do.
+#: Items in baskets whose whole journal is read; beyond, their receipts must do.
 _LOOKED_AT_CLOSELY = 5000
 
 
@@ -48,8 +48,8 @@ class Queue(Protocol):
     def items(self, only: ItemFilter | None = None, *, after: int = 0, limit: int = 100) -> Page:
         """A page of items."""
 
-    def item(self, number: int) -> ItemRecord:
-        """One item with its history."""
+    def records(self, numbers: Collection[int]) -> tuple[ItemRecord, ...]:
+        """Items with their history."""
 
     def transactions(self, *, since: datetime | None = None) -> Iterator[TransactionRecord]:
         """Transactions begun since a moment."""
@@ -112,35 +112,35 @@ def _cases(
         recorded[receipt.item].append(receipt)
     ran = Counter(t.item for t in transactions)
     evidence: dict[int, str | None] = {t.item: t.evidence for t in transactions if t.evidence}
-    closely = _LOOKED_AT_CLOSELY
-    for item in _touched(queue, since):
-        steps: tuple[CaseStep, ...] = tuple(recorded[item.id])
-        in_doubt: tuple[Doubt, ...] = ()
-        in_basket = item.state in BASKETS
-        if (in_basket and closely) or (item.state is State.DONE and not steps):
-            closely -= in_basket
-            record = queue.item(item.id)
-            steps = record.journal
-            ran[item.id] = len(record.transactions)
-            in_doubt = doubts(record)
-            pictures = [t.evidence for t in record.transactions if t.evidence]
-            evidence[item.id] = pictures[-1] if pictures else None
-        shown = replace(item, message=plain(item.code, item.message))
-        yield Case(shown, ran[item.id], evidence.get(item.id), steps, in_doubt)
+    left = _LOOKED_AT_CLOSELY
+    for page in _touched(queue, since):
+        in_baskets = [item.id for item in page if item.state in BASKETS][:left]
+        left -= len(in_baskets)
+        unproved = [item.id for item in page if item.state is State.DONE and not recorded[item.id]]
+        records = {record.summary.id: record for record in queue.records([*in_baskets, *unproved])}
+        for item in page:
+            steps: tuple[CaseStep, ...] = tuple(recorded[item.id])
+            in_doubt: tuple[Doubt, ...] = ()
+            if record := records.get(item.id):
+                steps = record.journal
+                ran[item.id] = len(record.transactions)
+                in_doubt = doubts(record)
+                pictures = [t.evidence for t in record.transactions if t.evidence]
+                evidence[item.id] = pictures[-1] if pictures else None
+            shown = replace(item, message=plain(item.code, item.message))
+            yield Case(shown, ran[item.id], evidence.get(item.id), steps, in_doubt)
 
 
-def _touched(queue: Queue, since: datetime) -> Iterator[ItemSummary]:
-    """What changed in the period, all that waits for a person, and all that still waits for a bot."""
+def _touched(queue: Queue, since: datetime) -> Iterator[list[ItemSummary]]:
+    """What changed in the period, all that waits for a person, and for a bot: in pages."""
     standing = frozenset({*BASKETS, State.PENDING, State.RESERVED})
-    seen = set()
+    seen: set[int] = set()
     for only in (ItemFilter(since=since), ItemFilter(states=standing)):
         after = 0
         while True:
             page = queue.items(only, after=after, limit=1000)
-            for item in page.items:
-                if item.id not in seen:
-                    seen.add(item.id)
-                    yield item
+            yield [item for item in page.items if item.id not in seen]
+            seen.update(item.id for item in page.items)
             if page.next is None:
                 break
             after = page.next

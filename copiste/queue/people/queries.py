@@ -5,7 +5,7 @@ Every method reads one snapshot and blocks no other transaction; long answers co
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -129,21 +129,41 @@ class Queries(StorePart):
         Raises:
             ItemNotFoundError: there is no such item.
         """
+        found = self.records([number])
+        if not found:
+            raise _not_found(number)
+        return found[0]
+
+    def records(self, numbers: Collection[int]) -> tuple[ItemRecord, ...]:
+        """The items `numbers`, a page at most, in order and with all their past; unknown ones are left out.
+
+        Four questions to the database, however many items.
+        """
+        summaries = sa.select(*_SUMMARY).where(items.c.id.in_(numbers)).order_by(items.c.id)
         with self._database.read() as db:
-            row = db.execute(sa.select(*_SUMMARY).where(items.c.id == number)).one_or_none()
-            if row is None:
-                raise _not_found(number)
-            return ItemRecord(
-                summary=_summary(row),
-                journal=_journal(db, number),
-                history=_history(db, number),
-                transactions=tuple(
-                    _transaction(line)
-                    for line in db.execute(
-                        _transactions().where(transactions.c.item_id == number).order_by(transactions.c.token)
-                    )
-                ),
+            found = [_summary(row) for row in db.execute(summaries)]
+            journals = _by_item(
+                db, sa.select(steps).order_by(steps.c.at, steps.c.step), steps.c.item_id, numbers, _step
             )
+            histories = _by_item(
+                db, sa.select(events).order_by(events.c.id), events.c.item_id, numbers, _history_line
+            )
+            attempts = _by_item(
+                db,
+                _transactions().order_by(transactions.c.token),
+                transactions.c.item_id,
+                numbers,
+                _transaction,
+            )
+        return tuple(
+            ItemRecord(
+                summary=summary,
+                journal=tuple(journals[summary.id]),
+                history=tuple(histories[summary.id]),
+                transactions=tuple(attempts[summary.id]),
+            )
+            for summary in found
+        )
 
     def payload(self, number: int) -> Mapping[str, Any]:
         """The case of item `number`.
@@ -269,35 +289,41 @@ def _not_found(number: int) -> ItemNotFoundError:
     return ItemNotFoundError(f"There is no work item {number}. List them with their numbers and try again.")
 
 
-def _journal(db: Connection, item: int) -> tuple[StepRecord, ...]:
-    question = sa.select(steps).where(steps.c.item_id == item).order_by(steps.c.at, steps.c.step)
-    return tuple(
-        StepRecord(
-            row.step,
-            StepState(row.state),
-            row.receipt,
-            row.token,
-            row.attempt,
-            row.at,
-            row.pressed_at,
-            *read_column(row.keyed),
-        )
-        for row in db.execute(question)
+def _by_item(
+    db: Connection,
+    question: sa.Select[Any],
+    item: sa.Column[Any],
+    numbers: Collection[int],
+    read: Callable[[Row[Any]], T],
+) -> Mapping[int, list[T]]:
+    """What the rows of `question` about the items `numbers` say, by item and in their order."""
+    found: dict[int, list[T]] = defaultdict(list)
+    for row in db.execute(question.where(item.in_(numbers))):
+        found[row._mapping[item]].append(read(row))
+    return found
+
+
+def _step(row: Row[Any]) -> StepRecord:
+    return StepRecord(
+        row.step,
+        StepState(row.state),
+        row.receipt,
+        row.token,
+        row.attempt,
+        row.at,
+        row.pressed_at,
+        *read_column(row.keyed),
     )
 
 
-def _history(db: Connection, item: int) -> tuple[HistoryLine, ...]:
-    question = sa.select(events).where(events.c.item_id == item).order_by(events.c.id)
-    return tuple(
-        HistoryLine(
-            at=row.at,
-            who=row.who,
-            from_state=State(row.from_state) if row.from_state else None,
-            to_state=State(row.to_state),
-            code=row.code,
-            why=row.why,
-        )
-        for row in db.execute(question)
+def _history_line(row: Row[Any]) -> HistoryLine:
+    return HistoryLine(
+        at=row.at,
+        who=row.who,
+        from_state=State(row.from_state) if row.from_state else None,
+        to_state=State(row.to_state),
+        code=row.code,
+        why=row.why,
     )
 
 

@@ -19,7 +19,8 @@ from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.driver import WebDriver
 from copiste.screens.web.identity import shown_as, trusted
 from copiste.screens.web.playwright_host import borrow, give_back
-from copiste.screens.web.single_requests import is_direct, relaying
+from copiste.screens.web.proxies import UNPROTECTED, proxy_to
+from copiste.screens.web.single_requests import relaying
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def _launched(
     on_demand = options.headless and face.painting == "on_demand"
     lasting = ExitStack()
     try:
-        relay = lasting.enter_context(relaying()) if is_direct(options.url) else None
+        proxy = proxy_to(options.url)
+        relay = None if proxy is UNPROTECTED else lasting.enter_context(relaying(proxy))
         browser, found = start(
             playwright.chromium,
             headless=options.headless,
@@ -94,7 +96,7 @@ def _launched(
             viewport={"width": width, "height": height},
             locale=application.locale,
             timezone_id=application.timezone,
-            proxy={"server": relay.address} if relay else None,
+            proxy=relay.as_proxy if relay else None,
             **shown_as(identity, options.url),
         )
         if on_demand and found.is_shell:

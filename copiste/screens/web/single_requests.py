@@ -5,7 +5,8 @@ itself, a POST too, which the application may have handled. The relay sees a con
 without an answer, and lets nothing more through until the driver acts again: what was sent twice is refused,
 and the page or its script gets the error.
 
-It speaks SOCKS 5 and passes bytes on as they are. Of plain HTTP it reads where a request and the head of its
+It speaks SOCKS 5, or stands before the HTTP proxy that this machine has to use, and passes bytes on as they
+are. Of plain HTTP it reads where a request and the head of its
 answer begin and end: requests that change nothing (GET, HEAD, OPTIONS) may be sent again. Of TLS it sees the
 sizes alone and takes every request for one that may change something. Works for HTTP/1.1: of HTTP/2 the sizes
 say nothing.
@@ -18,16 +19,20 @@ import re
 import socket
 import struct
 import threading
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from urllib.parse import urlsplit
+from functools import partial
+
+from playwright.sync_api import ProxySettings
 
 from copiste.screens.errors import FaceError
+from copiste.screens.web.proxies import Proxy
 
 _START = 10.0
 _CHUNK = 65536
-_REPEATABLE = {b"GET", b"HEAD", b"OPTIONS"}
+_REPEATABLE = {b"GET", b"HEAD", b"OPTIONS", b"CONNECT"}
+#: Asks a proxy for a connection; what goes through it is seen afterwards.
+_TO_PROXY = b"CONNECT "
 _METHOD = re.compile(rb"([A-Z]{3,16}) ")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 #: An answer that only says that another follows; 101 is one of its own.
@@ -58,7 +63,7 @@ class Conversation:
 
     def asks(self, data: bytes) -> None:
         """The browser sends `data`."""
-        if self._tls is None:
+        if self._tls is None and not data.startswith(_TO_PROXY):
             self._tls = data[0] == _TLS
         if not self._is_waiting:
             self._asked = self._answered = 0
@@ -97,7 +102,9 @@ class Conversation:
 class SingleRequests:
     """The relay of one browser, in a thread of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, proxy: Proxy | None = None) -> None:
+        #: Whom every connection goes to; without one, to where the browser asks for.
+        self._proxy = proxy
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
         self._listening = threading.Event()
@@ -108,9 +115,15 @@ class SingleRequests:
         self._thread = threading.Thread(target=self._run, name="single-requests", daemon=True)
 
     @property
-    def address(self) -> str:
+    def as_proxy(self) -> ProxySettings:
         """The relay as a browser takes it for a proxy."""
-        return f"socks5://127.0.0.1:{self._socket.getsockname()[1]}"
+        place = f"127.0.0.1:{self._socket.getsockname()[1]}"
+        if self._proxy is None:
+            return {"server": f"socks5://{place}"}
+        settings: ProxySettings = {"server": f"http://{place}", "bypass": self._proxy.bypass}
+        if self._proxy.username:
+            settings |= {"username": self._proxy.username, "password": self._proxy.password}
+        return settings
 
     def start(self) -> None:
         """Relay; back when it listens."""
@@ -149,17 +162,22 @@ class SingleRequests:
         """One connection of the browser's."""
         # Cancelled when the relay ends; nothing is left to do then.
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError), self._held(browser):
-            host, port = await _greeted(reader, browser)
+            if self._proxy is None:
+                host, port = await _greeted(reader, browser)
+                reply: Callable[[int], None] = partial(_reply, browser)
+            else:
+                # It speaks for itself.
+                (host, port), reply = self._proxy.place, _say_nothing
             if self._refusing:
-                _reply(browser, _UNREACHABLE)
+                reply(_UNREACHABLE)
                 return
             try:
                 answers, application = await asyncio.open_connection(host, port, happy_eyeballs_delay=0.25)
             except OSError:
-                _reply(browser, _UNREACHABLE)
+                reply(_UNREACHABLE)
                 return
             with self._held(application):
-                _reply(browser, _GRANTED)
+                reply(_GRANTED)
                 await self._relay(reader, browser, answers, application)
 
     async def _relay(
@@ -247,25 +265,20 @@ async def _greeted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
     return host, port
 
 
+def _say_nothing(_what: int) -> None:
+    """The connection's end is the answer."""
+
+
 def _reply(writer: asyncio.StreamWriter, what: int) -> None:
     writer.write(bytes((_VERSION, what, 0, _IPV4, 0, 0, 0, 0, 0, 0)))
 
 
 @contextmanager
-def relaying() -> Iterator[SingleRequests]:
-    """A relay meanwhile."""
-    relay = SingleRequests()
+def relaying(proxy: Proxy | None = None) -> Iterator[SingleRequests]:
+    """A relay meanwhile, before `proxy` when there is one."""
+    relay = SingleRequests(proxy)
     relay.start()
     try:
         yield relay
     finally:
         relay.stop()
-
-
-def is_direct(url: str) -> bool:
-    """Whether this machine reaches `url` without a proxy of its own, as far as its settings say."""
-    place = urlsplit(url)
-    proxies = urllib.request.getproxies()
-    return not (proxies.get(place.scheme) or proxies.get("all")) or bool(
-        urllib.request.proxy_bypass(place.netloc)
-    )

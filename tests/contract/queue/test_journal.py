@@ -155,6 +155,18 @@ class TestSettling:
         assert not self.ready_at(store, NOW + self.WAIT - SECOND)
         assert self.ready_at(store, NOW + self.WAIT)
 
+    def test_absence_seen_before_at_the_last_attempt_is_held(self, store: Store) -> None:
+        """A look that comes too early proves nothing; one after the wait does, and then the case may fail."""
+        last = Policy(attempts=1)
+        lease = claimed(store)
+        record(store, lease, PREPARED, SUBMITTING)
+        assert settle(store, lease, OutcomeKind.APPLICATION, "COMMIT_ABSENT", policy=last) is State.HELD
+        store.requeue(lease.item.id, who="claire", why="look again", now=NOW)
+        later = NOW + self.WAIT
+        again = claim(store, later)
+        record(store, again, PREPARED, now=later)
+        assert settle(store, again, OutcomeKind.APPLICATION, now=later, policy=last) is State.FAILED
+
     def test_nobody_waits_for_what_was_answered(self, store: Store) -> None:
         lease = claimed(store)
         record(store, lease, PREPARED, SUBMITTING, COMMITTED)

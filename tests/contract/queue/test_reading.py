@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
+import sqlalchemy as sa
 
+from copiste.console.report.data import DayReadings, ReportData
+from copiste.console.report.gather import gather
 from copiste.queue.adding import BATCH
 from copiste.queue.errors import ItemNotFoundError, RunNotFoundError
-from copiste.queue.item import NewItem, Outcome, OutcomeKind, Source, State, StepState, StepTiming
+from copiste.queue.item import (
+    JournalEntry,
+    NewItem,
+    Outcome,
+    OutcomeKind,
+    Source,
+    State,
+    StepState,
+    StepTiming,
+)
 from copiste.queue.people import queries
 from copiste.queue.policy import Policy
 from copiste.queue.records import Basket, Count, ItemFilter, ReceiptRecord
 from copiste.queue.retry import BOT_CRASHED, LEASE_EXPIRED, decide
 from copiste.queue.store import Store
+from copiste.settings import Settings
 from tests.contract.queue.queue import LEASE, MINUTE, NOW, SECOND, add, claim, claimed, new, record, settle
 
+T = TypeVar("T")
 PREPARED, SUBMITTING, COMMITTED, VERIFIED = StepState
+
+
+def questions(store: Store, read: Callable[[], T]) -> tuple[T, list[str]]:
+    """What `read` gives, and what it asked the database."""
+    asked: list[str] = []
+
+    def listen(_db: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    sa.event.listen(store._database.engine, "before_cursor_execute", listen)
+    try:
+        return read(), asked
+    finally:
+        sa.event.remove(store._database.engine, "before_cursor_execute", listen)
 
 
 def references(store: Store, only: ItemFilter) -> list[str]:
@@ -154,6 +184,44 @@ class TestItem:
         assert (step.step, step.state, step.receipt, step.attempt, step.at) == (
             "member", COMMITTED, "26324-000123", 1, NOW,
         )  # fmt: skip
+
+    def test_many_are_read_with_as_many_questions_as_one(self, store: Store) -> None:
+        """And each has its own past."""
+        add(store, *(new(f"C-{number}") for number in range(5)))
+        for _ in range(4):
+            lease = claim(store)
+            record(store, lease, PREPARED, SUBMITTING, COMMITTED, receipt=f"26324-00000{lease.item.id}")
+            settle(store, lease, OutcomeKind.DONE)
+        one, asked_for_one = questions(store, lambda: store.records([3]))
+        many, asked = questions(store, lambda: store.records([5, 4, 2, 7, 1, 3]))
+        assert len(asked) == len(asked_for_one)
+        assert one == (many[2],)
+        assert [record.summary.id for record in many] == [1, 2, 3, 4, 5]
+        assert [[step.receipt for step in record.journal] for record in many] == [
+            *([f"26324-00000{number}"] for number in range(1, 5)), [],
+        ]  # fmt: skip
+        assert [[line.item for line in record.transactions] for record in many] == [[1], [2], [3], [4], []]
+        assert [len(record.history) for record in many] == [3, 3, 3, 3, 1]
+
+    def test_a_report_reads_them_by_the_page(self, store: Store, tmp_path: Path) -> None:
+        """Those without a receipt too, whose journals alone say what was recorded."""
+
+        def gathered() -> ReportData:
+            return gather(
+                store, Settings(), since=NOW, now=NOW + MINUTE, journal=DayReadings(), rejects=tmp_path
+            )
+
+        asked = []
+        for number in range(6):
+            add(store, new(f"C-{number}"))
+            lease = claim(store)
+            record(store, lease, PREPARED, SUBMITTING)
+            store.record(lease, JournalEntry("member", COMMITTED), now=NOW)
+            settle(store, lease, OutcomeKind.DONE)
+            data, statements = questions(store, gathered)
+            assert [[step.step for step in case.steps] for case in data.cases] == [["member"]] * (number + 1)
+            asked.append(len(statements))
+        assert len(set(asked)) == 1, asked
 
     def test_never_shows_its_payload_by_accident(self, store: Store) -> None:
         lease = claimed(store)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import select
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,7 +19,8 @@ from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import ScreenNotRecognisedError, SignedOffError, UnreachableError
 from copiste.screens.session.opening import open_session
 from copiste.screens.session.session import ScreenSession
-from copiste.screens.web import face
+from copiste.screens.web import face, proxies
+from copiste.screens.web.proxies import UNPROTECTED
 from tests.integration.screens import small_pages
 from tests.integration.screens.small_pages import declare
 from tests.support.answers_proxy import Fault, relaying
@@ -65,6 +70,11 @@ class _Application(ThreadingHTTPServer):
         #: An address whose answer breaks off in the middle, and whether it comes in chunks.
         self.breaks = ""
         self.in_chunks = False
+        #: Where the application is, when this is the proxy before it; what it was asked for as one.
+        self.behind: tuple[str, int] | None = None
+        self.asked_as_proxy: list[str] = []
+        #: What it wants in `Proxy-Authorization`.
+        self.wants = ""
 
     @property
     def url(self) -> str:
@@ -74,6 +84,35 @@ class _Application(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Application
     protocol_version = "HTTP/1.1"
+
+    def parse_request(self) -> bool:
+        """As its own proxy, it is asked for whole addresses."""
+        parsed = super().parse_request()
+        if parsed and self.server.wants not in {"", self.headers.get("Proxy-Authorization")}:
+            self.send_response(407)
+            self.send_header("Proxy-Authenticate", 'Basic realm="way out"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return False
+        if parsed and self.path.startswith("http://"):
+            self.server.asked_as_proxy.append(self.path)
+            self.path = urlsplit(self.path).path
+        return parsed
+
+    def do_CONNECT(self) -> None:
+        """Relay to the application, wherever it is said to be."""
+        assert self.server.behind is not None
+        self.server.asked_as_proxy.append(self.path)
+        self.close_connection = True
+        with socket.create_connection(self.server.behind) as behind:
+            self.send_response(200)
+            self.end_headers()
+            ways = {self.connection: behind, behind: self.connection}
+            while True:
+                for one in select.select(list(ways), [], [], 20)[0]:
+                    if not (data := one.recv(65536)):
+                        return
+                    ways[one].sendall(data)
 
     def do_GET(self) -> None:
         self._answer(self.server.pages.get(self.path, ""))
@@ -106,9 +145,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", "text/html")
             self.send_header(*how)
             self.end_headers()
-            self.wfile.write(
-                b"11\r\n<h1>Saved</h1><p>\r\n" if self.server.in_chunks else b"<h1>Saved</h1><p>"
-            )
+            half = b"<h1>Saved</h1><p>"
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(half), half) if self.server.in_chunks else half)
             self.close_connection = True
             return
         if redirects:
@@ -164,7 +202,7 @@ def test_a_request_whose_answer_is_lost_is_sent_once(tmp_path: Path, way: str) -
 
 def test_the_browser_alone_would_send_it_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the relay is for: when this fails, browsers have changed and the relay may go."""
-    monkeypatch.setattr(face, "is_direct", lambda _: False)
+    monkeypatch.setattr(face, "proxy_to", lambda _: UNPROTECTED)
     with serving(WAYS["form"]) as application, session_on(tmp_path, application.url) as session:
         application.lost = 1
         assert session.submit("save", commits=True).screen == "saved"
@@ -181,6 +219,57 @@ def test_the_same_through_tls(tmp_path: Path, way: str) -> None:
             with pytest.raises(UnreachableError):
                 session.submit("save", commits=True)
             assert application.saved == ["POST /save"]
+
+
+class TestBehindAProxy:
+    """Of the variables that browsers on Linux know; the name of the application is the proxy's to find."""
+
+    def test_it_is_sent_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        with serving(WAYS["form"]) as application:
+            monkeypatch.setenv("http_proxy", application.url)
+            with session_on(tmp_path, "http://application.example/") as session:
+                application.lost = 1
+                with pytest.raises(UnreachableError):
+                    session.submit("save", commits=True)
+                assert application.saved == ["POST /save"]
+                session.sign_on({})
+                assert session.submit("save", commits=True).screen == "saved"
+            assert set(application.asked_as_proxy) >= {"http://application.example/save"}
+
+    def test_the_same_through_tls(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        authority = Authority(tmp_path)
+        with serving(WAYS["form"], authority.server()) as application, serving("") as proxy:
+            proxy.behind = ("127.0.0.1", application.server_address[1])
+            monkeypatch.setenv("https_proxy", proxy.url)
+            # The certificate is for loopback, which browsers reach directly; only here, by the proxy.
+            monkeypatch.setattr(proxies, "_is_loopback", lambda _host: False)
+            url = application.url.replace("http:", "https:")
+            with session_on(tmp_path, url, certificate_authority=str(authority.file)) as session:
+                application.lost = 1
+                with pytest.raises(UnreachableError):
+                    session.submit("save", commits=True)
+                assert application.saved == ["POST /save"]
+            assert set(proxy.asked_as_proxy) == {f"127.0.0.1:{application.server_address[1]}"}
+
+    def test_a_name_and_a_password_for_it_are_shown_to_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with serving(WAYS["form"]) as application:
+            application.wants = "Basic " + base64.b64encode(b"robot:s3cret").decode()
+            monkeypatch.setenv("http_proxy", application.url.replace("://", "://robot:s3cret@"))
+            with session_on(tmp_path, "http://application.example/") as session:
+                assert session.submit("save", commits=True).screen == "saved"
+
+    @pytest.mark.parametrize("url", ["http://127.0.0.1:80/", "http://localhost/", "http://a.inside.example/"])
+    def test_what_is_reached_without_it(self, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+        monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
+        monkeypatch.setenv("no_proxy", "inside.example")
+        assert proxies.proxy_to(url) is None
+
+    @pytest.mark.parametrize("address", ["https://proxy.example:3128", "socks5://proxy.example:1080"])
+    def test_before_which_the_relay_cannot_stand(self, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+        monkeypatch.setenv("http_proxy", address)
+        assert proxies.proxy_to("http://application.example/") is UNPROTECTED
 
 
 def test_what_was_lost_is_looked_up_in_the_same_session(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from copiste.console.exit_codes import MachineError
 from copiste.console.finding import Finding, Health
 from copiste.screens import machine
 from copiste.screens.machine import MachineCheck, check
-from copiste.settings import Settings
+from copiste.settings import Settings, read_settings
 
 #: A third face: its folder is all there is of it.
 STREAM = """
@@ -36,9 +36,26 @@ def stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return folder.name
 
 
-def test_a_face_without_such_a_module_needs_nothing() -> None:
-    assert check("web", "http://127.0.0.1:9/", "small", headless=True, start=True) is None
-    require_face("web", "http://127.0.0.1:9/", "small", headless=True)
+def test_a_face_without_such_a_module_needs_nothing(stream: str) -> None:
+    assert check(f"{stream}-2", "http://127.0.0.1:9/", "small", headless=True, start=True) is None
+    require_face(f"{stream}-2", "http://127.0.0.1:9/", "small", headless=True)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "health"),
+    [("", []), ("http://proxy.example:3128", []), ("socks5://proxy.example:1080", [Health.ADVICE])],
+)
+def test_the_doctor_warns_of_a_proxy_that_the_relay_cannot_stand_before(
+    monkeypatch: pytest.MonkeyPatch, proxy: str, health: list[Health]
+) -> None:
+    """Bots work all the same."""
+    monkeypatch.setenv("http_proxy", proxy)
+    url = "http://application.example/"
+    monkeypatch.setenv("COPISTE_BACK_END__URL", url)
+    found = list(face(read_settings(), start=False))
+    assert [one.health for one in found] == health
+    assert all("no_proxy" in one.remedy for one in found)
+    require_face("web", url, "small", headless=True)
 
 
 def test_a_third_face_is_asked_without_being_listed(stream: str) -> None:
