@@ -19,7 +19,7 @@ from copiste.screens.web.windows import Windows
 #: What Playwright says when the document that was asked made way for another.
 _GONE = ("Execution context was destroyed", "Cannot find context", "rame was detached")
 _CLOSED = "has been closed"
-_UNTAUGHT = "of undefined"
+_UNTAUGHT = '{"untaught":true}'
 
 
 class Asking:
@@ -45,20 +45,20 @@ class Asking:
     def ask(self, question: str, argument: Any) -> Any:
         """The page's answer; `None` when the document that was asked has made way for another meanwhile."""
         page = self._windows.top
+        asked = f"given => {HUB} ? ({question})(given) : '{_UNTAUGHT}'"
         while True:
             try:
-                answer = page.evaluate(question, argument)
-                return json.loads(answer) if isinstance(answer, str) else answer
+                answer = page.evaluate(asked, argument)
+                if answer != _UNTAUGHT:
+                    return json.loads(answer) if isinstance(answer, str) else answer
+                # A document that was there before us; nothing was asked of it yet.
+                page.evaluate(self._script)
             except Error as error:
-                if _UNTAUGHT in error.message:
-                    # A document that was there before us; nothing was asked of it yet.
-                    page.evaluate(self._script)
-                elif any(sign in error.message for sign in _GONE) or (
+                if any(sign in error.message for sign in _GONE) or (
                     _CLOSED in error.message and page is not self._windows.first
                 ):
                     return None
-                else:
-                    raise UnreachableError(first_line(error)) from None
+                raise UnreachableError(first_line(error)) from None
 
 
 def first_line(error: Error) -> str:
