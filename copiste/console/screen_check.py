@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from copiste.console.exit_codes import ConsoleError
 from copiste.screens import faces
-from copiste.screens.errors import ArrivalTimeoutError, ScreenNotRecognisedError
+from copiste.screens.errors import ArrivalTimeoutError, ScreenNotRecognisedError, ScreenReplacedError
 
 if TYPE_CHECKING:
     from copiste.screens.session.check import ScreenCheck
@@ -63,10 +64,10 @@ def check_live(
 def show_live(
     settings: Settings, names: Collection[str], known: Mapping[str, str], folder: Path
 ) -> Iterator[tuple[ScreenCheck, Path | None]]:
-    """As `check_live`, with a picture of each screen in `folder`; `None` for a screen that did not come.
+    """As `check_live`, with a picture of each screen in `folder`; `None` for one that did not come or rest.
 
     Raises:
-        ScreensError, SettingsError: as `check_live`; or a screen changed while its picture was taken.
+        ScreensError, SettingsError: as `check_live`.
         ConsoleError: the folder cannot be written to.
     """
     from copiste.screens.showing.screen import show
@@ -78,7 +79,12 @@ def show_live(
             continue
         application, name = session.application, finding.screen
         title = f"{name}, {application.application}, {face} face"
-        picture = show(session.photograph(), application, name, title, finding.actions_missing)
+        try:
+            photograph = session.photograph()
+        except ScreenReplacedError as error:
+            yield replace(finding, reason=str(error)), None
+            continue
+        picture = show(photograph, application, name, title, finding.actions_missing)
         path = folder / f"{finding.screen}.png"
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,8 @@ from copiste.screens.web.scripts import HUB
 _WIDEST, _LONGEST = 4000, 12000
 #: How often the window grows: what it then shows may be larger again.
 _STEPS = 3
+#: How often a picture is taken of a page on which something moves.
+_TRIES = 5
 
 
 def photograph(page: Page, camera: Camera, asking: Asking, token: str) -> Photograph:
@@ -35,14 +37,22 @@ def photograph(page: Page, camera: Camera, asking: Asking, token: str) -> Photog
                 break
             camera.resize(page, *size)
             shown = size
-        before = _seen(asking)
-        boxes = _asked(asking, "messageBoxes")
-        png = camera.shoot(page, ".png")
-        if before != _seen(asking) or before.token != token:
-            raise ScreenReplacedError("its picture was taken")
+        for _ in range(_TRIES):
+            before = _seen(asking)
+            boxes = _asked(asking, "messageBoxes")
+            png = camera.shoot(page, ".png")
+            if before.token != token:
+                break
+            if _drawn(before) == _drawn(_seen(asking)):
+                return Photograph(png, before, messages=_joined(boxes))
     finally:
         camera.size_as_before(page)
-    return Photograph(png, before, messages=_joined(boxes))
+    raise ScreenReplacedError("its picture was taken")
+
+
+def _drawn(view: View) -> list[tuple[int, Box | None, bool]]:
+    """Where everything is, and what shows something: a clock may tick meanwhile."""
+    return [(cell.place, cell.box, bool(cell.text)) for cell in view.cells()]
 
 
 def _asked(asking: Asking, name: str) -> Any:

@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from copiste.screens.errors import ScreenReplacedError
 from copiste.screens.reading.view import Box
 from copiste.screens.session.session import ScreenSession
 from copiste.screens.showing.marks import Kind, Mark, marks, missing
@@ -105,6 +106,24 @@ def test_the_page_is_as_before_when_its_picture_was_taken(tmp_path: Path) -> Non
         session.fill({"name": "Zoe", "city": "Lyon"})
         assert session.read("city") == "Lyon"
         assert session.view.token == before.token
+
+
+def test_a_clock_on_the_page_does_not_prevent_its_picture(tmp_path: Path) -> None:
+    clock = (
+        "<pre style='position:absolute;left:700px;top:10px' id=k>1</pre><script>setInterval("
+        "() => { k.textContent = (Number(k.textContent) + 1) % 10; }, 5)</script></body>"
+    )
+    with shown(tmp_path, form().replace("</body>", clock)) as session:
+        _, marked = picture_of(session)
+    assert boxes(marked, Kind.FIELD)["city"] == CITY
+
+
+def test_a_page_that_moves_all_the_time_has_no_picture_and_says_so(tmp_path: Path) -> None:
+    moving = (
+        "<script>setInterval(() => { n.style.left = (parseInt(n.style.left) + 3) % 500 + 'px'; }, 1)</script>"
+    )
+    with shown(tmp_path, form() + moving) as session, pytest.raises(ScreenReplacedError):
+        session.photograph()
 
 
 @pytest.mark.parametrize("web", ["{frame: main}", "{}", "{frame: main, painting: on_demand}"])
