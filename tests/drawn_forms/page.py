@@ -26,6 +26,7 @@ _READ = """pressed => {
   return read;
 }"""
 _RESET = "() => { for (const form of document.forms) form.reset(); window.__pressed = []; }"
+_TAKE = f"pressed => {{ const read = ({_READ})(pressed); ({_RESET})(); return read; }}"
 
 
 def show(page: Page, form: DrawnForm) -> None:
@@ -47,6 +48,7 @@ def submitted(page: Page) -> dict[str, str]:
     return read
 
 
-def reset(page: Page) -> None:
-    """As it was shown."""
-    page.evaluate(_RESET)
+def take(page: Page) -> dict[str, str]:
+    """What would be submitted; the form is as it was shown afterwards."""
+    read: dict[str, str] = page.evaluate(_TAKE, PRESSED)
+    return read

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from tests.drawn_forms.drawing import draw
 from tests.drawn_forms.forms import Ask, DrawnForm, Verdict
-from tests.drawn_forms.page import reset, show, submitted
+from tests.drawn_forms.page import show, submitted, take
 
 #: Keys `ask.field.value` where the ask points, or raises one of the refusals.
 Key = Callable[[Page, DrawnForm, Ask], None]
@@ -107,12 +107,10 @@ def try_form(
             key(page, form, ask)
         except refusals as error:
             refusal = f"{type(error).__name__}: {error}"
-        after = submitted(page)
+        after = take(page)
         changed = {name for name in before | after if before.get(name) != after.get(name)}
         about = refusal or f"changed {', '.join(sorted(changed)) or 'nothing'}"
         yield Outcome(form.seed, ask, _judge(ask, changed, after, refusal is not None), about)
-        if changed:
-            reset(page)
 
 
 def _judge(ask: Ask, changed: set[str], after: dict[str, str], refused: bool) -> Result:

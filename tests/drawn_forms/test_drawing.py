@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 from copiste.screens.web.browser import launch
 from tests.drawn_forms.drawing import LAYOUTS, draw
 from tests.drawn_forms.forms import Ask, DrawnForm, Kind, Verdict
-from tests.drawn_forms.page import reset, show, submitted
+from tests.drawn_forms.page import show, submitted, take
 from tests.drawn_forms.run import Result, try_form
 
 #: Of each named box: visible to a person, by the browser's own account.
@@ -164,8 +164,7 @@ def test_a_reset_brings_the_first_form_back(page: Page) -> None:
     before = submitted(page)
     for field in form.fields:
         _set(page, field.name, field.value, field.value)
-    assert submitted(page) != before
-    reset(page)
+    assert take(page) != before
     assert submitted(page) == before
 
 
