@@ -62,6 +62,25 @@ def test_a_script_that_hangs_is_told_within_the_deadline(tmp_path: Path) -> None
         session.submit("go")
 
 
+@pytest.mark.parametrize("sign", ["texts: [Total]", "absent: [Please wait]"])
+def test_what_a_timer_draws_is_waited_for_where_it_tells_the_screen(tmp_path: Path, sign: str) -> None:
+    """Nothing else says that more is to come: the page has loaded and asks for nothing."""
+    late = (
+        "<h1>List</h1><div id=list><p>Please wait</p></div><script>setTimeout(() => {"
+        " document.getElementById('list').innerHTML = '<p>Total</p><label>Sum <input value=\"42\"></label>';"
+        " }, 900)</script>"
+    )
+    screens = {
+        "home": "recognise: {title: Home}\nactions: {go: {link: Go on}}\n",
+        "list": f"recognise: {{title: List, {sign}}}\nfields: {{sum: {{caption: Sum}}}}\n",
+    }
+    pages = {"/": "<h1>Home</h1><a href='/list'>Go on</a>", "/list": late}
+    folder = declare(tmp_path / "app", screens)
+    with serving(pages) as site, session_on(folder, site.url, unknown=4) as session:
+        assert session.submit("go", expect="list").screen == "list"
+        assert session.read("sum") == "42"
+
+
 APP = """<h1 id="title">Home</h1><div id="app"></div><my-form></my-form>
 <script>
 const app = document.getElementById('app');
