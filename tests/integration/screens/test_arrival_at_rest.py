@@ -245,3 +245,26 @@ def test_requests_that_are_declared_as_background_are_not_waited_for(site: Site,
     with session_on(declare(tmp_path / "poll", SPA, application), site.url, arrival=4) as session:
         session.expect("home")
         assert session.submit("poll", expect="list").screen == "list"
+
+
+FILTER = """<h1>Home</h1><label>Filter <input oninput="later()"></label>
+<table><tr><td>Shown:</td><td id="shown">all</td></tr></table>
+<script>
+  let timer;
+  const typed = document.querySelector('input');
+  const show = () => { document.getElementById('shown').textContent = typed.value; };
+  const later = () => { clearTimeout(timer); timer = setTimeout(() => %s, 500); };
+</script>"""
+
+
+@pytest.mark.parametrize("act", ["show()", "fetch('/').then(show)"], ids=["by-itself", "asking"])
+def test_what_a_page_does_some_time_after_the_last_letter_is_waited_for(tmp_path: Path, act: str) -> None:
+    home = """
+recognise: {title: Home}
+fields: {filter: {caption: Filter, reloads: true}, shown: {caption: Shown, protected: true}}
+"""
+    declared = declare(tmp_path / "app", {"home": home})
+    with serving({"/": FILTER % act}) as site, session_on(declared, site.url, arrival=8) as session:
+        for text in ("Zoé", "Anna"):
+            session.fill({"filter": text})
+            assert session.read("shown") == text

@@ -136,7 +136,7 @@ const makeHub = () => {
   };
 
   // What `seen` becomes of what was typed: another document, or the same at rest.
-  const rest = (seen, milliseconds) => after(seen, milliseconds, false, isResting);
+  const rest = (seen, milliseconds) => after(seen, milliseconds, false, isSettled);
 
   // Whoever waits is given the screen as it is; when nobody waits, there is nobody to wake.
   const wake = () => {

@@ -61,6 +61,10 @@ const isResting = (shown, { begun }) => {
   return quietSince(shown, begun) >= REST || now() - begun > RESTLESS;
 };
 
+// Whether what was typed has had its effect: lists that filter wait for the next letter before they ask.
+const isSettled = (shown, state) => isResting(shown, state) &&
+  (answersIn(shown) > state.before.answers || now() - state.begun >= SILENT_REST);
+
 // Whether they show something else by now as well.
 const isRedrawn = (shown, state) => {
   if (!isResting(shown, state) || now() - state.comparedAt < REST) return false;
