@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from copiste.screens.reading.owning.captions import is_sign
-from copiste.screens.reading.view import Cell, Line, View
+from copiste.screens.reading.view import UNKNOWN, Cell, Line, View
 
 #: What stands between a key and the word for what it does, and between one key and the next.
 _BETWEEN = " =:-.,;/|"
@@ -29,8 +29,25 @@ class NamedKey:
 
 def named_keys(view: View, key_words: Mapping[str, str]) -> tuple[NamedKey, ...]:
     """The keys that the last lines naming some name, from the left: as `F3`, `PF3`, `PF03` or by a word."""
+    return tuple(one for one in _named(view, key_words) if UNKNOWN not in one.key)
+
+
+def may_be_named(view: View, key_words: Mapping[str, str], key: str) -> bool:
+    """Whether these lines name function key `key`, or one whose number was not read and may be that."""
+    number = key.removeprefix("F")
+    return any(
+        re.fullmatch(one.key.removeprefix("F").replace(UNKNOWN, r"\d"), written)
+        for one in _named(view, key_words)
+        if one.key.startswith("F")
+        for written in (number, number.zfill(2))
+    )
+
+
+def _named(view: View, key_words: Mapping[str, str]) -> tuple[NamedKey, ...]:
+    """The keys as `named_keys` gives them, and those of which a part of the number was not read."""
     words = [rf"\b{re.escape(word)}\b" for word in key_words]
-    pattern = re.compile("|".join([r"\bP?F0?(?P<number>\d{1,2})\b", *words]))
+    function_key = rf"\bP?F0?(?P<number>[\d{UNKNOWN}]{{1,2}})(?![\w{UNKNOWN}])"
+    pattern = re.compile("|".join([function_key, *words]))
     found: list[NamedKey] = []
     for line in reversed(view.lines):
         here = list(_named_on(line, pattern, key_words))
@@ -45,7 +62,8 @@ def _named_on(line: Line, pattern: re.Pattern[str], key_words: Mapping[str, str]
     for cell, after in zip_longest(texts, texts[1:]):
         matches = list(pattern.finditer(cell.text))
         for match, following in zip_longest(matches, matches[1:]):
-            key = f"F{int(match['number'])}" if match["number"] else key_words[match[0]]
+            number = match["number"]
+            key = f"F{number if UNKNOWN in number else int(number)}" if number else key_words[match[0]]
             does = cell.text[match.end() : following.start() if following else None].strip(_BETWEEN)
             if not (does or following) and after and not pattern.search(after.text):
                 # `F3: Exit` and `F3   Exit` are several texts.

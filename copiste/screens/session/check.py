@@ -13,7 +13,7 @@ from enum import StrEnum
 from copiste.screens.declared.model import Screen
 from copiste.screens.errors import AnsweredError, FieldNotFoundError, ScreensError
 from copiste.screens.reading.grids import grid_lines
-from copiste.screens.reading.keys import named_keys
+from copiste.screens.reading.keys import may_be_named, named_keys
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.undeclared import undeclared_inputs
 from copiste.screens.reading.view import View
@@ -113,7 +113,8 @@ def compare(
     """What is declared about `screen` against `view`, which was recognised as it. Pure.
 
     A key counts as not offered when the screen names keys, all of them, and could name this one: a function
-    key, or one for which the application has a word.
+    key, or one for which the application has a word. Where the number of a key could not be read, it may be
+    any that fits.
     """
     places = Places(view, screen)
     found, missing, changed = [], [], []
@@ -143,7 +144,11 @@ def compare(
     keys = {name: action.key for name, action in screen.actions.items() if action.key}
     nameable = {key for key in keys.values() if key.startswith("F")} | {*key_words.values()}
     expected = nameable if offered and keys_named == "all" else set()
-    not_offered = tuple(name for name, key in keys.items() if key in expected and key not in offered)
+    not_offered = tuple(
+        name
+        for name, key in keys.items()
+        if key in expected and key not in offered and not may_be_named(view, key_words, key)
+    )
     undeclared = tuple(dict.fromkeys(undeclared_inputs(view, screen))) if screen.others == "told" else ()
     same = not (missing or changed or not_offered or undeclared)
     verdict = Verdict.SAME if same else Verdict.DIFFERS

@@ -17,6 +17,7 @@ from copiste.screens.pixels.windows.kiosk import Kiosk
 from copiste.screens.pixels.x11.camera import Camera
 from copiste.screens.pixels.x11.display import Display
 from copiste.screens.reading.locate import Places
+from copiste.screens.session.check import Verdict, check_screens
 from copiste.screens.session.opening import open_session
 from copiste.screens.session.session import ScreenSession
 from tests.support.mock import PASSWORD, Mock, running_mock
@@ -68,6 +69,16 @@ def test_a_refusal_is_read_and_named(session: ScreenSession) -> None:
     with pytest.raises(BusinessRefusedError):
         session.submit("check")
     assert session.current == "address"
+
+
+def test_a_check_finds_the_keys_and_the_empty_lists_of_a_picture(session: ScreenSession) -> None:
+    names = ("address", "dependant_list", "operator_journal")
+    checked = list(check_screens(session, names, {"member_number": _MEMBER}))
+    assert [(one.screen, one.verdict, one.text) for one in checked] == [
+        ("address", Verdict.SAME, "7 found"),
+        ("dependant_list", Verdict.SAME, "4 found"),
+        ("operator_journal", Verdict.SAME, "3 found"),
+    ]
 
 
 def test_what_is_sensitive_is_painted_over_in_pictures(session: ScreenSession, tmp_path: Path) -> None:

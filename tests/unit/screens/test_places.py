@@ -97,6 +97,11 @@ def test_a_text_stands_at_its_place_and_nowhere_else() -> None:
         ("F3=END | ENTREE=GO | F10=SAVE", {"ENTREE": "ENTER"}, "all", ()),
         ("F10=SAVE\nF3=END", {}, "all", ()),
         ("nothing of keys", {}, "all", ()),
+        ("F3=END | F�0=SAVE", {}, "all", ()),
+        ("F3=END | PF1�=SAVE", {}, "all", ()),
+        ("F3=END | F�=SAVE", {}, "all", ("save",)),
+        ("F�=END | F10=SAVE", {}, "all", ()),
+        ("F3=END | F1�2=CANCEL", {}, "all", ("save",)),
     ],
 )
 def test_a_key_is_missing_only_where_a_line_of_keys_would_name_it(

@@ -26,6 +26,8 @@ _LINE_ACROSS, _LINE_DOWN = 16, 13
 _BOX_LOW, _BOX_HIGH, _BOX_NARROW = 11, 44, 12
 #: Least share of each side of a box that is visible; radius of round corners, in pixels.
 _SIDE, _CORNER = 0.7, 4
+#: Lines from top to bottom that make a surface a row of headings. A selection and a caret have three sides.
+_DIVIDERS = 4
 #: Differences of two colours: in levels of one channel, and in degrees between two inks.
 _NEAR, _INK_TURN = 10, 9.0
 #: Gaps in pixels, for text about ten pixels high: between letters, and between words of one text.
@@ -144,12 +146,19 @@ def _between(pair: tuple[int, int, int, int], down: Mask) -> Region | None:
     left, right = first + lefts[-1], right - _CORNER + rights[0]
     if right - left < _BOX_NARROW or any(_goes_on(down[:, at], top, bottom) for at in (left, right)):
         return None
+    if _dividers(down[top:bottom, left + _CORNER : right - _CORNER]) >= _DIVIDERS:
+        return None
     return Region(left, top, right - left, bottom - top)
 
 
 def _columns(sides: Mask) -> list[int]:
     """The columns that are an edge for most of their height: at round corners they are not."""
     return [int(at) for at in np.flatnonzero(sides.mean(axis=0) >= _SIDE)]
+
+
+def _dividers(inside: Mask) -> int:
+    """How many lines go through a surface from top to bottom; both sides of a line count once."""
+    return len(list(_spans(np.asarray(inside.all(axis=0), bool), _CORNER)))
 
 
 def _goes_on(side: Mask, top: int, bottom: int) -> bool:

@@ -160,3 +160,16 @@ def test_an_empty_box_says_nothing_whatever_the_caret_does() -> None:
     (box,) = found.boxes()
     whole = np.pad(picture, ((20, 20), (20, 20), (0, 0)), constant_values=250)
     assert not box_strip(whole, box.inner).ink.any()
+
+
+@pytest.mark.parametrize(
+    ("lines", "boxes"),
+    [((), 1), ((60, 110), 1), ((60, 61, 110, 150), 1), ((50, 90, 130, 170), 0)],
+    ids=["box", "selection", "selection-and-caret", "headings"],
+)
+def test_a_row_of_headings_without_entries_is_no_box(lines: tuple[int, ...], boxes: int) -> None:
+    picture = np.full((80, 260, 3), 250, np.uint8)
+    cv2.rectangle(picture, (20, 30), (220, 52), (120, 140, 170), 1)
+    for at in lines:
+        picture[31:52, at] = (120, 140, 170)
+    assert len(list(layout(picture).boxes())) == boxes
