@@ -19,6 +19,9 @@ _FILES = (
     "panes.js",
     "resting.js",
     "arriving.js",
+    "acting.js",
+    "picturing.js",
+    "hub.js",
 )
 #: What the script needs of the face.
 _TOLD = {"frame", "shortcuts", "title", "message", "locked", "background"}
