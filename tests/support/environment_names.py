@@ -244,11 +244,11 @@ PACKAGES = {
 
 #: What nobody needs who runs bots: the developers' tools of the requirements, and what these bring along.
 TOOLS = frozenset({
-    "asgiref", "ast-serialize", "attrs", "croniter", "django", "execnet", "hatchling", "hypothesis",
-    "iniconfig", "librt", "msgpack", "mypy", "mypy-extensions", "pathspec", "platformdirs", "pluggy",
-    "procrastinate", "psycopg-pool", "pytesseract", "pytest", "pytest-timeout", "pytest-xdist",
-    "robotframework-robocop", "ruff", "sortedcontainers", "sqlparse", "tomli-w", "tomlkit",
-    "trove-classifiers", "types-openpyxl", "xlsxwriter",
+    "asgiref", "ast-serialize", "attrs", "beautifulsoup4", "certifi", "croniter", "django", "execnet",
+    "hatchling", "httpcore", "httpx", "hypothesis", "iniconfig", "librt", "msgpack", "mypy",
+    "mypy-extensions", "pathspec", "platformdirs", "pluggy", "procrastinate", "psycopg-pool", "pytesseract",
+    "pytest", "pytest-timeout", "pytest-xdist", "robotframework-robocop", "ruff", "sortedcontainers",
+    "soupsieve", "sqlparse", "tomli-w", "tomlkit", "trove-classifiers", "types-openpyxl", "xlsxwriter",
 })  # fmt: skip
 
 #: Python itself, as `python --help-env` has it.

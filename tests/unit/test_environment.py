@@ -194,7 +194,7 @@ def test_parts_that_are_not_looked_at_are_not_imported_by_a_bot() -> None:
 
 def test_a_bot_loads_nothing_of_rpaframework_which_is_not_looked_at() -> None:
     """So a robot that imports none of it starts as fast as without the extra."""
-    extra = needed("copiste", "rpa") - needed("copiste") - needed("copiste", "dev")
+    extra = needed("copiste", "rpa") - needed("copiste")
     assert {"rpaframework", "rpaframework-pdf", "selenium", "lxml"} <= extra
     assert not extra & {*PACKAGES}
     files = {str(one.locate_file(path)) for one in map(distribution, extra) for path in one.files or ()}

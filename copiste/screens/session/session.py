@@ -7,29 +7,22 @@ answers is classified by its catalogue of messages. Values never enter an except
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
 from copiste.screens.declared.model import Application
 from copiste.screens.drivers.driver import Driver, Identity, Look, Photograph
 from copiste.screens.drivers.waiting import Patience
-from copiste.screens.errors import (
-    BusinessRefusedError,
-    FieldNotFoundError,
-    ScreensError,
-    UnexpectedScreenError,
-    ValueNotOfferedError,
-)
 from copiste.screens.reading.lists import Row
 from copiste.screens.reading.view import Values, View
 from copiste.screens.session import filling
 from copiste.screens.session.arrival import Arrival
+from copiste.screens.session.authentication import Authentication
+from copiste.screens.session.case_values import CaseValues
 from copiste.screens.session.current_screen import CurrentScreen
 from copiste.screens.session.lists import rows
 from copiste.screens.session.lists.grids import NUMBER_OF_LINES, Grids
 from copiste.screens.session.lists.paging import Pages
-from copiste.screens.session.typing_values import type_values
 from copiste.screens.session.ways import Ways
 
 #: The action, where a screen declares one, that has the application check and show again what was typed.
@@ -43,8 +36,8 @@ class ScreenSession:
         self.application = application
         self._driver = driver
         self._at = CurrentScreen(application, driver, patience or Patience())
-        #: Case values by field, filled on the way from the home screen to the present one.
-        self._filled: dict[str, object] = {}
+        self._values = CaseValues(self._at)
+        self._authentication = Authentication(self, self._at, driver)
         self._ways = Ways(self, self._at)
         #: The grids of its screens, which are filled line by line.
         self.grids = Grids(self._at, self.submit)
@@ -116,54 +109,11 @@ class ScreenSession:
             SignOnError: the application does not let this operator in.
             UnexpectedScreenError: it shows neither the sign-on screen nor one that comes after it.
         """
-        sign_on = self.application.sign_on
-        self._at.signed_on = False
-        if sign_on.by == "already":
-            self._at.look()
-            self.leave()
-            return self._at.arrived
-        if identity:
-            self._driver.renew(identity)
-        self._at.open()
-        if not sign_on.pages:
-            self._at.look(sign_on.arrives or (self.application.home_screen,))
-            return self._at.arrived
-        if self.current != sign_on.screen:
-            self._end_session_before()
-        return self._type_sign_on(credentials)
-
-    def _end_session_before(self) -> None:
-        """Bring the sign-on screen where somebody is signed on still: by signing off, or as nobody known."""
-        if self.application.sign_on.sign_off:
-            with suppress(ScreensError):
-                self.sign_off()
-        if self.current != self.application.sign_on.screen:
-            self._driver.renew(Identity())
-            self._at.open()
-        self._at.look((self.application.sign_on.screen,))
-
-    def _type_sign_on(self, credentials: Mapping[str, object]) -> Arrival:
-        sign_on, arrival = self.application.sign_on, None
-        for number, page in enumerate(sign_on.pages, start=1):
-            if self.current != page.screen:
-                continue
-            fields = self.application.screen(page.screen).fields
-            self.fill({name: value for name, value in credentials.items() if name in fields})
-            later = [following.screen for following in sign_on.pages[number:]]
-            arrival = self.submit(page.action, expect=(*later, *sign_on.arrives))
-        if arrival is None or arrival.screen not in sign_on.arrives:
-            raise UnexpectedScreenError(sign_on.arrives, str(self.current), "")
-        self._at.signed_on = True
-        return arrival
+        return self._authentication.sign_on(credentials, identity)
 
     def sign_off(self) -> None:
         """Leave to the home screen and end the session there, where the application declares how."""
-        self.leave()
-        self._at.signed_on = False
-        if action := self.application.sign_on.sign_off:
-            home = self.application.home_screen
-            if self.submit(action).screen == home:
-                raise UnexpectedScreenError((self.application.sign_on.screen or "another",), home, "")
+        self._authentication.sign_off()
 
     def leave(self) -> None:
         """Go back to the home screen; what is typed and not recorded is dropped."""
@@ -219,7 +169,7 @@ class ScreenSession:
             ScreenNotRecognisedError, ArrivalTimeoutError, DialogError: the session is lost.
         """
         expected = (expect,) if isinstance(expect, str) else tuple(expect)
-        with self._refused_as_filled():
+        with self._values.refused_as_filled():
             arrival = self._at.press(self._at.screen.action(action), expected, commits=commits)
         if commits:
             # The screen that came has lines of its own.
@@ -232,24 +182,13 @@ class ScreenSession:
         Raises:
             As `fill` and `submit` do.
         """
-        self._filled.update(values)
-        with self._refused_as_filled():
+        self._values.note(values)
+        with self._values.refused_as_filled():
             arrival = self._at.choose(values, self._at.screen.action(action), (expect,))
         if arrival is not None:
             return arrival
         self.fill(values)
         return self.submit(action, expect)
-
-    @contextmanager
-    def _refused_as_filled(self) -> Iterator[None]:
-        """Raise `ReadBackError` instead of a refusal that is about something else than what was filled."""
-        here = self._at.screen.screen
-        try:
-            yield
-        except BusinessRefusedError:
-            if self.current == here:
-                filling.check_whole(self._at.places, self._shown_here(self._filled))
-            raise
 
     # --- typing and reading -----
 
@@ -263,15 +202,7 @@ class ScreenSession:
             FieldNotFoundError: a field has no place, or several, is protected, or shorter than declared.
             ReadBackError: a field does not hold what was typed.
         """
-        try:
-            type_values(self._at, values)
-        except (FieldNotFoundError, ValueNotOfferedError):
-            # A page that its own scripts draw may not be complete yet: a select without its entries, too.
-            if not self._at.is_known or not self._at.changes():
-                raise
-            type_values(self._at, values)
-        self._filled.update(values)
-        filling.check(self._at.places, values)
+        self._values.fill(values)
 
     def verify(self) -> None:
         """Check that the application holds what was filled on the way here, as far as this screen shows it.
@@ -293,7 +224,7 @@ class ScreenSession:
     def check_filled(self) -> None:
         """Check that what this screen shows is what was filled on the way here. Raises `ReadBackError`."""
         self.grids.check()
-        filling.check(self._at.places, self._shown_here(self._filled))
+        self._values.check()
 
     def read(self, name: str) -> object:
         """The value of field `name` in the case's form; `""` when it shows nothing."""
@@ -371,8 +302,5 @@ class ScreenSession:
 
     def forget_filled(self) -> None:
         """What was filled so far belongs to no screen that comes."""
-        self._filled = {}
+        self._values.forget()
         self.grids.forget()
-
-    def _shown_here(self, values: Mapping[str, object]) -> dict[str, object]:
-        return filling.shown_on(self._at.screen, values)

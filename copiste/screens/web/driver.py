@@ -9,12 +9,11 @@ altogether is left to the time limit of whoever holds this driver.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from playwright.sync_api import Error, Frame, Page, Response
+from playwright.sync_api import Error, Page
 
 from copiste.screens.drivers.driver import AnswerDialog, Identity, Keystrokes, Look, Photograph
 from copiste.screens.drivers.waiting import Deadline
@@ -23,23 +22,21 @@ from copiste.screens.errors import (
     FaceError,
     NotPickedError,
     ScreenReplacedError,
-    SignOnError,
     UnreachableError,
 )
 from copiste.screens.reading.view import View
 from copiste.screens.web.answers import view_of, why_late
 from copiste.screens.web.asking import Asking, first_line
 from copiste.screens.web.camera import Camera
+from copiste.screens.web.connection import Connection
 from copiste.screens.web.declaration import ApplicationFace
+from copiste.screens.web.navigating import navigate
+from copiste.screens.web.pictures import painted_over, photograph
 from copiste.screens.web.scripts import HUB, page_script
 from copiste.screens.web.single_requests import SingleRequests
-from copiste.screens.web.whole_page import photograph
 from copiste.screens.web.windows import Windows
 
 _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}
-_INTERRUPTED = "interrupted by another navigation"
-#: How Playwright says, instead of a page, that it did not show a client certificate, and why.
-_NOT_TRUSTED = "Playwright client-certificate error:"
 
 
 class WebDriver:
@@ -71,8 +68,6 @@ class WebDriver:
         self._page_of = page_of
         #: Keeps the browser from sending a request twice; a browser that runs already has none.
         self._relay = relay
-        #: Frames that showed a document when something was done last; others may never have worked.
-        self._sound: list[Frame] = []
         self._token = ""
         self._script = page_script(face)
         self._watch(page)
@@ -80,14 +75,15 @@ class WebDriver:
     def _watch(self, page: Page) -> None:
         page.add_init_script(self._script)
         self._asking = Asking(self._windows, self._script)
+        self._connection = Connection(self._windows, self._relay)
 
     # --- the protocol -----
 
     def open(self, address: str, deadline: Deadline) -> View:
         """Show the page at `address`, taken from the application's own."""
-        self._act()
+        self._connection.begin()
         self._windows.close_others()
-        self._navigate(urljoin(self._url, address), deadline)
+        navigate(self._page, urljoin(self._url, address), deadline)
         return self.look(deadline)
 
     def look(self, deadline: Deadline, *, even_locked: bool = False) -> View:
@@ -96,7 +92,7 @@ class WebDriver:
 
     def enter(self, view: View, keystrokes: Sequence[Keystrokes]) -> View:
         """Type everything in one round trip, and give the view afterwards."""
-        self._act()
+        self._connection.begin()
         strokes = [[one.place, one.text, one.kind] for one in keystrokes if one.kind != "file"]
         for one in keystrokes:
             if one.kind == "file":
@@ -114,7 +110,7 @@ class WebDriver:
         """Type, have the page compare, and press, in one round trip."""
         if self._face.keys == "browser" or key.startswith("PA") or self._windows.several:
             return None
-        self._act()
+        self._connection.begin()
         page = self._page
         strokes = [[one.place, one.text] for one in keystrokes]
         answer = self._asking.do("enterAndPress", view.token, strokes, key, deadline.left * 1000)
@@ -126,7 +122,7 @@ class WebDriver:
 
     def click(self, view: View, place: int, deadline: Deadline) -> View:
         """Click what stands at `place`, and wait as `press` does; nothing is clicked that is covered."""
-        self._act()
+        self._connection.begin()
         if self._face.keys == "browser":
             point = self._ready("clicked", "aim", view.token, place, deadline.left * 1000)
             self._page.mouse.click(point["x"], point["y"])
@@ -142,7 +138,7 @@ class WebDriver:
         """Press `key` and wait for another document, a dialog that was not accepted, or a window."""
         if key.startswith("PA"):
             raise FaceError(f"A browser has no key {key}.")
-        self._act()
+        self._connection.begin()
         if self._windows.several and key in self._face.popup_keys:
             self._page.close()
             return self._after(self._token, deadline)
@@ -156,7 +152,7 @@ class WebDriver:
         """Follow the link `code` of the declared frame; `None` when there is no such frame or link."""
         if not self._face.shortcuts or self._windows.several:
             return None
-        self._act()
+        self._connection.begin()
         page = self._page
         answer = self._asking.do("follow", self._token, code, deadline.left * 1000)
         return None if answer is not None and "none" in answer else self._came(page, answer, deadline)
@@ -178,15 +174,8 @@ class WebDriver:
 
     def picture(self, path: Path, view: View, masked: Sequence[int]) -> None:
         """Write a picture of the page with the places `masked` painted over."""
-        covered = self._asking.ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [view.token, list(masked)])
-        if covered is None or "stale" in covered:
-            raise ScreenReplacedError("it was painted over for a picture")
-        try:
+        with painted_over(self._asking, view.token, masked, watched=self._watched):
             picture = self._camera.shoot(self._page, path.suffix)
-        finally:
-            covered = self._asking.ask(f"s => {HUB}.ask('uncover', s)", self._watched)
-        if covered is None or not covered.get("covered"):
-            raise ScreenReplacedError("its picture was taken")
         path.write_bytes(picture)
 
     def photograph(self, view: View) -> Photograph:
@@ -223,13 +212,6 @@ class WebDriver:
 
     # --- asking the page -----
 
-    def _act(self) -> None:
-        """Note that something is done now: no earlier request can be sent again any more."""
-        self._sound = [frame for frame in self._page.frames if not _failed(frame)]
-        self._windows.broken.forget()
-        if self._relay is not None:
-            self._relay.resume()
-
     @property
     def _page(self) -> Page:
         return self._windows.top
@@ -242,28 +224,6 @@ class WebDriver:
         if element is None:
             raise ScreenReplacedError("anything was typed")
         element.set_input_files([file.text] if file.text else [])
-
-    def _navigate(self, address: str, deadline: Deadline) -> None:
-        """Go to `address`, again where a key that was pressed before still navigated."""
-        while True:
-            try:
-                answer = self._page.goto(address, timeout=deadline.left * 1000, wait_until="commit")
-            except Error as error:
-                if _INTERRUPTED in error.message and not deadline.passed:
-                    continue
-                raise UnreachableError(first_line(error)) from None
-            if answer is not None:
-                self._check_let_in(answer)
-            return
-
-    @staticmethod
-    def _check_let_in(answer: Response) -> None:
-        """Raise what an answer of HTTP means that shows no page of the application."""
-        if answer.status == HTTPStatus.UNAUTHORIZED:
-            raise SignOnError("HTTP_REFUSED", "401", "The application does not accept this user.")
-        if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and _NOT_TRUSTED in (text := answer.text()):
-            why = text.partition(_NOT_TRUSTED)[2].partition("<")[0].strip()
-            raise UnreachableError(f"No connection with a client certificate: {why}.")
 
     def _ready(self, done: str, how: str, *what: Any) -> dict[str, Any]:
         """What the page answers before something is `done` to it with the browser's own keyboard or mouse."""
@@ -281,44 +241,26 @@ class WebDriver:
         """The view that `page` answered, or the one that came instead."""
         if answer is None or page is not self._page:
             return self._after(self._token, deadline)
-        self._check_answered()
+        self._connection.check_answered()
         return self._arrived(answer)
 
     def _after(self, token: str, deadline: Deadline, *, even_locked: bool = False) -> View:
         """The view of the next document that is not `token`'s, in whatever window is topmost by then."""
         while True:
             if not even_locked:
-                self._check_answered()
+                self._connection.check_answered()
             page = self._page
             question = f"([t, ms, l]) => {HUB}.after(t, ms, l)"
             answer = self._asking.ask(question, [token, deadline.left * 1000, even_locked])
             if answer is not None and page is self._page:
                 if not even_locked:
-                    self._check_answered()
+                    self._connection.check_answered()
                 return self._arrived(answer)
-
-    def _check_answered(self) -> None:
-        """Raise when a request got no answer, or half of one, whatever its page makes of that."""
-        if self._relay is not None and self._relay.has_refused:
-            raise UnreachableError(
-                "The connection closed before the application answered; it may have done what it was asked."
-            )
-        if broken := self._windows.broken.error:
-            raise UnreachableError(
-                f"The application's answer broke off ({broken}); it may have done what it was asked."
-            )
 
     def _arrived(self, answer: dict[str, Any]) -> View:
         if answer.get("late"):
             raise ArrivalTimeoutError(why_late(answer))
-        if answer.get("foreign") or _failed(self._page.main_frame):
-            raise UnreachableError(
-                "The application's address does not answer, or the frame that holds its screens is of "
-                "another origin, which nothing looks into. Next step: open its address in the browser; for "
-                "such a frame, give the frame's own address as url."
-            )
-        if any(frame in self._sound and _failed(frame) for frame in self._page.frames):
-            raise UnreachableError("A frame of the page shows that the application does not answer.")
+        self._connection.check_shown(foreign=bool(answer.get("foreign")))
         return self._view(answer)
 
     def _view(self, answer: dict[str, Any]) -> View:
@@ -330,8 +272,3 @@ class WebDriver:
             )
         self._token = answer["token"]
         return view_of(answer, self._windows.take_dialogs())
-
-
-def _failed(frame: Frame) -> bool:
-    """Whether a browser's own page about an error is in the place of the application's."""
-    return frame.url.startswith("chrome-error:")

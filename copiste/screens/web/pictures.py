@@ -1,7 +1,9 @@
-"""A picture of a whole page, and the view that it shows: what one has to scroll to as well."""
+"""Pictures of a page: places are painted over for one; another shows all that one has to scroll to."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Page
@@ -20,6 +22,24 @@ _WIDEST, _LONGEST = 4000, 12000
 _STEPS = 3
 #: How often a picture is taken of a page on which something moves.
 _TRIES = 5
+
+
+@contextmanager
+def painted_over(asking: Asking, token: str, masked: Sequence[int], *, watched: bool) -> Iterator[None]:
+    """Paint over the places `masked` of the page of `token`; where it is `watched`, not afterwards any more.
+
+    Raises:
+        ScreenReplacedError: another page is shown, or it was drawn anew meanwhile.
+    """
+    covered = asking.ask(f"([t, m]) => {HUB}.ask('cover', t, m)", [token, list(masked)])
+    if covered is None or "stale" in covered:
+        raise ScreenReplacedError("it was painted over for a picture")
+    try:
+        yield
+    finally:
+        covered = asking.ask(f"s => {HUB}.ask('uncover', s)", watched)
+    if covered is None or not covered.get("covered"):
+        raise ScreenReplacedError("its picture was taken")
 
 
 def photograph(page: Page, camera: Camera, asking: Asking, token: str) -> Photograph:
