@@ -32,3 +32,11 @@ def test_every_case_is_recorded_once_and_as_asked_or_in_its_basket(
     assert morning.wrong == []
     assert morning.bots_killed > 0
     assert {Fault.REQUEST_LOST, Fault.ANSWER_LOST, Fault.ANSWER_CUT} & set(morning.faults)
+
+
+def test_a_terminal_s_bots_are_killed(tmp_path: Path) -> None:
+    night = named("plain_terminal")
+    asked = night.draw(_SEED, 12)
+    morning = live_through(night, tmp_path, asked, seed=_SEED, kills_every=3, limit=800)
+    assert morning.wrong == []
+    assert morning.bots_killed > 0

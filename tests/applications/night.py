@@ -14,8 +14,8 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,8 +99,8 @@ class Night:
     serve: Callable[[Path, int], AbstractContextManager[Served]]
     #: The password of each seat.
     passwords: Mapping[str, str] = field(default_factory=dict)
-    #: Which requests faults befall, and how often.
-    concerns: Callable[[Request], bool] = answers_proxy.is_post
+    #: Which requests faults befall, and how often; `None` for a terminal, which harms answers by itself.
+    concerns: Callable[[Request], bool] | None = answers_proxy.is_post
     shares: Mapping[Fault, float] = field(default_factory=lambda: SHARES)
     #: Seconds after which what a lost caller asked for is recorded.
     settling: int = 2
@@ -144,17 +144,27 @@ def live_through(
     queue = f"sqlite:///{project / 'var' / 'copiste.db'}"
     with Store.open(queue) as store:
         store.add((one.item for one in asked), now=datetime.now(UTC))
-    plan = answers_proxy.drawn(seed, night.shares)
     (folder / "application").mkdir()
     with (
         night.serve(folder / "application", seed) as served,
-        answers_proxy.relaying(served.url, plan, concerns=night.concerns, seconds=2) as relay,
+        _harmed(night, served.url, seed) as (url, faults),
     ):
-        _set(project, relay.url + urlsplit(served.url).path.lstrip("/"), night.settling)
+        _set(project, url, night.settling)
         began = time.monotonic()
         killed = _run(project, folder, random.Random(seed), kills_every, limit)
         wrong = [*_misplaced(queue, asked), *_wrong_records(served.recorded(), asked)]
-        return Morning(relay.done, killed, time.monotonic() - began, wrong)
+        return Morning(faults, killed, time.monotonic() - began, wrong)
+
+
+@contextmanager
+def _harmed(night: Night, url: str, seed: int) -> Iterator[tuple[str, Counter[Fault | None]]]:
+    """Where the application is reached through what harms its answers, and the count of what befell them."""
+    if night.concerns is None:
+        yield url, Counter()
+        return
+    plan = answers_proxy.drawn(seed, night.shares)
+    with answers_proxy.relaying(url, plan, concerns=night.concerns, seconds=2) as relay:
+        yield relay.url + urlsplit(url).path.lstrip("/"), relay.done
 
 
 def _copied(night: Night, folder: Path) -> Path:

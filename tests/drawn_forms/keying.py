@@ -17,8 +17,8 @@ from copiste.screens.reading.locate import Places
 from copiste.screens.reading.owning.captions import normal
 from copiste.screens.reading.view import Cell, View
 from copiste.screens.session.filling import check, keystrokes
-from copiste.screens.web.browser import launch
-from copiste.screens.web.camera import Camera
+from copiste.screens.web.browser import start
+from copiste.screens.web.camera import Camera, page_on_demand
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.driver import WebDriver
 from tests.drawn_forms.forms import Ask, DrawnForm, Kind
@@ -33,6 +33,7 @@ _FORMS: dict[Kind, dict[str, Any]] = {
     Kind.MEMO: {"type": "memo"},
     Kind.PASSWORD: {"hidden": True},
 }
+_CLICK = "name => document.getElementsByName(name)[0].click()"
 #: A form stands there already; nothing is waited for but a page that does not come to rest.
 _PATIENCE = 5.0
 
@@ -44,16 +45,24 @@ REFUSALS = (CopisteError,)
 def web_face() -> Iterator[tuple[Page, Key]]:
     """A page, and what keys into it by a declaration of each ask; it raises one of `REFUSALS`."""
     with sync_playwright() as playwright:
-        browser = launch(playwright.chromium, headless=True, executable=None)
+        # Nobody looks: what is never painted takes half the time.
+        browser, found = start(playwright.chromium, headless=True, executable=None, on_demand=True)
         try:
-            page = browser.new_page()
+            context = browser.new_context()
+            page = page_on_demand(browser, context, 1280, 720) if found.is_shell else context.new_page()
             driver = WebDriver(page, ApplicationFace(), "", Camera(), lambda: None, watched=False)
 
+            # Each ask finds the form as it was shown first, so it is looked at once.
+            seen: dict[int, View] = {}
+
             def key(page: Page, form: DrawnForm, ask: Ask) -> None:
-                view = driver.look(Deadline(_PATIENCE))
+                if form.seed not in seen:
+                    seen.clear()
+                    seen[form.seed] = driver.look(Deadline(_PATIENCE))
+                view = seen[form.seed]
                 if ask.field.kind is Kind.BUTTON:
                     # What comes of a click is no part of this: whether it is the right one is.
-                    page.locator(f'[name="{_button(view, ask).control.name}"]').click()
+                    page.evaluate(_CLICK, _button(view, ask).control.name)
                     return
                 places = Places(view, declared(ask))
                 strokes = list(keystrokes(places, "asked", ask.field.value))

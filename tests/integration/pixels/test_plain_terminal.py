@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,18 +12,17 @@ import pytest
 
 from copiste import project
 from copiste.orchestrator import run as orchestrator
-from copiste.queue.item import NewItem, State
+from copiste.queue.item import State
 from copiste.queue.store import Store
 from copiste.screens.session.check import check_screens
 from copiste.screens.session.opening import open_session
 from copiste.settings import Seat, Settings
 from tests.acceptance.enrolments import states
-from tests.support.cases import enrolment
-from tests.support.mock import PASSWORD, Mock, running_mock
+from tests.applications.plain_terminal.night import PLAIN, Account, accounts_of, case_of
+from tests.support.mock import PASSWORD, running_mock
 from tests.support.programs import REPOSITORY
 
 PROJECT = REPOSITORY / "tests" / "applications" / "plain_terminal" / "project"
-_PLAIN = ("--terminal-rows", "43", "--terminal-plain")
 _FAULTS = ("lost_after_commit", "lost_before_commit", "slow_answer", "send_map_error")
 
 
@@ -37,27 +37,8 @@ def own_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     project.choose(REPOSITORY)
 
 
-def cases(mock: Mock, count: int) -> list[NewItem]:
-    """New accounts for so many members who stand in their files with one holder."""
-    members = [row for row in mock.rows("members") if len(row["last_name"]) > 3][:count]
-    return [
-        NewItem(
-            "account",
-            f"A-{number}",
-            {
-                "account": {
-                    "member_number": member["number"],
-                    "iban": enrolment(number).payload["bank"]["iban"],
-                    "holder": f"{member['last_name']} {member['first_name']}"[:25].strip(),
-                }
-            },
-        )
-        for number, member in enumerate(members, 1)
-    ]
-
-
 def test_accounts_are_keyed_once_each_also_where_answers_are_lost(own_project: Path, tmp_path: Path) -> None:
-    with running_mock(tmp_path, *_PLAIN) as mock:
+    with running_mock(tmp_path, *PLAIN) as mock:
         settings = Settings(
             project=own_project,
             database=f"sqlite:///{tmp_path / 'queue.db'}",
@@ -68,23 +49,23 @@ def test_accounts_are_keyed_once_each_also_where_answers_are_lost(own_project: P
             policies={"default": {"first_delay": 0.3, "longest_delay": 0.3, "postponement": 0.3}},
             password=PASSWORD,
         )
-        wanted = cases(mock, 8)
+        accounts = accounts_of(mock, 8, random.Random(1))
         with Store.open(settings.database) as store:
-            store.add(wanted, now=datetime.now(UTC))
+            store.add((case_of(account) for account in accounts), now=datetime.now(UTC))
         for fault in _FAULTS:
             mock.arm(fault, transactions=["RIBS"], first=1)
         orchestrator.run(settings)
         assert set(states(settings.database).values()) == {State.DONE}
         assert {fault["fault"] for fault in mock.struck()} == set(_FAULTS)
         recorded = mock.ledger()["bank_details"]
-    told = [(row["member_number"], row["iban"], row["holder"]) for row in recorded]
-    accounts = [case.payload["account"] for case in wanted]
-    assert sorted(told) == sorted((one["member_number"], one["iban"], one["holder"]) for one in accounts)
+    told = {Account(row["member_number"], row["iban"], row["holder"]) for row in recorded}
+    assert told == set(accounts)
+    assert len(recorded) == len(accounts)
 
 
 def test_the_check_finds_every_place_and_one_that_moved(own_project: Path, tmp_path: Path) -> None:
-    with running_mock(tmp_path, *_PLAIN) as mock:
-        member = cases(mock, 1)[0].payload["account"]["member_number"]
+    with running_mock(tmp_path, *PLAIN) as mock:
+        member = accounts_of(mock, 1, random.Random(1))[0].member_number
         with open_session(own_project / "screens" / "plain", "pixels", url=mock.terminal) as session:
             session.sign_on({"operator": "ROB01", "password": PASSWORD, "terminal": "R001"})
             found = {one.screen: one.text for one in check_screens(session, known={"member_number": member})}
@@ -98,12 +79,12 @@ def test_the_check_finds_every_place_and_one_that_moved(own_project: Path, tmp_p
 
 def test_a_sensitive_place_is_painted_over(own_project: Path, tmp_path: Path) -> None:
     with (
-        running_mock(tmp_path, *_PLAIN) as mock,
+        running_mock(tmp_path, *PLAIN) as mock,
         open_session(own_project / "screens" / "plain", "pixels", url=mock.terminal) as session,
     ):
-        case = cases(mock, 1)[0].payload["account"]
+        member = accounts_of(mock, 1, random.Random(1))[0].member_number
         session.sign_on({"operator": "ROB01", "password": PASSWORD, "terminal": "R001"})
-        session.go_to("account", member_number=case["member_number"])
+        session.go_to("account", member_number=member)
 
         def picture(iban: str, holder: str) -> bytes:
             session.fill({"iban": "", "holder": ""})

@@ -104,8 +104,9 @@ const makeSight = (window) => {
     } else if (clip === undefined) {
       const style = styleOf(element);
       clip = clipOf(parentOf(element, style));
-      const cuts = style.overflowX !== 'visible' || style.overflowY !== 'visible';
-      if (cuts || style.clip !== 'auto' || style.clipPath !== 'none') {
+      const cuts = style.overflow !== 'visible';
+      // `clip` holds for what is positioned absolutely, or fixed.
+      if (cuts || style.clipPath !== 'none' || (/^(a|f)/.test(style.position) && style.clip !== 'auto')) {
         const box = element.getBoundingClientRect();
         const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY) && box.width > LEAST && box.height > LEAST;
         const isGone = /rect\(0(px)?,? 0(px)?,? 0(px)?,? 0(px)?\)|rect\(1px,? 1px,? 1px,? 1px\)|inset\((50|100)%/
@@ -317,7 +318,6 @@ const makeReader = (window) => {
       else for (let child = (shadowOf(node) || node).firstChild; child; child = child.nextSibling) visit(child);
     };
     const visitCell = (node) => {
-      if (!sight.isSeen(node)) return;
       endText();
       const before = done.length;
       const already = line.length;
@@ -331,9 +331,10 @@ const makeReader = (window) => {
       tableCell = outerCell;
       slot = outerSlot;
       if (done.length > before) return;
-      if (line.length === already) line.push([placeOf(node), '']);
+      if (line.length === already) {
+        if (sight.isSeen(node)) line.push([placeOf(node), '']);
       // What stands alone in a cell of a table stands below the heading of that column, however it is aligned.
-      else if (line.length === already + 1 && line[already].length > 2) {
+      } else if (line.length === already + 1 && line[already].length > 2) {
         line[already].push(1);
         // A text in the only cell of its row may head the table: how far that reaches is one slot more.
         const table = node.parentNode.childElementCount === 1 && !isInput(line[already]) && node.closest('table');
