@@ -22,10 +22,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cases import afterwards
 from benchmarks.enrolment import MIX, case, compare
-from benchmarks.output import Report, Spread, Table, run
-from benchmarks.warm_bot import OPERATOR, TERMINAL, warm_bot
+from benchmarks.support.cases import afterwards
+from benchmarks.support.output import Report, Spread, Table, run
+from benchmarks.support.warm_bot import OPERATOR, TERMINAL, warm_bot
 from tests.support.mock import PASSWORD, Mock, running_mock
 
 _ROOT = Path(__file__).parents[1]

@@ -17,10 +17,10 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from benchmarks import inside
-from benchmarks.cases import household
-from benchmarks.output import Report, Spread, Table, run
-from benchmarks.plain_script import PlainScript
-from benchmarks.warm_bot import OPERATOR, TERMINAL, WarmBot, warm_bot
+from benchmarks.support.cases import household
+from benchmarks.support.output import Report, Spread, Table, run
+from benchmarks.support.plain_script import PlainScript
+from benchmarks.support.warm_bot import OPERATOR, TERMINAL, WarmBot, warm_bot
 from copiste.screens.web.browser import launch
 from tests.support.mock import PASSWORD, Mock, running_mock
 

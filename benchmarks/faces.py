@@ -16,9 +16,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.enrolment import MIX, case, compare
-from benchmarks.output import Report, Spread, Table, run
-from benchmarks.timed_line import TimedLine, timed_line
-from benchmarks.warm_bot import OPERATOR, TERMINAL, WarmBot, warm_bot
+from benchmarks.support.output import Report, Spread, Table, run
+from benchmarks.support.timed_line import TimedLine, timed_line
+from benchmarks.support.warm_bot import OPERATOR, TERMINAL, WarmBot, warm_bot
 from copiste.screens.session.opening import open_session
 from copiste.screens.session.session import ScreenSession
 from tests.support.mock import PASSWORD, Mock, running_mock

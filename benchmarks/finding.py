@@ -23,7 +23,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from benchmarks.output import Report, Spread, Table, run
+from benchmarks.support.output import Report, Spread, Table, run
 from copiste.screens.drivers.waiting import Deadline
 from copiste.screens.pixels.finding.anchor import Anchor
 from copiste.screens.pixels.finding.template import Template

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from benchmarks import profiled_bot as kinds
-from benchmarks.output import Table
-from benchmarks.plain_script import PlainScript
-from benchmarks.stopwatch import Stopwatch, total
-from benchmarks.warm_bot import profiles, warm_bot
+from benchmarks.support import profiled_bot as kinds
+from benchmarks.support.output import Table
+from benchmarks.support.plain_script import PlainScript
+from benchmarks.support.stopwatch import Stopwatch, total
+from benchmarks.support.warm_bot import profiles, warm_bot
 from tests.support.mock import Mock
 
 PIPE = "pipe between orchestrator and bot"

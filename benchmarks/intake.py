@@ -22,8 +22,8 @@ from typing import Any
 
 import openpyxl
 
-from benchmarks.files import mapping, write_csv, write_xlsx
-from benchmarks.output import Report, Table, run
+from benchmarks.support.files import mapping, write_csv, write_xlsx
+from benchmarks.support.output import Report, Table, run
 from copiste.intake import load
 from copiste.queue.store import Store
 

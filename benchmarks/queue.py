@@ -16,8 +16,8 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.cases import household
-from benchmarks.output import Report, Spread, Table, run
+from benchmarks.support.cases import household
+from benchmarks.support.output import Report, Spread, Table, run
 from copiste.queue.item import NewItem, Outcome, OutcomeKind, State
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store

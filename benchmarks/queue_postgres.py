@@ -20,9 +20,9 @@ from procrastinate import SyncPsycopgConnector
 from procrastinate.schema import SchemaManager
 from procrastinate.sql import queries
 
-from benchmarks.cases import household
-from benchmarks.output import Report, Spread, Table, run
 from benchmarks.queue import NOW, TURN, OutOfOrderError, bare_table, filled, on_store, on_table, timed
+from benchmarks.support.cases import household
+from benchmarks.support.output import Report, Spread, Table, run
 from copiste.queue.item import JournalEntry, StepState
 from copiste.queue.store import Store
 from tests.support.postgres import Postgres, serving

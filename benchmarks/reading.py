@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from benchmarks.output import Report, Spread, Table, run
+from benchmarks.support.output import Report, Spread, Table, run
 from copiste.screens.pixels.geometry import Picture
 from copiste.screens.pixels.glyphs.page import Grid
 from copiste.screens.pixels.glyphs.table import GlyphTable

@@ -21,7 +21,7 @@ from itertools import count, islice
 from pathlib import Path
 
 from benchmarks.enrolment import case
-from benchmarks.output import Report, Spread, Table, run
+from benchmarks.support.output import Report, Spread, Table, run
 from copiste.bots.bot import Bot, BotSettings
 from copiste.orchestrator import run as orchestrator
 from copiste.orchestrator.context import RunEvent

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks.output import Report, Table, run
+from benchmarks.support.output import Report, Table, run
 from tests.support.mock import Mock, running_mock
 from tests.support.processes import Process, family
 
@@ -93,7 +93,7 @@ def observe(mock: Mock, count: int, seconds: float) -> tuple[dict[str, float], d
 @contextmanager
 def _seat(mock: Mock, number: int, seconds: float) -> Iterator[subprocess.Popen[str]]:
     place = [mock.terminal, f"ROB{number:02d}", f"R{number:03d}", str(seconds)]
-    command = [sys.executable, "-m", "benchmarks.waiting_seat", *place]
+    command = [sys.executable, "-m", "benchmarks.support.waiting_seat", *place]
     # It imports this folder's packages, wherever the benchmark was called.
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as seat:
         try:

@@ -10,7 +10,6 @@ from benchmarks import (
     cold_robot,
     enrolment,
     faces,
-    files,
     finding,
     inside,
     intake,
@@ -19,6 +18,7 @@ from benchmarks import (
     recovery,
     seats,
 )
+from benchmarks.support import files
 from tests.support.mock import running_mock
 
 

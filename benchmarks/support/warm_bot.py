@@ -17,8 +17,8 @@ from unittest import mock
 
 from pydantic import SecretStr
 
-from benchmarks import profiled_bot
-from benchmarks.stopwatch import Stopwatch
+from benchmarks.support import profiled_bot
+from benchmarks.support.stopwatch import Stopwatch
 from copiste.bots import bot_process, wire
 from copiste.bots.bot import Bot, BotSettings
 from copiste.orchestrator.breaker import Breaker

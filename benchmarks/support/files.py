@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 
-from benchmarks.cases import household
+from benchmarks.support.cases import household
 from copiste.intake import ClientMapping, parse_mapping
 
 #: Dependants of the households, over and over: of 9 rows, 5 are members.

@@ -15,7 +15,7 @@ from typing import Any
 
 from robot.output.outputfile import OutputFile
 
-from benchmarks.stopwatch import Stopwatch
+from benchmarks.support.stopwatch import Stopwatch
 from copiste.bots import bot_process, robot_run
 from copiste.keywords.transaction import Transaction
 from copiste.queue.item import Outcome

@@ -1,0 +1,1 @@
+"""What the measurements are made of: cases, files, bots and programs to compare with, stopwatches, tables."""
