@@ -8,9 +8,9 @@ import pytest
 
 import copiste.screens
 from copiste.console.context import require_face
-from copiste.console.doctor import face
+from copiste.console.doctor.finding import Finding, Health
+from copiste.console.doctor.machine import face
 from copiste.console.exit_codes import MachineError
-from copiste.console.finding import Finding, Health
 from copiste.screens import machine
 from copiste.screens.machine import MachineCheck, check
 from copiste.settings import Settings, read_settings

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from copiste.console.doctor import seats
+from copiste.console.doctor.finding import Health
+from copiste.console.doctor.machine import seats
 from copiste.console.exit_codes import Exit, UnsetError, explain
-from copiste.console.finding import Health
 from copiste.console.seats import check_seats
 from copiste.settings import Settings, SettingsError, read_settings
 

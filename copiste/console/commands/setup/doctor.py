@@ -11,7 +11,7 @@ from copiste.console.context import JsonOption, read
 from copiste.console.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from copiste.console.finding import Finding
+    from copiste.console.doctor.finding import Finding
 
 _MARKS = {"ok": ("✓", "green"), "advice": ("!", "yellow"), "missing": ("✗", "bold red")}
 
@@ -29,8 +29,8 @@ def doctor(
 
     Exit code 3 for wrong settings, 5 when something is missing.
     """
-    from copiste.console.doctor import look
-    from copiste.console.finding import Finding, Health
+    from copiste.console.doctor.finding import Finding, Health
+    from copiste.console.doctor.machine import look
     from copiste.settings import SettingsError
 
     settings, wrong = None, ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from copiste.console.finding import Finding, Health
+from copiste.console.doctor.finding import Finding, Health
 
 if TYPE_CHECKING:
     from copiste.settings import Settings

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copiste import environment
-from copiste.console.doctor_back_end import back_end, signed_on
+from copiste.console.doctor.back_end import back_end, signed_on
+from copiste.console.doctor.finding import Finding, Health
 from copiste.console.exit_codes import ConsoleError
-from copiste.console.finding import Finding, Health
 from copiste.errors import CopisteError
 
 if TYPE_CHECKING:
