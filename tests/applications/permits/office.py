@@ -14,8 +14,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from html import escape
 from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
+
+from tests.support.loopback import answering
 
 LOGIN, PASSWORD = "keyer.north", "open-Sesame 9"
 
@@ -172,12 +174,5 @@ class _Handler(BaseHTTPRequestHandler):
 def running_office() -> Iterator[tuple[str, Register]]:
     """Serve the application on loopback; give its address and its register."""
     register = Register()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"register": register}))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/", register
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
+    with answering(type("Handler", (_Handler,), {"register": register})) as url:
+        yield url, register

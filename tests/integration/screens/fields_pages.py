@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import HTTP
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.support.loopback import answering
 
 #: Writes what the page's own scripts see of each field into a field that is sent along.
 _WATCH = """
@@ -135,16 +136,8 @@ def running_office() -> Iterator[Office]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    office.url = f"http://127.0.0.1:{server.server_port}/"
-    try:
+    with answering(Handler) as office.url:
         yield office
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
 
 
 def _fields(kind: str, body: bytes) -> list[tuple[str, str]]:

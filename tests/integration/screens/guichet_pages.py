@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
+
+from tests.support.loopback import answering
 
 _KEYS = """
 function box(id) { return document.getElementById(id); }
@@ -127,13 +129,8 @@ def running_guichet() -> Iterator[tuple[str, threading.Event]]:
     """Serve the pages; give the address, and what the slow page waits for."""
     slow = threading.Event()
     handler = type("Handler", (_Handler,), {"slow": slow})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/", slow
-    finally:
-        slow.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
+    with answering(handler) as url:
+        try:
+            yield url, slow
+        finally:
+            slow.set()

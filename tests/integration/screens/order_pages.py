@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
+
+from tests.support.loopback import answering
 
 USER, PASSWORD, EXPIRED = "clerk", "s3cret: pass", "of last year"
 Asks = Literal["nothing", "pages", "http"]
@@ -145,14 +146,5 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def running_orders(office: Office, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve the application on loopback; give its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"office": office}))
-    if tls:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
+    with answering(type("Handler", (_Handler,), {"office": office}), tls) as url:
+        yield url

@@ -6,12 +6,13 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from copiste.screens.drivers.waiting import Patience
 from copiste.screens.session.opening import open_session
 from copiste.screens.session.session import ScreenSession
+from tests.support.loopback import answering
 
 #: Nobody signs on, and the page itself is where every screen is reached from.
 PLAIN = """
@@ -65,18 +66,11 @@ def serving(pages: Mapping[str, str]) -> Iterator[Site]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    site.url = f"http://127.0.0.1:{server.server_address[1]}/"
-    try:
-        yield site
-    finally:
-        site.released.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
+    with answering(Handler) as site.url:
+        try:
+            yield site
+        finally:
+            site.released.set()
 
 
 def declare(folder: Path, screens: Mapping[str, str], application: str = PLAIN) -> Path:
