@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -25,6 +24,7 @@ from copiste.queue.policy import Policy
 from copiste.queue.records import ItemFilter
 from copiste.queue.retry import Retry
 from copiste.queue.store import Store
+from tests.support.processes import until
 
 ROOT = Path(__file__).parents[3]
 
@@ -72,13 +72,6 @@ class Hall:
         return [(s.reference, s.state, s.code) for s in self.settled]
 
 
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 @pytest.fixture
 def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     monkeypatch.chdir(tmp_path)
@@ -106,7 +99,7 @@ except IndexError:
     Path("ended well").touch()
 """
         run = hall.run(loop)
-        until(Path("waiting").exists)
+        until(Path("waiting").exists, "the waiting robot", 60)
         hall.stop.orderly.set()
         Path("go on").touch()
         assert run.result(60).settled == {State.DONE: 1}
@@ -120,13 +113,13 @@ child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
 Path("child").write_text(f"{child.pid} ")
 wait()
 """)
-        until(Path("waiting").exists)
+        until(Path("waiting").exists, "the waiting robot", 60)
         hall.stop.orderly.set()
         hall.stop.at_once.set()
         assert run.result(60).settled == {State.FAILED: 1}
         assert hall.store.item(1).transactions[0].code == "ROBOT_STOPPED"
         child = int(Path("child").read_text())
-        until(lambda: not alive(child))
+        until(lambda: not alive(child), "the end of the child", 60)
 
 
 class TestLimits:
@@ -184,10 +177,10 @@ with Store.open({f"sqlite:///{Path.cwd() / 'queue.db'}"!r}, lease_time=timedelta
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-c", runner], env=environment) as run:
-        until(Path("waiting").exists)
+        until(Path("waiting").exists, "the waiting robot", 60)
         run.kill()
     robot = int(Path("robot").read_text())
-    until(lambda: not alive(robot))
+    until(lambda: not alive(robot), "the end of the robot", 60)
     assert hall.store.item(1).summary.state is State.RESERVED
     Path("go on").touch()
     done = hall.run(text, outputs_to="payment", patience=timedelta(seconds=30)).result(60)
