@@ -160,6 +160,9 @@ class SingleRequests:
 
     async def _tunnel(self, reader: asyncio.StreamReader, browser: asyncio.StreamWriter) -> None:
         """One connection of the browser's."""
+        # asyncio does so for sockets that it made itself. Or the head of an answer is sent, and its body only
+        # once the browser has acknowledged that, which may take forty milliseconds.
+        browser.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # Cancelled when the relay ends; nothing is left to do then.
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError), self._held(browser):
             if self._proxy is None:
