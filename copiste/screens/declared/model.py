@@ -75,6 +75,12 @@ class Screen(Declaration):
         captions = (caption for field in self.fields.values() for caption, _ in field.captions)
         return frozenset(filter(None, captions))
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every text by which its fields are found: captions, headings, keys of rows."""
+        around = (word for field in self.fields.values() for word in (field.within, field.row))
+        return self.captions | frozenset(filter(None, around))
+
 
 class Application(Declaration):
     """Everything declared about one application; `load_application` makes it."""

@@ -55,7 +55,7 @@ class Places:
 
     @cached_property
     def _owners(self) -> Owners:
-        return owners_of(self.view, self._heading_rows)
+        return owners_of(self.view, self._heading_rows, self.screen.words)
 
     @cached_property
     def _cells(self) -> Mapping[int, Cell]:

@@ -12,7 +12,8 @@ from copiste.screens.declared.recognition import Recognise
 from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.pixels.declaration import TerminalFace
 from copiste.screens.reading.locate import Places
-from copiste.screens.reading.view import Cell, View
+from copiste.screens.reading.owning.owners import owners_of
+from copiste.screens.reading.view import Box, Cell, View
 from copiste.screens.session.check import compare
 from tests.unit.screens.factories import screen, view
 
@@ -130,3 +131,18 @@ def test_a_wrong_size_of_the_terminal_is_told(declared: dict[str, Any], told: st
 def test_a_model_has_its_size(model: int, size: tuple[int, int]) -> None:
     face = TerminalFace.model_validate({"model": model})
     assert (face.rows, face.columns) == size
+
+
+def test_a_counter_is_no_other_layout_where_no_declared_word_holds_a_digit() -> None:
+    def counted(text: str) -> View:
+        cells = (
+            Cell(text, 1, box=Box(0, 0, 40, 10)),
+            Cell("Line 1", 2, box=Box(0, 20, 40, 30)),
+            Cell("", 3, input=True, box=Box(50, 20, 90, 30)),
+        )
+        return View((cells,), "token")
+
+    one, other = counted("Task 00005"), counted("Task 00006")
+    assert owners_of(one, frozenset(), {"Name"}) is owners_of(other, frozenset(), {"Name"})
+    assert owners_of(one, frozenset(), {"Line 1"}) is not owners_of(other, frozenset(), {"Line 1"})
+    assert owners_of(one, frozenset()) is not owners_of(other, frozenset())

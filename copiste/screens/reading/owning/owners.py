@@ -16,7 +16,8 @@ where it is drawn as the caption of another one that the page gives no name, nob
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -28,6 +29,8 @@ from copiste.screens.reading.owning.headings import Headings
 from copiste.screens.reading.owning.items import Input, Text
 from copiste.screens.reading.owning.pairing import Pairing, Side
 from copiste.screens.reading.view import Cell, View
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +261,19 @@ class Owners:
         return not any(isinstance(item, Input) for item in self.drawing.row_of(text))
 
 
-def owners_of(view: View, without_rows: frozenset[int]) -> Owners:
-    """Who owns which input of `view`; computed once for views that differ in what inputs hold and no more."""
-    return _owners_of(_Layout(view, without_rows))
+def owners_of(view: View, without_rows: frozenset[int], words: Iterable[str] | None = None) -> Owners:
+    """Who owns which input of `view`; computed once for views that differ in what inputs hold and no more.
+
+    Where only `words` are going to be asked for, and none of them holds a digit, a text with other digits (a
+    date, a counter) is no other view either.
+    """
+    numbers_count = words is None or any(map(_DIGIT.search, words))
+    return _owners_of(_Layout(view, without_rows, numbers_count=numbers_count or _has_options(view)))
+
+
+def _has_options(view: View) -> bool:
+    """Whether texts of the drawing are offered as values: those beside radio buttons."""
+    return any(cell.input and cell.control.kind == "radio" for cell in view.cells())
 
 
 class _Layout:
@@ -268,10 +281,12 @@ class _Layout:
 
     __slots__ = ("_key", "view", "without_rows")
 
-    def __init__(self, view: View, without_rows: frozenset[int]) -> None:
+    def __init__(self, view: View, without_rows: frozenset[int], *, numbers_count: bool) -> None:
         self.view = view
         self.without_rows = without_rows
-        self._key = (without_rows, tuple(tuple(map(_layout_of, line)) for line in view.lines))
+        said = _as_it_is if numbers_count else _without_numbers
+        lines = tuple(tuple(_layout_of(cell, said) for cell in line) for line in view.lines)
+        self._key = (without_rows, numbers_count, lines)
 
     def __hash__(self) -> int:
         return hash(self._key)
@@ -280,15 +295,23 @@ class _Layout:
         return isinstance(other, _Layout) and other._key == self._key
 
 
-def _layout_of(cell: Cell) -> tuple[object, ...]:
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _without_numbers(text: str) -> str:
+    return _DIGIT.sub("0", text)
+
+
+def _layout_of(cell: Cell, said: Callable[[str], str]) -> tuple[object, ...]:
     if not cell.input:
-        return (cell.place, cell.text, cell.box, cell.folds, cell.area, cell.block, cell.link)
+        return (cell.place, said(cell.text), cell.box, cell.folds, cell.area, cell.block, cell.link)
     page = cell.control
     about = (page.kind, page.labels, page.names, page.hint, page.tip, page.name, page.group, page.groups)
     return (cell.place, cell.box, cell.area, cell.block, about)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _owners_of(layout: _Layout) -> Owners:
     return Owners(layout.view, layout.without_rows)
 
