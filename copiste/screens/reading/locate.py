@@ -55,7 +55,8 @@ class Places:
 
     @cached_property
     def _owners(self) -> Owners:
-        return owners_of(self.view, self._heading_rows, self.screen.words)
+        named = any(field.name for field in self.screen.fields.values())
+        return owners_of(self.view, self._heading_rows, self.screen.words, named=named)
 
     @cached_property
     def _cells(self) -> Mapping[int, Cell]:
@@ -181,10 +182,15 @@ class Places:
                 return tuple(one.seen_in(self._cells) for one in parts)
         if len(candidates) > 1:
             groups = {self._owners.groups(one.input) for one in candidates}
-            listed = "; ".join(f"{at}: {shown(one)}" for at, one in enumerate(candidates, 1))
+            # As they are in this view: the page's names for them may be others by now.
+            told = [
+                replace(one, input=replace(one.input, cell=one.input.seen_in(self._cells)))
+                for one in candidates
+            ]
+            listed = "; ".join(f"{at}: {shown(one)}" for at, one in enumerate(told, 1))
             raise FieldAmbiguousError(
                 f"{self._where(name)}: caption {caption!r} may mean {len(candidates)} inputs ({listed}). "
-                f"Next step: settle it by one of these: {settling(candidates, headed=len(groups) > 1)}."
+                f"Next step: settle it by one of these: {settling(told, headed=len(groups) > 1)}."
             )
         if not candidates:
             raise FieldNotFoundError(self._nothing(name, declared, caption, count, drawn=drawn))

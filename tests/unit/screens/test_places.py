@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from copiste.screens.declared.field import ScreenField
 from copiste.screens.declared.recognition import Recognise
-from copiste.screens.errors import FieldNotFoundError
+from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError
 from copiste.screens.pixels.declaration import TerminalFace
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.owning.owners import owners_of
-from copiste.screens.reading.view import Box, Cell, View
+from copiste.screens.reading.view import Box, Cell, Control, View
 from copiste.screens.session.check import compare
 from tests.unit.screens.factories import screen, view
 
@@ -146,3 +146,40 @@ def test_a_counter_is_no_other_layout_where_no_declared_word_holds_a_digit() -> 
     assert owners_of(one, frozenset(), {"Name"}) is owners_of(other, frozenset(), {"Name"})
     assert owners_of(one, frozenset(), {"Line 1"}) is not owners_of(other, frozenset(), {"Line 1"})
     assert owners_of(one, frozenset()) is not owners_of(other, frozenset())
+
+
+def test_a_page_s_own_names_tell_layouts_apart_only_where_they_are_asked_for() -> None:
+    def named(name: str) -> View:
+        caption = Cell("Name", 1, box=Box(0, 0, 40, 10))
+        return View(
+            ((caption, Cell("", 2, input=True, box=Box(50, 0, 90, 10), control=Control(name=name))),), "token"
+        )
+
+    one, other = named("x1_name"), named("x2_name")
+    assert owners_of(one, frozenset(), {"Name"}, named=False) is owners_of(
+        other, frozenset(), {"Name"}, named=False
+    )
+    assert owners_of(one, frozenset(), {"Name"}) is not owners_of(other, frozenset(), {"Name"})
+
+
+def test_an_ambiguous_caption_is_told_with_the_names_that_the_page_has_now() -> None:
+    def twins(prefix: str) -> View:
+        lines = (
+            (
+                Cell("Name", 10 * row, box=Box(0, 20 * row, 40, 20 * row + 10)),
+                Cell(
+                    "",
+                    10 * row + 1,
+                    input=True,
+                    box=Box(50, 20 * row, 90, 20 * row + 10),
+                    control=Control(name=f"{prefix}_{row}"),
+                ),
+            )
+            for row in (1, 2)
+        )
+        return View(tuple(lines), "token")
+
+    declared = screen(fields={"name": {"caption": "Name"}})
+    for prefix in ("a", "b"):
+        with pytest.raises(FieldAmbiguousError, match=f"name: {prefix}_1 or {prefix}_2"):
+            Places(twins(prefix), declared).cells("name")

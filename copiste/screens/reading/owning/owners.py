@@ -17,7 +17,7 @@ where it is drawn as the caption of another one that the page gives no name, nob
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -31,6 +31,8 @@ from copiste.screens.reading.owning.pairing import Pairing, Side
 from copiste.screens.reading.view import Cell, View
 
 _DIGIT = re.compile(r"\d")
+#: What may tell one view from another: digits in texts, and names that the page gives its inputs.
+_NUMBERS, _NAMES = "numbers", "names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,14 +263,21 @@ class Owners:
         return not any(isinstance(item, Input) for item in self.drawing.row_of(text))
 
 
-def owners_of(view: View, without_rows: frozenset[int], words: Iterable[str] | None = None) -> Owners:
+def owners_of(
+    view: View, without_rows: frozenset[int], words: Iterable[str] | None = None, *, named: bool = True
+) -> Owners:
     """Who owns which input of `view`; computed once for views that differ in what inputs hold and no more.
 
     Where only `words` are going to be asked for, and none of them holds a digit, a text with other digits (a
-    date, a counter) is no other view either.
+    date, a counter) is no other view either. Unless inputs are asked for by the page's names (`named`), those
+    may differ too: some applications make them up for each page.
     """
-    numbers_count = words is None or any(map(_DIGIT.search, words))
-    return _owners_of(_Layout(view, without_rows, numbers_count=numbers_count or _has_options(view)))
+    everything = words is None or _has_options(view)
+    numbers_tell = everything or any(map(_DIGIT.search, words or ()))
+    telling = {_NUMBERS: numbers_tell, _NAMES: everything or named}
+    return _owners_of(
+        _Layout(view, without_rows, frozenset(what for what, tells in telling.items() if tells))
+    )
 
 
 def _has_options(view: View) -> bool:
@@ -281,12 +290,11 @@ class _Layout:
 
     __slots__ = ("_key", "view", "without_rows")
 
-    def __init__(self, view: View, without_rows: frozenset[int], *, numbers_count: bool) -> None:
+    def __init__(self, view: View, without_rows: frozenset[int], telling: frozenset[str]) -> None:
         self.view = view
         self.without_rows = without_rows
-        said = _as_it_is if numbers_count else _without_numbers
-        lines = tuple(tuple(_layout_of(cell, said) for cell in line) for line in view.lines)
-        self._key = (without_rows, numbers_count, lines)
+        lines = tuple(tuple(_layout_of(cell, telling) for cell in line) for line in view.lines)
+        self._key = (without_rows, telling, lines)
 
     def __hash__(self) -> int:
         return hash(self._key)
@@ -295,19 +303,13 @@ class _Layout:
         return isinstance(other, _Layout) and other._key == self._key
 
 
-def _as_it_is(text: str) -> str:
-    return text
-
-
-def _without_numbers(text: str) -> str:
-    return _DIGIT.sub("0", text)
-
-
-def _layout_of(cell: Cell, said: Callable[[str], str]) -> tuple[object, ...]:
+def _layout_of(cell: Cell, telling: frozenset[str]) -> tuple[object, ...]:
     if not cell.input:
-        return (cell.place, said(cell.text), cell.box, cell.folds, cell.area, cell.block, cell.link)
+        text = cell.text if _NUMBERS in telling else _DIGIT.sub("0", cell.text)
+        return (cell.place, text, cell.box, cell.folds, cell.area, cell.block, cell.link)
     page = cell.control
-    about = (page.kind, page.labels, page.names, page.hint, page.tip, page.name, page.group, page.groups)
+    name = page.name if _NAMES in telling else ""
+    about = (page.kind, page.labels, page.names, page.hint, page.tip, name, page.group, page.groups)
     return (cell.place, cell.box, cell.area, cell.block, about)
 
 
