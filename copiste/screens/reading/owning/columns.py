@@ -58,8 +58,8 @@ def _column(drawing: Drawing, heading: Text, row: Sequence[Text]) -> tuple[Input
         first = first or following
         found.append(below[0])
         last = below[0]
-    if len(found) == 1 and not _one_each(first, row):
-        # A field of several parts below a line of texts is no table of one row.
+    if len(found) == 1 and (len(row) == 1 or not _one_each(first, row)):
+        # One text above one box heads no table, nor do texts above a field of several parts.
         return ()
     return tuple(found) if in_table else ()
 
