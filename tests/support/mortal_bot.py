@@ -35,7 +35,7 @@ __all__ = ["main", "warm_up"]
 _T = TypeVar("_T")
 #: Keys of a terminal that the host is told of.
 _ASKING = re.compile(r"ENTER|CLEAR|PA\d|F\d+")
-_ACTIONS = ("enter", "press", "shortcut", "home")
+_ACTIONS = ("enter", "enter_and_press", "press", "click", "shortcut", "open")
 _DRIVERS: dict[str, type[Driver]] = {"web": WebDriver, "pixels": TerminalDriver}
 
 
