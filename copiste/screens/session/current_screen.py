@@ -225,7 +225,7 @@ class CurrentScreen:
         return settled.judge(here.screen, expect)
 
     def offers(self, action: Action) -> bool:
-        """Whether what `action` takes is there: on a face without clicks, as far as can be told."""
+        """Whether what `action` takes is there; a face without clicks says so of every action."""
         return self._transitions.shows(action, self.view)
 
     def changes(self) -> bool:

@@ -294,7 +294,7 @@ class _Layout:
         self.view = view
         self.without_rows = without_rows
         lines = tuple(tuple(_layout_of(cell, telling) for cell in line) for line in view.lines)
-        self._key = (without_rows, telling, lines)
+        self._key = (without_rows, telling, tuple(map(tuple, view.slots)), lines)
 
     def __hash__(self) -> int:
         return hash(self._key)
@@ -306,11 +306,13 @@ class _Layout:
 def _layout_of(cell: Cell, telling: frozenset[str]) -> tuple[object, ...]:
     if not cell.input:
         text = cell.text if _NUMBERS in telling else _DIGIT.sub("0", cell.text)
-        return (cell.place, text, cell.box, cell.folds, cell.area, cell.block, cell.link)
+        return (cell.place, text, cell.box, cell.folds, cell.area, cell.table, cell.block, cell.link)
     page = cell.control
     name = page.name if _NAMES in telling else ""
-    about = (page.kind, page.labels, page.names, page.hint, page.tip, name, page.group, page.groups)
-    return (cell.place, cell.box, cell.area, cell.block, about)
+    # What stands for a radio button when it is submitted; which one is chosen is no layout.
+    values = tuple(option.value for option in page.options) if page.kind == "radio" else ()
+    about = (page.kind, page.labels, page.names, page.hint, page.tip, name, page.group, page.groups, values)
+    return (cell.place, cell.box, cell.area, cell.table, cell.block, about)
 
 
 @lru_cache(maxsize=16)
