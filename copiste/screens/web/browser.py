@@ -24,7 +24,7 @@ _CHANNELS = ("chrome", "msedge")
 _ON_DEMAND = ("--enable-begin-frame-control", "--run-all-compositor-stages-before-draw")
 #: Background talk that Playwright does not switch off by itself.
 _QUIET = ("--disable-domain-reliability", "--no-pings")
-#: A relay cannot tell where a request of HTTP/2 ends (`single_requests`).
+#: A relay cannot tell where a request of HTTP/2 ends (`network.single_requests`).
 _RELAYED = ("--disable-http2", "--disable-quic")
 
 

@@ -28,12 +28,12 @@ from copiste.screens.reading.view import View
 from copiste.screens.web.answers import view_of, why_late
 from copiste.screens.web.asking import Asking, first_line
 from copiste.screens.web.camera import Camera
-from copiste.screens.web.connection import Connection
 from copiste.screens.web.declaration import ApplicationFace
-from copiste.screens.web.navigating import navigate
+from copiste.screens.web.network.connection import Connection
+from copiste.screens.web.network.navigating import navigate
+from copiste.screens.web.network.single_requests import SingleRequests
 from copiste.screens.web.pictures import painted_over, photograph
 from copiste.screens.web.scripts import HUB, page_script
-from copiste.screens.web.single_requests import SingleRequests
 from copiste.screens.web.windows import Windows
 
 _KEYS = {"ENTER": "Enter", "CLEAR": "Escape"}

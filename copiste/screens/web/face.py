@@ -17,10 +17,10 @@ from copiste.screens.web.browser import start
 from copiste.screens.web.camera import Camera, page_on_demand
 from copiste.screens.web.declaration import ApplicationFace
 from copiste.screens.web.driver import WebDriver
-from copiste.screens.web.identity import shown_as, trusted
+from copiste.screens.web.network.identity import shown_as, trusted
+from copiste.screens.web.network.proxies import UNPROTECTED, proxy_to
+from copiste.screens.web.network.single_requests import relaying
 from copiste.screens.web.playwright_host import borrow, give_back
-from copiste.screens.web.proxies import UNPROTECTED, proxy_to
-from copiste.screens.web.single_requests import relaying
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copiste.screens.machine import MachineCheck
-from copiste.screens.web.proxies import UNPROTECTED, proxy_to
+from copiste.screens.web.network.proxies import UNPROTECTED, proxy_to
 
 
 def check(url: str, _application: str, *, headless: bool, start: bool) -> MachineCheck | None:  # noqa: ARG001 - the same for all faces

@@ -7,8 +7,8 @@ from contextlib import suppress
 from playwright.sync_api import Dialog, Error, Page, Request
 
 from copiste.screens.drivers.driver import MAY_LEAVE, AnswerDialog
-from copiste.screens.web.broken_answers import BrokenAnswers
 from copiste.screens.web.declaration import ApplicationFace
+from copiste.screens.web.network.broken_answers import BrokenAnswers
 from copiste.screens.web.scripts import HUB
 
 

@@ -19,8 +19,9 @@ from copiste.screens.drivers.waiting import Patience
 from copiste.screens.errors import ScreenNotRecognisedError, SignedOffError, UnreachableError
 from copiste.screens.session.opening import open_session
 from copiste.screens.session.session import ScreenSession
-from copiste.screens.web import face, proxies
-from copiste.screens.web.proxies import UNPROTECTED
+from copiste.screens.web import face
+from copiste.screens.web.network import proxies
+from copiste.screens.web.network.proxies import UNPROTECTED
 from tests.integration.screens import small_pages
 from tests.integration.screens.small_pages import declare
 from tests.support.answers_proxy import Fault, relaying

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copiste.screens.web.single_requests import Conversation
+from copiste.screens.web.network.single_requests import Conversation
 
 POST = b"POST /save HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\na=12"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Frame
 
 from copiste.screens.errors import UnreachableError
-from copiste.screens.web.single_requests import SingleRequests
+from copiste.screens.web.network.single_requests import SingleRequests
 from copiste.screens.web.windows import Windows
 
 

@@ -26,7 +26,7 @@ from functools import partial
 from playwright.sync_api import ProxySettings
 
 from copiste.screens.errors import FaceError
-from copiste.screens.web.proxies import Proxy
+from copiste.screens.web.network.proxies import Proxy
 
 _START = 10.0
 _CHUNK = 65536
