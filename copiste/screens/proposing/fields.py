@@ -12,7 +12,8 @@ from copiste.screens.declared.model import Screen
 from copiste.screens.errors import FieldNotFoundError
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.owning.items import Input
-from copiste.screens.reading.owning.owners import Candidate, Owners, owners_of
+from copiste.screens.reading.owning.layouts import owners_of
+from copiste.screens.reading.owning.owners import Candidate, Owners
 from copiste.screens.reading.undeclared import captions_of
 from copiste.screens.reading.view import View
 

@@ -19,9 +19,11 @@ from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError, Read
 from copiste.screens.reading.lines import captioned, columns_in, lines_below
 from copiste.screens.reading.owning.captions import is_sign, normal
 from copiste.screens.reading.owning.confirming import contradiction
-from copiste.screens.reading.owning.owners import Candidate, Owners, owners_of, settling, shown
+from copiste.screens.reading.owning.layouts import owners_of
+from copiste.screens.reading.owning.owners import Candidate, Owners
 from copiste.screens.reading.owning.pairing import Side
 from copiste.screens.reading.owning.several import boxes_under, with_all
+from copiste.screens.reading.owning.telling_apart import settling, shown
 from copiste.screens.reading.tabular import entries, is_drawn
 from copiste.screens.reading.view import UNKNOWN, Cell, View
 

@@ -12,7 +12,8 @@ from copiste.screens.reading.grids import grid_places
 from copiste.screens.reading.locate import Places, rows
 from copiste.screens.reading.owning.captions import is_sign, normal
 from copiste.screens.reading.owning.items import Input
-from copiste.screens.reading.owning.owners import Owners, owners_of
+from copiste.screens.reading.owning.layouts import owners_of
+from copiste.screens.reading.owning.owners import Owners
 from copiste.screens.reading.view import Cell, View
 
 

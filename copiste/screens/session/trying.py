@@ -11,7 +11,7 @@ from copiste.screens.errors import ActionNotFoundError, FieldNotFoundError
 from copiste.screens.reading.clicking import clickable
 from copiste.screens.reading.locate import Places
 from copiste.screens.reading.owning.captions import normal
-from copiste.screens.reading.owning.owners import owners_of
+from copiste.screens.reading.owning.layouts import owners_of
 from copiste.screens.reading.undeclared import undeclared_inputs
 from copiste.screens.reading.view import Cell, View
 

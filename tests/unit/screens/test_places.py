@@ -12,7 +12,7 @@ from copiste.screens.declared.recognition import Recognise
 from copiste.screens.errors import FieldAmbiguousError, FieldNotFoundError
 from copiste.screens.pixels.declaration import TerminalFace
 from copiste.screens.reading.locate import Places
-from copiste.screens.reading.owning.owners import owners_of
+from copiste.screens.reading.owning.layouts import owners_of
 from copiste.screens.reading.view import Box, Cell, Control, View
 from copiste.screens.session.check import compare
 from tests.unit.screens.factories import screen, view

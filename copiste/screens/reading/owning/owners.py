@@ -16,10 +16,9 @@ where it is drawn as the caption of another one that the page gives no name, nob
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from copiste.screens.reading.owning.captions import normal
 from copiste.screens.reading.owning.columns import columns
@@ -28,11 +27,7 @@ from copiste.screens.reading.owning.geometry import level
 from copiste.screens.reading.owning.headings import Headings
 from copiste.screens.reading.owning.items import Input, Text
 from copiste.screens.reading.owning.pairing import Pairing, Side
-from copiste.screens.reading.view import Cell, View
-
-_DIGIT = re.compile(r"\d")
-#: What may tell one view from another: digits in texts, and names that the page gives its inputs.
-_NUMBERS, _NAMES = "numbers", "names"
+from copiste.screens.reading.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,97 +256,3 @@ class Owners:
         if text in self._tied or text in self._columns or self._free.owners(text):
             return False
         return not any(isinstance(item, Input) for item in self.drawing.row_of(text))
-
-
-def owners_of(
-    view: View, without_rows: frozenset[int], words: Iterable[str] | None = None, *, named: bool = True
-) -> Owners:
-    """Who owns which input of `view`; computed once for views that differ in what inputs hold and no more.
-
-    Where only `words` are going to be asked for, and none of them holds a digit, a text with other digits (a
-    date, a counter) is no other view either. Unless inputs are asked for by the page's names (`named`), those
-    may differ too: some applications make them up for each page.
-    """
-    everything = words is None or _has_options(view)
-    numbers_tell = everything or any(map(_DIGIT.search, words or ()))
-    telling = {_NUMBERS: numbers_tell, _NAMES: everything or named}
-    return _owners_of(
-        _Layout(view, without_rows, frozenset(what for what, tells in telling.items() if tells))
-    )
-
-
-def _has_options(view: View) -> bool:
-    """Whether texts of the drawing are offered as values: those beside radio buttons."""
-    return any(cell.input and cell.control.kind == "radio" for cell in view.cells())
-
-
-class _Layout:
-    """A view as the key of a cache: everything but what inputs hold."""
-
-    __slots__ = ("_key", "view", "without_rows")
-
-    def __init__(self, view: View, without_rows: frozenset[int], telling: frozenset[str]) -> None:
-        self.view = view
-        self.without_rows = without_rows
-        lines = tuple(tuple(_layout_of(cell, telling) for cell in line) for line in view.lines)
-        self._key = (without_rows, telling, tuple(map(tuple, view.slots)), lines)
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Layout) and other._key == self._key
-
-
-def _layout_of(cell: Cell, telling: frozenset[str]) -> tuple[object, ...]:
-    if not cell.input:
-        text = cell.text if _NUMBERS in telling else _DIGIT.sub("0", cell.text)
-        return (cell.place, text, cell.box, cell.folds, cell.area, cell.table, cell.block, cell.link)
-    page = cell.control
-    name = page.name if _NAMES in telling else ""
-    # What stands for a radio button when it is submitted; which one is chosen is no layout.
-    values = tuple(option.value for option in page.options) if page.kind == "radio" else ()
-    about = (page.kind, page.labels, page.names, page.hint, page.tip, name, page.group, page.groups, values)
-    return (cell.place, cell.box, cell.area, cell.table, cell.block, about)
-
-
-@lru_cache(maxsize=16)
-def _owners_of(layout: _Layout) -> Owners:
-    return Owners(layout.view, layout.without_rows)
-
-
-def settling(candidates: Sequence[Candidate], *, headed: bool = False) -> str:
-    """The words that would tell `candidates` apart, as a declaration writes them.
-
-    Texts that are only drawn are not named, for they may be data; `headed` says that some of them would help.
-    """
-    words = []
-    sides = [candidate.side for candidate in candidates]
-    if len(set(sides)) == len(sides) and None not in sides:
-        words.append("side: " + " or ".join(str(side) for side in sides))
-    groups = [candidate.input.cell.control.groups for candidate in candidates]
-    if len(set(groups)) == len(groups) and all(groups):
-        words.append("within: " + " or ".join(f'"{told[-1]}"' for told in groups))
-    elif headed:
-        words.append("within: the heading of its group")
-    names = [candidate.input.cell.control.name for candidate in candidates]
-    if len(set(names)) == len(names) and all(names):
-        words.append("name: " + " or ".join(names))
-    words.append("after: the field before it")
-    words.append(f"nth: 1 to {len(candidates)}")
-    return "; ".join(words)
-
-
-def shown(candidate: Candidate) -> str:
-    """What a person sees of a candidate, and no value: its kind, where it is, and under which headings."""
-    one = candidate.input
-    control = one.cell.control
-    where = f"({one.box.left:.0f}, {one.box.top:.0f})"
-    beside = (
-        f", caption {'to its ' if candidate.side is not Side.ABOVE else ''}{candidate.side}"
-        if candidate.side
-        else ""
-    )
-    under = f', in "{control.groups[-1]}"' if control.groups else ""
-    named = f", named {control.name}" if control.name else ""
-    return f"{control.kind} at {where}{beside}{under}{named}"
