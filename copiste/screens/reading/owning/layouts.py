@@ -1,4 +1,4 @@
-"""Who owns which input, found out once for each layout: for views that differ only in what says nothing of it."""
+"""Who owns which input, found out once for views that differ only in what says nothing of it."""
 
 from __future__ import annotations
 
